@@ -1,0 +1,34 @@
+/** What compile makes of a plan: operators wired together, ready for the runtime to drive. */
+import type { Sink } from '../../connectors/connector.ts';
+import type { LateOutput, Operator, Output } from '../../operators/operator.ts';
+import type { Schema } from '../../row/data-type.ts';
+import type { ScanNode, SinkNode } from '../plan/physical-plan.ts';
+
+/** A table to read: the runtime opens its connector and pushes decoded rows of `scan.schema` into `output`. */
+export interface DataflowSource {
+  readonly scan: ScanNode;
+  readonly output: Output;
+}
+
+export interface DataflowSink {
+  readonly node: SinkNode;
+  readonly sink: Sink;
+}
+
+export interface Dataflow {
+  readonly sources: readonly DataflowSource[];
+  /** Inputs before outputs: snapshots are taken in this order. */
+  readonly operators: readonly Operator[];
+  readonly sinks: readonly DataflowSink[];
+}
+
+/** What compile needs from its surroundings: how a sink's table is opened, where late rows and lookups go. */
+export interface CompileContext {
+  openSink(node: SinkNode): Sink;
+  /** Where rows go that the operator refused as late: the query's `<query>.late`. */
+  lateOutput(query: string, operator: string, schema: Schema): LateOutput;
+  /** The rows of a keyed table whose columns `keys` have these values. */
+  openLookup(table: ScanNode['table'], keys: readonly number[], columns: readonly number[]): LookupFunction;
+}
+
+export type LookupFunction = (values: readonly unknown[]) => readonly (readonly unknown[])[];
