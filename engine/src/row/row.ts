@@ -1,6 +1,14 @@
 /** Values, rows and changes: what flows between operators. */
 
-export type Value = null | boolean | number | bigint | string | Uint8Array | readonly Value[] | ReadonlyMap<Value, Value>;
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly Value[]
+  | ReadonlyMap<Value, Value>;
 
 /**
  * One row of a stream. Instances come from a class generated for the schema (row-class.ts), so every row of a stream

@@ -15,7 +15,13 @@ export type ViewKey = readonly KeyPart[];
 
 /** A row as plain data by column name; decimals are exact strings, timestamps ISO 8601 UTC strings. */
 export type ViewRow = { readonly [column: string]: ViewValue };
-export type ViewValue = null | boolean | number | string | readonly ViewValue[] | { readonly [name: string]: ViewValue };
+export type ViewValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly ViewValue[]
+  | { readonly [name: string]: ViewValue };
 
 export interface ViewDefinition {
   readonly name: string;

@@ -2,7 +2,9 @@
  * The physical plan: what compile turns into operators and EXPLAIN prints. Plain data, no behaviour.
  *
  * Node ids are unique within a query and stable for the same text (`3-window-aggregate`): they name operator state.
- * Two inserts that read one table hold one and the same `scan` object, whose columns are the union of what both read.
+ * Two inserts that read one table hold one and the same source subtree object (scan, calc of the computed columns,
+ * watermark), whose columns are the union of what all of them read; its ids begin with the table's name
+ * (`events/scan`, `events/computed`, `events/watermark`). The same view read twice may be one object too.
  */
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Schema } from '../../row/data-type.ts';
