@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-console.log(process.version);
+/** The millrace command. */
+import { runCommand } from '../src/cli/run-command.ts';
+
+process.exitCode = await runCommand(process.argv.slice(2));

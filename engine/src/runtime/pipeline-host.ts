@@ -1,0 +1,135 @@
+/**
+ * The main thread's end of a pipeline that runs in a worker thread, so that collecting never waits for it.
+ *
+ * A worker that dies is started again with growing pauses: it goes on from its last commit. An error that a restart
+ * cannot mend (a script that does not plan, pipelines that no longer fit their state) is final.
+ */
+import { Worker } from 'node:worker_threads';
+import { MillraceError } from '../errors/millrace-error.ts';
+import type { FailedMessage, PipelineMessage, PipelineScript, PipelineStats } from './pipeline-messages.ts';
+import { PipelineSignal } from './pipeline-signal.ts';
+
+export interface PipelineHostOptions {
+  readonly dataFolder: string;
+  readonly scripts: readonly PipelineScript[];
+  /** Told of failures and restarts; the host itself prints nothing. */
+  readonly onProblem?: (error: MillraceError) => void;
+}
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+const NO_STATS: PipelineStats = { nextSequence: 0, watermarkMs: null, gauges: {} };
+
+export class PipelineHost {
+  readonly #options: PipelineHostOptions;
+  readonly #listeners = new Set<(stats: PipelineStats) => void>();
+  #signal = new PipelineSignal();
+  #worker: Worker | undefined;
+  #stats: PipelineStats = NO_STATS;
+  #pauseMs = FIRST_PAUSE_MS;
+  #running = false;
+  #closing = false;
+  #problem: MillraceError | undefined;
+
+  constructor(options: PipelineHostOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the worker has restored its state; rejects when it cannot run at all. */
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => this.#launch(resolve, reject));
+  }
+
+  /** Says that the log has grown. Cheap: call it after each append. */
+  notify(): void {
+    this.#signal.ring();
+  }
+
+  /** Calls `listener` after each commit. Returns the way to stop that. */
+  onCommitted(listener: (stats: PipelineStats) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get stats(): PipelineStats {
+    return this.#stats;
+  }
+
+  /** Why the pipeline does not run at this moment; undefined while it does. */
+  get problem(): MillraceError | undefined {
+    return this.#running ? undefined : this.#problem;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Lets the worker commit what it holds, and end. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const worker = this.#worker;
+    if (!worker) return;
+    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    this.#signal.stop();
+    await exited;
+  }
+
+  #launch(onReady: () => void, onFinal: (error: MillraceError) => void): void {
+    this.#signal = new PipelineSignal();
+    const { dataFolder, scripts } = this.#options;
+    const worker = new Worker(new URL('./pipeline-worker.ts', import.meta.url), {
+      workerData: { dataFolder, scripts, signal: this.#signal.buffer },
+    });
+    this.#worker = worker;
+    worker.on('message', (message: PipelineMessage) => this.#receive(message, onReady, onFinal));
+    worker.on('error', (cause) => this.#fail(crashed(cause)));
+    worker.on('exit', () => this.#exited(onReady, onFinal));
+  }
+
+  #receive(message: PipelineMessage, onReady: () => void, onFinal: (error: MillraceError) => void): void {
+    if (message.kind === 'failed') {
+      this.#closing = true;
+      const error = failedPipeline(message);
+      this.#fail(error);
+      onFinal(error);
+      return;
+    }
+    this.#stats = message.stats;
+    this.#running = true;
+    if (message.kind === 'ready') onReady();
+    else this.#pauseMs = FIRST_PAUSE_MS;
+    for (const listener of this.#listeners) listener(message.stats);
+  }
+
+  #fail(error: MillraceError): void {
+    this.#running = false;
+    this.#problem = error;
+    this.#options.onProblem?.(error);
+  }
+
+  #exited(onReady: () => void, onFinal: (error: MillraceError) => void): void {
+    this.#worker = undefined;
+    this.#running = false;
+    if (this.#closing) return;
+    setTimeout(() => {
+      if (!this.#closing) this.#launch(onReady, onFinal);
+    }, this.#pauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+}
+
+function crashed(cause: unknown): MillraceError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new MillraceError(`the pipeline stopped: ${reason}`, {
+    code: 'PIPELINE_CRASHED',
+    domain: 'internal',
+    retry: 'backoff',
+    hint: 'it goes on by itself from its last commit; events are collected meanwhile',
+    cause,
+  });
+}
+
+function failedPipeline(message: FailedMessage): MillraceError {
+  const hint = message.hint === null ? {} : { hint: message.hint };
+  return new MillraceError(message.message, { code: message.code, domain: 'user', retry: 'never', ...hint });
+}

@@ -1,0 +1,48 @@
+/** What the pipeline's worker and its host say to each other. Plain data: it crosses a thread. */
+
+/** Handed to the worker at its start. */
+export interface PipelineWorkerData {
+  /** The folder that holds the log and the state. */
+  readonly dataFolder: string;
+  /** The SQL scripts in order: tables first, then one per question. */
+  readonly scripts: readonly PipelineScript[];
+  /** Shared counters: see pipeline-signal.ts. */
+  readonly signal: SharedArrayBuffer;
+}
+
+export interface PipelineScript {
+  /** For error messages: `pipelines/revenue.sql`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Sent by the worker after each commit. */
+export interface CommittedMessage {
+  readonly kind: 'committed';
+  readonly stats: PipelineStats;
+}
+
+/** The worker is about to read its first batch: state is restored. */
+export interface ReadyMessage {
+  readonly kind: 'ready';
+  readonly stats: PipelineStats;
+}
+
+/** The pipeline has stopped and does not go on by itself. */
+export interface FailedMessage {
+  readonly kind: 'failed';
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export type PipelineMessage = CommittedMessage | ReadyMessage | FailedMessage;
+
+export interface PipelineStats {
+  /** The next log sequence that the pipeline will read. */
+  readonly nextSequence: number;
+  /** The watermark of the events, in epoch milliseconds; null before the first. */
+  readonly watermarkMs: number | null;
+  /** Operators' figures by operator id. */
+  readonly gauges: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}

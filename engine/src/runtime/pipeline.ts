@@ -1,0 +1,125 @@
+/**
+ * Drives a dataflow: reads its sources in micro-batches, pushes rows through, and commits.
+ *
+ * R1. One loop, one thread. A step is: read from each source, tell everyone that the batch has ended, commit.
+ * R2. Source positions, operator state, sink output and late rows change in one transaction, so that wherever the
+ *     process dies, the next start goes on from a moment that really was.
+ * R3. What was pushed since the last commit is forgotten when the process dies, and read again.
+ * R4. A source that has ended sends the last watermark, so that every window fires.
+ */
+import { MillraceError } from '../errors/millrace-error.ts';
+import type { ReadStatus, Source } from '../connectors/connector.ts';
+import { MAX_WATERMARK } from '../row/row.ts';
+import type { Dataflow, DataflowSource } from '../sql/compile/dataflow.ts';
+import type { StateStore } from '../state/state-store.ts';
+import { restoreCheckpoint, writeCheckpoint } from './checkpoint.ts';
+
+export interface RunningSource {
+  /** The table's name: names the source's position in checkpoints. */
+  readonly name: string;
+  readonly source: Source;
+  readonly flow: DataflowSource;
+}
+
+/** Something else that is written in each commit, such as the rows that came too late. */
+export interface CommitParticipant {
+  commit(): void;
+}
+
+export interface PipelineParts {
+  readonly dataflow: Dataflow;
+  readonly sources: readonly RunningSource[];
+  readonly store: StateStore;
+  readonly participants: readonly CommitParticipant[];
+}
+
+/** Rows that one step reads from a source at most: about half a second's work, so that results keep moving. */
+export const MAX_ROWS_PER_STEP = 100_000;
+
+export class Pipeline {
+  readonly dataflow: Dataflow;
+  readonly #sources: readonly RunningSource[];
+  readonly #store: StateStore;
+  readonly #participants: readonly CommitParticipant[];
+  readonly #ended = new Set<RunningSource>();
+
+  constructor(parts: PipelineParts) {
+    this.dataflow = parts.dataflow;
+    this.#sources = parts.sources;
+    this.#store = parts.store;
+    this.#participants = parts.participants;
+  }
+
+  /** Brings back what the last commit wrote; a fresh store leaves everything at its beginning. */
+  restore(): void {
+    restoreCheckpoint(this.#store, this.dataflow, this.#sources);
+  }
+
+  /** Reads, pushes and commits once. `end` when every source has ended: then everything is committed. */
+  async step(maxRows: number = MAX_ROWS_PER_STEP): Promise<ReadStatus> {
+    const status = await this.push(maxRows);
+    if (status !== 'idle') this.commit();
+    return status;
+  }
+
+  /** The first half of a step: pushes one micro-batch without committing it. */
+  async push(maxRows: number): Promise<ReadStatus> {
+    let moved = false;
+    for (const running of this.#sources) {
+      if (this.#ended.has(running)) continue;
+      const status = await readFrom(running, maxRows);
+      if (status === 'end') this.#end(running);
+      if (status !== 'idle') moved = true;
+    }
+    if (moved) this.#endBatch();
+    if (this.#ended.size === this.#sources.length) return 'end';
+    return moved ? 'more' : 'idle';
+  }
+
+  /** The second half of a step. */
+  commit(): void {
+    this.#store.transaction(() => {
+      for (const { sink } of this.dataflow.sinks) sink.commit();
+      for (const participant of this.#participants) participant.commit();
+      writeCheckpoint(this.#store, this.dataflow, this.#sources);
+    });
+  }
+
+  /** After the end: lets sinks close what they hold open. */
+  async finish(): Promise<void> {
+    for (const { sink } of this.dataflow.sinks) await sink.finish();
+  }
+
+  async close(): Promise<void> {
+    for (const { source } of this.#sources) await source.close();
+  }
+
+  /** The operators' figures, by operator id. */
+  gauges(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+    return Object.fromEntries(this.dataflow.operators.map((operator) => [operator.id, operator.gauges()]));
+  }
+
+  #end(running: RunningSource): void {
+    this.#ended.add(running);
+    running.flow.output.onWatermark(MAX_WATERMARK);
+    running.flow.output.onProcessingTime(MAX_WATERMARK);
+  }
+
+  #endBatch(): void {
+    for (const { flow } of this.#sources) flow.output.onBatchEnd();
+  }
+}
+
+async function readFrom(running: RunningSource, maxRows: number): Promise<ReadStatus> {
+  try {
+    return await running.source.read(maxRows);
+  } catch (cause) {
+    if (cause instanceof MillraceError) throw cause;
+    throw new MillraceError(`reading table ${running.name} failed: ${String(cause)}`, {
+      code: 'SOURCE_FAILED',
+      domain: 'internal',
+      retry: 'never',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,23 @@
+-- How many visitors come, look, fill a cart and buy, every five minutes? Buyers over visitors is the conversion.
+
+CREATE TEMPORARY VIEW visitor_steps AS
+SELECT
+  `timestamp`,
+  visitor,
+  CASE WHEN eventType = 'page_view' OR eventType = 'product_click' THEN visitor END AS viewer,
+  CASE WHEN eventType = 'add_to_cart' THEN visitor END AS carter,
+  CASE WHEN eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled') THEN visitor END AS buyer
+FROM events
+WHERE eventType <> 'heartbeat' AND eventType <> 'inventory_update';
+
+INSERT INTO traffic
+SELECT
+  window_start,
+  window_end,
+  COUNT(*),
+  COUNT(DISTINCT visitor),
+  COUNT(DISTINCT viewer),
+  COUNT(DISTINCT carter),
+  COUNT(DISTINCT buyer)
+FROM TABLE(TUMBLE(TABLE visitor_steps, DESCRIPTOR(`timestamp`), INTERVAL '5' MINUTES))
+GROUP BY window_start, window_end;

@@ -1,0 +1,34 @@
+/** The shape of a subcommand: its words, its flags and what it does. Help and parsing come from this one description. */
+
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  /** What stands for the value in the usage: `PORT`. */
+  readonly value?: string;
+  readonly default?: string;
+  readonly about: string;
+}
+
+export interface CommandInput {
+  readonly positionals: readonly string[];
+  /** Flags by name: given ones, else the environment's `MILLRACE_<NAME>`, else defaults. */
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+export interface Command {
+  /** How it is called: `sql run`. */
+  readonly name: string;
+  /** What follows the name in the usage: `SCRIPT`. */
+  readonly operands: string;
+  readonly about: string;
+  readonly flags: Readonly<Record<string, Flag>>;
+  /** How many positionals it takes. */
+  readonly arity: readonly [least: number, most: number];
+  /** Resolves with the exit code. Throws MillraceError for what the user can mend. */
+  run(input: CommandInput): Promise<number>;
+}
+
+/** The flag as text; undefined when it was not given and has no default. */
+export function textFlag(input: CommandInput, name: string): string | undefined {
+  const value = input.flags[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,15 @@
+/** The commands by name. Each loads when it is called, so that the server's start pays for nothing else. */
+import type { Command } from './command.ts';
+
+export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).start,
+  demo: async () => (await import('./demo.ts')).demo,
+  simulate: async () => (await import('./simulate.ts')).simulate,
+  send: async () => (await import('./send.ts')).send,
+  replay: async () => (await import('./replay.ts')).replay,
+  'sql run': async () => (await import('./sql-run.ts')).sqlRun,
+  'sql explain': async () => (await import('./sql-explain.ts')).sqlExplain,
+  'quarantine list': async () => (await import('./quarantine-list.ts')).quarantineList,
+  'quarantine show': async () => (await import('./quarantine-show.ts')).quarantineShow,
+  'quarantine replay': async () => (await import('./quarantine-replay.ts')).quarantineReplay,
+};

@@ -1,0 +1,41 @@
+/** The help texts, made from the commands' own descriptions; they fit a terminal 80 columns wide. */
+import type { Command, Flag } from './command.ts';
+
+const WIDTH = 80;
+
+/** One line a command. */
+export function overview(commands: readonly Command[]): string {
+  const rows = commands.map((command): [string, string] => [`${command.name} ${command.operands}`, command.about]);
+  return ['Usage: millrace COMMAND [flags]', '', ...table(rows), '', "'millrace COMMAND --help' says more."].join('\n');
+}
+
+export function commandHelp(command: Command): string {
+  const rows = Object.entries(command.flags).map(([name, flag]): [string, string] => [
+    flag.type === 'string' ? `--${name} ${flag.value ?? 'TEXT'}` : `--${name}`,
+    describeFlag(flag),
+  ]);
+  const usage = `Usage: millrace ${command.name} ${command.operands}${rows.length > 0 ? ' [flags]' : ''}`;
+  return [usage, '', ...wrap(command.about, WIDTH), ...(rows.length > 0 ? ['', ...table(rows)] : [])].join('\n');
+}
+
+function describeFlag(flag: Flag): string {
+  return flag.default === undefined ? flag.about : `${flag.about} (default: ${flag.default})`;
+}
+
+function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const left = Math.min(30, Math.max(...rows.map(([term]) => term.length)) + 4);
+  return rows.flatMap(([term, about]) => {
+    const [first = '', ...more] = wrap(about, WIDTH - left);
+    return [`  ${term}`.padEnd(left) + first, ...more.map((line) => ' '.repeat(left) + line)];
+  });
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,95 @@
+/** Finds the subcommand, reads its flags, runs it, and turns errors into one clear message and an exit code. */
+import { parseArgs } from 'node:util';
+import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import type { Command, CommandInput } from './command.ts';
+import { commandLoaders } from './commands.ts';
+import { commandHelp, overview } from './help.ts';
+
+const EXIT_FAILED = 1;
+/** The user's mistake: a wrong flag, a script with an error. */
+const EXIT_USAGE = 2;
+
+/** @returns the exit code: 0 done, 1 failed, 2 for what the user can mend. */
+export async function runCommand(words: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(words);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+async function dispatch(words: readonly string[]): Promise<number> {
+  const name = matchName(words);
+  if (name === undefined) return printOverview(words);
+  const command = await loadCommand(name);
+  const rest = words.slice(name.split(' ').length);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    console.log(commandHelp(command));
+    return 0;
+  }
+  return command.run(readInput(command, rest));
+}
+
+/** The longest command name that the words begin with. */
+function matchName(words: readonly string[]): string | undefined {
+  const two = words.slice(0, 2).join(' ');
+  const [one = ''] = words;
+  return [two, one].find((name) => name in commandLoaders);
+}
+
+async function loadCommand(name: string): Promise<Command> {
+  const load = commandLoaders[name];
+  if (!load) throw usageError(`there is no command '${name}'`, "'millrace --help' lists the commands");
+  return load();
+}
+
+async function printOverview(words: readonly string[]): Promise<number> {
+  const commands = await Promise.all(Object.values(commandLoaders).map((load) => load()));
+  const wanted = words[0];
+  if (wanted === undefined || wanted === '--help' || wanted === '-h' || wanted === 'help') {
+    console.log(overview(commands));
+    return 0;
+  }
+  throw usageError(`there is no command '${words.slice(0, 2).join(' ')}'`, "'millrace --help' lists the commands");
+}
+
+function readInput(command: Command, words: readonly string[]): CommandInput {
+  const { values, positionals } = parseWords(command, words);
+  const [least, most] = command.arity;
+  if (positionals.length < least || positionals.length > most) {
+    throw usageError(
+      `'millrace ${command.name}' takes ${command.operands || 'no operand'}, and was given ${positionals.length}`,
+      `see 'millrace ${command.name} --help'`,
+    );
+  }
+  const flags = Object.entries(command.flags).map(([name, flag]) => {
+    const fromEnvironment = process.env[`MILLRACE_${name.replaceAll('-', '_').toUpperCase()}`];
+    return [name, values[name] ?? fromEnvironment ?? flag.default];
+  });
+  return { positionals, flags: Object.fromEntries(flags) };
+}
+
+function parseWords(command: Command, words: readonly string[]) {
+  const options = Object.fromEntries(Object.entries(command.flags).map(([name, { type }]) => [name, { type }]));
+  try {
+    const parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    return { values: parsed.values as Record<string, string | boolean | undefined>, positionals: parsed.positionals };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw usageError(`${reason}`, `see 'millrace ${command.name} --help'`);
+  }
+}
+
+function usageError(message: string, hint: string): MillraceError {
+  return new MillraceError(message, { code: 'USAGE', domain: 'user', retry: 'never', hint });
+}
+
+function report(error: unknown): number {
+  if (!(error instanceof MillraceError)) {
+    console.error(error);
+    return EXIT_FAILED;
+  }
+  const withHint = error.hint !== undefined && !error.message.includes(error.hint);
+  console.error(`error ${error.code}: ${error.message}${withHint ? `\n  ${error.hint}` : ''}`);
+  return error.domain === 'user' ? EXIT_USAGE : EXIT_FAILED;
+}
