@@ -23,6 +23,17 @@ SELECT
 FROM TABLE(TUMBLE(TABLE revenue_lines, DESCRIPTOR(`timestamp`), INTERVAL '5' MINUTES))
 GROUP BY window_start, window_end, category;
 
+-- The same over the whole shop: an order with lines in two categories counts once here.
+INSERT INTO revenue_total
+SELECT
+  window_start,
+  window_end,
+  SUM(amount),
+  COUNT(DISTINCT orderKey),
+  CAST(SUM(amount) / COUNT(DISTINCT orderKey) AS DECIMAL(38, 6))
+FROM TABLE(TUMBLE(TABLE revenue_lines, DESCRIPTOR(`timestamp`), INTERVAL '5' MINUTES))
+GROUP BY window_start, window_end;
+
 -- How does the present window grow, second by second, over the whole shop?
 INSERT INTO revenue_live
 SELECT

@@ -73,6 +73,20 @@ CREATE TABLE revenue (
   'emit.early' = 'true'
 );
 
+CREATE TABLE revenue_total (
+  windowStart       TIMESTAMP(3),
+  windowEnd         TIMESTAMP(3),
+  revenue           DECIMAL(38, 4),
+  orders            BIGINT,
+  averageOrderValue DECIMAL(38, 6),
+  PRIMARY KEY (windowStart) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '10000',
+  'retention' = '90 d',
+  'emit.early' = 'true'
+);
+
 CREATE TABLE revenue_live (
   windowStart TIMESTAMP(3),
   windowEnd   TIMESTAMP(3),

@@ -1,0 +1,87 @@
+/**
+ * What an operator remembers, in dense numbered slots, with a list of those that changed since the last snapshot.
+ *
+ * T1. Slot 0 belongs to the operator's own header; entries have slots from 1 on. A freed slot is used again first.
+ * T2. A snapshot costs what was touched, never what is held.
+ */
+import type { StateTable, StateValue } from '../state/state-store.ts';
+
+export class SlotTable<Entry> {
+  readonly #entries: (Entry | undefined)[] = [undefined];
+  readonly #free: number[] = [];
+  readonly #touched: number[] = [];
+  #isTouched = new Uint8Array(64);
+
+  /** How many entries there are. */
+  get size(): number {
+    return this.#entries.length - 1 - this.#free.length;
+  }
+
+  /** One more than the largest slot in use: what arrays beside this table must be able to hold. */
+  get end(): number {
+    return this.#entries.length;
+  }
+
+  /** Keeps an entry and returns its slot. It counts as touched. */
+  add(entry: Entry): number {
+    const slot = this.#free.pop() ?? this.#entries.length;
+    this.#entries[slot] = entry;
+    this.touch(slot);
+    return slot;
+  }
+
+  get(slot: number): Entry | undefined {
+    return this.#entries[slot];
+  }
+
+  /** Says that the entry has changed and belongs into the next snapshot. */
+  touch(slot: number): void {
+    if (slot >= this.#isTouched.length) this.#isTouched = grown(this.#isTouched, slot);
+    if (this.#isTouched[slot] === 1) return;
+    this.#isTouched[slot] = 1;
+    this.#touched.push(slot);
+  }
+
+  remove(slot: number): void {
+    this.#entries[slot] = undefined;
+    this.#free.push(slot);
+    this.touch(slot);
+  }
+
+  snapshot(state: StateTable, save: (entry: Entry) => StateValue): void {
+    for (const slot of this.#touched) {
+      const entry = this.#entries[slot];
+      if (entry === undefined) state.remove(slot);
+      else state.put(slot, save(entry));
+      this.#isTouched[slot] = 0;
+    }
+    this.#touched.length = 0;
+  }
+
+  /** Fills a fresh table. Returns the header, if one was written. */
+  restore(state: StateTable, load: (value: StateValue, slot: number) => Entry): StateValue | undefined {
+    let header: StateValue | undefined;
+    for (const [slot, value] of state.entries()) {
+      if (slot === 0) {
+        header = value;
+        continue;
+      }
+      while (this.#entries.length < slot) {
+        this.#free.push(this.#entries.length);
+        this.#entries.push(undefined);
+      }
+      this.#entries.push(load(value, slot));
+    }
+    return header;
+  }
+
+  *entries(): IterableIterator<Entry> {
+    for (const entry of this.#entries) if (entry !== undefined) yield entry;
+  }
+}
+
+function grown(flags: Uint8Array<ArrayBuffer>, slot: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(flags.length * 2, slot + 1));
+  larger.set(flags);
+  return larger;
+}

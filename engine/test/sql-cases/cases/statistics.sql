@@ -1,0 +1,21 @@
+-- Standard deviation and variance.
+CREATE TABLE visits (
+  id INT,
+  ts TIMESTAMP(3),
+  customer STRING,
+  kind STRING,
+  product STRING,
+  price DECIMAL(10, 3),
+  quantity INT,
+  score DOUBLE,
+  vip BOOLEAN,
+  WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
+
+CREATE TABLE result (window_start TIMESTAMP(3), a BIGINT, b DECIMAL(10, 3), c BIGINT)
+WITH ('connector' = 'print');
+
+INSERT INTO result
+SELECT window_start, CAST(ROUND(STDDEV_POP(score) * 1000, 0) AS BIGINT), MAX(price) - MIN(price), CAST(ROUND(VAR_SAMP(score) * 100, 0) AS BIGINT)
+FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '10' MINUTES))
+GROUP BY window_start, window_end;

@@ -1,0 +1,21 @@
+-- A tumbling window without a key, with an offset.
+CREATE TABLE visits (
+  id INT,
+  ts TIMESTAMP(3),
+  customer STRING,
+  kind STRING,
+  product STRING,
+  price DECIMAL(10, 3),
+  quantity INT,
+  score DOUBLE,
+  vip BOOLEAN,
+  WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
+
+CREATE TABLE result (window_start TIMESTAMP(3), n BIGINT, c BIGINT, a INT, s DOUBLE)
+WITH ('connector' = 'print');
+
+INSERT INTO result
+SELECT window_start, COUNT(*), COUNT(quantity), AVG(quantity), SUM(score)
+FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '10' MINUTES, INTERVAL '3' MINUTES))
+GROUP BY window_start, window_end;

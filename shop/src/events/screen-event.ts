@@ -1,0 +1,155 @@
+/**
+ * Decides whether a parsed JSON value is a good event, and readies it for storing: schema, rules that a schema cannot
+ * say, free-form fields, clock. The good path builds no error objects.
+ */
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { eventTime, type ReceiveTime } from './event-clock.ts';
+import { eventSchema, locationSchema, TYPES_WITHOUT_VISITOR } from './event-schema.ts';
+import { FreeFormCleaner, forbiddenKey, isForbiddenKey, LONE_SURROGATE } from './free-form.ts';
+import { hasAtMostFourDecimals } from './numeric-bounds.ts';
+import { describeViolation } from './schema-violation.ts';
+import { pointer, type Violation } from './verdict.ts';
+
+export const MAX_EVENT_BYTES = 32 * 1024;
+/** No event with fewer characters beyond the schema's own fields can have MAX_EVENT_BYTES, whatever it is made of. */
+const SURELY_SMALL_CHARACTERS = 3_000;
+
+const storedEventSchema = Type.Omit(eventSchema, ['sentAt']);
+type StoredFields = Omit<Static<typeof storedEventSchema>, 'properties'>;
+
+/** A good event: what will be stored, not yet stamped. `free` is everything that has no column of its own. */
+export interface ScreenedEvent {
+  readonly code?: undefined;
+  readonly event: StoredFields;
+  readonly timestampMs: number;
+  readonly free: Record<string, unknown> | undefined;
+}
+
+/** What screening needs to know of the text that the value was parsed from. */
+export interface EventSource {
+  /** The event's size in bytes as it was sent. Called only for what may be too large. */
+  sizeBytes(): number;
+  /** True when the text has \u escapes, the only way for half a surrogate pair to come in. */
+  readonly hasEscapes: boolean;
+}
+
+const validator = Compile(eventSchema);
+const eventKeys: ReadonlySet<string> = new Set(Object.keys(eventSchema.properties));
+const locationKeys: ReadonlySet<string> = new Set(Object.keys(locationSchema.properties));
+
+export function screenEvent(value: unknown, source: EventSource, at: ReceiveTime): ScreenedEvent | Violation {
+  if (!validator.Check(value)) {
+    return source.sizeBytes() > MAX_EVENT_BYTES ? TOO_LARGE : describeViolation(validator.Errors(value)[0], value);
+  }
+  const violation = ruleViolation(value) ?? (source.hasEscapes ? unicodeViolation(value) : undefined);
+  if (violation !== undefined) return violation;
+  const free = freeFields(value, source);
+  if (free !== undefined && 'violation' in free) return free.violation;
+  const timestampMs = eventTime(value.timestamp, value.sentAt, at);
+  if (typeof timestampMs !== 'number') return timestampMs;
+  return { event: value, timestampMs, free: free?.fields };
+}
+
+type CheckedEvent = Static<typeof eventSchema>;
+
+/** The rules that need two fields, or digits. */
+function ruleViolation(event: CheckedEvent): Violation | undefined {
+  if (event.userId == null && event.anonymousId == null && !TYPES_WITHOUT_VISITOR.has(event.eventType)) {
+    return schemaViolation('', 'needs a userId or an anonymousId');
+  }
+  if (event.price != null && !hasAtMostFourDecimals(event.price)) {
+    return schemaViolation('/price', 'must have at most four decimals');
+  }
+  if (event.quantity != null && event.quantity < 0 && event.eventType !== 'inventory_update') {
+    return schemaViolation('/quantity', 'must not be negative, except in inventory_update');
+  }
+  return undefined;
+}
+
+function unicodeViolation(event: object): Violation | undefined {
+  for (const [key, value] of Object.entries(event)) {
+    if (typeof value === 'string' && !value.isWellFormed()) return { ...LONE_SURROGATE, path: pointer(key) };
+  }
+  return undefined;
+}
+
+type FreeFields = { readonly fields: Record<string, unknown> } | { readonly violation: Violation };
+
+/** Gathers the fields beyond the schema, cleaned; undefined when there are none. */
+function freeFields(event: CheckedEvent, source: EventSource): FreeFields | undefined {
+  let unlisted: string[] | undefined;
+  for (const key in event) {
+    if (!eventKeys.has(key)) (unlisted ??= []).push(key);
+  }
+  const moreLocation = event.location == null ? undefined : unlistedLocation(event.location);
+  if (unlisted === undefined && event.properties == null && moreLocation === undefined) return undefined;
+  return new FreeFieldGathering(event).gather(unlisted ?? [], moreLocation, source);
+}
+
+function unlistedLocation(location: object): Record<string, unknown> | undefined {
+  let unlisted: Record<string, unknown> | undefined;
+  for (const [key, value] of Object.entries(location)) {
+    if (locationKeys.has(key)) continue;
+    if (isForbiddenKey(key)) return Object.defineProperty({}, key, { value, enumerable: true });
+    unlisted = { ...unlisted, [key]: value };
+  }
+  return unlisted;
+}
+
+/** Merges `properties`, unlisted fields and unlisted parts of the location into one object, and cleans it. */
+class FreeFieldGathering {
+  readonly #event: Readonly<Record<string, unknown>>;
+  readonly #fields: Record<string, unknown> = {};
+  readonly #cleaner = new FreeFormCleaner();
+
+  constructor(event: CheckedEvent) {
+    this.#event = event;
+  }
+
+  gather(
+    unlisted: readonly string[],
+    moreLocation: Record<string, unknown> | undefined,
+    source: EventSource,
+  ): FreeFields {
+    const violation =
+      this.#addProperties() ??
+      unlisted.map((key) => this.#add(key, this.#event[key], '', 2)).find((found) => found !== undefined) ??
+      (moreLocation === undefined ? undefined : this.#add('location', moreLocation, '', 2));
+    if (violation !== undefined) return { violation };
+    const small = this.#cleaner.characters <= SURELY_SMALL_CHARACTERS;
+    return small || source.sizeBytes() <= MAX_EVENT_BYTES ? { fields: this.#fields } : { violation: TOO_LARGE };
+  }
+
+  #addProperties(): Violation | undefined {
+    const properties = this.#event.properties;
+    if (typeof properties !== 'object' || properties === null) return undefined;
+    for (const [key, value] of Object.entries(properties)) {
+      const violation = this.#add(key, value, '/properties', 3);
+      if (violation !== undefined) return violation;
+    }
+    return undefined;
+  }
+
+  #add(key: string, value: unknown, parent: string, depth: number): Violation | undefined {
+    if (isForbiddenKey(key)) return { ...forbiddenKey(key), path: parent + pointer(key) };
+    if (Object.hasOwn(this.#fields, key)) {
+      return schemaViolation(pointer(key), `${key} is given both in properties and beside it`);
+    }
+    const cleaned = this.#cleaner.clean(key, value, depth);
+    const { violation } = this.#cleaner;
+    if (violation !== undefined) return { ...violation, path: parent + violation.path };
+    this.#fields[key] = cleaned;
+    return undefined;
+  }
+}
+
+function schemaViolation(path: string, message: string): Violation {
+  return { code: 'schema_violation', path, message };
+}
+
+const TOO_LARGE: Violation = {
+  code: 'size_violation',
+  path: '',
+  message: `an event has at most ${MAX_EVENT_BYTES} bytes`,
+};

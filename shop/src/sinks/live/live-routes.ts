@@ -1,0 +1,98 @@
+/** `GET /v1/live?topics=…`: what the pipelines find out, pushed as server-sent events the moment it is committed. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import type { ViewReader } from '../../../../engine/src/views/view-store.ts';
+import { answerWithProblem, BadRequest } from '../../serving/problem.ts';
+import type { ViewCatalog } from '../../serving/view-catalog.ts';
+import { LiveClient } from './live-client.ts';
+import { LiveHub } from './live-hub.ts';
+import type { OpsStatus } from './ops-status.ts';
+import { decodePositions } from './positions.ts';
+import { eventText, retryText } from './server-sent-event.ts';
+import { isTopic, TOPICS, type Topic, viewsOf } from './topic.ts';
+
+export interface LiveOptions {
+  readonly views: ViewCatalog;
+  readonly ops: () => OpsStatus;
+  /** Calls the listener after each commit; returns the way to stop that. */
+  readonly onCommitted: (listener: () => void) => () => void;
+  /** The currency of every amount, ISO 4217; told to the page. */
+  readonly currency?: string;
+  readonly pushEveryMs?: number;
+  readonly opsEveryMs?: number;
+  readonly heartbeatEveryMs?: number;
+  readonly maxBufferedBytes?: number;
+}
+
+const LiveQuery = Type.Object({
+  topics: Type.Optional(
+    Type.String({ description: `Any of ${TOPICS.join(', ')}, with commas between; all if absent.` }),
+  ),
+  lastEventId: Type.Optional(Type.String({ description: 'Like the header Last-Event-ID, which goes before it.' })),
+});
+type LiveQuery = Static<typeof LiveQuery>;
+
+/** How long a browser waits before it connects again. */
+const RETRY_MS = 1_000;
+
+/** Register it with `app.register(liveRoutes, { views, ops, onCommitted })`. */
+export async function liveRoutes(app: FastifyInstance, options: LiveOptions): Promise<void> {
+  app.setErrorHandler(answerWithProblem);
+  const all = readersOf(options.views, new Set(TOPICS));
+  const hub = new LiveHub({ pushEveryMs: 100, opsEveryMs: 500, heartbeatEveryMs: 15_000, ...options, views: all });
+  // Open streams would hold the server's close for ever.
+  app.addHook('preClose', async () => hub.close());
+  const schema = {
+    summary: 'Live changes as server-sent events',
+    description: 'Events: hello, snapshot, changes, reset, ops. An id holds the position in every topic.',
+    tags: ['live'],
+    querystring: LiveQuery,
+  };
+  app.get<{ Querystring: LiveQuery }>('/v1/live', { schema }, (request, reply) => {
+    const topics = topicsOf(request.query.topics);
+    const views = readersOf(options.views, topics);
+    const client = openStream(request, reply, views, options);
+    client.send(helloText(topics, options.currency ?? 'USD'));
+    request.raw.once('close', () => hub.remove(client));
+    reply.raw.once('close', () => hub.remove(client));
+    void hub.add(client, views, topics.has('ops'));
+  });
+}
+
+function openStream(
+  request: FastifyRequest<{ Querystring: LiveQuery }>,
+  reply: FastifyReply,
+  views: readonly ViewReader[],
+  options: LiveOptions,
+): LiveClient {
+  const lastId = request.headers['last-event-id'] ?? request.query.lastEventId ?? '';
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  }
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  const maxBufferedBytes = options.maxBufferedBytes ?? 4_000_000;
+  return new LiveClient({ response: reply.raw, views, known: decodePositions(String(lastId)), maxBufferedBytes });
+}
+
+function helloText(topics: ReadonlySet<Topic>, currency: string): string {
+  const data = JSON.stringify({ topics: [...topics], currency });
+  return retryText(RETRY_MS) + eventText({ event: 'hello', data });
+}
+
+function topicsOf(text: string | undefined): ReadonlySet<Topic> {
+  if (text === undefined) return new Set(TOPICS);
+  const names = text.split(',').filter((name) => name !== '');
+  const unknown = names.filter((name) => !isTopic(name));
+  if (unknown.length === 0 && names.length > 0) return new Set(names.filter(isTopic));
+  const what = names.length === 0 ? 'it names no topic' : `${unknown.join(', ')} is not a topic`;
+  throw new BadRequest([{ where: 'query.topics', what, mend: `Name some of ${TOPICS.join(', ')}.` }]);
+}
+
+function readersOf(views: ViewCatalog, topics: ReadonlySet<Topic>): readonly ViewReader[] {
+  return viewsOf(topics).flatMap((name) => views.get(name) ?? []);
+}

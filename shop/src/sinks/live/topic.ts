@@ -1,0 +1,24 @@
+/** What a live client can ask for, and the views that each topic carries. */
+
+/** `ops` is not a view: it is how the process itself is doing, told twice a second. */
+export const TOPIC_VIEWS = {
+  revenue: ['revenue', 'revenue_total', 'revenue_live'],
+  orders: ['orders'],
+  sessions: ['sessions'],
+  trending: ['trending', 'trending_categories'],
+  traffic: ['traffic'],
+  ops: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Topic = keyof typeof TOPIC_VIEWS;
+
+export const TOPICS = Object.keys(TOPIC_VIEWS).filter(isTopic);
+
+export function isTopic(name: string): name is Topic {
+  return Object.hasOwn(TOPIC_VIEWS, name);
+}
+
+/** The views of all these topics, in one fixed order, whatever order the client named them in. */
+export function viewsOf(topics: ReadonlySet<Topic>): readonly string[] {
+  return TOPICS.filter((topic) => topics.has(topic)).flatMap((topic) => TOPIC_VIEWS[topic]);
+}
