@@ -19,6 +19,7 @@ CREATE TABLE events (
   status        STRING,
   query         STRING,
   ip            STRING,
+  currency      STRING,
   receivedAt    TIMESTAMP_LTZ(3),
   properties    STRING,
   visitor AS COALESCE(userId, anonymousId),
@@ -47,6 +48,7 @@ CREATE TABLE arrivals (
   status        STRING,
   query         STRING,
   ip            STRING,
+  currency      STRING,
   receivedAt    TIMESTAMP_LTZ(3),
   properties    STRING,
   visitor AS COALESCE(userId, anonymousId),
@@ -136,9 +138,8 @@ CREATE TABLE trending (
   PRIMARY KEY (windowStart, place) NOT ENFORCED
 ) WITH (
   'connector' = 'view',
-  'feed.length' = '10000',
-  'retention' = '7 d',
-  'emit.early' = 'true'
+  'feed.length' = '1000',
+  'retention' = '7 d'
 );
 
 CREATE TABLE trending_categories (
@@ -153,9 +154,8 @@ CREATE TABLE trending_categories (
   PRIMARY KEY (windowStart, place) NOT ENFORCED
 ) WITH (
   'connector' = 'view',
-  'feed.length' = '10000',
-  'retention' = '7 d',
-  'emit.early' = 'true'
+  'feed.length' = '1000',
+  'retention' = '7 d'
 );
 
 CREATE TABLE trending_in_category (
@@ -173,6 +173,24 @@ CREATE TABLE trending_in_category (
   'connector' = 'view',
   'feed.length' = '1000',
   'retention' = '7 d'
+);
+
+-- trending-now.sql
+CREATE TABLE trending_now (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  place       BIGINT,
+  productId   STRING,
+  category    STRING,
+  score       INT,
+  views       BIGINT,
+  carts       BIGINT,
+  purchases   BIGINT,
+  PRIMARY KEY (windowStart, place) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '4000',
+  'retention' = '1 h'
 );
 
 -- orders.sql

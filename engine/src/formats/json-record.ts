@@ -1,6 +1,7 @@
 /** Reads whole records with JSON.parse: what a record means, and what is wrong with one that means nothing. */
-import type { Value } from '../row/row.ts';
+
 import type { Schema } from '../row/data-type.ts';
+import type { Value } from '../row/row.ts';
 import { ConversionError } from './conversion-error.ts';
 import { DecodeFailure } from './decode-failure.ts';
 import { isArray, isObject, type JsonNode, parseJson, parseJsonExactly } from './json-node.ts';

@@ -3,10 +3,10 @@
  * and leaves in `cursor.at` the place after its last, or UNSURE when the value is not in the plain form that the reader
  * knows. A reader that is sure gives exactly what json-value.ts gives for the same value.
  */
-import { UNSURE } from './json-skip.ts';
-import { ASCII_STRING_BYTE, STRING_BYTE } from './json-skip.ts';
+import { daysFromCivil, daysInMonth, MS_PER_DAY } from '../row/calendar.ts';
+import type { DecimalShape } from '../row/decimal.ts';
+import { ASCII_STRING_BYTE, endOfPlainText, UNSURE } from './json-skip.ts';
 import type { StringInterner } from './string-interner.ts';
-import { DAY_MS, daysFromDate, daysInMonth } from './time-text.ts';
 
 /** Where the scan is. One object per decoder, so that readers can return a value and a place. */
 export class Cursor {
@@ -32,7 +32,7 @@ export function readString(cursor: Cursor, bytes: Buffer, from: number, interner
     cursor.at = at + 1;
     return interner.useful ? interner.intern(bytes, start, at, hash) : bytes.latin1Slice(start, at);
   }
-  while (STRING_BYTE[bytes[at] as number] === 1) at += 1;
+  at = endOfPlainText(bytes, at);
   if (bytes[at] !== 0x22) return unsure(cursor, '');
   cursor.at = at + 1;
   return bytes.utf8Slice(start, at);
@@ -89,7 +89,8 @@ export function readDouble(cursor: Cursor, bytes: Buffer, from: number): number 
 function isPlainNumber(bytes: Buffer, start: number, point: number, end: number): boolean {
   const integerEnd = point < 0 ? end : point;
   const next = bytes[end];
-  if (next === 0x65 || next === 0x45 || integerEnd === start || end - start > MAX_DIGITS || point === end - 1) return false;
+  if (next === 0x65 || next === 0x45 || integerEnd === start || end - start > MAX_DIGITS || point === end - 1)
+    return false;
   return integerEnd === start + 1 || bytes[start] !== 0x30;
 }
 
@@ -100,6 +101,10 @@ export interface DecimalTarget {
   readonly scale: number;
   /** 10^precision, or infinity where 15 digits always fit. */
   readonly limit: number;
+}
+
+export function decimalTarget({ precision, scale }: DecimalShape): DecimalTarget {
+  return { scale, limit: precision > MAX_DIGITS ? Number.POSITIVE_INFINITY : 10 ** precision };
 }
 
 /** A plain number, or the same in quotes, as the unscaled integer of the column. NULL when it has too many digits. */
@@ -163,7 +168,8 @@ export function readTimestamp(cursor: Cursor, bytes: Buffer, from: number, targe
   if (bytes[at] === 0x2e) {
     const start = at + 1;
     at = start;
-    for (let weight = 100; isDigit(bytes[at]); at++, weight = (weight / 10) | 0) ms += weight * ((bytes[at] as number) - 0x30);
+    for (let weight = 100; isDigit(bytes[at]); at++, weight = (weight / 10) | 0)
+      ms += weight * ((bytes[at] as number) - 0x30);
     const digits = at - start;
     if (digits === 0 || digits > 9 || (digits > 3 && !target.cutsFraction)) return unsure(cursor, 0);
   }
@@ -190,7 +196,8 @@ function readDateMs(bytes: Buffer, from: number, target: TimestampTarget): numbe
   const g = (bytes[from + 9] as number) - 0x30;
   const h = (bytes[from + 10] as number) - 0x30;
   // A byte that is no digit makes its own number or its distance to nine negative, and the sign survives the OR.
-  const signs = a | b | c | d | e | f | g | h | (9 - a) | (9 - b) | (9 - c) | (9 - d) | (9 - e) | (9 - f) | (9 - g) | (9 - h);
+  const signs =
+    a | b | c | d | e | f | g | h | (9 - a) | (9 - b) | (9 - c) | (9 - d) | (9 - e) | (9 - f) | (9 - g) | (9 - h);
   if (signs < 0 || bytes[from + 5] !== 0x2d || bytes[from + 8] !== 0x2d) return NO_TIME;
   const year = a * 1000 + b * 100 + c * 10 + d;
   const month = e * 10 + f;
@@ -199,7 +206,7 @@ function readDateMs(bytes: Buffer, from: number, target: TimestampTarget): numbe
   if (key === target.dateKey) return target.dateMs;
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return NO_TIME;
   target.dateKey = key;
-  target.dateMs = daysFromDate(year, month, day) * DAY_MS;
+  target.dateMs = daysFromCivil(year, month, day) * MS_PER_DAY;
   return target.dateMs;
 }
 

@@ -1,5 +1,5 @@
 /** A JSON tree as compact text, the way Flink (Jackson) gives a nested value to a STRING column. */
-import { isArray, isObject, JsonNumber, type JsonNode } from './json-node.ts';
+import { isArray, isObject, type JsonNode, JsonNumber } from './json-node.ts';
 import { formatDouble } from './number-text.ts';
 
 /** The tree must come from an exact parse: integers keep their digits, other numbers are doubles as Java writes them. */
@@ -7,7 +7,9 @@ export function formatJson(node: JsonNode): string {
   if (node instanceof JsonNumber) return formatNumber(node.source);
   if (isArray(node)) return `[${node.map(formatJson).join(',')}]`;
   if (isObject(node)) {
-    return `{${Object.entries(node).map(([name, value]) => `${JSON.stringify(name)}:${formatJson(value)}`).join(',')}}`;
+    return `{${Object.entries(node)
+      .map(([name, value]) => `${JSON.stringify(name)}:${formatJson(value)}`)
+      .join(',')}}`;
   }
   return JSON.stringify(node);
 }

@@ -11,10 +11,17 @@
 import type { DataType, RowType, TimeType } from '../row/data-type.ts';
 import type { Value } from '../row/row.ts';
 import { ConversionError, excerpt } from './conversion-error.ts';
-import { isArray, isObject, JsonNumber, type JsonNode, type JsonObject } from './json-node.ts';
+import { isArray, isObject, type JsonNode, JsonNumber, type JsonObject } from './json-node.ts';
 import type { JsonOptions } from './json-options.ts';
 import { formatJson } from './json-text.ts';
-import { checkInteger, decimalFromText, INTEGER_RANGES, type IntegerRange, parseDouble, parseInteger } from './number-text.ts';
+import {
+  checkInteger,
+  decimalFromText,
+  INTEGER_RANGES,
+  type IntegerRange,
+  parseDouble,
+  parseInteger,
+} from './number-text.ts';
 import { parseDate, parseTime, parseTimestamp } from './time-text.ts';
 
 /** Thrown when a quick parse lost what the type needs: the caller parses again, exactly. */

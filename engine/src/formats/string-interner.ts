@@ -26,7 +26,8 @@ export class StringInterner {
     if (++this.#lookups === TRIAL) this.#judge();
     const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
     const base = slot * MAX_BYTES;
-    if (this.#lengths[slot] === length && this.#sameBytes(base, bytes, start, end)) return this.#strings[slot] as string;
+    if (this.#lengths[slot] === length && this.#sameBytes(base, bytes, start, end))
+      return this.#strings[slot] as string;
     this.#misses += 1;
     const string = bytes.latin1Slice(start, end);
     this.#strings[slot] = string;

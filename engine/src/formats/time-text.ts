@@ -6,9 +6,9 @@
  * the midnight that follows. Fractions have up to nine digits. Milliseconds are kept: finer digits are cut off for
  * types of at most three digits, and refused for types that declare more, unless they are zero.
  */
+import { daysFromCivil, daysInMonth, MS_PER_DAY } from '../row/calendar.ts';
+import { formatDate } from '../row/timestamp.ts';
 import { ConversionError, excerpt } from './conversion-error.ts';
-
-export const DAY_MS = 86_400_000;
 
 const DATE = String.raw`(\d{4})-(\d\d)-(\d\d)`;
 const FULL_TIME = String.raw`(\d\d):(\d\d):(\d\d)(?:\.(\d{0,9}))?`;
@@ -24,21 +24,6 @@ const PATTERNS = {
   isoZoned: new RegExp(`^${DATE}T${SHORT_TIME}Z$`),
 } as const;
 
-/** Days since 1970-01-01 of a proleptic Gregorian date (Howard Hinnant's days_from_civil). Months count from 1. */
-export function daysFromDate(year: number, month: number, day: number): number {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}
-
-export function daysInMonth(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
 /** `2024-01-15` as days since 1970-01-01. @throws ConversionError */
 export function parseDate(text: string): number {
   const match = PATTERNS.date.exec(text) ?? refuse(text, 'a date such as 2024-01-15');
@@ -51,7 +36,7 @@ export function parseTime(text: string, precision: number, short = false): numbe
   const match = pattern.exec(text) ?? refuse(text, 'a time such as 10:30:00');
   const ms = timeMs(match, 1, precision);
   // Java reads 24:00:00 as 00:00 with one day over, and Flink drops the day.
-  return ms === DAY_MS && !short ? 0 : timeOfDay(ms, text);
+  return ms === MS_PER_DAY && !short ? 0 : timeOfDay(ms, text);
 }
 
 export interface TimestampShape {
@@ -64,12 +49,13 @@ export interface TimestampShape {
 /** A timestamp as epoch milliseconds (of UTC). @throws ConversionError */
 export function parseTimestamp(text: string, shape: TimestampShape): number {
   const { format, zoned } = shape;
-  const pattern = format === 'SQL' ? (zoned ? PATTERNS.sqlZoned : PATTERNS.sql) : zoned ? PATTERNS.isoZoned : PATTERNS.iso;
+  const pattern =
+    format === 'SQL' ? (zoned ? PATTERNS.sqlZoned : PATTERNS.sql) : zoned ? PATTERNS.isoZoned : PATTERNS.iso;
   const match = pattern.exec(text) ?? refuse(text, timestampExample(shape));
   // ISO_LOCAL_DATE_TIME is the one formatter that Java itself made STRICT.
   const strict = format === 'ISO-8601' && !zoned;
   const ms = timeMs(match, 4, shape.precision);
-  return dateDays(match, 1, strict ? 'strict' : 'smart') * DAY_MS + (strict ? timeOfDay(ms, text) : ms);
+  return dateDays(match, 1, strict ? 'strict' : 'smart') * MS_PER_DAY + (strict ? timeOfDay(ms, text) : ms);
 }
 
 function timestampExample({ format, zoned }: TimestampShape): string {
@@ -86,7 +72,7 @@ function dateDays(match: RegExpExecArray, group: number, resolver: 'strict' | 's
   if (last === 0 || day < 1 || day > 31 || (day > last && resolver === 'strict')) {
     refuse(match[0], 'a date that exists');
   }
-  return daysFromDate(year, month, Math.min(day, last));
+  return daysFromCivil(year, month, Math.min(day, last));
 }
 
 /** Milliseconds of the day; 24:00:00 gives a whole day. */
@@ -100,32 +86,30 @@ function timeMs(match: RegExpExecArray, group: number, precision: number): numbe
     throw new ConversionError(`'${match[0]}' is finer than a millisecond; declare at most three fractional digits`);
   }
   const ms = ((hour * 60 + minute) * 60 + second) * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0'));
-  if (hour === 24 && (ms !== DAY_MS || /[1-9]/.test(fraction))) refuse(match[0], 'a time of day');
+  if (hour === 24 && (ms !== MS_PER_DAY || /[1-9]/.test(fraction))) refuse(match[0], 'a time of day');
   return ms;
 }
 
 function timeOfDay(ms: number, text: string): number {
-  return ms < DAY_MS ? ms : refuse(text, 'a time of day');
+  return ms < MS_PER_DAY ? ms : refuse(text, 'a time of day');
 }
 
 function refuse(text: string, expected: string): never {
   throw new ConversionError(`'${excerpt(text)}' is not ${expected}`);
 }
 
-/** Days since 1970-01-01 as `2024-01-15`. */
-export function formatDate(days: number): string {
-  return new Date(days * DAY_MS).toISOString().slice(0, -14);
-}
-
 /** Milliseconds of the day as `10:30:00.12`: the fraction is as long as it must be, and absent when zero. */
 export function formatTime(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 23).replace(/\.?0+$/, '');
+  return new Date(ms)
+    .toISOString()
+    .slice(11, 23)
+    .replace(/\.?0+$/, '');
 }
 
 /** Epoch milliseconds as Flink writes a timestamp of that shape. */
 export function formatTimestamp(ms: number, shape: Pick<TimestampShape, 'format' | 'zoned'>): string {
-  const days = Math.floor(ms / DAY_MS);
-  const time = ms - days * DAY_MS;
+  const days = Math.floor(ms / MS_PER_DAY);
+  const time = ms - days * MS_PER_DAY;
   const clock = formatTime(time);
   return `${formatDate(days)}${shape.format === 'SQL' ? ' ' : 'T'}${clock}${shape.zoned ? 'Z' : ''}`;
 }

@@ -48,11 +48,11 @@ export class SlotTable<Entry> {
     this.touch(slot);
   }
 
-  snapshot(state: StateTable, save: (entry: Entry) => StateValue): void {
+  snapshot(state: StateTable, save: (entry: Entry, slot: number) => StateValue): void {
     for (const slot of this.#touched) {
       const entry = this.#entries[slot];
       if (entry === undefined) state.remove(slot);
-      else state.put(slot, save(entry));
+      else state.put(slot, save(entry, slot));
       this.#isTouched[slot] = 0;
     }
     this.#touched.length = 0;

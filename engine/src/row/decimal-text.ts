@@ -72,11 +72,11 @@ export function parseDecimalBytes(
   return negative ? 0 - unscaled : unscaled;
 }
 
-function slowParse(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  shape: DecimalShape,
-): Decimal | null | undefined {
+function slowParse(bytes: Uint8Array, start: number, end: number, shape: DecimalShape): Decimal | null | undefined {
   return parseDecimal(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1'), shape);
+}
+
+/** The decimal whose digits JavaScript (like Java) prints for the double; NULL when it does not fit or is not finite. */
+export function doubleToDecimal(value: number, shape: DecimalShape): Decimal | null {
+  return parseDecimal(String(value), shape) ?? null;
 }

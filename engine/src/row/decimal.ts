@@ -194,15 +194,6 @@ export function decimalToDouble(value: Decimal, scale: number): number {
   return Number(formatDecimal(value, scale));
 }
 
-/** As Java's `new BigDecimal(double)` rounded HALF_UP; NULL when it does not fit or is not finite. */
-export function doubleToDecimal(value: number, shape: DecimalShape): Decimal | null {
-  if (!Number.isFinite(value)) return null;
-  const { mantissa, exponent } = binaryParts(value);
-  const scaled = mantissa * powerOfTen(shape.scale);
-  if (exponent >= 0) return fitDecimal(scaled << BigInt(exponent), shape.precision);
-  return fitDecimal(divideHalfUp(scaled, 1n << BigInt(-exponent)), shape.precision);
-}
-
 /** Drops the digits after the point. */
 export function decimalTruncate(value: Decimal, scale: number): Decimal {
   if (scale === 0) return value;
@@ -221,17 +212,6 @@ export function formatDecimal(value: Decimal, scale: number): string {
   return `${negative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-/** value = mantissa · 2^exponent, exactly. */
-function binaryParts(value: number): { mantissa: bigint; exponent: number } {
-  let mantissa = value;
-  let exponent = 0;
-  while (!Number.isInteger(mantissa)) {
-    mantissa *= 2;
-    exponent -= 1;
-  }
-  return { mantissa: BigInt(mantissa), exponent };
-}
-
 /** x / y rounded half up to 38 significant digits, as an unscaled integer of the scale that this needs. */
 function quotient(x: bigint, y: bigint, scale: number): { unscaled: bigint; scale: number } {
   if (y === 0n) throw divisionByZero();
@@ -244,7 +224,9 @@ function quotient(x: bigint, y: bigint, scale: number): { unscaled: bigint; scal
     unscaled = shiftedQuotient(x, y, shift);
   }
   const resultScale = scale + shift;
-  return resultScale >= 0 ? { unscaled, scale: resultScale } : { unscaled: unscaled * powerOfTen(-resultScale), scale: 0 };
+  return resultScale >= 0
+    ? { unscaled, scale: resultScale }
+    : { unscaled: unscaled * powerOfTen(-resultScale), scale: 0 };
 }
 
 function shiftedQuotient(x: bigint, y: bigint, shift: number): bigint {

@@ -24,8 +24,11 @@ export type TableEntry = readonly [key: Uint8Array, value: Uint8Array];
 
 export interface TableReader {
   get(key: Uint8Array): Uint8Array | undefined;
-  /** At most `limit` entries of the range, in key order, read from one snapshot. */
-  scan(range: KeyRange, limit: number): readonly TableEntry[];
+  /**
+   * At most `limit` entries of the range, in key order, read from one snapshot. Ends before the entry with which the
+   * values would take more than `maxBytes`, but never before the first.
+   */
+  scan(range: KeyRange, limit: number, maxBytes?: number): readonly TableEntry[];
   /** The same, without reading the values. */
   keys(range: KeyRange, limit: number): readonly Uint8Array[];
 }

@@ -25,10 +25,15 @@ export class LmdbTable implements Table {
     return this.#read((database) => database.getBinary(key));
   }
 
-  scan(range: KeyRange, limit: number): readonly TableEntry[] {
+  scan(range: KeyRange, limit: number, maxBytes = Number.POSITIVE_INFINITY): readonly TableEntry[] {
     return this.#read((database) => {
       const entries: TableEntry[] = [];
-      for (const { key, value } of database.getRange(rangeOptions(range, limit))) entries.push([key, value]);
+      let bytes = 0;
+      for (const { key, value } of database.getRange(rangeOptions(range, limit))) {
+        bytes += value.length;
+        if (bytes > maxBytes && entries.length > 0) break;
+        entries.push([key, value]);
+      }
       return entries;
     });
   }

@@ -60,8 +60,16 @@ class MemoryTable implements Table {
     return this.#entries.get(text(key))?.slice();
   }
 
-  scan(range: KeyRange, limit: number): readonly TableEntry[] {
-    return this.#range(range, limit).map((key) => [bytes(key), this.#present(key).slice()]);
+  scan(range: KeyRange, limit: number, maxBytes = Number.POSITIVE_INFINITY): readonly TableEntry[] {
+    const entries: TableEntry[] = [];
+    let total = 0;
+    for (const key of this.#range(range, limit)) {
+      const value = this.#present(key);
+      total += value.length;
+      if (total > maxBytes && entries.length > 0) break;
+      entries.push([bytes(key), value.slice()]);
+    }
+    return entries;
   }
 
   keys(range: KeyRange, limit: number): readonly Uint8Array[] {

@@ -2,10 +2,9 @@
  * Decides whether a parsed JSON value is a good event, and readies it for storing: schema, rules that a schema cannot
  * say, free-form fields, clock. The good path builds no error objects.
  */
-import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { eventTime, type ReceiveTime } from './event-clock.ts';
-import { eventSchema, locationSchema, TYPES_WITHOUT_VISITOR } from './event-schema.ts';
+import { type EventInput, eventSchema, locationSchema, TYPES_WITHOUT_VISITOR } from './event-schema.ts';
 import { FreeFormCleaner, forbiddenKey, isForbiddenKey, LONE_SURROGATE } from './free-form.ts';
 import { hasAtMostFourDecimals } from './numeric-bounds.ts';
 import { describeViolation } from './schema-violation.ts';
@@ -15,13 +14,10 @@ export const MAX_EVENT_BYTES = 32 * 1024;
 /** No event with fewer characters beyond the schema's own fields can have MAX_EVENT_BYTES, whatever it is made of. */
 const SURELY_SMALL_CHARACTERS = 3_000;
 
-const storedEventSchema = Type.Omit(eventSchema, ['sentAt']);
-type StoredFields = Omit<Static<typeof storedEventSchema>, 'properties'>;
-
 /** A good event: what will be stored, not yet stamped. `free` is everything that has no column of its own. */
 export interface ScreenedEvent {
   readonly code?: undefined;
-  readonly event: StoredFields;
+  readonly event: EventInput;
   readonly timestampMs: number;
   readonly free: Record<string, unknown> | undefined;
 }
@@ -51,10 +47,8 @@ export function screenEvent(value: unknown, source: EventSource, at: ReceiveTime
   return { event: value, timestampMs, free: free?.fields };
 }
 
-type CheckedEvent = Static<typeof eventSchema>;
-
 /** The rules that need two fields, or digits. */
-function ruleViolation(event: CheckedEvent): Violation | undefined {
+function ruleViolation(event: EventInput): Violation | undefined {
   if (event.userId == null && event.anonymousId == null && !TYPES_WITHOUT_VISITOR.has(event.eventType)) {
     return schemaViolation('', 'needs a userId or an anonymousId');
   }
@@ -77,7 +71,7 @@ function unicodeViolation(event: object): Violation | undefined {
 type FreeFields = { readonly fields: Record<string, unknown> } | { readonly violation: Violation };
 
 /** Gathers the fields beyond the schema, cleaned; undefined when there are none. */
-function freeFields(event: CheckedEvent, source: EventSource): FreeFields | undefined {
+function freeFields(event: EventInput, source: EventSource): FreeFields | undefined {
   let unlisted: string[] | undefined;
   for (const key in event) {
     if (!eventKeys.has(key)) (unlisted ??= []).push(key);
@@ -90,9 +84,7 @@ function freeFields(event: CheckedEvent, source: EventSource): FreeFields | unde
 function unlistedLocation(location: object): Record<string, unknown> | undefined {
   let unlisted: Record<string, unknown> | undefined;
   for (const [key, value] of Object.entries(location)) {
-    if (locationKeys.has(key)) continue;
-    if (isForbiddenKey(key)) return Object.defineProperty({}, key, { value, enumerable: true });
-    unlisted = { ...unlisted, [key]: value };
+    if (!locationKeys.has(key)) unlisted = { ...unlisted, [key]: value };
   }
   return unlisted;
 }
@@ -103,7 +95,7 @@ class FreeFieldGathering {
   readonly #fields: Record<string, unknown> = {};
   readonly #cleaner = new FreeFormCleaner();
 
-  constructor(event: CheckedEvent) {
+  constructor(event: EventInput) {
     this.#event = event;
   }
 

@@ -27,7 +27,7 @@ export function trendingRoutes(app: FastifyInstance, views: ViewCatalog): void {
     '/v1/trending',
     { schema: schemaOf('The products that draw most interest now', TrendingQuery, Products) },
     ({ query: { category, n } }) => {
-      if (category === undefined) return newestPlaces(views.get('trending'), [], n, productPlace);
+      if (category === undefined) return newestPlaces(views.get('trending_now'), [], n, productPlace);
       return newestPlaces(views.get('trending_in_category'), [category], n, productPlace);
     },
   );

@@ -1,12 +1,12 @@
 /** Signatures of arithmetic, with Flink’s result types: decimals after decimal-rules.ts, integers as the wider one. */
 import type { DataType, DecimalType } from '../../row/data-type.ts';
+import { STRING } from '../../row/data-type.ts';
 import { commonType } from './common-type.ts';
 import { additionType, asDecimal, divisionType, moduloType, multiplicationType, roundType } from './decimal-rules.ts';
 import type { ScalarFunctionName } from './names.ts';
 import type { ArgumentInfo, Parameter, Resolution, ScalarSignature } from './signature.ts';
 import { bigint, double, int, interval, number, signature } from './signature.ts';
 import { DOUBLE, isInterval, isNumeric, isText, withNullable } from './type-build.ts';
-import { STRING } from '../../row/data-type.ts';
 
 type DecimalRule = (a: DecimalType, b: DecimalType) => DecimalType;
 
@@ -148,10 +148,7 @@ export const arithmeticSignatures = {
   HEX: signature({
     name: 'HEX',
     usage: 'HEX(integer or text)',
-    parameters: [
-      (argument) => bigint(argument) ?? (isText(argument.type) ? argument.type : undefined),
-    ],
+    parameters: [(argument) => bigint(argument) ?? (isText(argument.type) ? argument.type : undefined)],
     result: STRING,
   }),
 } as const;
-

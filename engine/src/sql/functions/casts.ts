@@ -1,15 +1,6 @@
 /** Which casts exist, explicit and implicit, after Flink's LogicalTypeCasts. */
 import type { DataType, TypeKind } from '../../row/data-type.ts';
-import {
-  isBinary,
-  isDatetime,
-  isInteger,
-  isInterval,
-  isNumeric,
-  isText,
-  isTimestamp,
-  sameType,
-} from './type-build.ts';
+import { isBinary, isDatetime, isInteger, isInterval, isNumeric, isText, isTimestamp, sameType } from './type-build.ts';
 
 const INTEGERS: readonly TypeKind[] = ['TINYINT', 'SMALLINT', 'INT', 'BIGINT'];
 
@@ -38,7 +29,8 @@ export function canCastImplicitly(source: DataType, target: DataType): boolean {
   if (isText(source)) return target.kind === 'VARCHAR';
   if (isBinary(source)) return target.kind === 'VARBINARY';
   if (isInteger(source) && isInteger(target)) return INTEGERS.indexOf(source.kind) < INTEGERS.indexOf(target.kind);
-  if (isNumeric(source)) return ['DECIMAL', 'DOUBLE'].includes(target.kind) || (target.kind === 'FLOAT' && source.kind !== 'DOUBLE');
+  if (isNumeric(source))
+    return ['DECIMAL', 'DOUBLE'].includes(target.kind) || (target.kind === 'FLOAT' && source.kind !== 'DOUBLE');
   if (isTimestamp(source) && isTimestamp(target)) return true;
   return source.kind === 'TIMESTAMP' && (target.kind === 'DATE' || target.kind === 'TIME');
 }

@@ -15,7 +15,14 @@ const connective = (name: 'AND' | 'OR'): ScalarSignature =>
   });
 
 const test = (name: ScalarFunctionName, text: string): ScalarSignature =>
-  signature({ name, spellings: [], usage: `BOOLEAN ${text}`, parameters: [boolean], result: BOOLEAN, nullability: 'never' });
+  signature({
+    name,
+    spellings: [],
+    usage: `BOOLEAN ${text}`,
+    parameters: [boolean],
+    result: BOOLEAN,
+    nullability: 'never',
+  });
 
 export const logicSignatures = {
   AND: connective('AND'),

@@ -140,14 +140,13 @@ export const scalarFunctionMeanings = {
   SHA2: '(text, bits INT): bits is 224, 256, 384 or 512',
 
   // Time. Without a zone in the call, text and TIMESTAMP_LTZ meet in the local time zone, which is UTC
-  EXTRACT: '(unit, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ or interval): BIGINT; DOW is 1 (Sunday) to 7, ISODOW 1 (Monday)',
+  EXTRACT:
+    '(unit, DATE, TIME, TIMESTAMP, TIMESTAMP_LTZ or interval): BIGINT; DOW is 1 (Sunday) to 7, ISODOW 1 (Monday)',
   FLOOR_TIME: '(time, unit): FLOOR(time TO unit)',
   CEIL_TIME: '(time, unit): CEIL(time TO unit)',
   DATETIME_PLUS: '(DATE, TIME, TIMESTAMP or TIMESTAMP_LTZ, interval); months clamp to the month’s last day',
   DATETIME_MINUS: '(DATE, TIME, TIMESTAMP or TIMESTAMP_LTZ, interval)',
-  DATETIME_DIFFERENCE: '(a, b), both of one kind: a - b as an interval of the call’s type, whole months truncated',
   TIMESTAMPDIFF: '(unit, a, b): whole units from a to b, truncated towards zero',
-  OVERLAPS: '(start1, end1, start2, end2): the two periods share a time',
   DATE_FORMAT: '(TIMESTAMP, TIMESTAMP_LTZ or VARCHAR, format): Java’s DateTimeFormatter patterns',
   TO_TIMESTAMP: '(text, format): TIMESTAMP(3); format defaults to yyyy-MM-dd HH:mm:ss; NULL when it does not parse',
   TO_TIMESTAMP_LTZ: '(number, digits INT: 0 seconds, 3 milliseconds) or (text, format, zone): TIMESTAMP_LTZ(3)',
@@ -169,7 +168,8 @@ export const scalarFunctionMeanings = {
 
   // JSON; paths are string literals. `behaviour` literals say what an empty result and an error give
   JSON_EXISTS: '(json, path, on error: TRUE FALSE UNKNOWN ERROR)',
-  JSON_VALUE: '(json, path, on empty: NULL ERROR DEFAULT, empty default, on error: likewise, error default): cast to the type',
+  JSON_VALUE:
+    '(json, path, on empty: NULL ERROR DEFAULT, empty default, on error: likewise, error default): cast to the type',
   JSON_QUERY:
     '(json, path, wrapper: WITHOUT CONDITIONAL UNCONDITIONAL, on empty: NULL ERROR EMPTY_ARRAY EMPTY_OBJECT, on error): VARCHAR or ARRAY<VARCHAR>',
   JSON_OBJECT: '(on null: NULL ABSENT, key, value, key, value …): VARCHAR',

@@ -125,7 +125,10 @@ export function signature(parts: SignatureParts): ScalarSignature {
 function resultNullability(parts: SignatureParts, type: DataType, types: readonly DataType[]): DataType {
   switch (parts.nullability ?? 'arguments') {
     case 'arguments':
-      return withNullable(type, types.some((argument) => argument.nullable));
+      return withNullable(
+        type,
+        types.some((argument) => argument.nullable),
+      );
     case 'always':
       return withNullable(type, true);
     case 'never':

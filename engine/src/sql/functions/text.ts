@@ -84,7 +84,12 @@ export const textSignatures = {
   URL_ENCODE: textFunction('URL_ENCODE', [text], always),
   URL_DECODE: textFunction('URL_DECODE', [text], always),
   PARSE_URL: textFunction('PARSE_URL', [text, text, text], { optional: 1, ...always }),
-  LIKE: textFunction('LIKE', [text, text, text], { optional: 1, spellings: [], usage: 'text LIKE text', result: BOOLEAN }),
+  LIKE: textFunction('LIKE', [text, text, text], {
+    optional: 1,
+    spellings: [],
+    usage: 'text LIKE text',
+    result: BOOLEAN,
+  }),
   SIMILAR: textFunction('SIMILAR', [text, text, text], {
     optional: 1,
     spellings: [],

@@ -6,7 +6,6 @@ import type { Parameter, ScalarSignature } from './signature.ts';
 import { any, bigint, int, interval, signature, text, time } from './signature.ts';
 import {
   BIGINT,
-  BOOLEAN,
   DATE,
   INT,
   isInteger,
@@ -32,7 +31,11 @@ const now = (name: ScalarFunctionName, type: DataType, spellings: readonly strin
 
 const timeOrInterval: Parameter = (argument) => time(argument) ?? interval(argument);
 const timestampOrText: Parameter = (argument) =>
-  isTimestamp(argument.type) || argument.type.kind === 'DATE' ? time(argument) : isText(argument.type) ? text(argument) : undefined;
+  isTimestamp(argument.type) || argument.type.kind === 'DATE'
+    ? time(argument)
+    : isText(argument.type)
+      ? text(argument)
+      : undefined;
 
 /** A DATE moved by less than a day becomes a TIMESTAMP in the binder, so the first type is the result. */
 const moved = (name: 'DATETIME_PLUS' | 'DATETIME_MINUS', operator: string): ScalarSignature =>
@@ -94,26 +97,12 @@ export const timeSignatures = {
   CEIL_TIME: roundedTime('CEIL_TIME'),
   DATETIME_PLUS: moved('DATETIME_PLUS', '+'),
   DATETIME_MINUS: moved('DATETIME_MINUS', '-'),
-  DATETIME_DIFFERENCE: signature({
-    name: 'DATETIME_DIFFERENCE',
-    spellings: [],
-    usage: 'time - time',
-    parameters: [time, time],
-    result: { kind: 'INTERVAL_DAY', nullable: true },
-  }),
   TIMESTAMPDIFF: signature({
     name: 'TIMESTAMPDIFF',
     spellings: [],
     usage: 'TIMESTAMPDIFF(unit, time, time)',
     parameters: [text, time, time],
     result: INT,
-  }),
-  OVERLAPS: signature({
-    name: 'OVERLAPS',
-    spellings: [],
-    usage: '(time, time) OVERLAPS (time, time)',
-    parameters: [time, time, time, time],
-    result: BOOLEAN,
   }),
   DATE_FORMAT: signature({
     name: 'DATE_FORMAT',

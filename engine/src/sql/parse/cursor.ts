@@ -204,12 +204,19 @@ export class Cursor {
   /** A keyword that was looked for at the present token and stands, misspelt, there or as the alias before it. */
   #misspelt(): SqlError | undefined {
     if (this.#triedAt !== this.#index) return undefined;
-    for (const token of [this.previous, this.peek()]) {
+    for (const token of [this.#aliasBefore(), this.peek()]) {
       if (token?.kind !== 'word' || isReserved(token.match)) continue;
       const meant = nearestWord(token.match, this.#tried);
       if (meant !== undefined) return this.error(`unexpected ${token.text}`, { token, hint: `did you mean ${meant}?` });
     }
     return undefined;
+  }
+
+  /** The token just read, if it can only have been read as an alias: it follows a name, a literal or a parenthesis. */
+  #aliasBefore(): Token | undefined {
+    const before = this.peek(-2);
+    const operand = before.kind === 'symbol' ? /^[)\]*]$/.test(before.match) : before !== this.#end && !isReserved(before.match);
+    return operand ? this.previous : undefined;
   }
 
   #remember(match: string): void {

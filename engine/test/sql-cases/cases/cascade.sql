@@ -17,10 +17,10 @@ SELECT window_time AS rowtime, COUNT(*) AS n
 FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '1' MINUTE))
 GROUP BY window_start, window_end, window_time;
 
-CREATE TABLE result (window_start TIMESTAMP(3), window_end TIMESTAMP(3), minutes BIGINT, visits BIGINT, busiest BIGINT)
+CREATE TABLE answer (window_start TIMESTAMP(3), window_end TIMESTAMP(3), minutes BIGINT, visits BIGINT, busiest BIGINT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, window_end, COUNT(*), SUM(n), MAX(n)
 FROM TABLE(TUMBLE(TABLE by_minute, DESCRIPTOR(rowtime), INTERVAL '10' MINUTES))
 GROUP BY window_start, window_end;

@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (id INT, band STRING, k INT, m STRING, g DECIMAL(10, 3), l INT)
+CREATE TABLE answer (id INT, band STRING, k INT, m STRING, g DECIMAL(10, 3), l INT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT id,
   CASE WHEN price IS NULL THEN 'unknown' WHEN price < 1 THEN 'low' WHEN price < 100 THEN 'mid' ELSE 'high' END,
   CASE kind WHEN 'view' THEN 1 WHEN 'cart' THEN 3 WHEN 'buy' THEN 10 END,

@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (id INT, a STRING, b STRING, c STRING, d INT, e DECIMAL(8, 1), f STRING, g BOOLEAN, h STRING, i DATE)
+CREATE TABLE answer (id INT, a STRING, b STRING, c STRING, d INT, e DECIMAL(8, 1), f STRING, g BOOLEAN, h STRING, i DATE)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT id, CAST(price AS STRING), CAST(ts AS STRING), CAST(vip AS STRING), TRY_CAST(product AS INT),
   CAST(price AS DECIMAL(8, 1)), CAST(quantity AS STRING), CAST('true' AS BOOLEAN), CAST(score AS STRING), CAST(ts AS DATE)
 FROM visits WHERE id <= 40;

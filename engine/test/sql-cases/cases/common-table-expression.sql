@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (customer STRING, n BIGINT)
+CREATE TABLE answer (customer STRING, n BIGINT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT c, n FROM (
   WITH bought (c, w_start, w_end, n) AS (
     SELECT customer, window_start, window_end, COUNT(*)

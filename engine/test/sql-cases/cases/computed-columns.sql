@@ -9,10 +9,10 @@ CREATE TABLE visits (
   WATERMARK FOR rowtime AS rowtime - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), amount DECIMAL(38, 3))
+CREATE TABLE answer (window_start TIMESTAMP(3), amount DECIMAL(38, 3))
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, SUM(amount)
 FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(rowtime), INTERVAL '5' MINUTES))
 GROUP BY window_start, window_end;

@@ -2,8 +2,8 @@
 CREATE TABLE numbers (id INT, amount DECIMAL(11, 3), n INT, x DOUBLE)
 WITH ('connector' = 'filesystem', 'path' = '${inputs}/numbers.json', 'format' = 'json');
 
-CREATE TABLE result (id INT, a DOUBLE, b DOUBLE, c DOUBLE, d DOUBLE, e DOUBLE, f BIGINT)
+CREATE TABLE answer (id INT, a DOUBLE, b DOUBLE, c DOUBLE, d DOUBLE, e DOUBLE, f BIGINT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT id, x * 2, ROUND(x, 2), FLOOR(x), CEIL(x), POWER(x, 2), CAST(x AS BIGINT) FROM numbers WHERE x IS NULL OR ABS(x) < 1000;

@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), buys BIGINT, buyers BIGINT, spent DECIMAL(38, 3), distinct_prices DECIMAL(38, 3), vips BIGINT)
+CREATE TABLE answer (window_start TIMESTAMP(3), buys BIGINT, buyers BIGINT, spent DECIMAL(38, 3), distinct_prices DECIMAL(38, 3), vips BIGINT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, COUNT(*) FILTER (WHERE kind = 'buy'), COUNT(DISTINCT customer) FILTER (WHERE kind = 'buy'),
   SUM(price * quantity) FILTER (WHERE kind = 'buy' AND quantity > 0), SUM(DISTINCT price), COUNT(*) FILTER (WHERE vip)
 FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '5' MINUTES))

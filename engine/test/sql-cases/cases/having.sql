@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), initial STRING, ratio DECIMAL(38, 10), n BIGINT)
+CREATE TABLE answer (window_start TIMESTAMP(3), letter STRING, ratio DECIMAL(38, 10), n BIGINT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, SUBSTRING(product, 1, 1), CAST(SUM(price) / COUNT(*) AS DECIMAL(38, 10)), COUNT(*) + 1
 FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '5' MINUTES))
 GROUP BY window_start, window_end, SUBSTRING(product, 1, 1)

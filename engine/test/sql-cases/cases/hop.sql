@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), window_end TIMESTAMP(3), customer STRING, n BIGINT, revenue DECIMAL(38, 3))
+CREATE TABLE answer (window_start TIMESTAMP(3), window_end TIMESTAMP(3), customer STRING, n BIGINT, revenue DECIMAL(38, 3))
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, window_end, customer, COUNT(*), SUM(price)
 FROM TABLE(HOP(TABLE visits, DESCRIPTOR(ts), INTERVAL '2' MINUTES, INTERVAL '6' MINUTES))
 GROUP BY window_start, window_end, customer;

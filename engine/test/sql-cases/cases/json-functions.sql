@@ -8,10 +8,10 @@ CREATE TABLE documents (
   attributes MAP<STRING, STRING>
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/documents.json', 'format' = 'json');
 
-CREATE TABLE result (id INT, a STRING, b STRING, c STRING, d BOOLEAN, e STRING, f BOOLEAN)
+CREATE TABLE answer (id INT, a STRING, b STRING, c STRING, d BOOLEAN, e STRING, f BOOLEAN)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT id, JSON_VALUE(body, '$.a'), JSON_VALUE(body, 'lax $.b.c' DEFAULT 'none' ON EMPTY DEFAULT 'bad' ON ERROR), JSON_QUERY(body, '$.d'),
   JSON_EXISTS(body, '$.b'), JSON_VALUE(body, '$.d[1]'), body IS JSON
 FROM documents;

@@ -12,9 +12,9 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (start_time TIMESTAMP(3), end_time TIMESTAMP(3), kind STRING, n BIGINT)
+CREATE TABLE answer (start_time TIMESTAMP(3), end_time TIMESTAMP(3), kind STRING, n BIGINT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT TUMBLE_START(ts, INTERVAL '5' MINUTE), TUMBLE_END(ts, INTERVAL '5' MINUTE), kind, COUNT(*)
 FROM visits GROUP BY TUMBLE(ts, INTERVAL '5' MINUTE), kind;

@@ -16,10 +16,10 @@ CREATE TABLE visits (
 CREATE TABLE products (sku STRING, name STRING, family STRING, price DECIMAL(10, 2), PRIMARY KEY (sku) NOT ENFORCED)
 WITH ('connector' = 'keyed', 'path' = '${inputs}/products.csv', 'format' = 'csv', 'csv.null-literal' = '');
 
-CREATE TABLE result (id INT, name STRING, family STRING, price DECIMAL(10, 2))
+CREATE TABLE answer (id INT, name STRING, family STRING, price DECIMAL(10, 2))
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT v.id, p.name, p.family, p.price
 FROM visits AS v LEFT JOIN products FOR SYSTEM_TIME AS OF v.now AS p ON v.product = p.sku
 WHERE v.kind = 'buy';

@@ -8,8 +8,8 @@ CREATE TABLE documents (
   attributes MAP<STRING, STRING>
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/documents.json', 'format' = 'json');
 
-CREATE TABLE result (id INT, a STRING, b STRING, c INT, d STRING, e STRING, f INT)
+CREATE TABLE answer (id INT, a STRING, b STRING, c INT, d STRING, e STRING, f INT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT id, d.place.country, d.place.region, d.place.point[2], d.tags[1], d.attributes['size'], CARDINALITY(d.tags) FROM documents AS d;

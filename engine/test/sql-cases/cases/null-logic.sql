@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (id INT, a BOOLEAN, b BOOLEAN, c BOOLEAN, d STRING, e INT, f BOOLEAN, g BOOLEAN)
+CREATE TABLE answer (id INT, a BOOLEAN, b BOOLEAN, c BOOLEAN, d STRING, e INT, f BOOLEAN, g BOOLEAN)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT id, customer = 'ada', quantity IN (1, 3), quantity NOT IN (1, 2), COALESCE(product, customer, 'none'),
   NULLIF(quantity, 1), price BETWEEN 1 AND 300, vip IS NOT TRUE
 FROM visits WHERE id <= 60;

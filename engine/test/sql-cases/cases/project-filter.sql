@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (id INT, customer STRING, total DECIMAL(20, 3), cheap BOOLEAN)
+CREATE TABLE answer (id INT, customer STRING, total DECIMAL(20, 3), cheap BOOLEAN)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT id, UPPER(customer), price * quantity, price < 3
 FROM visits
 WHERE kind = 'buy' AND (price > 1 OR customer IS NULL) AND NOT (quantity < 0);

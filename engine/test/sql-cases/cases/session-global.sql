@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), window_end TIMESTAMP(3), n BIGINT)
+CREATE TABLE answer (window_start TIMESTAMP(3), window_end TIMESTAMP(3), n BIGINT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, window_end, COUNT(*)
 FROM TABLE(SESSION(TABLE visits, DESCRIPTOR(ts), INTERVAL '40' SECONDS))
 GROUP BY window_start, window_end;

@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (customer STRING, window_start TIMESTAMP(3), window_end TIMESTAMP(3), n BIGINT, products BIGINT, revenue DECIMAL(38, 3), first_ts TIMESTAMP(3), last_ts TIMESTAMP(3))
+CREATE TABLE answer (customer STRING, window_start TIMESTAMP(3), window_end TIMESTAMP(3), n BIGINT, products BIGINT, revenue DECIMAL(38, 3), first_ts TIMESTAMP(3), last_ts TIMESTAMP(3))
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT customer, window_start, window_end, COUNT(*), COUNT(DISTINCT product), SUM(price) FILTER (WHERE kind = 'buy'), MIN(ts), MAX(ts)
 FROM TABLE(SESSION(TABLE visits PARTITION BY customer, DESCRIPTOR(ts), INTERVAL '2' MINUTES))
 GROUP BY customer, window_start, window_end;

@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), a BIGINT, b DECIMAL(10, 3), c BIGINT)
+CREATE TABLE answer (window_start TIMESTAMP(3), a BIGINT, b DECIMAL(10, 3), c BIGINT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, CAST(ROUND(STDDEV_POP(score) * 1000, 0) AS BIGINT), MAX(price) - MIN(price), CAST(ROUND(VAR_SAMP(score) * 100, 0) AS BIGINT)
 FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '10' MINUTES))
 GROUP BY window_start, window_end;

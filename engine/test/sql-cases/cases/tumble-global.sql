@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), n BIGINT, c BIGINT, a INT, s DOUBLE)
+CREATE TABLE answer (window_start TIMESTAMP(3), n BIGINT, c BIGINT, a INT, s DOUBLE)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, COUNT(*), COUNT(quantity), AVG(quantity), SUM(score)
 FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '10' MINUTES, INTERVAL '3' MINUTES))
 GROUP BY window_start, window_end;

@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), window_end TIMESTAMP(3), product STRING, orders BIGINT, units INT, revenue DECIMAL(38, 3), average DECIMAL(38, 6), cheapest DECIMAL(10, 3), dearest DECIMAL(10, 3))
+CREATE TABLE answer (window_start TIMESTAMP(3), window_end TIMESTAMP(3), product STRING, orders BIGINT, units INT, revenue DECIMAL(38, 3), average DECIMAL(38, 6), cheapest DECIMAL(10, 3), dearest DECIMAL(10, 3))
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, window_end, product, COUNT(*), SUM(quantity), SUM(price), AVG(price), MIN(price), MAX(price)
 FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '5' MINUTES))
 GROUP BY window_start, window_end, product;

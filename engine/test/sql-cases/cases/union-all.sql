@@ -17,10 +17,10 @@ SELECT ts, 'buyer' AS label FROM visits WHERE kind = 'buy'
 UNION ALL
 SELECT ts, 'looker' AS label FROM visits WHERE kind = 'view';
 
-CREATE TABLE result (window_start TIMESTAMP(3), label STRING, n BIGINT)
+CREATE TABLE answer (window_start TIMESTAMP(3), label STRING, n BIGINT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, label, COUNT(*)
 FROM TABLE(TUMBLE(TABLE labelled, DESCRIPTOR(ts), INTERVAL '10' MINUTES))
 GROUP BY window_start, window_end, label;

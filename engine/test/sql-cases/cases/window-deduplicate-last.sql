@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), customer STRING, id INT)
+CREATE TABLE answer (window_start TIMESTAMP(3), customer STRING, id INT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, customer, id FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end, customer ORDER BY ts DESC) AS rownum
   FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '5' MINUTES))

@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), products BIGINT, best DECIMAL(38, 3))
+CREATE TABLE answer (window_start TIMESTAMP(3), products BIGINT, best DECIMAL(38, 3))
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, COUNT(*), MAX(revenue) FROM (
   SELECT window_start, window_end, product, SUM(price) AS revenue
   FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '5' MINUTES))

@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_end TIMESTAMP(3), kind STRING, id INT, price DECIMAL(10, 3))
+CREATE TABLE answer (window_end TIMESTAMP(3), kind STRING, id INT, price DECIMAL(10, 3))
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_end, kind, id, price FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end, kind ORDER BY price DESC, id ASC) AS rownum
   FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '10' MINUTES))

@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE result (window_start TIMESTAMP(3), product STRING, units BIGINT, rownum BIGINT)
+CREATE TABLE answer (window_start TIMESTAMP(3), product STRING, units BIGINT, rownum BIGINT)
 WITH ('connector' = 'print');
 
-INSERT INTO result
+INSERT INTO answer
 SELECT window_start, product, units, rownum FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY units DESC, product ASC) AS rownum FROM (
     SELECT window_start, window_end, product, COUNT(*) AS units

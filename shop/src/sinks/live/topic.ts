@@ -5,7 +5,7 @@ export const TOPIC_VIEWS = {
   revenue: ['revenue', 'revenue_total', 'revenue_live'],
   orders: ['orders'],
   sessions: ['sessions'],
-  trending: ['trending', 'trending_categories'],
+  trending: ['trending_now', 'trending_categories'],
   traffic: ['traffic'],
   ops: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

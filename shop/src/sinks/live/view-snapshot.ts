@@ -10,7 +10,7 @@ const SNAPSHOTS: Readonly<Record<string, Snapshot>> = {
   revenue: recentWindows(HOUR_MS),
   revenue_total: recentWindows(24 * HOUR_MS),
   revenue_live: recentWindows(5 * MINUTE_MS),
-  trending: recentWindows(0),
+  trending_now: recentWindows(0),
   trending_categories: recentWindows(0),
   traffic: recentWindows(24 * HOUR_MS),
   orders: lastChanges(30),

@@ -1,0 +1,27 @@
+/** The order lines that came in last. */
+import { type LiveState, tableNamed } from '../state/live-state.ts';
+import { moneyNumber, parseMoney } from './money.ts';
+
+export interface OrderLine {
+  readonly eventId: string;
+  readonly orderId: string;
+  readonly atMs: number;
+  readonly productId: string;
+  readonly category: string;
+  readonly quantity: number;
+  readonly amount: number;
+}
+
+/** Newest first, in the order in which they came. */
+export function lastOrders(state: LiveState, count: number): readonly OrderLine[] {
+  const rows = [...tableNamed(state, 'orders').values()].slice(-count).reverse();
+  return rows.map(({ row }) => ({
+    eventId: String(row.eventId),
+    orderId: String(row.orderId),
+    atMs: Date.parse(String(row.orderedAt)),
+    productId: String(row.productId ?? '—'),
+    category: String(row.category),
+    quantity: Number(row.quantity),
+    amount: moneyNumber(parseMoney(row.amount)),
+  }));
+}

@@ -1,0 +1,81 @@
+/** An ordered stream of rows beside the log, such as quarantined events: numbered from 1, listed, replaced in place. */
+import type { Table } from '../storage/environment.ts';
+import type { GroupCommit } from '../storage/group-commit.ts';
+import { numberKey, numberOfKey } from '../storage/number-key.ts';
+import { afterPrefix, orderedKey } from '../storage/ordered-key.ts';
+
+export interface StreamRow {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+}
+
+export class LogStream {
+  readonly name: string;
+  readonly #prefix: Uint8Array;
+  readonly #table: Table;
+  readonly #commits: GroupCommit;
+
+  constructor(name: string, table: Table, commits: GroupCommit) {
+    this.name = name;
+    this.#prefix = orderedKey([name]);
+    this.#table = table;
+    this.#commits = commits;
+  }
+
+  /** Resolves with the row's number when it is on disk. @throws MillraceError STORAGE_FULL, STORAGE_FAILED. */
+  async append(bytes: Uint8Array): Promise<number> {
+    let number = 0;
+    const run = () => {
+      number = this.last() + 1;
+      this.#table.put(this.#key(number), bytes);
+    };
+    await this.#commits.submit({ bytes: bytes.length, run });
+    return number;
+  }
+
+  get(number: number): Uint8Array | undefined {
+    return this.#table.get(this.#key(number));
+  }
+
+  /** Rows with a number > `after`, oldest first. */
+  list(after: number, limit: number): readonly StreamRow[] {
+    const range = { from: this.#key(after + 1), to: afterPrefix(this.#prefix) };
+    return this.#table.scan(range, limit).map(([key, bytes]) => ({ number: this.#number(key), bytes }));
+  }
+
+  /** The newest row's number; 0 when there is none. */
+  last(): number {
+    const range = { from: this.#prefix, to: afterPrefix(this.#prefix), reverse: true };
+    const [key] = this.#table.keys(range, 1);
+    return key ? this.#number(key) : 0;
+  }
+
+  /** Puts other bytes in a row's place. Resolves when they are on disk. */
+  replace(number: number, bytes: Uint8Array): Promise<void> {
+    const run = () => this.#table.put(this.#key(number), bytes);
+    return this.#commits.submit({ bytes: bytes.length, run });
+  }
+
+  /** Drops rows up to `through` (inclusive). The newest row always stays: it holds the numbering. */
+  trim(through: number): Promise<void> {
+    const run = () => {
+      const to = this.#key(Math.min(through + 1, this.last()));
+      for (const key of this.#table.keys({ from: this.#prefix, to }, MAX_TRIMMED)) this.#table.remove(key);
+    };
+    return this.#commits.submit({ bytes: 0, alone: true, run });
+  }
+
+  #key(number: number): Uint8Array {
+    const key = new Uint8Array(this.#prefix.length + 8);
+    key.set(this.#prefix);
+    key.set(numberKey(number), this.#prefix.length);
+    return key;
+  }
+
+  #number(key: Uint8Array): number {
+    return numberOfKey(key.subarray(this.#prefix.length));
+  }
+}
+
+/** Rows that one trim drops at most, so that no commit takes long. Call it again for more. */
+const MAX_TRIMMED = 10_000;

@@ -1,0 +1,85 @@
+/** The columns that an expression can name, and how names find them. Names are case-sensitive, as in Flink. */
+import type { DataType, Schema } from '../../row/data-type.ts';
+import { didYouMean } from '../functions/closest-name.ts';
+import type { ColumnReference, Identifier } from '../parse/ast.ts';
+import type { ColumnExpression } from './expression.ts';
+import { refuse } from './refuse.ts';
+
+export interface ScopeColumn {
+  /** The table's name or alias; undefined for columns of an unnamed subquery. */
+  readonly qualifier: string | undefined;
+  readonly name: string;
+  readonly type: DataType;
+}
+
+export interface ResolvedColumn {
+  readonly column: ColumnExpression;
+  /** Names after the column: fields of a row. */
+  readonly fields: readonly Identifier[];
+}
+
+export class Scope {
+  /** In the order of the row they lie in. */
+  readonly columns: readonly ScopeColumn[];
+
+  constructor(columns: readonly ScopeColumn[]) {
+    this.columns = columns;
+  }
+
+  /** The columns of one table under one name. */
+  static of(qualifier: string | undefined, schema: Schema): Scope {
+    return new Scope(schema.map(({ name, type }) => ({ qualifier, name, type })));
+  }
+
+  /** This scope's columns and then the other's, as a join has them. */
+  concat(other: Scope): Scope {
+    return new Scope([...this.columns, ...other.columns]);
+  }
+
+  /** Finds `column`, `table.column`, `column.field` …, the longest table name first. */
+  resolve(reference: ColumnReference): ResolvedColumn {
+    const [first, second, ...rest] = reference.parts;
+    if (first === undefined) return refuse('SQL_UNKNOWN_COLUMN', reference.span, 'a column without a name');
+    if (second !== undefined && this.hasQualifier(first.name)) {
+      const matches = this.#find((column) => column.qualifier === first.name && column.name === second.name);
+      if (matches.length > 0) return { column: this.#only(matches, reference, second), fields: rest };
+    }
+    const matches = this.#find((column) => column.name === first.name);
+    if (matches.length === 0) return this.#unknown(reference, first, second);
+    return { column: this.#only(matches, reference, first), fields: second === undefined ? [] : [second, ...rest] };
+  }
+
+  hasQualifier(name: string): boolean {
+    return this.columns.some((column) => column.qualifier === name);
+  }
+
+  #find(matches: (column: ScopeColumn) => boolean): number[] {
+    return this.columns.flatMap((column, index) => (matches(column) ? [index] : []));
+  }
+
+  #only(matches: readonly number[], reference: ColumnReference, name: Identifier): ColumnExpression {
+    const [index = 0, ...others] = matches;
+    const column = this.columns[index];
+    if (others.length > 0 || column === undefined) {
+      const qualifiers = matches.map((match) => this.columns[match]?.qualifier).filter((each) => each !== undefined);
+      const hint = qualifiers.length > 1 ? `write ${qualifiers[0]}.${name.name} or ${qualifiers[1]}.${name.name}` : undefined;
+      return refuse('SQL_AMBIGUOUS_COLUMN', name.span, `column ${name.name} is ambiguous`, hint);
+    }
+    return { kind: 'column', index, name: column.name, type: column.type, span: reference.span };
+  }
+
+  #unknown(reference: ColumnReference, first: Identifier, second: Identifier | undefined): never {
+    const names = this.columns.map((column) => column.name);
+    if (second === undefined) {
+      return refuse('SQL_UNKNOWN_COLUMN', first.span, `unknown column ${first.name}`, didYouMean(first.name, names));
+    }
+    if (this.hasQualifier(first.name)) {
+      const own = this.columns.filter((column) => column.qualifier === first.name).map((column) => column.name);
+      const reason = `table ${first.name} has no column ${second.name}`;
+      return refuse('SQL_UNKNOWN_COLUMN', second.span, reason, didYouMean(second.name, own));
+    }
+    const qualifiers = new Set(this.columns.flatMap((column) => column.qualifier ?? []));
+    const hint = didYouMean(first.name, [...qualifiers, ...names]);
+    return refuse('SQL_UNKNOWN_COLUMN', reference.span, `unknown table or column ${first.name}`, hint);
+  }
+}

@@ -1,0 +1,90 @@
+/** Predicates that follow their operand: IS, BETWEEN, IN, LIKE, SIMILAR TO, and comparisons with ANY or ALL. */
+import type { ComparisonOperator, ExpressionNode, IsTest } from './ast.ts';
+import type { Cursor } from './cursor.ts';
+import { parseExpressionAt } from './parse-expression.ts';
+import { atParenthesizedQuery, parseQuery } from './parse-query.ts';
+import { POWER } from './precedence.ts';
+
+/** `IS [NOT] NULL | TRUE | FALSE | UNKNOWN | JSON [VALUE | OBJECT | ARRAY | SCALAR]`. */
+export function parseIs(cursor: Cursor, operand: ExpressionNode): ExpressionNode {
+  cursor.expect('IS');
+  const negated = cursor.accept('NOT');
+  const test = parseIsTest(cursor);
+  return { kind: 'is', operand, test, negated, span: cursor.spanFrom(operand.span) };
+}
+
+function parseIsTest(cursor: Cursor): IsTest {
+  const test = cursor.acceptAny('NULL', 'TRUE', 'FALSE', 'UNKNOWN', 'JSON');
+  if (test === undefined) throw cursor.unexpected('NULL, TRUE, FALSE, UNKNOWN, JSON or DISTINCT FROM');
+  if (test !== 'JSON') return test;
+  const item = cursor.acceptAny('VALUE', 'OBJECT', 'ARRAY', 'SCALAR');
+  return item === undefined ? 'JSON' : `JSON ${item}`;
+}
+
+export function parseIsDistinct(cursor: Cursor, left: ExpressionNode): ExpressionNode {
+  cursor.expect('IS');
+  const negated = cursor.accept('NOT');
+  cursor.expect('DISTINCT', 'FROM');
+  const right = parseExpressionAt(cursor, POWER.comparison + 1);
+  return { kind: 'is-distinct', left, right, negated, span: cursor.spanFrom(left.span) };
+}
+
+/** `> ALL (SELECT …)` after its operator, or undefined when no quantifier follows. */
+export function parseQuantified(
+  cursor: Cursor,
+  operand: ExpressionNode,
+  operator: ComparisonOperator,
+): ExpressionNode | undefined {
+  const word = cursor.acceptAny('ANY', 'SOME', 'ALL');
+  if (word === undefined) return undefined;
+  const query = cursor.parenthesized(() => parseQuery(cursor));
+  const quantifier = word === 'ALL' ? 'ALL' : 'ANY';
+  return { kind: 'quantified-comparison', operator, quantifier, operand, query, span: cursor.spanFrom(operand.span) };
+}
+
+type RangeWord = 'BETWEEN' | 'IN' | 'LIKE' | 'SIMILAR';
+
+/** `[NOT] BETWEEN … | IN … | LIKE … | SIMILAR TO …`. */
+export function parseRangePredicate(cursor: Cursor, operand: ExpressionNode, word: RangeWord): ExpressionNode {
+  const negated = cursor.accept('NOT');
+  cursor.expect(word);
+  switch (word) {
+    case 'BETWEEN':
+      return parseBetween(cursor, operand, negated);
+    case 'IN':
+      return parseIn(cursor, operand, negated);
+    case 'SIMILAR':
+      cursor.expect('TO');
+      return parseLike(cursor, operand, { operator: 'SIMILAR TO', negated });
+    case 'LIKE':
+      return parseLike(cursor, operand, { operator: 'LIKE', negated });
+  }
+}
+
+function parseBetween(cursor: Cursor, operand: ExpressionNode, negated: boolean): ExpressionNode {
+  const symmetric = cursor.acceptAny('SYMMETRIC', 'ASYMMETRIC') === 'SYMMETRIC';
+  const low = parseExpressionAt(cursor, POWER.range + 1);
+  cursor.expect('AND');
+  const high = parseExpressionAt(cursor, POWER.range + 1);
+  return { kind: 'between', operand, low, high, symmetric, negated, span: cursor.spanFrom(operand.span) };
+}
+
+function parseIn(cursor: Cursor, operand: ExpressionNode, negated: boolean): ExpressionNode {
+  if (atParenthesizedQuery(cursor)) {
+    const query = cursor.parenthesized(() => parseQuery(cursor));
+    return { kind: 'in-subquery', operand, query, negated, span: cursor.spanFrom(operand.span) };
+  }
+  if (!cursor.at('(')) throw cursor.unexpected('a list in parentheses after IN');
+  const items = cursor.parenthesizedList(() => parseExpressionAt(cursor));
+  return { kind: 'in-list', operand, items, negated, span: cursor.spanFrom(operand.span) };
+}
+
+function parseLike(
+  cursor: Cursor,
+  operand: ExpressionNode,
+  form: { readonly operator: 'LIKE' | 'SIMILAR TO'; readonly negated: boolean },
+): ExpressionNode {
+  const pattern = parseExpressionAt(cursor, POWER.range + 1);
+  const escape = cursor.accept('ESCAPE') ? parseExpressionAt(cursor, POWER.range + 1) : undefined;
+  return { kind: 'like', ...form, operand, pattern, escape, span: cursor.spanFrom(operand.span) };
+}

@@ -1,0 +1,123 @@
+/**
+ * The one way of events into the log, whatever the source: screening, deduplication, stamping, quarantine, group commit.
+ *
+ * Each event gets its own verdict; a bad one never touches its neighbours. When `collect` resolves, everything that it
+ * answers is on disk.
+ */
+import type { ArrivalClock } from './arrival-clock.ts';
+import { eventIdBits, readEventId } from './event-id.ts';
+import { eventRecord } from './event-record.ts';
+import type { ReceiveTime } from './event-clock.ts';
+import type { GroupCommit, OpenBatch } from './group-commit.ts';
+import { formatInstant } from './instant.ts';
+import { partitionOf } from './partition-of.ts';
+import { type EventSource, type ScreenedEvent, screenEvent } from './screen-event.ts';
+import type { SeenIds } from './seen-ids.ts';
+import { ACCEPTED, DUPLICATE, LATE, type Verdict, type Violation } from './verdict.ts';
+
+/** Events as they came in together. */
+export interface IncomingEvents {
+  /** Parsed JSON, one value an event. An element that could not be parsed is an UnreadableEvent. */
+  readonly values: readonly unknown[];
+  /** The JSON text of the event, as it was sent. */
+  original(index: number): string;
+  /** True when the text has \u escapes. */
+  readonly hasEscapes: boolean;
+  /** Where they came from, for the quarantine: `http`. */
+  readonly source: string;
+  /** The sender's clock when it sent them, in epoch milliseconds. */
+  readonly sentMs?: number;
+  /** Set when a quarantined event is tried again: its number there, and how often it has been tried. */
+  readonly replay?: { readonly of: number; readonly tries: number };
+}
+
+/** Stands for an event whose text is no JSON. */
+export class UnreadableEvent {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+export interface CollectorParts {
+  readonly commits: GroupCommit;
+  readonly seen: SeenIds;
+  readonly clock: ArrivalClock;
+  /** The pipeline's present watermark for `events`, in epoch milliseconds; what is not after it is late. */
+  readonly watermarkMs: () => number;
+}
+
+export class Collector {
+  readonly #parts: CollectorParts;
+  readonly #id = eventIdBits();
+
+  constructor(parts: CollectorParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The verdict of each event, in order, once all of them are on disk.
+   * @throws MillraceError STORAGE_FULL or STORAGE_FAILED when none of them was acknowledged; sending again is right.
+   */
+  async collect(incoming: IncomingEvents): Promise<readonly Verdict[]> {
+    const { clock, commits, watermarkMs } = this.#parts;
+    const receivedMs = clock.now();
+    const turn: Turn = {
+      incoming,
+      batch: commits.open,
+      at: incoming.sentMs === undefined ? { receivedMs } : { receivedMs, batchSentMs: incoming.sentMs },
+      receivedAt: formatInstant(receivedMs),
+      watermarkMs: watermarkMs(),
+    };
+    const verdicts = incoming.values.map((value, index) => this.#take(value, index, turn));
+    if (verdicts.length > 0) await commits.written();
+    return verdicts;
+  }
+
+  #take(value: unknown, index: number, turn: Turn): Verdict {
+    const { incoming, at, batch } = turn;
+    if (value instanceof UnreadableEvent) {
+      return quarantine({ code: 'schema_violation', path: '', message: value.message }, index, turn);
+    }
+    const source: EventSource = {
+      hasEscapes: incoming.hasEscapes,
+      sizeBytes: () => Buffer.byteLength(incoming.original(index)),
+    };
+    const screened = screenEvent(value, source, at);
+    if (screened.code !== undefined) return quarantine(screened, index, turn);
+    readEventId(screened.event.eventId, this.#id);
+    if (!this.#parts.seen.add(this.#id, at.receivedMs)) return DUPLICATE;
+    batch.ids.push(this.#id);
+    return store(screened, turn);
+  }
+}
+
+/** What the events of one call have in common. */
+interface Turn {
+  readonly incoming: IncomingEvents;
+  readonly batch: OpenBatch;
+  readonly at: ReceiveTime;
+  readonly receivedAt: string;
+  readonly watermarkMs: number;
+}
+
+function store(screened: ScreenedEvent, turn: Turn): Verdict {
+  turn.batch.records.push(partitionOf(screened.event), eventRecord(screened, turn.receivedAt));
+  return screened.timestampMs > turn.watermarkMs ? ACCEPTED : LATE;
+}
+
+function quarantine(violation: Violation, index: number, turn: Turn): Verdict {
+  const { batch, incoming, receivedAt } = turn;
+  const original = incoming.original(index);
+  batch.quarantined.push({
+    ...violation,
+    receivedAt,
+    source: incoming.source,
+    tries: (incoming.replay?.tries ?? 0) + 1,
+    ...(incoming.replay === undefined ? {} : { replayOf: incoming.replay.of }),
+    original,
+  });
+  batch.quarantinedBytes += original.length;
+  return { verdict: 'quarantined', ...violation };
+}

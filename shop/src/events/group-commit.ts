@@ -1,0 +1,168 @@
+/**
+ * Writes what requests hand in to the disk, many requests in one commit.
+ *
+ * G1. One commit is under way at a time; meanwhile what comes in gathers in the open batch, which goes next.
+ * G2. A request is answered only after the batch that it is part of is on disk, and with it every earlier batch. So a
+ *     `duplicate` is never answered before the event that it repeats is safe, wherever that event is waiting.
+ * G3. A commit that fails takes back the ids of its batch, and fails the open batch behind it in the same way: it may
+ *     hold duplicates of what has just failed.
+ * G4. The arrival time of a batch is taken when it goes to the log, so it is at or after the stamps of its records and
+ *     before the stamps of all later ones.
+ */
+import type { ArrivalClock } from './arrival-clock.ts';
+import { BatchRecords } from './batch-records.ts';
+import { EventIdList, forEachEventId } from './event-id.ts';
+import type { EventLog } from './event-log.ts';
+import type { NewQuarantineEntry, Quarantine } from './quarantine.ts';
+import type { SeenIds } from './seen-ids.ts';
+
+/** What gathers until the next commit. Requests write into it and wait for `written`. */
+export class OpenBatch {
+  readonly records = new BatchRecords();
+  readonly ids = new EventIdList();
+  readonly quarantined: NewQuarantineEntry[] = [];
+  readonly written: Promise<void>;
+  /** Bytes of original events that go to the quarantine. */
+  quarantinedBytes = 0;
+  /** True when the batch must be written though it may hold nothing: someone waits for it, or time must pass. */
+  wanted = false;
+  heartbeat = false;
+  readonly #settle: PromiseWithResolvers<void>;
+
+  constructor() {
+    this.#settle = Promise.withResolvers<void>();
+    this.written = this.#settle.promise;
+    // Whoever waits sees the failure through its own await; a batch that nobody waits for must not end the process.
+    this.written.catch(() => {});
+  }
+
+  get sizeBytes(): number {
+    return this.records.sizeBytes + this.quarantinedBytes;
+  }
+
+  resolve(): void {
+    this.#settle.resolve();
+  }
+
+  reject(cause: unknown): void {
+    this.#settle.reject(cause);
+  }
+}
+
+export interface GroupCommitParts {
+  readonly log: EventLog;
+  readonly quarantine: Quarantine;
+  readonly seen: SeenIds;
+  readonly clock: ArrivalClock;
+  /** Called after each batch that went into the log. */
+  readonly onCommitted?: (commit: Commit) => void;
+}
+
+export interface Commit {
+  readonly sequence: number;
+  readonly arrivalMs: number;
+  /** 0 for a heartbeat. */
+  readonly records: number;
+  readonly durationMs: number;
+}
+
+export class GroupCommit {
+  readonly #parts: GroupCommitParts;
+  #open = new OpenBatch();
+  #inFlight: OpenBatch | undefined;
+  #scheduled = false;
+
+  constructor(parts: GroupCommitParts) {
+    this.#parts = parts;
+  }
+
+  /** The batch to write into, in the same turn of the event loop. */
+  get open(): OpenBatch {
+    return this.#open;
+  }
+
+  /** Bytes that wait for the disk. */
+  get waitingBytes(): number {
+    return this.#open.sizeBytes + (this.#inFlight?.sizeBytes ?? 0);
+  }
+
+  /** Records that wait for the disk. */
+  get waitingRecords(): number {
+    return this.#open.records.count + (this.#inFlight?.records.count ?? 0);
+  }
+
+  /** Resolves when everything written into the open batch so far is on disk. @throws what the log throws. */
+  written(): Promise<void> {
+    const batch = this.#open;
+    batch.wanted = true;
+    this.#schedule();
+    return batch.written;
+  }
+
+  /** Appends a batch even if it holds nothing, so that readers learn that time has passed. */
+  heartbeat(): Promise<void> {
+    this.#open.heartbeat = true;
+    return this.written();
+  }
+
+  /** Waits for the end of the turn, so that all requests of one turn share a commit. */
+  #schedule(): void {
+    if (this.#scheduled || this.#inFlight !== undefined) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      void this.#commitOpen();
+    });
+  }
+
+  async #commitOpen(): Promise<void> {
+    const batch = this.#open;
+    if (!batch.wanted || this.#inFlight !== undefined) return;
+    this.#inFlight = batch;
+    this.#open = new OpenBatch();
+    try {
+      await this.#write(batch);
+      batch.resolve();
+    } catch (cause) {
+      batch.reject(cause);
+      this.#failOpen(cause);
+    } finally {
+      this.#inFlight = undefined;
+      if (this.#open.wanted) this.#schedule();
+    }
+  }
+
+  async #write(batch: OpenBatch): Promise<void> {
+    if (batch.records.count > 0 || batch.heartbeat) await this.#append(batch);
+    // After the events: when only this fails, a sender that tries again gets `duplicate` for what is already there.
+    if (batch.quarantined.length > 0) await this.#parts.quarantine.append(batch.quarantined);
+  }
+
+  async #append(batch: OpenBatch): Promise<void> {
+    const { log, clock, onCommitted } = this.#parts;
+    const arrivalMs = clock.now();
+    const startedMs = performance.now();
+    const ids = batch.ids.bytes();
+    try {
+      const sequence = await log.append(arrivalMs, batch.records.take(), ids.length > 0 ? { attachment: ids } : {});
+      const durationMs = performance.now() - startedMs;
+      onCommitted?.({ sequence, arrivalMs, records: batch.records.count, durationMs });
+    } catch (cause) {
+      this.#takeBack(batch);
+      throw cause;
+    }
+  }
+
+  #failOpen(cause: unknown): void {
+    const batch = this.#open;
+    this.#open = new OpenBatch();
+    this.#takeBack(batch);
+    batch.reject(cause);
+  }
+
+  #takeBack(batch: OpenBatch): void {
+    const { seen, clock } = this.#parts;
+    const arrivalMs = clock.now();
+    forEachEventId(batch.ids.bytes(), (id) => seen.remove(id, arrivalMs));
+  }
+}
