@@ -1,6 +1,7 @@
 /** Numbers as text, in the reader's language, with a width that does not jump. */
 
-const LANGUAGE = typeof navigator === 'undefined' ? 'en-US' : navigator.language;
+/** The browser's own choice: some report a language in `navigator` that Intl refuses. */
+const LANGUAGE = undefined;
 const formats = new Map<string, Intl.NumberFormat>();
 
 function numberFormat(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
@@ -24,7 +25,15 @@ export function formatCount(count: number): string {
 }
 
 export function formatPercent(share: number): string {
-  return numberFormat('percent', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(share);
+  return numberFormat('percent', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+    share,
+  );
+}
+
+/** A growth of 0.124 is `12.4%`, one of 11.4 is `12.4×`: beyond a doubling or two, percentages say little. */
+export function formatGrowth(share: number): string {
+  if (share < 3) return formatPercent(share);
+  return `${numberFormat('times', { maximumFractionDigits: 1 }).format(share + 1)}×`;
 }
 
 /** `8 ms`, `1.4 s`, `3 min`. */

@@ -1,5 +1,5 @@
 /** The order lines that came in last. */
-import { type LiveState, tableNamed } from '../state/live-state.ts';
+import type { ViewTable } from '../state/view-table.ts';
 import { moneyNumber, parseMoney } from './money.ts';
 
 export interface OrderLine {
@@ -13,8 +13,8 @@ export interface OrderLine {
 }
 
 /** Newest first, in the order in which they came. */
-export function lastOrders(state: LiveState, count: number): readonly OrderLine[] {
-  const rows = [...tableNamed(state, 'orders').values()].slice(-count).reverse();
+export function lastOrders(orders: ViewTable, count: number): readonly OrderLine[] {
+  const rows = [...orders.values()].slice(-count).reverse();
   return rows.map(({ row }) => ({
     eventId: String(row.eventId),
     orderId: String(row.orderId),

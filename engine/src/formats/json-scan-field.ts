@@ -32,7 +32,9 @@ export interface ScanField {
 /** `bytes`: read straight from the bytes. `other`: cut out and converted by json-value.ts. */
 export type FieldReader =
   | { readonly kind: 'bytes'; readonly read: ValueReader; readonly target: unknown }
-  | { readonly kind: 'boolean' | 'row' | 'other' };
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'row' }
+  | { readonly kind: 'other' };
 
 /** Reads one value; `target` is what it knows of its column. */
 type ValueReader = (cursor: Cursor, bytes: Buffer, from: number, target: never) => Value;
@@ -58,7 +60,8 @@ export function flattenFields(fields: readonly ScanField[]): readonly ScanField[
 }
 
 function fieldReader(type: DataType, { timestampFormat }: JsonOptions): FieldReader {
-  switch (type.kind) {
+  const { kind } = type;
+  switch (kind) {
     case 'CHAR':
     case 'VARCHAR':
       return { kind: 'bytes', read: readString, target: new StringInterner() };
@@ -66,7 +69,7 @@ function fieldReader(type: DataType, { timestampFormat }: JsonOptions): FieldRea
     case 'SMALLINT':
     case 'INT':
     case 'BIGINT':
-      return { kind: 'bytes', read: readInteger, target: INTEGER_RANGES[type.kind].max };
+      return { kind: 'bytes', read: readInteger, target: INTEGER_RANGES[kind].max };
     case 'DOUBLE':
       return { kind: 'bytes', read: readDouble, target: null };
     case 'DECIMAL':

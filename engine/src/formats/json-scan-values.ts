@@ -38,7 +38,7 @@ export function readString(cursor: Cursor, bytes: Buffer, from: number, interner
   return bytes.utf8Slice(start, at);
 }
 
-/** An integer without fraction or exponent, within `[-limit - 1, limit]`. */
+/** An integer without fraction or exponent, within `[-limit - 1, limit]`; what rounds beyond 2^53 is beyond any limit. */
 export function readInteger(cursor: Cursor, bytes: Buffer, from: number, limit: number): number {
   const negative = bytes[from] === 0x2d;
   const start = negative ? from + 1 : from;
@@ -50,7 +50,7 @@ export function readInteger(cursor: Cursor, bytes: Buffer, from: number, limit: 
     at += 1;
     digit = (bytes[at] as number) - 0x30;
   }
-  if (!isWholeNumber(bytes, start, at) || at - start > MAX_DIGITS) return unsure(cursor, 0);
+  if (!isWholeNumber(bytes, start, at)) return unsure(cursor, 0);
   if (negative) value = 0 - value;
   if (value > limit || value < -limit - 1) return unsure(cursor, 0);
   cursor.at = at;

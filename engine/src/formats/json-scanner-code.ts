@@ -137,7 +137,6 @@ class ScannerWriter {
     writer.block(`if (${matches.join(' && ')})`, () => {
       writer.line(`at += ${key.length};`);
       this.#colon(frame.unsure);
-      writer.line(`if (v${field.slot} !== undefined) ${frame.unsure}`);
       this.#value(field, frame.unsure);
       if (frame.stopsEarly) writer.line(`if (--wanted === 0) return ${frame.result};`);
       writer.line('break field;');

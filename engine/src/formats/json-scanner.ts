@@ -2,8 +2,9 @@
  * Decodes JSON records into rows without making the whole text: a scanner compiled for the wanted columns walks over
  * the bytes, makes only their values, and skips the rest. JSON.parse (json-record.ts) says what a record means.
  *
- * J1. The scanner answers only where it is certain. For everything else (a wanted key twice or with escapes, a wrong
- *     type, broken JSON) it gives up, and JSON.parse reads the whole record; so the two agree on every input.
+ * J1. The scanner answers only where it is certain. For everything else (a key with escapes, a wrong type, broken
+ *     JSON) it gives up, and JSON.parse reads the whole record; so the two agree on every input. Of a key that comes
+ *     twice the last value counts, as with JSON.parse.
  * J2. A single value in an unusual form (an escape, an exponent, a nested value for STRING) is cut out and goes
  *     through JSON.parse alone.
  * J3. Skipped values are checked as strictly as JSON.parse checks them. With `trusted` the record is known to be one

@@ -1,6 +1,6 @@
 /** A JSON tree as compact text, the way Flink (Jackson) gives a nested value to a STRING column. */
+import { formatDouble } from '../row/floating-text.ts';
 import { isArray, isObject, type JsonNode, JsonNumber } from './json-node.ts';
-import { formatDouble } from './number-text.ts';
 
 /** The tree must come from an exact parse: integers keep their digits, other numbers are doubles as Java writes them. */
 export function formatJson(node: JsonNode): string {

@@ -59,17 +59,18 @@ function nullFor(type: DataType, reason = 'the column is NOT NULL'): null {
 }
 
 function notNullConverter(type: DataType, options: JsonOptions): JsonConverter {
-  switch (type.kind) {
+  const { kind } = type;
+  switch (kind) {
     case 'NULL':
       return () => null;
     case 'BOOLEAN':
       return (node) => (typeof node === 'boolean' ? node : scalarText(node).trim().toLowerCase() === 'true');
     case 'TINYINT':
     case 'SMALLINT':
-      return (node) => parseInteger(exactText(node).trim(), INTEGER_RANGES[type.kind]);
+      return (node) => parseInteger(exactText(node).trim(), INTEGER_RANGES[kind]);
     case 'INT':
     case 'BIGINT':
-      return integerConverter(INTEGER_RANGES[type.kind]);
+      return integerConverter(INTEGER_RANGES[kind]);
     case 'INTERVAL_YEAR':
       return integerConverter(INTEGER_RANGES.INT);
     case 'INTERVAL_DAY':

@@ -1,4 +1,4 @@
-/** Numbers as texts, read the way Java reads them (Integer.parseInt, Double.parseDouble, BigDecimal), and written so. */
+/** Numbers as texts, read the way Java reads them: Integer.parseInt, Double.parseDouble, BigDecimal. */
 import { type Decimal, type DecimalShape, formatDecimal } from '../row/decimal.ts';
 import { parseDecimal } from '../row/decimal-text.ts';
 import { ConversionError, excerpt } from './conversion-error.ts';
@@ -63,17 +63,4 @@ export function decimalToText(value: Decimal, scale: number, plain: boolean): st
   if (plain || exponent >= -6) return formatDecimal(value, scale);
   const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
   return `${value < 0 ? '-' : ''}${digits[0]}${fraction}E${exponent}`;
-}
-
-/** A DOUBLE as Java's Double.toString: always with a point, `1.0E10` from ten million on and below a thousandth. */
-export function formatDouble(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const magnitude = Math.abs(value);
-  if (magnitude >= 1e-3 && magnitude < 1e7) {
-    const text = String(value);
-    return text.includes('.') ? text : `${text}.0`;
-  }
-  const [digits = '', exponent = ''] = value.toExponential().split('e');
-  return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
 }

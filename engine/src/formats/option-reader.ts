@@ -3,6 +3,7 @@
  * list of its options: `finish` refuses whatever was given and never asked for.
  */
 import { closestName } from './closest-name.ts';
+import { parseDuration, parseSize } from './size-text.ts';
 
 /** Raises the error for a bad option, at the place of the table that has it. */
 export type OptionRefusal = (reason: string, hint?: string) => never;
@@ -50,6 +51,20 @@ export class OptionReader {
     if (Number.isSafeInteger(value) && value >= minimum) return value;
     const least = minimum === Number.MIN_SAFE_INTEGER ? '' : ` of at least ${minimum}`;
     return this.refuse(`'${name}' = '${text}' is not an integer${least}`);
+  }
+
+  /** Milliseconds. */
+  duration(name: string, byDefaultMs: number): number {
+    const text = this.text(name);
+    if (text === undefined) return byDefaultMs;
+    return parseDuration(text) ?? this.refuse(`'${name}' = '${text}' is not a duration`, "write '30 s' or '5 min'");
+  }
+
+  /** Bytes. */
+  size(name: string, byDefaultBytes: number): number {
+    const text = this.text(name);
+    if (text === undefined) return byDefaultBytes;
+    return parseSize(text) ?? this.refuse(`'${name}' = '${text}' is not a size`, "write '128MB'");
   }
 
   /** Exactly one character; `\t` and the like are understood as Flink does. */

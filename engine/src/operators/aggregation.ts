@@ -3,11 +3,12 @@
  * expressions; the operators know only this.
  */
 import type { Row } from '../row/row.ts';
+import type { RowKey } from '../row/row-key.ts';
 import type { StateValue } from '../state/state-store.ts';
 import type { Window } from './window-time.ts';
 
 /** The group's key columns as one value that a Map can compare. */
-export type GroupKey = null | boolean | number | bigint | string;
+export type GroupKey = RowKey;
 
 /** One group: its key columns and accumulators, in fields that only the Aggregation knows. */
 export interface Group {

@@ -1,5 +1,6 @@
 /** JOIN table FOR SYSTEM_TIME AS OF proctime: each row with the table's rows as they are at this moment. */
 import { Change, type Row, type Value } from '../row/row.ts';
+import type { StreamClock } from './calc.ts';
 import type { Operator, Output } from './operator.ts';
 
 export interface LookupJoinOptions {
@@ -14,6 +15,8 @@ export interface LookupJoinOptions {
   readonly keepUnmatched: boolean;
   /** As many NULLs as the table contributes columns. */
   readonly missing: readonly Value[];
+  /** Kept up to date for the expressions in `keyOf` and `accepts`. */
+  readonly clock: StreamClock;
   readonly output: Output;
 }
 
@@ -40,10 +43,12 @@ export class LookupJoin implements Operator, Output {
   }
 
   onWatermark(ms: number): void {
+    this.#options.clock.watermark = ms;
     this.#options.output.onWatermark(ms);
   }
 
   onProcessingTime(ms: number): void {
+    this.#options.clock.processingTime = ms;
     this.#options.output.onProcessingTime(ms);
   }
 

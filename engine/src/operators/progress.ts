@@ -1,6 +1,7 @@
 /** How far event time and arrival time have come for one operator, and how many rows it refused: its header. */
-import type { StateTable, StateValue } from '../state/state-store.ts';
+
 import { MIN_WATERMARK } from '../row/row.ts';
+import type { StateTable, StateValue } from '../state/state-store.ts';
 
 /** Which of the two clocks an operator runs on. */
 export type TimeDomain = 'rowtime' | 'proctime';

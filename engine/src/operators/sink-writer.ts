@@ -1,7 +1,7 @@
 /** INSERT INTO: hands the query's rows to its sink. Time ends here. */
 import type { Change, Row } from '../row/row.ts';
-import type { Operator, Output } from './operator.ts';
 import { MIN_WATERMARK } from '../row/row.ts';
+import type { Operator, Output } from './operator.ts';
 
 /** What a sink must be able to do for an operator; committing is the runtime's business. */
 export interface RowReceiver {

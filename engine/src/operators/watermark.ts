@@ -53,7 +53,10 @@ export class Watermark implements Operator, Output {
   readonly #partitions = new Map<number, Partition>();
   #current: Partition;
   #emitted: number = MIN_WATERMARK;
+  /** When the last batch arrived. */
   #arrivalMs: number = MIN_WATERMARK;
+  /** The latest arrival time that was announced: bounds the candidates of a batch that has not ended yet. */
+  #presentMs: number = MIN_WATERMARK;
 
   constructor(options: WatermarkOptions) {
     this.id = options.id;
@@ -79,6 +82,7 @@ export class Watermark implements Operator, Output {
     const isIdle = this.#emit(arrivalMs);
     if (isIdle) this.#moveOn(arrivalMs);
     this.#arrivalMs = arrivalMs;
+    this.#presentMs = Math.max(this.#presentMs, arrivalMs);
   }
 
   onRow(row: Row, change: Change): void {
@@ -101,6 +105,7 @@ export class Watermark implements Operator, Output {
   }
 
   onProcessingTime(ms: number): void {
+    this.#presentMs = ms;
     this.#output.onProcessingTime(ms);
   }
 
@@ -109,7 +114,7 @@ export class Watermark implements Operator, Output {
   }
 
   snapshot(state: StateTable): void {
-    state.put(0, [this.#emitted, this.#arrivalMs, this.#current.number]);
+    state.put(0, [this.#emitted, this.#arrivalMs, this.#presentMs, this.#current.number]);
     for (const partition of this.#partitions.values()) {
       if (!partition.touched) continue;
       const { number, watermark, lastSeenMs, pending, delayMs, hasRows } = partition;
@@ -122,7 +127,7 @@ export class Watermark implements Operator, Output {
     let currentNumber = 0;
     for (const [slot, value] of state.entries()) {
       if (slot === 0) {
-        [this.#emitted, this.#arrivalMs, currentNumber] = value as [number, number, number];
+        [this.#emitted, this.#arrivalMs, this.#presentMs, currentNumber] = value as [number, number, number, number];
         continue;
       }
       const [watermark, lastSeenMs, pending, delayMs, hasRows] = value as [number, number, number, number, boolean];
@@ -147,22 +152,25 @@ export class Watermark implements Operator, Output {
 
   /** Takes the batch's largest candidate into the partition's watermark. */
   #finish(partition: Partition, arrivalMs: number): void {
-    const bound = this.#options.hasArrivalTimes ? arrivalMs - Math.max(0, partition.delayMs) : MAX_WATERMARK;
-    partition.watermark = Math.max(partition.watermark, Math.min(partition.pending, bound));
+    const candidate = Math.min(partition.pending, this.#bound(partition, arrivalMs));
+    partition.watermark = Math.max(partition.watermark, candidate);
     partition.lastSeenMs = arrivalMs;
     partition.pending = MIN_WATERMARK;
     partition.hasRows = false;
     partition.touched = true;
   }
 
-  /** The arrival time of a batch is known only at its end; until then the batch before bounds the candidates. */
   #emitAfterRow(partition: Partition): void {
-    const bound = this.#options.hasArrivalTimes ? this.#arrivalMs - Math.max(0, partition.delayMs) : MAX_WATERMARK;
-    const candidate = Math.min(partition.pending, bound);
+    const candidate = Math.min(partition.pending, this.#bound(partition, this.#presentMs));
     if (candidate <= partition.watermark) return;
     partition.watermark = candidate;
-    partition.lastSeenMs = Math.max(partition.lastSeenMs, this.#arrivalMs);
-    this.#emit(this.#arrivalMs);
+    partition.lastSeenMs = Math.max(partition.lastSeenMs, this.#presentMs);
+    this.#emit(this.#presentMs);
+  }
+
+  /** How far the partition's candidates count when they arrived at `arrivalMs`. */
+  #bound(partition: Partition, arrivalMs: number): number {
+    return this.#options.hasArrivalTimes ? arrivalMs - Math.max(0, partition.delayMs) : MAX_WATERMARK;
   }
 
   /** Emits the watermark of the slowest active partition if it has grown. True when there is none. */

@@ -31,6 +31,22 @@ export class CodeWriter {
     this.line(`}${tail}`);
   }
 
+  /**
+   * Runs `body` and takes back the lines that it wrote, indented once more; `replay` puts them where they belong.
+   * For code that is only needed when it turns out not to be empty.
+   */
+  capture(body: () => void): readonly string[] {
+    const start = this.#lines.length;
+    this.#indent += 1;
+    body();
+    this.#indent -= 1;
+    return this.#lines.splice(start);
+  }
+
+  replay(lines: readonly string[]): void {
+    this.#lines.push(...lines);
+  }
+
   /** A variable name not used before in this source: `price3`. The hint only makes the code readable. */
   variable(hint: string): string {
     const stem = identifier(hint);

@@ -91,7 +91,8 @@ function valueCode(type: DataType, code: string, writer: CodeWriter): string {
   return `${writer.bind('fromPlainValue', fromPlainValue)}(${code}, ${writer.bind('type', type)})`;
 }
 
-function containsMap(type: DataType): boolean {
+/** Whether values of the type differ from how state stores them. */
+export function containsMap(type: DataType): boolean {
   switch (type.kind) {
     case 'MAP':
       return true;

@@ -21,7 +21,6 @@ const ENTRIES = 'state-entries';
 const NAMES = 'state-tables';
 /** Entries that are read at once: enough to be fast, few enough to hold no snapshot for long. */
 const ENTRIES_PER_READ = 4096;
-const REMOVED_PER_COMMIT = 100_000;
 
 export class EnvironmentStateStore implements StateStore {
   /** For what shares the transaction: views are opened on it. */
@@ -29,6 +28,8 @@ export class EnvironmentStateStore implements StateStore {
   readonly #entries: Table;
   readonly #names: Table;
   readonly #tables = new Map<string, EnvironmentStateTable>();
+  /** Tables that the running transaction has given a number: it is not theirs when the transaction fails. */
+  readonly #numbered = new Set<string>();
 
   constructor(environment: Environment) {
     this.environment = environment;
@@ -39,24 +40,26 @@ export class EnvironmentStateStore implements StateStore {
   table(name: string): StateTable {
     const known = this.#tables.get(name);
     if (known) return known;
-    const table = new EnvironmentStateTable(this.#entries, () => this.#numberOf(name), this.#storedNumber(name));
+    const table = new EnvironmentStateTable(this.#entries, () => this.#numberFor(name), this.#storedNumber(name));
     this.#tables.set(name, table);
     return table;
   }
 
   transaction(work: () => void): void {
-    this.environment.transaction(work);
+    this.#numbered.clear();
+    try {
+      this.environment.transaction(work);
+    } catch (failure) {
+      for (const name of this.#numbered) this.#tables.get(name)?.forgetNumber();
+      throw failure;
+    }
   }
 
-  /** Drops the tables' entries, a bounded number a commit; their names and the tables themselves stay good to use. */
+  /** Drops every entry of every table at once. The tables stay good to use. Views are not touched. */
   clear(): void {
-    for (;;) {
-      const keys = this.#entries.keys({}, REMOVED_PER_COMMIT);
-      if (keys.length === 0) return;
-      this.environment.transaction(() => {
-        for (const key of keys) this.#entries.remove(key);
-      });
-    }
+    this.environment.transaction(() => {
+      for (const key of this.#entries.keys({}, Number.MAX_SAFE_INTEGER)) this.#entries.remove(key);
+    });
   }
 
   close(): Promise<void> {
@@ -64,12 +67,13 @@ export class EnvironmentStateStore implements StateStore {
   }
 
   /** The table's number on disk; given to it when it is first written, in that transaction. */
-  #numberOf(name: string): number {
+  #numberFor(name: string): number {
     const stored = this.#storedNumber(name);
     if (stored !== undefined) return stored;
     const [newest] = this.#names.keys({ reverse: true }, 1);
     const number = newest ? secondOfPairKey(newest) + 1 : 0;
     this.#names.put(pairKey(0, number), encodePlainValue(name));
+    this.#numbered.add(name);
     return number;
   }
 
@@ -108,9 +112,13 @@ class EnvironmentStateTable implements StateTable {
       const found = this.#entries.scan({ from, to }, ENTRIES_PER_READ);
       for (const [key, value] of found) yield [secondOfPairKey(key), decodePlainValue(value)];
       const last = found.at(-1);
-      if (!last) return;
+      if (!last || found.length < ENTRIES_PER_READ) return;
       from = pairKey(this.#number, secondOfPairKey(last[0]) + 1);
     }
+  }
+
+  forgetNumber(): void {
+    this.#number = undefined;
   }
 
   #assignedNumber(): number {

@@ -45,6 +45,8 @@ export interface Environment {
   table(name: string): Table;
   /** True while the work of a transaction runs: only then may tables be written. */
   readonly writing: boolean;
+  /** How many transactions have begun: tells one from the next, for what is worth keeping within one. */
+  readonly transactionCount: number;
   /** Runs `work` and commits before it returns. Not beside a transactionAsync that has not resolved. */
   transaction(work: () => void): void;
   /** The same, but the slow part, writing to disk and waiting for it, happens off this thread. One at a time. */

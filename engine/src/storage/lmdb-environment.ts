@@ -39,6 +39,7 @@ export class LmdbEnvironment implements Environment {
   readonly #root: RootDatabase<Buffer, Uint8Array>;
   readonly #tables = new Map<string, Table>();
   #writing = false;
+  #transactionCount = 0;
   #asyncPending = false;
 
   /** @throws MillraceError STORAGE_FAILED when the folder cannot be made, read or written. */
@@ -49,6 +50,10 @@ export class LmdbEnvironment implements Environment {
 
   get writing(): boolean {
     return this.#writing;
+  }
+
+  get transactionCount(): number {
+    return this.#transactionCount;
   }
 
   table(name: string): Table {
@@ -92,6 +97,7 @@ export class LmdbEnvironment implements Environment {
 
   #write(attempt: Attempt): void {
     this.#writing = true;
+    this.#transactionCount++;
     try {
       attempt.run();
     } finally {

@@ -6,9 +6,14 @@ export class MemoryEnvironment implements Environment {
   readonly #tables = new Map<string, MemoryTable>();
   /** How to undo each write of the running transaction; undefined outside one. */
   #undo: (() => void)[] | undefined;
+  #transactionCount = 0;
 
   get writing(): boolean {
     return this.#undo !== undefined;
+  }
+
+  get transactionCount(): number {
+    return this.#transactionCount;
   }
 
   table(name: string): Table {
@@ -27,6 +32,7 @@ export class MemoryEnvironment implements Environment {
     assert(!this.writing, 'one transaction at a time');
     const undo: (() => void)[] = [];
     this.#undo = undo;
+    this.#transactionCount++;
     try {
       work();
     } catch (failure) {
@@ -78,7 +84,7 @@ class MemoryTable implements Table {
 
   put(key: Uint8Array, value: Uint8Array): void {
     assert(key.length > 0 && key.length <= MAX_KEY_BYTES, `a key has 1 to ${MAX_KEY_BYTES} bytes, not ${key.length}`);
-    this.#change(text(key), value.slice());
+    this.#change(text(key), new Uint8Array(value));
   }
 
   append(key: Uint8Array, value: Uint8Array): boolean {

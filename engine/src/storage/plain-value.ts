@@ -51,7 +51,7 @@ let position = 0;
 export function encodePlainValue(value: PlainValue): Uint8Array {
   length = 0;
   write(value);
-  return buffer.subarray(0, length);
+  return new Uint8Array(buffer.buffer, 0, length);
 }
 
 /** The value of bytes that encodePlainValue made. */

@@ -2,8 +2,10 @@
 import { statfsSync } from 'node:fs';
 import { MillraceError } from '../errors/millrace-error.ts';
 
-/** The codes that LMDB passes on (errno values on Linux and macOS) or makes itself. */
-const FULL_CODES: ReadonlySet<unknown> = new Set([28 /* ENOSPC */, 122 /* EDQUOT */, 69 /* EDQUOT, macOS */, -30792]);
+/** What LMDB passes on: errno values of Linux and macOS. Its own MDB_MAP_FULL cannot come up: the map grows. */
+const FULL_CODES: ReadonlySet<unknown> = new Set([
+  27 /* EFBIG */, 28 /* ENOSPC */, 122 /* EDQUOT */, 69 /* EDQUOT, macOS */,
+]);
 /** LMDB reports the write that fills a disk as an I/O error, because that write was cut short. */
 const AMBIGUOUS_CODES: ReadonlySet<unknown> = new Set([5 /* EIO */, -30782 /* MDB_BAD_TXN, after a failed write */]);
 const NEARLY_FULL_BYTES = 4 * 1024 * 1024;

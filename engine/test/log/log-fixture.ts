@@ -12,7 +12,10 @@ export function freshFolder(): string {
 export function recordsOf(partition: number, ...texts: readonly string[]): NewRecords {
   const parts = texts.map((text) => Buffer.from(text));
   let end = 0;
-  const ends = Uint32Array.from(parts, (part) => (end += part.length));
+  const ends = Uint32Array.from(parts, (part) => {
+    end += part.length;
+    return end;
+  });
   return { partition, bytes: new Uint8Array(Buffer.concat(parts)), ends };
 }
 

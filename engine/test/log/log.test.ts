@@ -48,7 +48,9 @@ test('reading is bounded by bytes, but brings at least one batch', async () => {
 
 test('appends that are not awaited keep their order', async () => {
   const log = writer();
-  const sequences = await Promise.all(Array.from({ length: 500 }, (_, index) => log.append(7, [recordsOf(0, `${index}`)])));
+  const sequences = await Promise.all(
+    Array.from({ length: 500 }, (_, index) => log.append(7, [recordsOf(0, `${index}`)])),
+  );
   expect(sequences).toEqual(sequences.map((_, index) => index + 1));
   expect(textsOf(log.read(1, 1e9))).toEqual(sequences.map((_, index) => `0:${index}:${index}`));
 });
@@ -83,7 +85,10 @@ test('whatever is appended is read again, split or not, also after a restart', a
           await log.close();
           log = openLogWriter(folder, 4);
         }
-        await log.append(1, slices.map(({ partition, texts }) => recordsOf(partition, ...texts)));
+        await log.append(
+          1,
+          slices.map(({ partition, texts }) => recordsOf(partition, ...texts)),
+        );
         for (const { partition, texts } of [...slices].sort((a, b) => a.partition - b.partition)) {
           for (const text of texts) {
             const offset = offsets[partition] ?? 0;
@@ -138,7 +143,10 @@ test('trimmed space is used again: the file stays bounded however long the log r
   const folder = freshFolder();
   const log = writer(folder, 4);
   let seed = 11;
-  const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+  const random = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return seed / 2 ** 31;
+  };
   const sizeAfter: number[] = [];
   for (let cycle = 1; cycle <= 400; cycle++) {
     const sizes = Array.from({ length: 10 }, () => (random() < 0.6 ? 700 : Math.floor(random() * 200_000)));
@@ -173,7 +181,9 @@ test('a damaged block is an error that names its sequence, and its neighbours ca
   await tables.environment.close();
   const reader = openLogReader(folder);
   open.push(reader);
-  expect(() => reader.read(2, 1)).toThrow(expect.objectContaining({ code: 'LOG_CORRUPT', message: expect.stringContaining('batch 2') }));
+  expect(() => reader.read(2, 1)).toThrow(
+    expect.objectContaining({ code: 'LOG_CORRUPT', message: expect.stringContaining('batch 2') }),
+  );
   expect(textsOf(reader.read(3, 1))).toEqual(['0:2:three']);
 });
 
@@ -199,7 +209,10 @@ test('attachments are committed with their batch and outlive it until they are t
   await log.append(30, [recordsOf(0, 'c')], { attachment: Uint8Array.of(3) });
   log.trim(25);
   const all = [...log.readAttachments(1)].map(({ sequence, arrivalMs, bytes }) => [sequence, arrivalMs, ...bytes]);
-  expect(all).toEqual([[1, 10, 1, 2], [3, 30, 3]]);
+  expect(all).toEqual([
+    [1, 10, 1, 2],
+    [3, 30, 3],
+  ]);
   expect([...log.readAttachments(2)].map(({ sequence }) => sequence)).toEqual([3]);
   expect(await log.trimAttachments(30)).toBe(1);
   expect([...log.readAttachments(1)].map(({ sequence }) => sequence)).toEqual([3]);
@@ -212,7 +225,8 @@ test('streams number their rows, list them, replace them, and do not mix', async
   expect(await Promise.all(rows.map((row) => one.append(row)))).toEqual([1, 2, 3]);
   expect(await other.append(Buffer.from('z'))).toBe(1);
   await one.replace(2, Buffer.from('B'));
-  const list = (after: number, limit: number) => one.list(after, limit).map(({ number, bytes }) => `${number}${Buffer.from(bytes)}`);
+  const list = (after: number, limit: number) =>
+    one.list(after, limit).map(({ number, bytes }) => `${number}${Buffer.from(bytes)}`);
   expect(list(0, 10)).toEqual(['1a', '2B', '3c']);
   expect(list(1, 1)).toEqual(['2B']);
   expect(Buffer.from(one.get(2) ?? []).toString()).toBe('B');
@@ -228,7 +242,10 @@ test('settings are kept by section', async () => {
   await one.put('b', { hash: 'x', at: 5 });
   await one.put('a', 1n);
   await other.put('a', 'elsewhere');
-  expect(one.entries()).toEqual([['a', 1n], ['b', { hash: 'x', at: 5 }]]);
+  expect(one.entries()).toEqual([
+    ['a', 1n],
+    ['b', { hash: 'x', at: 5 }],
+  ]);
   await one.remove('a');
   expect(one.get('a')).toBeUndefined();
   expect(other.get('a')).toBe('elsewhere');

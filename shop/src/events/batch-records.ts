@@ -1,19 +1,29 @@
-/** Gathers records by partition, in the form in which the log takes them. */
+/**
+ * Gathers records by partition, in the form in which the log takes them. Its memory is used again from batch to batch:
+ * fresh memory for each commit would cost more than everything else that is done to a record here.
+ */
+import assert from 'node:assert/strict';
 import type { NewRecords } from '@millrace/engine/log/log.ts';
 import { PARTITION_COUNT } from './partition-of.ts';
 
-const FIRST_BYTES = 4096;
+const FIRST_BYTES = 16 * 1024;
+/** What a partition may keep for the next batch. */
+const MOST_KEPT_BYTES = 4 * 1024 * 1024;
 /** UTF-8 has at most three bytes for one UTF-16 unit. */
 const MOST_BYTES_A_UNIT = 3;
 
 interface PartitionRecords {
   bytes: Buffer;
   length: number;
-  readonly ends: number[];
+  ends: number[];
 }
 
 export class BatchRecords {
-  readonly #partitions: (PartitionRecords | undefined)[] = new Array(PARTITION_COUNT).fill(undefined);
+  readonly #partitions: PartitionRecords[] = Array.from({ length: PARTITION_COUNT }, () => ({
+    bytes: Buffer.alloc(0),
+    length: 0,
+    ends: [],
+  }));
   #count = 0;
   #sizeBytes = 0;
 
@@ -26,11 +36,8 @@ export class BatchRecords {
   }
 
   push(partition: number, record: string): void {
-    let target = this.#partitions[partition];
-    if (target === undefined) {
-      target = { bytes: Buffer.allocUnsafeSlow(FIRST_BYTES), length: 0, ends: [] };
-      this.#partitions[partition] = target;
-    }
+    const target = this.#partitions[partition];
+    assert(target !== undefined, `there is no partition ${partition}`);
     if (target.length + record.length * MOST_BYTES_A_UNIT > target.bytes.length) grow(target, record.length);
     const written = target.bytes.write(record, target.length);
     target.length += written;
@@ -39,19 +46,28 @@ export class BatchRecords {
     this.#sizeBytes += written;
   }
 
-  /** Everything pushed, ascending by partition. The bytes belong to whoever takes them; push no more. */
-  take(): NewRecords[] {
-    return this.#partitions.flatMap((records, partition) =>
-      records === undefined
-        ? []
-        : [{ partition, bytes: records.bytes.subarray(0, records.length), ends: Uint32Array.from(records.ends) }],
+  /** Everything pushed, ascending by partition. The bytes stay valid until `clear`. */
+  records(): NewRecords[] {
+    return this.#partitions.flatMap(({ bytes, length, ends }, partition) =>
+      length === 0 ? [] : [{ partition, bytes: bytes.subarray(0, length), ends: Uint32Array.from(ends) }],
     );
+  }
+
+  /** Empties it for another batch; only when the log has copied or written what it was given. */
+  clear(): void {
+    for (const target of this.#partitions) {
+      if (target.bytes.length > MOST_KEPT_BYTES) target.bytes = Buffer.alloc(0);
+      target.length = 0;
+      target.ends = [];
+    }
+    this.#count = 0;
+    this.#sizeBytes = 0;
   }
 }
 
 function grow(target: PartitionRecords, units: number): void {
   const needed = target.length + units * MOST_BYTES_A_UNIT;
-  const larger = Buffer.allocUnsafeSlow(Math.max(needed, target.bytes.length * 2));
+  const larger = Buffer.allocUnsafeSlow(Math.max(needed, target.bytes.length * 2, FIRST_BYTES));
   larger.set(target.bytes.subarray(0, target.length));
   target.bytes = larger;
 }

@@ -5,10 +5,10 @@
  * answers is on disk.
  */
 import type { ArrivalClock } from './arrival-clock.ts';
+import type { BatchCommit, OpenBatch } from './batch-commit.ts';
+import type { ReceiveTime } from './event-clock.ts';
 import { eventIdBits, readEventId } from './event-id.ts';
 import { eventRecord } from './event-record.ts';
-import type { ReceiveTime } from './event-clock.ts';
-import type { GroupCommit, OpenBatch } from './group-commit.ts';
 import { formatInstant } from './instant.ts';
 import { partitionOf } from './partition-of.ts';
 import { type EventSource, type ScreenedEvent, screenEvent } from './screen-event.ts';
@@ -27,8 +27,8 @@ export interface IncomingEvents {
   readonly source: string;
   /** The sender's clock when it sent them, in epoch milliseconds. */
   readonly sentMs?: number;
-  /** Set when a quarantined event is tried again: its number there, and how often it has been tried. */
-  readonly replay?: { readonly of: number; readonly tries: number };
+  /** Set when a quarantined event is tried again: when it came in first, in epoch milliseconds. */
+  readonly firstReceivedMs?: number;
 }
 
 /** Stands for an event whose text is no JSON. */
@@ -41,7 +41,7 @@ export class UnreadableEvent {
 }
 
 export interface CollectorParts {
-  readonly commits: GroupCommit;
+  readonly commits: BatchCommit;
   readonly seen: SeenIds;
   readonly clock: ArrivalClock;
   /** The pipeline's present watermark for `events`, in epoch milliseconds; what is not after it is late. */
@@ -63,10 +63,13 @@ export class Collector {
   async collect(incoming: IncomingEvents): Promise<readonly Verdict[]> {
     const { clock, commits, watermarkMs } = this.#parts;
     const receivedMs = clock.now();
+    const { sentMs, firstReceivedMs = receivedMs } = incoming;
     const turn: Turn = {
       incoming,
       batch: commits.open,
-      at: incoming.sentMs === undefined ? { receivedMs } : { receivedMs, batchSentMs: incoming.sentMs },
+      // A wrong clock is measured against the time at which the sender really sent.
+      at: { receivedMs: firstReceivedMs, ...(sentMs === undefined ? {} : { batchSentMs: sentMs }) },
+      receivedMs,
       receivedAt: formatInstant(receivedMs),
       watermarkMs: watermarkMs(),
     };
@@ -87,7 +90,7 @@ export class Collector {
     const screened = screenEvent(value, source, at);
     if (screened.code !== undefined) return quarantine(screened, index, turn);
     readEventId(screened.event.eventId, this.#id);
-    if (!this.#parts.seen.add(this.#id, at.receivedMs)) return DUPLICATE;
+    if (!this.#parts.seen.add(this.#id, turn.receivedMs)) return DUPLICATE;
     batch.ids.push(this.#id);
     return store(screened, turn);
   }
@@ -98,6 +101,7 @@ interface Turn {
   readonly incoming: IncomingEvents;
   readonly batch: OpenBatch;
   readonly at: ReceiveTime;
+  readonly receivedMs: number;
   readonly receivedAt: string;
   readonly watermarkMs: number;
 }
@@ -109,15 +113,12 @@ function store(screened: ScreenedEvent, turn: Turn): Verdict {
 
 function quarantine(violation: Violation, index: number, turn: Turn): Verdict {
   const { batch, incoming, receivedAt } = turn;
-  const original = incoming.original(index);
-  batch.quarantined.push({
-    ...violation,
-    receivedAt,
-    source: incoming.source,
-    tries: (incoming.replay?.tries ?? 0) + 1,
-    ...(incoming.replay === undefined ? {} : { replayOf: incoming.replay.of }),
-    original,
-  });
-  batch.quarantinedBytes += original.length;
+  // A replayed event is in quarantine already; whoever replays it notes how it went.
+  if (incoming.firstReceivedMs === undefined) {
+    const original = incoming.original(index);
+    const sentAt = incoming.sentMs === undefined ? {} : { sentAt: formatInstant(incoming.sentMs) };
+    batch.quarantined.push({ ...violation, receivedAt, source: incoming.source, ...sentAt, original });
+    batch.quarantinedBytes += original.length;
+  }
   return { verdict: 'quarantined', ...violation };
 }

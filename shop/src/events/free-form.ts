@@ -94,4 +94,5 @@ const TOO_DEEP: Violation = {
   path: '',
   message: `must not be nested deeper than ${MAX_DEPTH} levels`,
 };
+
 export { LONE_SURROGATE };

@@ -1,16 +1,17 @@
 /** Points in time as events write them: ISO 8601 with seconds and an offset, to and from epoch milliseconds. */
 
-const INSTANT = /^\d{4}-\d\d-(\d\d)T(\d\d):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+const INSTANT = /^\d{4}-\d\d-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+/** Characters of a day of the month, for comparing with the last that every month has. */
+const DAY_AT = 8;
 
 /**
  * @returns epoch milliseconds (digits after the third decimal are cut off), or NaN when the text is no instant.
  */
 export function parseInstant(text: string): number {
-  const match = INSTANT.exec(text);
-  if (match === null || match[2] === '24') return Number.NaN;
-  const epochMs = Date.parse(text);
+  if (!INSTANT.test(text)) return Number.NaN;
   // Date.parse takes the 30th of February for the 1st of March. Only days after the 28th can be wrong in that way.
-  return match[1] !== undefined && match[1] > '28' && !isDayOfMonth(text) ? Number.NaN : epochMs;
+  const mayNotExist = text.charCodeAt(DAY_AT) >= 0x32 && text.slice(DAY_AT, DAY_AT + 2) > '28';
+  return mayNotExist && !isDayOfMonth(text) ? Number.NaN : Date.parse(text);
 }
 
 function isDayOfMonth(text: string): boolean {
@@ -27,7 +28,7 @@ let cachedDate = '';
 export function formatInstant(epochMs: number): string {
   const day = Math.floor(epochMs / DAY_MS);
   if (day !== cachedDay) {
-    cachedDate = new Date(day * DAY_MS).toISOString().slice(0, -13);
+    cachedDate = new Date(day * DAY_MS).toISOString().slice(0, -14);
     cachedDay = day;
   }
   const inDay = epochMs - day * DAY_MS;

@@ -6,7 +6,8 @@
  * orderId …) are left as they are: masking would make one shopper of two.
  */
 
-const DIGIT_RUN = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
+/** Not a part of a longer number, nor the fraction or the mantissa of one. */
+const DIGIT_RUN = /(?<!\d|\d\.)\d(?:[ -]?\d){12,18}(?!\d|\.\d|[eE][+-]?\d)/g;
 const THIRTEEN_DIGITS = /\d(?:[ -]?\d){12}/;
 const SECRET_KEY =
   /passw(?:or)?d|passphrase|passcode|^pass$|pwd|secret|cvv|cvc|^pin$|cardnumber|authtoken|accesstoken|apikey/i;
@@ -14,8 +15,20 @@ const SECRET_KEY =
 /** What stands in place of the value of a password-like key. */
 export const MASK = '[masked]';
 
+/** Verdicts on keys seen before: a shop's events have the same few keys again and again. */
+const knownKeys = new Map<string, boolean>();
+const MOST_KNOWN_KEYS = 10_000;
+
 /** Whether a key says that its value is a secret: `password`, `user_pwd`, `cvv` … */
 export function isSecretKey(key: string): boolean {
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const secret = looksSecret(key);
+  if (knownKeys.size < MOST_KNOWN_KEYS && key.length <= 100) knownKeys.set(key, secret);
+  return secret;
+}
+
+function looksSecret(key: string): boolean {
   return SECRET_KEY.test(key) || (/[_-]/.test(key) && SECRET_KEY.test(key.replace(/[_-]/g, '')));
 }
 
@@ -27,8 +40,8 @@ export function maskCardNumbers(text: string): string {
 
 const MEMBER_KEY = /"((?:[^"\\]|\\.){1,100})"\s*:\s*/g;
 const IDENTIFIER_BEFORE = /id"\s*:\s*"?$/i;
-const NUMBER_BEFORE = /[:[,]\s*$/;
-const NUMBER_AFTER = /^\s*[,}\]]/;
+const NUMBER_BEFORE = /(?:^|[:[,])\s*-?$/;
+const NUMBER_AFTER = /^\s*(?:$|[,}\]])/;
 
 /**
  * Masks in JSON text that may be malformed, which is what the quarantine keeps: scalar values of password-like keys,

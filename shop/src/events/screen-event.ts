@@ -72,13 +72,21 @@ type FreeFields = { readonly fields: Record<string, unknown> } | { readonly viol
 
 /** Gathers the fields beyond the schema, cleaned; undefined when there are none. */
 function freeFields(event: EventInput, source: EventSource): FreeFields | undefined {
-  let unlisted: string[] | undefined;
-  for (const key in event) {
-    if (!eventKeys.has(key)) (unlisted ??= []).push(key);
-  }
+  const unlisted = unlistedKeys(event);
   const moreLocation = event.location == null ? undefined : unlistedLocation(event.location);
   if (unlisted === undefined && event.properties == null && moreLocation === undefined) return undefined;
   return new FreeFieldGathering(event).gather(unlisted ?? [], moreLocation, source);
+}
+
+/** Most events have none: then no list is made. */
+function unlistedKeys(event: EventInput): string[] | undefined {
+  let unlisted: string[] | undefined;
+  for (const key in event) {
+    if (eventKeys.has(key)) continue;
+    if (unlisted === undefined) unlisted = [key];
+    else unlisted.push(key);
+  }
+  return unlisted;
 }
 
 function unlistedLocation(location: object): Record<string, unknown> | undefined {

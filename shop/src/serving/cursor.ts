@@ -1,16 +1,16 @@
 /** Cursors: the key of the last row seen, as opaque text. Rows that come or go elsewhere do not move it. */
-import type { KeyPart, ViewKey } from '../../../engine/src/views/view-store.ts';
-import { BadRequest } from './problem.ts';
+import type { KeyPart, ViewKey } from '@millrace/engine/views/view-store.ts';
+import { badRequest } from './problem.ts';
 
 export function encodeCursor(key: ViewKey): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** @throws BadRequest when `text` is no cursor of a view whose key has `parts` columns. */
+/** @throws Problem 400 when `text` is no cursor of a view whose key has `parts` columns. */
 export function decodeCursor(text: string, parts: number): ViewKey {
   const key = parseJson(Buffer.from(text, 'base64url').toString());
   if (Array.isArray(key) && key.length === parts && key.every(isKeyPart)) return key;
-  throw new BadRequest([
+  throw badRequest([
     {
       where: 'query.cursor',
       what: 'it is not a cursor of this list',

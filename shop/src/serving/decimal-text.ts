@@ -1,5 +1,5 @@
 /** Money in answers: exact decimal text, at least two decimals, and no zeros beyond that carry nothing. */
-import type { ViewValue } from '../../../engine/src/views/view-store.ts';
+import type { ViewValue } from '@millrace/engine/views/view-store.ts';
 
 /** `'12.3400'` → `'12.34'`, `'5'` → `'5.00'`, `'1.2345'` stays. NULL, a sum over nothing, is `'0.00'`. */
 export function moneyText(value: ViewValue | undefined): string {

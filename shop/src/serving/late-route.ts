@@ -1,7 +1,8 @@
 /** `GET /v1/late`: the rows that came after their window had closed. They are counted and kept, never lost. */
+
+import type { ViewReader } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import type { ViewReader } from '../../../engine/src/views/view-store.ts';
 import { ProblemDocument } from './problem.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 

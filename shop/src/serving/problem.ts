@@ -1,6 +1,7 @@
-/** Problem documents (RFC 9457) for requests that cannot be answered: each fault says what, where, and how to mend it. */
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+/** Faulty requests to the read API: each fault says what is wrong, where, and how to mend it. */
+import type { FastifyError } from 'fastify';
 import { Type } from 'typebox';
+import { Problem } from '../sources/http/problem.ts';
 
 /** One thing that is wrong with a request. */
 export interface Fault {
@@ -16,44 +17,30 @@ export const ProblemDocument = Type.Object(
     type: Type.String(),
     title: Type.String(),
     status: Type.Integer(),
+    code: Type.String(),
     detail: Type.String(),
     errors: Type.Array(Type.Object({ where: Type.String(), what: Type.String(), mend: Type.String() })),
   },
   { description: 'A problem document (RFC 9457).' },
 );
 
-/** Thrown by a handler whose request has faults that a schema cannot see. */
-export class BadRequest extends Error {
-  readonly faults: readonly Fault[];
-
-  constructor(faults: readonly Fault[]) {
-    super(faults.map((fault) => `${fault.where}: ${fault.what}`).join('; '));
-    this.name = 'BadRequest';
-    this.faults = faults;
-  }
+/** The problem of a request that cannot be answered as it stands. */
+export function badRequest(faults: readonly Fault[]): Problem {
+  const detail = faults.map(({ where, what, mend }) => `${where}: ${what}. ${mend}`).join(' ');
+  return new Problem({ status: 400, code: 'BAD_REQUEST', detail, more: { errors: faults } });
 }
 
-/** An error handler that answers faulty requests with a problem document, and hands everything else on. */
-export function answerWithProblem(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const faults = faultsOf(error);
-  if (faults === undefined) throw error;
-  return reply.code(400).type('application/problem+json').send({
-    type: 'about:blank',
-    title: 'Bad request',
-    status: 400,
-    detail: 'The request cannot be answered as it stands; see errors.',
-    errors: faults,
-  });
-}
-
-function faultsOf(error: FastifyError): readonly Fault[] | undefined {
-  if (error instanceof BadRequest) return error.faults;
+/** An error handler that makes problems of what schemas refuse, and hands everything on to the server's own handler. */
+export function explainFaults(error: FastifyError): never {
+  if (!error.validation) throw error;
   const place = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'request');
-  return error.validation?.map(({ keyword, instancePath, message, params }) => ({
-    where: `${place}${instancePath.replaceAll('/', '.')}`,
-    what: `it ${message ?? 'is not valid'}`,
-    mend: mendFor(keyword, params),
-  }));
+  throw badRequest(
+    error.validation.map(({ keyword, instancePath, message, params }) => ({
+      where: `${place}${instancePath.replaceAll('/', '.')}`,
+      what: `it ${message ?? 'is not valid'}`,
+      mend: mendFor(keyword, params),
+    })),
+  );
 }
 
 function mendFor(keyword: string, params: Readonly<Record<string, unknown>>): string {

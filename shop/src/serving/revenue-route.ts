@@ -1,7 +1,8 @@
 /** `GET /v1/revenue`: what was taken, by five-minute window and category, oldest first. */
+
+import type { ViewEntry } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import type { ViewEntry } from '../../../engine/src/views/view-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { moneyText } from './decimal-text.ts';
 import { ProblemDocument } from './problem.ts';

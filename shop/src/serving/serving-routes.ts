@@ -1,7 +1,7 @@
 /** The read API over the pipelines' views, as a fastify plugin. */
 import type { FastifyInstance } from 'fastify';
 import { lateRoute } from './late-route.ts';
-import { answerWithProblem } from './problem.ts';
+import { explainFaults } from './problem.ts';
 import { revenueRoute } from './revenue-route.ts';
 import { sessionsRoute } from './sessions-route.ts';
 import { trendingRoutes } from './trending-route.ts';
@@ -13,7 +13,7 @@ export interface ServingOptions {
 
 /** Register it with `app.register(servingRoutes, { views })`: the problem documents then stay within these routes. */
 export async function servingRoutes(app: FastifyInstance, { views }: ServingOptions): Promise<void> {
-  app.setErrorHandler(answerWithProblem);
+  app.setErrorHandler(explainFaults);
   revenueRoute(app, views);
   sessionsRoute(app, views);
   trendingRoutes(app, views);

@@ -1,7 +1,8 @@
 /** `GET /v1/sessions?userId=`: the closed sessions of one visitor, newest first. */
+
+import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import type { ViewRow } from '../../../engine/src/views/view-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { moneyText } from './decimal-text.ts';
 import { ProblemDocument } from './problem.ts';

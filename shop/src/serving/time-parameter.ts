@@ -1,14 +1,14 @@
 /** Times in query parameters: ISO 8601 with a zone, or a day alone, which begins at midnight UTC. */
-import { BadRequest } from './problem.ts';
+import { badRequest } from './problem.ts';
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-/** @returns epoch milliseconds, or undefined when the parameter is absent. @throws BadRequest when it is no time. */
+/** @returns epoch milliseconds, or undefined when the parameter is absent. @throws Problem 400 when it is no time. */
 export function timeParameter(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const ms = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(ms)) return ms;
-  throw new BadRequest([
+  throw badRequest([
     {
       where: `query.${name}`,
       what: `“${text}” is not a time`,

@@ -1,7 +1,8 @@
 /** `GET /v1/trending` and `/v1/trending/categories`: what draws most interest in the newest window. */
+
+import type { KeyPart, ViewEntry, ViewReader, ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, type TProperties, Type } from 'typebox';
-import type { KeyPart, ViewEntry, ViewReader, ViewRow } from '../../../engine/src/views/view-store.ts';
 import { ProblemDocument } from './problem.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 import { AFTER_ALL } from './view-page.ts';

@@ -1,5 +1,5 @@
 /** One page of a view: rows in key order that pass a filter, and where the next page begins. */
-import type { ViewEntry, ViewKey, ViewReader } from '../../../engine/src/views/view-store.ts';
+import type { ViewEntry, ViewKey, ViewReader } from '@millrace/engine/views/view-store.ts';
 
 export interface PageRequest {
   /** Inclusive lower and exclusive upper bound. */

@@ -37,6 +37,8 @@ export interface Dataflow {
   /** Inputs before outputs: snapshots are taken in this order. */
   readonly operators: readonly Operator[];
   readonly sinks: readonly DataflowSink[];
+  /** Emit the literal rows of VALUES: call each once after `restore`, before any source is read. */
+  readonly starts: readonly (() => void)[];
 }
 
 /** What compile needs from its surroundings: how a sink's table is opened, where late rows and lookups go. */

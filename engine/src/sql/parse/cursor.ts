@@ -17,6 +17,8 @@ const MAX_NESTING = 200;
 /** Operators in a row (`a + b + c …`), joins and set operations: they make trees as deep as the row is long. */
 const MAX_CHAIN = 1_000;
 const MAX_SHOWN = 40;
+/** Operators that are words: they could stand after any operand, and are not looked for one by one. */
+const OPERATOR_WORDS = ['AND', 'OR', 'BETWEEN', 'LIKE', 'SIMILAR', 'IS'];
 
 export interface ErrorPlace {
   readonly token?: Token;
@@ -92,7 +94,7 @@ export class Cursor {
   expect(...matches: readonly string[]): Token {
     const first = this.peek();
     for (const match of matches) {
-      if (!this.accept(match)) throw this.unexpected(match);
+      if (!this.accept(match)) throw this.unexpected(match, { keyword: true });
     }
     return first;
   }
@@ -100,7 +102,7 @@ export class Cursor {
   /** Reads one of these keywords and says which, or throws. */
   expectAny<Match extends string>(...matches: readonly Match[]): Match {
     const found = this.acceptAny(...matches);
-    if (found === undefined) throw this.unexpected(oneOf(matches));
+    if (found === undefined) throw this.unexpected(oneOf(matches), { keyword: true });
     return found;
   }
 
@@ -177,13 +179,13 @@ export class Cursor {
    * The error for a present token that cannot stand here, by the best guess at the slip: another dialect's word, a
    * misspelt keyword here or just before, a comma too many or too few, a reserved word used as a name.
    */
-  unexpected(expected: string, context: { readonly list?: boolean; readonly name?: boolean } = {}): SqlError {
+  unexpected(expected: string, context: { readonly list?: boolean; readonly keyword?: boolean } = {}): SqlError {
     const token = this.peek();
     const mend = foreignMend(token);
     if (mend !== undefined) return this.error(`${this.found()} is no Flink SQL`, { hint: mend });
     const misspelt = this.#misspelt();
     if (misspelt !== undefined) return misspelt;
-    if (context.name !== true && this.#isReservedName(token)) return this.reservedWord(token);
+    if (context.keyword !== true && this.#isReservedName(token)) return this.reservedWord(token);
     const reason = `expected ${expected}, found ${this.found()}`;
     if (this.previous?.match === ',') return this.error(reason, { hint: 'remove the comma before it' });
     const startsItem = token.kind !== 'symbol' && token.kind !== 'end-of-text' && !isReserved(token.match);
@@ -206,7 +208,7 @@ export class Cursor {
     if (this.#triedAt !== this.#index) return undefined;
     for (const token of [this.#aliasBefore(), this.peek()]) {
       if (token?.kind !== 'word' || isReserved(token.match)) continue;
-      const meant = nearestWord(token.match, this.#tried);
+      const meant = nearestWord(token.match, [...this.#tried, ...OPERATOR_WORDS]);
       if (meant !== undefined) return this.error(`unexpected ${token.text}`, { token, hint: `did you mean ${meant}?` });
     }
     return undefined;
@@ -215,7 +217,8 @@ export class Cursor {
   /** The token just read, if it can only have been read as an alias: it follows a name, a literal or a parenthesis. */
   #aliasBefore(): Token | undefined {
     const before = this.peek(-2);
-    const operand = before.kind === 'symbol' ? /^[)\]*]$/.test(before.match) : before !== this.#end && !isReserved(before.match);
+    const operand =
+      before.kind === 'symbol' ? /^[)\]*]$/.test(before.match) : before !== this.#end && !isReserved(before.match);
     return operand ? this.previous : undefined;
   }
 

@@ -9,7 +9,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   '!': 'write NOT',
   '~': "write REGEXP(value, 'pattern')",
   '^': 'write POWER(base, exponent)',
-  '@': 'millrace has no variables',
+  '@': 'write the value itself',
   '#': 'write comments with --',
 };
 

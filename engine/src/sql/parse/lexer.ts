@@ -17,10 +17,10 @@ const SYMBOL = /=>|<>|!=|<=|>=|\|\||\{-|-\}|==|::|->|&&|[-+*/%=<>(),.;[\]{}?|^$&
 const UNICODE_STRING = /U&(?=')/iy;
 const BINARY_STRING = /X(?=')/iy;
 const QUOTES: Readonly<Record<string, string>> = {
-  '“': 'write straight quotes: \'',
-  '”': 'write straight quotes: \'',
-  '‘': 'write straight quotes: \'',
-  '’': 'write straight quotes: \'',
+  '“': "write straight quotes: '",
+  '”': "write straight quotes: '",
+  '‘': "write straight quotes: '",
+  '’': "write straight quotes: '",
 };
 
 /** All tokens of the text; the last one is `end-of-text`. Throws SqlError (SQL_SYNTAX). */
@@ -51,27 +51,27 @@ class Lexer {
   #next(): void {
     if (this.#take(WHITE_SPACE) !== undefined || this.#comment() || this.#hintEnd()) return;
     const start = this.#at;
-    switch (this.#text[start]) {
-      case "'":
-        return this.#push('string', this.#quoted("'"), '', start);
-      case '`':
-        return this.#backticks(start);
-      case '"':
-        return this.#doubleQuotes(start);
-      default:
-        return this.#plain(start);
-    }
+    const quote = this.#text[start];
+    if (quote === "'") this.#push('string', this.#quoted("'"), '', start);
+    else if (quote === '`') this.#backticks(start);
+    else if (quote === '"') this.#doubleQuotes(start);
+    else if (this.#take(UNICODE_STRING) !== undefined) this.#unicodeString(start);
+    else if (this.#take(BINARY_STRING) !== undefined) this.#binaryString(start);
+    else this.#plain(start);
   }
 
+  /** A word, a number or a symbol. */
   #plain(start: number): void {
-    if (this.#take(UNICODE_STRING) !== undefined) return this.#unicodeString(start);
-    if (this.#take(BINARY_STRING) !== undefined) return this.#binaryString(start);
     const word = this.#take(WORD);
-    if (word !== undefined) return this.#push('word', word, word.toUpperCase(), start);
-    const number = this.#take(NUMBER);
-    if (number !== undefined) return this.#number(number, start);
-    const symbol = this.#take(SYMBOL);
-    if (symbol !== undefined) return this.#push('symbol', symbol, symbol, start);
+    const number = word === undefined ? this.#take(NUMBER) : undefined;
+    const symbol = word === undefined && number === undefined ? this.#take(SYMBOL) : undefined;
+    if (word !== undefined) this.#push('word', word, word.toUpperCase(), start);
+    else if (number !== undefined) this.#number(number, start);
+    else if (symbol !== undefined) this.#push('symbol', symbol, symbol, start);
+    else this.#unknown(start);
+  }
+
+  #unknown(start: number): never {
     const character = String.fromCodePoint(this.#text.codePointAt(start) ?? 0);
     this.#fail(`${JSON.stringify(character)} is no character of SQL here`, start, QUOTES[character]);
   }
@@ -118,7 +118,11 @@ class Lexer {
     const closed = end !== -1 && (stop === -1 || end < stop);
     this.#at = closed ? end + 1 : start + 1;
     const found = this.#text.slice(start, this.#at);
-    this.#fail(`double quotes are no Flink SQL: found ${found}`, start, 'use single quotes for text, backticks for names');
+    this.#fail(
+      `double quotes are no Flink SQL: found ${found}`,
+      start,
+      'use single quotes for text, backticks for names',
+    );
   }
 
   #unicodeString(start: number): void {
@@ -138,7 +142,11 @@ class Lexer {
   #number(digits: string, start: number): void {
     const word = this.#take(WORD);
     if (word !== undefined) {
-      this.#fail(`${digits}${word} is neither a number nor a name`, start, `write a name like this in backticks: \`${digits}${word}\``);
+      this.#fail(
+        `${digits}${word} is neither a number nor a name`,
+        start,
+        `write a name like this in backticks: \`${digits}${word}\``,
+      );
     }
     this.#push('number', digits, '', start);
   }

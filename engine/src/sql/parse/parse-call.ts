@@ -67,7 +67,9 @@ export function parseFilter(cursor: Cursor): ExpressionNode | undefined {
 }
 
 function parseOver(cursor: Cursor): CallNode['over'] {
-  return cursor.at('(') ? parseWindowSpecification(cursor) : parseIdentifier(cursor, 'a window in parentheses or its name');
+  return cursor.at('(')
+    ? parseWindowSpecification(cursor)
+    : parseIdentifier(cursor, 'a window in parentheses or its name');
 }
 
 /** An expression, `name => value`, `TABLE t …` or `DESCRIPTOR(ts)`. */
@@ -105,7 +107,8 @@ function parseTableArgument(cursor: Cursor): ExpressionNode {
 
 function parseArgumentTable(cursor: Cursor): TableReference {
   const start = cursor.peek();
-  if (cursor.at('(') && !atParenthesizedQuery(cursor)) return cursor.nested(() => cursor.parenthesized(() => parseArgumentTable(cursor)));
+  if (cursor.at('(') && !atParenthesizedQuery(cursor))
+    return cursor.nested(() => cursor.parenthesized(() => parseArgumentTable(cursor)));
   if (cursor.at('(')) {
     const query = cursor.parenthesized(() => parseQuery(cursor));
     return { kind: 'subquery-table', query, lateral: false, alias: undefined, span: cursor.spanFrom(start) };

@@ -5,8 +5,8 @@
  */
 import type { BinaryExpression, BinaryOperator, ComparisonOperator, ExpressionNode } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parsePostfix, parsePrimary } from './parse-primary.ts';
 import { parseIs, parseIsDistinct, parseQuantified, parseRangePredicate } from './parse-predicate.ts';
+import { parsePostfix, parsePrimary } from './parse-primary.ts';
 import { POWER } from './precedence.ts';
 
 const BINARY: ReadonlyMap<string, { readonly operator: BinaryOperator; readonly power: number }> = new Map([

@@ -115,7 +115,8 @@ function parseKeyAndValue(cursor: Cursor) {
   const start = cursor.peek();
   if (cursor.at('KEY') && ![',', ')', 'VALUE', ':'].includes(cursor.peek(1).match)) cursor.next();
   const key = parseExpressionAt(cursor);
-  if (!cursor.accept('VALUE') && !cursor.accept(':')) throw cursor.unexpected('VALUE and the value that belongs to this key');
+  if (!cursor.accept('VALUE') && !cursor.accept(':'))
+    throw cursor.unexpected('VALUE and the value that belongs to this key');
   const value = parseExpressionAt(cursor);
   return { key, value, span: cursor.spanFrom(start) };
 }

@@ -85,6 +85,6 @@ function parseLike(
   form: { readonly operator: 'LIKE' | 'SIMILAR TO'; readonly negated: boolean },
 ): ExpressionNode {
   const pattern = parseExpressionAt(cursor, POWER.range + 1);
-  const escape = cursor.accept('ESCAPE') ? parseExpressionAt(cursor, POWER.range + 1) : undefined;
-  return { kind: 'like', ...form, operand, pattern, escape, span: cursor.spanFrom(operand.span) };
+  const escapeCharacter = cursor.accept('ESCAPE') ? parseExpressionAt(cursor, POWER.range + 1) : undefined;
+  return { kind: 'like', ...form, operand, pattern, escape: escapeCharacter, span: cursor.spanFrom(operand.span) };
 }

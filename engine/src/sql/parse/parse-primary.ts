@@ -131,10 +131,11 @@ function parseCase(cursor: Cursor): ExpressionNode {
   const start = cursor.expect('CASE');
   const operand = cursor.at('WHEN') ? undefined : parseExpressionAt(cursor);
   const branches = [];
-  if (!cursor.at('WHEN')) throw cursor.unexpected('WHEN');
+  if (!cursor.at('WHEN')) throw cursor.unexpected('WHEN', { keyword: true });
   while (cursor.at('WHEN')) branches.push(parseCaseBranch(cursor));
   const otherwise = cursor.accept('ELSE') ? parseCaseResult(cursor, 'ELSE') : undefined;
-  if (!cursor.accept('END')) throw cursor.unexpected(otherwise === undefined ? 'WHEN, ELSE or END' : 'END');
+  if (!cursor.accept('END'))
+    throw cursor.unexpected(otherwise === undefined ? 'WHEN, ELSE or END' : 'END', { keyword: true });
   return { kind: 'case', operand, branches, otherwise, span: cursor.spanFrom(start) };
 }
 

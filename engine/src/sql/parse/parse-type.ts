@@ -89,7 +89,8 @@ export function parseType(cursor: Cursor): TypeNode {
 /** NULL, NOT NULL, or nothing, which means NULL. */
 function parseNullable(cursor: Cursor, type: TypeNode): TypeNode {
   if (cursor.accept('NOT', 'NULL')) return { ...type, nullable: false, span: cursor.spanFrom(type.span) };
-  if (cursor.accept('NULL')) return { ...type, span: cursor.spanFrom(type.span) };
+  // In JSON_VALUE(… RETURNING INT NULL ON EMPTY) the NULL is no part of the type.
+  if (cursor.peek(1).match !== 'ON' && cursor.accept('NULL')) return { ...type, span: cursor.spanFrom(type.span) };
   return type;
 }
 
@@ -139,7 +140,10 @@ function parseTimeZone(cursor: Cursor, name: ScalarTypeName): ScalarTypeName {
   if (name !== 'TIMESTAMP' && name !== 'TIME') return name;
   if (cursor.accept('WITHOUT', 'TIME', 'ZONE')) return name;
   if (cursor.at('WITH', 'TIME', 'ZONE')) {
-    throw cursor.error(`Flink has no ${name} WITH TIME ZONE`, { hint: 'write TIMESTAMP_LTZ(3)', code: 'SQL_UNSUPPORTED' });
+    throw cursor.error(`Flink has no ${name} WITH TIME ZONE`, {
+      hint: 'write TIMESTAMP_LTZ(3)',
+      code: 'SQL_UNSUPPORTED',
+    });
   }
   return name === 'TIMESTAMP' && cursor.accept('WITH', 'LOCAL', 'TIME', 'ZONE') ? 'TIMESTAMP_LTZ' : name;
 }
@@ -149,11 +153,14 @@ function unknownType(cursor: Cursor) {
   const mend = Object.hasOwn(FOREIGN, match) ? FOREIGN[match] : undefined;
   if (mend !== undefined) return cursor.error(`${cursor.found()} is no type of Flink`, { hint: `write ${mend}` });
   if (match === 'RAW' || match === 'STRUCTURED') {
-    return cursor.error(`the type ${match} is not supported`, { hint: 'write ROW<name type, …>', code: 'SQL_UNSUPPORTED' });
+    return cursor.error(`the type ${match} is not supported`, {
+      hint: 'write ROW<name type, …>',
+      code: 'SQL_UNSUPPORTED',
+    });
   }
   // Looking for each of them lets a misspelt one be named.
   cursor.atAny([...Object.keys(SCALARS), 'ARRAY', 'MAP', 'MULTISET', 'ROW']);
-  return cursor.unexpected('a data type', { name: true });
+  return cursor.unexpected('a data type', { keyword: true });
 }
 
 function parseCollectionType(cursor: Cursor): TypeNode {

@@ -7,8 +7,10 @@ export function nearestWord(word: string, candidates: Iterable<string>): string 
   let least = upper.length < 5 ? 1 : 2;
   for (const candidate of candidates) {
     if (candidate.length < 2 || candidate === upper || !/^[A-Z]/.test(candidate)) continue;
+    // In two letters every word is near: only a swap is a slip.
+    if (candidate.length === 2 && upper !== `${candidate[1]}${candidate[0]}`) continue;
     const distance = editDistance(upper, candidate);
-    if (distance > least || distance >= candidate.length - 1 || (nearest !== undefined && distance === least)) continue;
+    if (distance > least || distance >= candidate.length || (nearest !== undefined && distance === least)) continue;
     nearest = candidate;
     least = distance;
   }

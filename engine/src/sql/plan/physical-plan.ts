@@ -46,6 +46,8 @@ export interface TableDefinition {
   readonly name: string;
   /** Physical and metadata columns only; computed columns are in the CalcNode above the scan. */
   readonly schema: Schema;
+  /** Of metadata columns: the connector's key for each, by column name. */
+  readonly metadataKeys?: Readonly<Record<string, string>>;
   readonly primaryKey: readonly string[];
   /** The WITH clause: `connector`, `path`, `format` … */
   readonly options: Readonly<Record<string, string>>;

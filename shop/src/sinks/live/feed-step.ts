@@ -5,7 +5,7 @@
  * F2. A row that is not final yet and is replaced by a later change of the same step is left out: nobody could see it.
  * F3. Where the feed no longer reaches back so far (or has begun anew), a `reset` says so and a snapshot follows.
  */
-import type { ViewChange, ViewReader } from '../../../../engine/src/views/view-store.ts';
+import type { ViewChange, ViewReader } from '@millrace/engine/views/view-store.ts';
 import { snapshotOf } from './view-snapshot.ts';
 
 export interface FeedMessage {

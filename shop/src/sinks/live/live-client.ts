@@ -5,7 +5,7 @@
 
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { ViewReader } from '../../../../engine/src/views/view-store.ts';
+import type { ViewReader } from '@millrace/engine/views/view-store.ts';
 import { type FeedStep, feedStep, snapshotStep } from './feed-step.ts';
 import { encodePositions, type Positions } from './positions.ts';
 import { eventText } from './server-sent-event.ts';
@@ -43,8 +43,11 @@ export class LiveClient {
     else response.write(text);
   }
 
+  /** A client that does not read cannot be waited for: it resumes by its id elsewhere, or later. */
   end(): void {
-    this.#parts.response.end();
+    const { response } = this.#parts;
+    if (response.writableNeedDrain) response.destroy();
+    else response.end();
   }
 
   /**

@@ -6,7 +6,7 @@
  * H3. Clients that listen to the same topics get the same bytes, ids included.
  * H4. The first commit after a pause is pushed at once; after that, pushes keep `pushEveryMs` between them.
  */
-import type { ViewReader } from '../../../../engine/src/views/view-store.ts';
+import type { ViewReader } from '@millrace/engine/views/view-store.ts';
 import { type FeedMessage, feedStep } from './feed-step.ts';
 import type { LiveClient } from './live-client.ts';
 import type { OpsStatus } from './ops-status.ts';
@@ -114,7 +114,7 @@ export class LiveHub {
   #push(): void {
     this.#lastPushMs = performance.now();
     const before = new Map(this.#positions);
-    const news = new Map(this.#options.views.map((view) => [view, this.#readNews(view)]));
+    const news = new Map(this.#options.views.map((view) => [view.definition.name, this.#readNews(view)]));
     for (const audience of this.#audiences.values()) tell(audience, before, news);
   }
 
@@ -145,7 +145,7 @@ export class LiveHub {
   }
 }
 
-function tell(audience: Audience, before: Positions, news: ReadonlyMap<ViewReader, readonly News[]>): void {
+function tell(audience: Audience, before: Positions, news: ReadonlyMap<string, readonly News[]>): void {
   const text = audienceText(audience.views, before, news);
   if (text === '') return;
   const bytes = Buffer.from(text);
@@ -156,13 +156,13 @@ function tell(audience: Audience, before: Positions, news: ReadonlyMap<ViewReade
 function audienceText(
   views: readonly ViewReader[],
   before: Positions,
-  news: ReadonlyMap<ViewReader, readonly News[]>,
+  news: ReadonlyMap<string, readonly News[]>,
 ): string {
   const positions = new Map(views.map(({ definition: { name } }) => [name, before.get(name) ?? 0]));
   let text = '';
-  for (const view of views) {
-    for (const { messages, position } of news.get(view) ?? []) {
-      positions.set(view.definition.name, position);
+  for (const name of positions.keys()) {
+    for (const { messages, position } of news.get(name) ?? []) {
+      positions.set(name, position);
       const id = encodePositions(positions);
       const last = messages.length - 1;
       messages.forEach((message, index) => {

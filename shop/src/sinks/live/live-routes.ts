@@ -1,8 +1,9 @@
 /** `GET /v1/live?topics=…`: what the pipelines find out, pushed as server-sent events the moment it is committed. */
+
+import type { ViewReader } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import type { ViewReader } from '../../../../engine/src/views/view-store.ts';
-import { answerWithProblem, BadRequest } from '../../serving/problem.ts';
+import { badRequest, explainFaults } from '../../serving/problem.ts';
 import type { ViewCatalog } from '../../serving/view-catalog.ts';
 import { LiveClient } from './live-client.ts';
 import { LiveHub } from './live-hub.ts';
@@ -37,7 +38,7 @@ const RETRY_MS = 1_000;
 
 /** Register it with `app.register(liveRoutes, { views, ops, onCommitted })`. */
 export async function liveRoutes(app: FastifyInstance, options: LiveOptions): Promise<void> {
-  app.setErrorHandler(answerWithProblem);
+  app.setErrorHandler(explainFaults);
   const all = readersOf(options.views, new Set(TOPICS));
   const hub = new LiveHub({ pushEveryMs: 100, opsEveryMs: 500, heartbeatEveryMs: 15_000, ...options, views: all });
   // Open streams would hold the server's close for ever.
@@ -90,7 +91,7 @@ function topicsOf(text: string | undefined): ReadonlySet<Topic> {
   const unknown = names.filter((name) => !isTopic(name));
   if (unknown.length === 0 && names.length > 0) return new Set(names.filter(isTopic));
   const what = names.length === 0 ? 'it names no topic' : `${unknown.join(', ')} is not a topic`;
-  throw new BadRequest([{ where: 'query.topics', what, mend: `Name some of ${TOPICS.join(', ')}.` }]);
+  throw badRequest([{ where: 'query.topics', what, mend: `Name some of ${TOPICS.join(', ')}.` }]);
 }
 
 function readersOf(views: ViewCatalog, topics: ReadonlySet<Topic>): readonly ViewReader[] {

@@ -1,5 +1,5 @@
 /** What a page needs to begin with, of each view: the recent windows, the top places, the last orders. */
-import type { ViewEntry, ViewReader } from '../../../../engine/src/views/view-store.ts';
+import type { ViewEntry, ViewReader } from '@millrace/engine/views/view-store.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

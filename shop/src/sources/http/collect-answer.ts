@@ -27,7 +27,8 @@ export function collectAnswer(verdicts: readonly Verdict[], counts: VerdictCount
   if (counts.accepted === verdicts.length && verdicts.length <= LARGEST_KEPT) return acceptedAnswer(verdicts, counts);
   const members = answerMembers(verdicts, counts);
   if (verdicts.length === 0 || counts.quarantined < verdicts.length) return JSON.stringify(members);
-  const detail = 'Every event was refused and kept in quarantine; the verdicts say why. Do not send them again unmended.';
+  const detail =
+    'Every event was refused and kept in quarantine; the verdicts say why. Do not send them again unmended.';
   throw new Problem({ status: 422, code: 'ALL_QUARANTINED', detail, more: members });
 }
 

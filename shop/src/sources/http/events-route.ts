@@ -73,8 +73,8 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
 /** A body of unknown size, and one that will be inflated, is held to be as large as it may be. */
 function enterGate(gate: LoadGate, request: FastifyRequest, reply: FastifyReply, maxBodyBytes: number): void {
   const { headers } = request;
-  const stated = headers['content-encoding'] === undefined ? Number(headers['content-length']) : Number.NaN;
-  const bytes = stated <= maxBodyBytes ? stated : maxBodyBytes;
+  const length = headers['content-encoding'] === undefined ? headers['content-length'] : undefined;
+  const bytes = length === undefined ? maxBodyBytes : Math.min(Number(length), maxBodyBytes);
   gate.enter(bytes);
   reply.raw.once('close', () => gate.leave(bytes));
 }

@@ -29,7 +29,14 @@ export class Problem extends Error {
   /** The document as JSON text. */
   toJsonText(): string {
     const { status, code, detail, more } = this.details;
-    return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, detail, ...more });
+    return JSON.stringify({
+      type: 'about:blank',
+      title: STATUS_CODES[status] ?? 'Error',
+      status,
+      code,
+      detail,
+      ...more,
+    });
   }
 }
 

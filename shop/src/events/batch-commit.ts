@@ -9,16 +9,16 @@
  * G4. The arrival time of a batch is taken when it goes to the log, so it is at or after the stamps of its records and
  *     before the stamps of all later ones.
  */
+import type { LmdbLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
 import { BatchRecords } from './batch-records.ts';
 import { EventIdList, forEachEventId } from './event-id.ts';
-import type { EventLog } from './event-log.ts';
 import type { NewQuarantineEntry, Quarantine } from './quarantine.ts';
 import type { SeenIds } from './seen-ids.ts';
 
 /** What gathers until the next commit. Requests write into it and wait for `written`. */
 export class OpenBatch {
-  readonly records = new BatchRecords();
+  readonly records: BatchRecords;
   readonly ids = new EventIdList();
   readonly quarantined: NewQuarantineEntry[] = [];
   readonly written: Promise<void>;
@@ -29,7 +29,8 @@ export class OpenBatch {
   heartbeat = false;
   readonly #settle: PromiseWithResolvers<void>;
 
-  constructor() {
+  constructor(records: BatchRecords) {
+    this.records = records;
     this.#settle = Promise.withResolvers<void>();
     this.written = this.#settle.promise;
     // Whoever waits sees the failure through its own await; a batch that nobody waits for must not end the process.
@@ -49,8 +50,8 @@ export class OpenBatch {
   }
 }
 
-export interface GroupCommitParts {
-  readonly log: EventLog;
+export interface BatchCommitParts {
+  readonly log: LmdbLogWriter;
   readonly quarantine: Quarantine;
   readonly seen: SeenIds;
   readonly clock: ArrivalClock;
@@ -66,13 +67,15 @@ export interface Commit {
   readonly durationMs: number;
 }
 
-export class GroupCommit {
-  readonly #parts: GroupCommitParts;
-  #open = new OpenBatch();
+export class BatchCommit {
+  readonly #parts: BatchCommitParts;
+  #open = new OpenBatch(new BatchRecords());
+  /** The memory that the next batch gathers in: two take turns, for one commit at a time is under way. */
+  #spare = new BatchRecords();
   #inFlight: OpenBatch | undefined;
   #scheduled = false;
 
-  constructor(parts: GroupCommitParts) {
+  constructor(parts: BatchCommitParts) {
     this.#parts = parts;
   }
 
@@ -105,6 +108,11 @@ export class GroupCommit {
     return this.written();
   }
 
+  /** Resolves when nothing is under way any more, whether it was written or failed. */
+  async idle(): Promise<void> {
+    await this.written().catch(() => {});
+  }
+
   /** Waits for the end of the turn, so that all requests of one turn share a commit. */
   #schedule(): void {
     if (this.#scheduled || this.#inFlight !== undefined) return;
@@ -119,7 +127,7 @@ export class GroupCommit {
     const batch = this.#open;
     if (!batch.wanted || this.#inFlight !== undefined) return;
     this.#inFlight = batch;
-    this.#open = new OpenBatch();
+    this.#open = new OpenBatch(this.#spare);
     try {
       await this.#write(batch);
       batch.resolve();
@@ -127,15 +135,21 @@ export class GroupCommit {
       batch.reject(cause);
       this.#failOpen(cause);
     } finally {
+      batch.records.clear();
+      this.#spare = batch.records;
       this.#inFlight = undefined;
       if (this.#open.wanted) this.#schedule();
     }
   }
 
   async #write(batch: OpenBatch): Promise<void> {
-    if (batch.records.count > 0 || batch.heartbeat) await this.#append(batch);
-    // After the events: when only this fails, a sender that tries again gets `duplicate` for what is already there.
-    if (batch.quarantined.length > 0) await this.#parts.quarantine.append(batch.quarantined);
+    // Handed to the log in one turn, both go into one commit. Should only one of them fail, then the request fails;
+    // when it is sent again, what did get to disk is a duplicate.
+    const written = await Promise.allSettled([
+      batch.records.count > 0 || batch.heartbeat ? this.#append(batch) : undefined,
+      batch.quarantined.length > 0 ? this.#parts.quarantine.append(batch.quarantined) : undefined,
+    ]);
+    for (const result of written) if (result.status === 'rejected') throw result.reason;
   }
 
   async #append(batch: OpenBatch): Promise<void> {
@@ -144,9 +158,10 @@ export class GroupCommit {
     const startedMs = performance.now();
     const ids = batch.ids.bytes();
     try {
-      const sequence = await log.append(arrivalMs, batch.records.take(), ids.length > 0 ? { attachment: ids } : {});
+      const { count } = batch.records;
+      const sequence = await log.append(arrivalMs, batch.records.records(), ids.length > 0 ? { attachment: ids } : {});
       const durationMs = performance.now() - startedMs;
-      onCommitted?.({ sequence, arrivalMs, records: batch.records.count, durationMs });
+      onCommitted?.({ sequence, arrivalMs, records: count, durationMs });
     } catch (cause) {
       this.#takeBack(batch);
       throw cause;
@@ -155,7 +170,8 @@ export class GroupCommit {
 
   #failOpen(cause: unknown): void {
     const batch = this.#open;
-    this.#open = new OpenBatch();
+    batch.records.clear();
+    this.#open = new OpenBatch(batch.records);
     this.#takeBack(batch);
     batch.reject(cause);
   }

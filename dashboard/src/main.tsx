@@ -1,0 +1,11 @@
+/** Starts the page. */
+import { render } from 'preact';
+import { App } from './app.tsx';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/panels.css';
+import './styles/charts.css';
+
+const page = document.getElementById('page');
+if (page) render(<App />, page);

@@ -1,0 +1,13 @@
+/** The rows of a file, each changed on its way out. */
+import { DecodeFailure } from '../formats/decode-failure.ts';
+import type { Row } from '../row/row.ts';
+import type { FileRows } from './file-rows.ts';
+
+export function mapRows(rows: FileRows, change: (row: Row) => Row): FileRows {
+  return {
+    read: (maxRows, onResult) =>
+      rows.read(maxRows, (result, line) => onResult(result instanceof DecodeFailure ? result : change(result), line)),
+    position: () => rows.position(),
+    close: () => rows.close(),
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * The sink of the `view` connector: rows become entries of a keyed view, in the pipeline's commit.
+ *
+ * Of the changes to one key within a micro-batch only the last is written: that is what the view would hold anyway, and
+ * a feed that the live page can follow.
+ */
+import { Change, type Change as ChangeKind, type Row } from '../row/row.ts';
+import { rowToValues } from '../row/row-class.ts';
+import { type RowKey, rowKey } from '../row/row-key.ts';
+import { parseDuration } from '../sql/bind/duration.ts';
+import type { SinkNode, TableDefinition } from '../sql/plan/physical-plan.ts';
+import type { StateValue } from '../state/state-store.ts';
+import type { Environment } from '../storage/environment.ts';
+import { openViewWriter } from '../views/environment-view.ts';
+import type { ViewKey, ViewWriter } from '../views/view-store.ts';
+import type { Sink } from './connector.ts';
+import { invalidTable, tableOptions } from './table-options.ts';
+import { toKeyPart, toViewRow } from './view-value.ts';
+
+/** Changes that a live page can resume from, unless the table says otherwise. */
+const DEFAULT_FEED_LENGTH = 10_000;
+
+export interface ViewSinkOptions {
+  readonly node: SinkNode;
+  /** The state store's environment: the view is written in its transactions. */
+  readonly environment: Environment;
+}
+
+/**
+ * Opens the view that a sink's table describes. Options: `feed.length` (changes kept), `retention` (a duration, by the
+ * first time column of the primary key), `emit.early` (present values of open windows, marked as not final).
+ * @throws SqlError SQL_INVALID_TABLE for a table without a primary key or with unknown options
+ */
+export function createViewSink({ node, environment }: ViewSinkOptions): ViewSink {
+  const { table } = node;
+  if (table.primaryKey.length === 0) {
+    invalidTable(table, 'a view needs a key', 'add PRIMARY KEY (…) NOT ENFORCED to its columns');
+  }
+  const { feedLength, retentionMs } = viewOptions(table);
+  const { name, schema, primaryKey } = table;
+  const definition = { name, schema, primaryKey, feedLength };
+  return new ViewSink(openViewWriter(environment, definition, retentionMs === undefined ? {} : { retentionMs }));
+}
+
+interface ViewTableOptions {
+  readonly feedLength: number;
+  readonly retentionMs?: number | undefined;
+}
+
+function viewOptions(table: TableDefinition): ViewTableOptions {
+  const options = tableOptions(table);
+  const feedLength = options.integer('feed.length', 1) ?? DEFAULT_FEED_LENGTH;
+  const retention = options.text('retention');
+  // Read by compile, which wires early results to the sinks that ask for them.
+  options.boolean('emit.early', false);
+  options.finish();
+  if (retention === undefined) return { feedLength };
+  const retentionMs = parseDuration(retention);
+  if (retentionMs === undefined) invalidTable(table, `'retention' = '${retention}' is no duration`, "write '90 d'");
+  return { feedLength, retentionMs };
+}
+
+export class ViewSink implements Sink {
+  readonly #view: ViewWriter;
+  readonly #keyOf: (row: Row) => RowKey;
+  readonly #keyColumns: readonly number[];
+  /** The last change of each key since the last commit, in the order in which they came. */
+  readonly #changes = new Map<RowKey, { readonly row: Row; readonly change: ChangeKind }>();
+
+  constructor(view: ViewWriter) {
+    const { schema, primaryKey } = view.definition;
+    this.#view = view;
+    this.#keyColumns = primaryKey.map((name) => schema.findIndex((field) => field.name === name));
+    this.#keyOf = rowKey(schema, this.#keyColumns);
+  }
+
+  onRow(row: Row, change: ChangeKind): void {
+    if (change === Change.UPDATE_BEFORE) return;
+    const key = this.#keyOf(row);
+    this.#changes.delete(key);
+    this.#changes.set(key, { row, change });
+  }
+
+  commit(): void {
+    const { schema } = this.#view.definition;
+    for (const { row, change } of this.#changes.values()) {
+      const values = rowToValues(row);
+      const key: ViewKey = this.#keyColumns.map((column) => {
+        const field = schema[column];
+        return field === undefined ? null : toKeyPart(values[column] ?? null, field.type);
+      });
+      if (change === Change.DELETE) this.#view.remove(key);
+      else this.#view.put({ key, row: toViewRow(values, schema), final: change !== Change.EARLY });
+    }
+    this.#changes.clear();
+  }
+
+  finish(): void {}
+
+  /** The view itself says what was written: a restart needs nothing else. */
+  position(): StateValue {
+    return null;
+  }
+
+  seek(_position: StateValue): void {}
+}

@@ -1,0 +1,140 @@
+/** Calls by name: special forms, scalar functions, and what an aggregating or windowing SELECT takes out. */
+import { didYouMean } from '../functions/closest-name.ts';
+import { callableNames, findAggregateFunction, findScalarFunction } from '../functions/catalogue.ts';
+import { commonType } from '../functions/common-type.ts';
+import { withNullable, withoutAttribute } from '../functions/type-build.ts';
+import type { CallNode, ExpressionNode, TimeUnit } from '../parse/ast.ts';
+import { call, callSignature, checkArgumentCount, nullLiteral, refuseTypes, textLiteral } from './build-expression.ts';
+import { coerce } from './coerce.ts';
+import type { Expression } from './expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { refuse } from './refuse.ts';
+import { isWindowProperty, isWindowRanking } from './window-names.ts';
+
+type Bind = (node: ExpressionNode) => Expression;
+
+const UNIT_FUNCTIONS: Readonly<Record<string, TimeUnit>> = {
+  YEAR: 'YEAR',
+  QUARTER: 'QUARTER',
+  MONTH: 'MONTH',
+  WEEK: 'WEEK',
+  DAYOFYEAR: 'DOY',
+  DAYOFMONTH: 'DAY',
+  DAYOFWEEK: 'DOW',
+  HOUR: 'HOUR',
+  MINUTE: 'MINUTE',
+  SECOND: 'SECOND',
+};
+
+const RANDOM_FUNCTIONS = ['RAND', 'RAND_INTEGER', 'UUID'];
+
+/** @throws SqlError SQL_UNKNOWN_FUNCTION, SQL_WRONG_ARGUMENTS, SQL_TYPE_MISMATCH, SQL_UNSUPPORTED. */
+export function bindCall(node: CallNode, context: ExpressionContext, bind: Bind): Expression {
+  const name = node.name.parts.map((part) => part.name).join('.');
+  const upper = name.toUpperCase();
+  if (node.over !== undefined) return bindOver(node, name, context);
+  if (isWindowProperty(upper)) return bindWindowProperty(node, upper, context);
+  if (findAggregateFunction(name) !== undefined) return bindAggregate(node, upper, context);
+  if (isWindowRanking(upper)) return refuse('SQL_INVALID_QUERY', node.span, `${upper} needs OVER (…)`);
+  checkPlain(node, upper);
+  return bindSpecialForm(upper, node, bind) ?? bindScalar(name, node, bind);
+}
+
+function bindOver(node: CallNode, name: string, context: ExpressionContext): Expression {
+  if (context.calls !== undefined) return context.calls.over(node, context);
+  return refuse('SQL_INVALID_QUERY', node.span, `${name} OVER (…) cannot stand in ${context.clause}`, 'nest the query');
+}
+
+function bindAggregate(node: CallNode, name: string, context: ExpressionContext): Expression {
+  if (context.calls !== undefined) return context.calls.aggregate(node, context);
+  const hint = context.clause === 'WHERE' ? 'HAVING filters groups' : undefined;
+  return refuse('SQL_INVALID_QUERY', node.span, `the aggregate ${name} cannot stand in ${context.clause}`, hint);
+}
+
+function bindWindowProperty(node: CallNode, name: string, context: ExpressionContext): Expression {
+  if (context.calls !== undefined) return context.calls.windowProperty(node, context);
+  return refuse('SQL_INVALID_QUERY', node.span, `${name} cannot stand in ${context.clause}`);
+}
+
+function checkPlain(node: CallNode, name: string): void {
+  const clause = node.distinct
+    ? 'DISTINCT'
+    : node.star
+      ? '*'
+      : node.filter !== undefined
+        ? 'FILTER'
+        : node.withinGroup.length > 0
+          ? 'WITHIN GROUP'
+          : undefined;
+  if (clause !== undefined) {
+    refuse('SQL_WRONG_ARGUMENTS', node.span, `${name} takes no ${clause}: it is not an aggregate function`);
+  }
+}
+
+function bindScalar(name: string, node: CallNode, bind: Bind): Expression {
+  const signature = findScalarFunction(name);
+  if (signature !== undefined) return callSignature(signature, node.args.map(bind), node.span);
+  if (RANDOM_FUNCTIONS.includes(name.toUpperCase())) {
+    const hint = 'derive the value from the row, for instance by MD5';
+    return refuse('SQL_UNSUPPORTED', node.span, `${name} would give another answer on a replay`, hint);
+  }
+  return refuse('SQL_UNKNOWN_FUNCTION', node.name.span, `unknown function ${name}`, didYouMean(name, callableNames()));
+}
+
+/** Functions that are another expression in disguise. */
+function bindSpecialForm(name: string, node: CallNode, bind: Bind): Expression | undefined {
+  const unit = UNIT_FUNCTIONS[name];
+  if (unit !== undefined) {
+    const [operand, ...others] = node.args.map(bind);
+    if (operand === undefined || others.length > 0) return wrongCount(node, name, 1, `${name}(time)`);
+    return call('EXTRACT', [textLiteral(unit, node.span), operand], node.span);
+  }
+  switch (name) {
+    case 'IF':
+      return bindIf(node, node.args.map(bind));
+    case 'NULLIF':
+      return bindNullIf(node, node.args.map(bind));
+    case 'IFNULL':
+      if (node.args.length !== 2) return wrongCount(node, name, 2, 'IFNULL(value, replacement)');
+      return call('COALESCE', node.args.map(bind), node.span);
+    case 'UNIX_TIMESTAMP':
+      return node.args.length === 0 ? call('UNIX_TIMESTAMP_NOW', [], node.span) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function wrongCount(node: CallNode, name: string, count: number, usage: string): never {
+  checkArgumentCount({ name, minimum: count, maximum: count, usage }, node.args.length, node.span);
+  return refuse('SQL_WRONG_ARGUMENTS', node.span, `write ${usage}`);
+}
+
+function bindIf(node: CallNode, args: readonly Expression[]): Expression {
+  const usage = 'IF(condition, value, otherwise)';
+  const [when, then, otherwise] = args;
+  if (!when || !then || !otherwise || args.length > 3) return wrongCount(node, 'IF', 3, usage);
+  const type = commonType([then.type, otherwise.type]);
+  if (type === undefined || when.type.kind !== 'BOOLEAN') return refuseTypes(usage, args, node.span);
+  const plain = withoutAttribute(type);
+  return {
+    kind: 'case',
+    branches: [{ when, then: coerce(then, plain) }],
+    otherwise: coerce(otherwise, plain),
+    type: plain,
+    span: node.span,
+  };
+}
+
+/** CASE WHEN a = b THEN NULL ELSE a END. */
+function bindNullIf(node: CallNode, args: readonly Expression[]): Expression {
+  const [value, other] = args;
+  if (!value || !other || args.length > 2) return wrongCount(node, 'NULLIF', 2, 'NULLIF(value, value)');
+  const type = withNullable(withoutAttribute(value.type), true);
+  return {
+    kind: 'case',
+    branches: [{ when: call('EQUALS', [value, other], node.span), then: nullLiteral(type, node.span) }],
+    otherwise: value,
+    type,
+    span: node.span,
+  };
+}

@@ -1,0 +1,175 @@
+/** Expressions of the syntax tree become typed expressions over the columns of a scope. */
+import type { BinaryOperator, CallNode, ExpressionNode, FieldAccess, Identifier } from '../parse/ast.ts';
+import { didYouMean } from '../functions/closest-name.ts';
+import type { ScalarFunctionName } from '../functions/names.ts';
+import { isInterval } from '../functions/type-build.ts';
+import { typeText } from '../functions/type-text.ts';
+import { bindCall } from './bind-call.ts';
+import { bindCase } from './bind-case.ts';
+import { bindCast } from './bind-cast.ts';
+import { bindJson } from './bind-json.ts';
+import { bindLiteral } from './bind-literal.ts';
+import { bindBetween, bindInList, bindIs, bindLike } from './bind-predicate.ts';
+import { bindDateTimeShift, bindExtract, bindRoundToUnit, bindTimestampArithmetic, isDateTimeShift } from './bind-time.ts';
+import { call, intLiteral } from './build-expression.ts';
+import type { Expression } from './expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { refuse } from './refuse.ts';
+
+/** @throws SqlError with the place of what is wrong. */
+export function bindExpression(node: ExpressionNode, context: ExpressionContext): Expression {
+  const bind = (part: ExpressionNode): Expression => bindExpression(part, context);
+  switch (node.kind) {
+    case 'null-literal':
+    case 'boolean-literal':
+    case 'number-literal':
+    case 'string-literal':
+    case 'binary-literal':
+    case 'datetime-literal':
+    case 'interval-literal':
+      return bindLiteral(node);
+    case 'column-reference': {
+      const { column, fields } = context.scope.resolve(node);
+      return fields.reduce<Expression>(accessField, column);
+    }
+    case 'field-access':
+      return bindFieldAccess(node, context);
+    case 'element-access':
+      return call('ITEM', [bind(node.operand), bind(node.index)], node.span);
+    case 'unary':
+      if (node.operator === '+') return bind(node.operand);
+      return call(node.operator === '-' ? 'NEGATE' : 'NOT', [bind(node.operand)], node.span);
+    case 'binary':
+      return bindBinary(node.operator, bind(node.left), bind(node.right), node.span);
+    case 'is':
+      return bindIs(node, bind(node.operand));
+    case 'is-distinct':
+      return call(
+        node.negated ? 'IS_NOT_DISTINCT_FROM' : 'IS_DISTINCT_FROM',
+        [bind(node.left), bind(node.right)],
+        node.span,
+      );
+    case 'between':
+      return bindBetween(node, bind);
+    case 'in-list':
+      return bindInList(node, bind);
+    case 'like':
+      return bindLike(node, bind);
+    case 'case':
+      return bindCase(node, bind);
+    case 'cast':
+      return bindCast(node, bind(node.operand));
+    case 'call':
+      return bindCallNode(node, context);
+    case 'extract':
+      return bindExtract(node, bind(node.operand));
+    case 'round-to-unit':
+      return bindRoundToUnit(node, bind(node.operand));
+    case 'trim': {
+      const name = ({ BOTH: 'BTRIM', LEADING: 'LTRIM', TRAILING: 'RTRIM' } as const)[node.side];
+      const characters = node.characters === undefined ? [] : [bind(node.characters)];
+      return call(name, [bind(node.operand), ...characters], node.span);
+    }
+    case 'timestamp-arithmetic':
+      return bindTimestampArithmetic(node, bind(node.first), bind(node.second));
+    case 'array':
+      return call('ARRAY', node.elements.map(bind), node.span);
+    case 'map':
+      return call('MAP', node.entries.flatMap((entry) => [bind(entry.key), bind(entry.value)]), node.span);
+    case 'row':
+      return call('ROW', node.elements.map(bind), node.span);
+    case 'json-value':
+    case 'json-query':
+    case 'json-exists':
+    case 'json-object':
+    case 'json-array':
+    case 'json-objectagg':
+    case 'json-arrayagg':
+      return bindJson(node, bind);
+    default:
+      return refuseMisplaced(node);
+  }
+}
+
+/** Binds a condition. @throws SqlError SQL_TYPE_MISMATCH when it is not BOOLEAN. */
+export function bindCondition(node: ExpressionNode, context: ExpressionContext): Expression {
+  const condition = bindExpression(node, context);
+  if (condition.type.kind === 'BOOLEAN' || condition.type.kind === 'NULL') return condition;
+  return refuse('SQL_TYPE_MISMATCH', node.span, `${context.clause} needs a condition, not ${typeText(condition.type)}`);
+}
+
+type SubqueryOrMisplaced = Extract<
+  ExpressionNode,
+  {
+    kind:
+      | 'in-subquery'
+      | 'exists'
+      | 'quantified-comparison'
+      | 'scalar-subquery'
+      | 'match-semantics'
+      | 'named-argument'
+      | 'table-argument'
+      | 'descriptor';
+  }
+>;
+
+function refuseMisplaced(node: SubqueryOrMisplaced): never {
+  switch (node.kind) {
+    case 'in-subquery':
+    case 'exists':
+    case 'quantified-comparison':
+    case 'scalar-subquery':
+      return refuse('SQL_UNSUPPORTED', node.span, 'a subquery in an expression is not supported', 'use a join');
+    case 'match-semantics':
+      return refuse('SQL_INVALID_QUERY', node.span, `${node.mode} belongs into MATCH_RECOGNIZE`);
+    case 'named-argument':
+      return refuse('SQL_UNSUPPORTED', node.span, 'named arguments are not supported here', 'write them by position');
+    case 'table-argument':
+    case 'descriptor':
+      return refuse('SQL_INVALID_QUERY', node.span, 'TABLE and DESCRIPTOR are arguments of a table function in FROM');
+  }
+}
+
+const OPERATORS: Readonly<Record<BinaryOperator, ScalarFunctionName>> = {
+  OR: 'OR',
+  AND: 'AND',
+  '=': 'EQUALS',
+  '<>': 'NOT_EQUALS',
+  '<': 'LESS',
+  '<=': 'LESS_OR_EQUAL',
+  '>': 'GREATER',
+  '>=': 'GREATER_OR_EQUAL',
+  '+': 'PLUS',
+  '-': 'MINUS',
+  '*': 'TIMES',
+  '/': 'DIVIDE',
+  '%': 'MOD',
+  '||': 'CONCAT',
+};
+
+function bindBinary(operator: BinaryOperator, left: Expression, right: Expression, span: CallNode['span']): Expression {
+  if (isDateTimeShift(operator, left, right)) return bindDateTimeShift(operator, left, right, span);
+  if (operator === '*' && isInterval(right.type)) return call('TIMES', [right, left], span);
+  return call(OPERATORS[operator], [left, right], span);
+}
+
+function bindFieldAccess(node: FieldAccess, context: ExpressionContext): Expression {
+  return accessField(bindExpression(node.operand, context), node.field);
+}
+
+function accessField(operand: Expression, field: Identifier): Expression {
+  const { type } = operand;
+  if (type.kind !== 'ROW') {
+    return refuse('SQL_TYPE_MISMATCH', field.span, `${typeText(type)} has no field ${field.name}`, 'only a ROW has fields');
+  }
+  const index = type.fields.findIndex((each) => each.name === field.name);
+  if (index === -1) {
+    const names = type.fields.map((each) => each.name);
+    return refuse('SQL_UNKNOWN_COLUMN', field.span, `unknown field ${field.name}`, didYouMean(field.name, names));
+  }
+  return call('FIELD', [operand, intLiteral(index, field.span)], { ...operand.span, end: field.span.end });
+}
+
+function bindCallNode(node: CallNode, context: ExpressionContext): Expression {
+  return bindCall(node, context, (part) => bindExpression(part, context));
+}

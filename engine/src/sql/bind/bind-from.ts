@@ -1,0 +1,64 @@
+/** What stands in FROM becomes a relation. */
+import type { Hint, NamedTable, TableReference } from '../parse/ast.ts';
+import { bindJoin } from './bind-join.ts';
+import { bindQuery } from './bind-query.ts';
+import { bindWindowTable } from './bind-window-table.ts';
+import { tableSchema } from './catalog.ts';
+import type { LogicalNode } from './logical-plan.ts';
+import { refuse } from './refuse.ts';
+import type { QueryContext, Relation } from './relation.ts';
+import { named } from './relation.ts';
+
+export function bindFrom(node: TableReference, context: QueryContext): Relation {
+  switch (node.kind) {
+    case 'table':
+      return bindNamedTable(node, context);
+    case 'subquery-table':
+      if (node.lateral) return refuse('SQL_UNSUPPORTED', node.span, 'LATERAL subqueries are not supported', 'use a join');
+      return named(bindQuery(node.query, context), node.alias, undefined);
+    case 'window-table':
+      return bindWindowTable(node, bindFrom(node.input, context));
+    case 'join':
+      return bindJoin(node, context, (side) => bindFrom(side, context));
+    case 'function-table': {
+      const name = node.call.name.parts.map((part) => part.name).join('.');
+      return refuse('SQL_UNSUPPORTED', node.span, `the table function ${name} is not supported`);
+    }
+    case 'unnest':
+      return refuse('SQL_UNSUPPORTED', node.span, 'UNNEST is not supported', 'write one event an item');
+    case 'match-recognize':
+      return refuse('SQL_UNSUPPORTED', node.span, 'MATCH_RECOGNIZE is not supported');
+  }
+}
+
+function bindNamedTable(node: NamedTable, context: QueryContext): Relation {
+  checkHints(node.hints);
+  if (node.systemTimeAsOf !== undefined) {
+    const hint = 'it stands on the right of JOIN: FROM a JOIN b FOR SYSTEM_TIME AS OF a.proctime ON …';
+    return refuse('SQL_UNSUPPORTED', node.systemTimeAsOf.span, 'FOR SYSTEM_TIME AS OF needs a join', hint);
+  }
+  const { plan, name } = tableNode(node, context);
+  return named(plan, node.alias, name);
+}
+
+function tableNode(node: NamedTable, context: QueryContext): { readonly plan: LogicalNode; readonly name: string } {
+  const [part, ...more] = node.name.parts;
+  const common = more.length === 0 && part !== undefined ? context.commonTables.get(part.name) : undefined;
+  if (common !== undefined && part !== undefined) return { plan: common, name: part.name };
+  const entry = context.catalog.get(node.name);
+  if (entry.kind === 'view') return { plan: entry.node, name: entry.name };
+  const columns = entry.columns.map((_, index) => index);
+  return {
+    plan: { kind: 'scan', table: entry, columns, schema: tableSchema(entry), span: node.span },
+    name: entry.name,
+  };
+}
+
+/** Hints that only advise are passed over; OPTIONS would change the table. */
+export function checkHints(hints: readonly Hint[]): void {
+  for (const hint of hints) {
+    if (hint.name.toUpperCase() === 'OPTIONS') {
+      refuse('SQL_UNSUPPORTED', hint.span, 'the OPTIONS hint is not supported', 'put the options into CREATE TABLE … WITH');
+    }
+  }
+}

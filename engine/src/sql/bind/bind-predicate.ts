@@ -1,0 +1,52 @@
+/** IS, BETWEEN, IN and LIKE. */
+import type { BetweenPredicate, ExpressionNode, InListPredicate, IsPredicate, LikePredicate } from '../parse/ast.ts';
+import type { ScalarFunctionName } from '../functions/names.ts';
+import { call, textLiteral } from './build-expression.ts';
+import type { Expression } from './expression.ts';
+
+type Bind = (node: ExpressionNode) => Expression;
+
+export function bindIs(node: IsPredicate, operand: Expression): Expression {
+  const { span, negated, test } = node;
+  const either = (positive: ScalarFunctionName, negative: ScalarFunctionName): Expression =>
+    call(negated ? negative : positive, [operand], span);
+  switch (test) {
+    case 'NULL':
+    case 'UNKNOWN':
+      return either('IS_NULL', 'IS_NOT_NULL');
+    case 'TRUE':
+      return either('IS_TRUE', 'IS_NOT_TRUE');
+    case 'FALSE':
+      return either('IS_FALSE', 'IS_NOT_FALSE');
+    default: {
+      const type = test === 'JSON' ? 'VALUE' : test.slice('JSON '.length);
+      return negate(call('IS_JSON', [operand, textLiteral(type, span)], span), negated);
+    }
+  }
+}
+
+/** low <= x AND x <= high; SYMMETRIC takes the bounds in either order. */
+export function bindBetween(node: BetweenPredicate, bind: Bind): Expression {
+  const { span } = node;
+  const [operand, low, high] = [bind(node.operand), bind(node.low), bind(node.high)];
+  const within = (from: Expression, to: Expression): Expression =>
+    call('AND', [call('GREATER_OR_EQUAL', [operand, from], span), call('LESS_OR_EQUAL', [operand, to], span)], span);
+  const between = node.symmetric ? call('OR', [within(low, high), within(high, low)], span) : within(low, high);
+  return negate(between, node.negated);
+}
+
+export function bindInList(node: InListPredicate, bind: Bind): Expression {
+  const args = [bind(node.operand), ...node.items.map(bind)];
+  const inList = node.items.length === 1 ? call('EQUALS', args, node.span) : call('IN', args, node.span);
+  return negate(inList, node.negated);
+}
+
+export function bindLike(node: LikePredicate, bind: Bind): Expression {
+  const escape = node.escape === undefined ? [] : [bind(node.escape)];
+  const name = node.operator === 'LIKE' ? 'LIKE' : 'SIMILAR';
+  return negate(call(name, [bind(node.operand), bind(node.pattern), ...escape], node.span), node.negated);
+}
+
+function negate(condition: Expression, negated: boolean): Expression {
+  return negated ? call('NOT', [condition], condition.span) : condition;
+}

@@ -1,0 +1,120 @@
+/** SELECT: FROM, WHERE, GROUP BY, HAVING, ranks, the select list, DISTINCT; one plan node for each that is there. */
+import type { ExpressionNode, Select, SelectExpression, SelectStar } from '../parse/ast.ts';
+import { didYouMean } from '../functions/closest-name.ts';
+import { bindCondition, bindExpression } from './bind-expression.ts';
+import { bindFrom, checkHints } from './bind-from.ts';
+import { bindGrouping, groupedOutput, type Grouping } from './bind-group-by.ts';
+import { placeRanks } from './bind-rank.ts';
+import type { Expression } from './expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import type { LogicalNode } from './logical-plan.ts';
+import { refuse } from './refuse.ts';
+import type { QueryContext, Relation } from './relation.ts';
+import { columnOf, filter, project } from './relation.ts';
+import { Scope } from './scope.ts';
+import { SelectCalls } from './select-calls.ts';
+
+interface Item {
+  readonly expression: Expression;
+  readonly name: string;
+}
+
+export function bindSelect(node: Select, context: QueryContext): LogicalNode {
+  checkHints(node.hints);
+  const from = node.from === undefined ? emptyRow(node) : bindFrom(node.from, context);
+  const source = node.where === undefined ? from : filtered(from, node.where);
+  const grouping = bindGrouping(node.groupBy, source);
+  const { relation } = grouping;
+  const calls = new SelectCalls(node.windows, grouping.properties, grouping.keyed.indices.length > 0);
+  const inList: ExpressionContext = { scope: relation.scope, clause: 'SELECT', calls };
+  const items = node.items.flatMap((item, position) => bindItem(item, position, inList));
+  const having = node.having && bindCondition(node.having, { ...inList, clause: 'HAVING' });
+  const qualify = node.qualify && bindCondition(node.qualify, { ...inList, clause: 'QUALIFY' });
+  const grouped = node.groupBy !== undefined || calls.aggregates.length > 0;
+  if (having !== undefined && !grouped) {
+    refuse('SQL_INVALID_QUERY', having.span, 'HAVING needs GROUP BY or an aggregate', 'WHERE filters rows');
+  }
+  const stage = grouped ? groupedStage(node, grouping, calls, having) : { node: relation.node, place: keep };
+  const ranked = placeRanks(stage.node, calls.ranks, stage.place);
+  const placed = items.map((item) => ({ ...item, expression: ranked.place(item.expression) }));
+  const kept = qualify === undefined ? ranked.node : filter(ranked.node, ranked.place(qualify));
+  const output = projectItems(kept, placed, node);
+  return node.distinct ? distinct(output) : output;
+}
+
+const keep = (expression: Expression): Expression => expression;
+
+function groupedStage(node: Select, grouping: Grouping, calls: SelectCalls, having: Expression | undefined) {
+  const output = groupedOutput(grouping, calls.aggregates, node.span);
+  const filteredNode = having === undefined ? output.node : filter(output.node, output.place(having));
+  return { node: filteredNode, place: output.place };
+}
+
+function filtered(relation: Relation, where: ExpressionNode): Relation {
+  const condition = bindCondition(where, { scope: relation.scope, clause: 'WHERE' });
+  return { node: filter(relation.node, condition), scope: relation.scope };
+}
+
+/** SELECT without FROM reads one row without columns. */
+function emptyRow(node: Select): Relation {
+  return { node: { kind: 'values', rows: [[]], schema: [], span: node.span }, scope: new Scope([]) };
+}
+
+function bindItem(item: SelectExpression | SelectStar, position: number, context: ExpressionContext): readonly Item[] {
+  if (item.kind === 'select-star') return expandStar(item, context.scope);
+  const expression = bindExpression(item.expression, context);
+  return [{ expression, name: item.alias?.name ?? impliedName(item.expression) ?? `EXPR$${position}` }];
+}
+
+/** A plain column keeps its name, a field of a row the field’s. */
+function impliedName(node: ExpressionNode): string | undefined {
+  if (node.kind === 'column-reference') return node.parts.at(-1)?.name;
+  return node.kind === 'field-access' ? node.field.name : undefined;
+}
+
+function expandStar(item: SelectStar, scope: Scope): readonly Item[] {
+  const qualifier = item.qualifier?.parts.at(-1)?.name;
+  if (qualifier !== undefined && !scope.hasQualifier(qualifier)) {
+    const known = new Set(scope.columns.flatMap((column) => column.qualifier ?? []));
+    refuse('SQL_UNKNOWN_TABLE', item.span, `unknown table ${qualifier}`, didYouMean(qualifier, known));
+  }
+  return scope.columns.flatMap((column, index) =>
+    qualifier === undefined || column.qualifier === qualifier
+      ? [
+          {
+            expression: { kind: 'column', index, name: column.name, type: column.type, span: item.span } as const,
+            name: column.name,
+          },
+        ]
+      : [],
+  );
+}
+
+/** No node where the list is the input as it stands. */
+function projectItems(input: LogicalNode, items: readonly Item[], node: Select): LogicalNode {
+  const asIs =
+    items.length === input.schema.length &&
+    items.every(
+      (item, index) =>
+        item.expression.kind === 'column' &&
+        item.expression.index === index &&
+        item.name === input.schema[index]?.name,
+    );
+  if (asIs) return input;
+  return project(
+    input,
+    items.map((item) => item.expression),
+    items.map((item) => item.name),
+    node.span,
+  );
+}
+
+/** SELECT DISTINCT groups by every column. */
+function distinct(input: LogicalNode): LogicalNode {
+  const keys = input.schema.map((_, index) => index);
+  const schema = keys.map((key) => {
+    const { name, type } = columnOf(input, key, input.span);
+    return { name, type };
+  });
+  return { kind: 'aggregate', input, keys, aggregates: [], schema, span: input.span };
+}

@@ -1,0 +1,72 @@
+/** Makes typed calls: checks arguments against the signature, casts them, and infers the result. */
+import type { SourceSpan } from '../../errors/sql-error.ts';
+import type { DataType } from '../../row/data-type.ts';
+import type { Value } from '../../row/row.ts';
+import { scalarFunctions } from '../functions/catalogue.ts';
+import type { ScalarFunctionName } from '../functions/names.ts';
+import type { ArgumentInfo, ScalarSignature } from '../functions/signature.ts';
+import { withoutAttribute } from '../functions/type-build.ts';
+import { typeText } from '../functions/type-text.ts';
+import { coerce } from './coerce.ts';
+import type { Expression, LiteralExpression } from './expression.ts';
+import { foldCall } from './fold-call.ts';
+import { refuse } from './refuse.ts';
+
+/**
+ * The call of a function by its canonical name.
+ * @throws SqlError SQL_WRONG_ARGUMENTS for their number, SQL_TYPE_MISMATCH for their types.
+ */
+export function call(name: ScalarFunctionName, args: readonly Expression[], span: SourceSpan): Expression {
+  return callSignature(scalarFunctions[name], args, span);
+}
+
+export function callSignature(signature: ScalarSignature, args: readonly Expression[], span: SourceSpan): Expression {
+  checkArgumentCount(signature, args.length, span);
+  const resolution = signature.resolve(args.map(argumentInfo));
+  if (resolution === undefined) return refuseTypes(signature.usage, args, span);
+  const coerced = args.map((argument, index) => coerce(argument, resolution.argumentTypes[index] ?? argument.type));
+  const type = signature.name === 'PROCTIME' ? resolution.type : withoutAttribute(resolution.type);
+  return foldCall({ kind: 'call', function: signature.name, args: coerced, type, span });
+}
+
+/** What signatures see of an argument. */
+export function argumentInfo(argument: Expression): ArgumentInfo {
+  return argument.kind === 'literal' ? { type: argument.type, literal: argument.value } : { type: argument.type };
+}
+
+interface Countable {
+  readonly name: string;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly usage: string;
+}
+
+export function checkArgumentCount(signature: Countable, count: number, span: SourceSpan): void {
+  const { minimum, maximum } = signature;
+  if (count >= minimum && count <= maximum) return;
+  const range = maximum === minimum ? `${minimum}` : maximum > 100 ? `at least ${minimum}` : `${minimum} to ${maximum}`;
+  const plural = range === '1' || range === 'at least 1' ? 'argument' : 'arguments';
+  refuse('SQL_WRONG_ARGUMENTS', span, `${signature.name} takes ${range} ${plural}, not ${count}`, `write ${signature.usage}`);
+}
+
+export function refuseTypes(usage: string, args: readonly Expression[], span: SourceSpan): never {
+  const types = args.map((argument) => typeText(withoutNullability(argument.type))).join(' and ');
+  return refuse('SQL_TYPE_MISMATCH', span, `expected ${usage}, got ${types}`, 'CAST brings a value to another type');
+}
+
+function withoutNullability(type: DataType): DataType {
+  return { ...type, nullable: true };
+}
+
+export function textLiteral(value: string, span: SourceSpan): LiteralExpression {
+  return { kind: 'literal', value, type: { kind: 'CHAR', length: value.length, nullable: false }, span };
+}
+
+export function intLiteral(value: number, span: SourceSpan): LiteralExpression {
+  return { kind: 'literal', value, type: { kind: 'INT', nullable: false }, span };
+}
+
+export function nullLiteral(type: DataType, span: SourceSpan): LiteralExpression {
+  const value: Value = null;
+  return { kind: 'literal', value, type: { ...type, nullable: true }, span };
+}

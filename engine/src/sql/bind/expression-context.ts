@@ -1,0 +1,21 @@
+/** What surrounds an expression: the columns it sees, and what calls may stand in it besides scalar functions. */
+import type { CallNode } from '../parse/ast.ts';
+import type { Expression } from './expression.ts';
+import type { Scope } from './scope.ts';
+
+export interface ExpressionContext {
+  readonly scope: Scope;
+  /** The clause, for messages: `WHERE`, `GROUP BY`, `a computed column`. */
+  readonly clause: string;
+  /** Undefined where neither aggregates nor window functions may stand. */
+  readonly calls?: CallBinder;
+}
+
+/** Takes out of an expression what is computed elsewhere, and puts a column in its place. */
+export interface CallBinder {
+  aggregate(node: CallNode, context: ExpressionContext): Expression;
+  /** A call with OVER. */
+  over(node: CallNode, context: ExpressionContext): Expression;
+  /** TUMBLE_START(ts, …) and its like over a group window. */
+  windowProperty(node: CallNode, context: ExpressionContext): Expression;
+}

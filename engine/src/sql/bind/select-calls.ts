@@ -1,0 +1,191 @@
+/**
+ * Takes aggregates, OVER calls and group-window properties out of the expressions of one SELECT. Each is replaced by a
+ * placeholder column that lies beyond all real ones, until the SELECT knows where the value ends up.
+ */
+import { findAggregateFunction } from '../functions/catalogue.ts';
+import { withNullable } from '../functions/type-build.ts';
+import type { CallNode, Identifier, NamedWindow, OrderItem, WindowSpecification } from '../parse/ast.ts';
+import { bindCondition, bindExpression } from './bind-expression.ts';
+import { argumentInfo, checkArgumentCount, refuseTypes, textLiteral } from './build-expression.ts';
+import { coerce } from './coerce.ts';
+import type { AggregateCall, ColumnExpression, Expression } from './expression.ts';
+import type { CallBinder, ExpressionContext } from './expression-context.ts';
+import { sameExpression } from './expression-tree.ts';
+import { refuse } from './refuse.ts';
+import { WINDOW_PROPERTIES } from './window-names.ts';
+
+export const AGGREGATE_BASE = 1_000_000;
+export const OVER_BASE = 2_000_000;
+export const PROPERTY_BASE = 3_000_000;
+const PROPERTY_ORDER = ['window_start', 'window_end', 'window_time'] as const;
+
+/** ROW_NUMBER() OVER (PARTITION BY … ORDER BY …). */
+export interface RankCall {
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly { readonly expression: Expression; readonly descending: boolean; readonly nullsLast: boolean }[];
+  readonly span: CallNode['span'];
+}
+
+/** Column types of window_start, window_end and window_time, when the SELECT groups by a window. */
+export interface GroupWindowProperties {
+  readonly function: string;
+  readonly columns: readonly ColumnExpression[];
+}
+
+export class SelectCalls implements CallBinder {
+  readonly aggregates: AggregateCall[] = [];
+  readonly ranks: RankCall[] = [];
+  readonly #windows: readonly NamedWindow[];
+  readonly #groupWindow: GroupWindowProperties | undefined;
+
+  readonly #keyed: boolean;
+
+  /** `keyed`: the SELECT has GROUP BY with keys, so that no group is empty. */
+  constructor(windows: readonly NamedWindow[], groupWindow: GroupWindowProperties | undefined, keyed: boolean) {
+    this.#windows = windows;
+    this.#groupWindow = groupWindow;
+    this.#keyed = keyed;
+  }
+
+  aggregate(node: CallNode, context: ExpressionContext): ColumnExpression {
+    const bound = bindAggregateCall(node, { ...withoutCalls(context), clause: 'an aggregate' });
+    const call = overPossiblyNoRows(bound, this.#keyed);
+    const known = this.aggregates.findIndex((other) => sameAggregate(other, call));
+    const position = known === -1 ? this.aggregates.push(call) - 1 : known;
+    return { kind: 'column', index: AGGREGATE_BASE + position, name: call.name, type: call.type, span: node.span };
+  }
+
+  over(node: CallNode, context: ExpressionContext): ColumnExpression {
+    const name = node.name.parts.at(-1)?.name.toUpperCase() ?? '';
+    if (name !== 'ROW_NUMBER') {
+      const hint = name.endsWith('RANK') ? 'ROW_NUMBER() OVER (…) is' : 'group by a window';
+      return refuse('SQL_UNSUPPORTED', node.span, `${name} OVER (…) is not supported`, hint);
+    }
+    const rank = this.#bindRank(node, this.#specification(node), context);
+    const position = this.ranks.push(rank) - 1;
+    const type = { kind: 'BIGINT', nullable: false } as const;
+    return { kind: 'column', index: OVER_BASE + position, name: 'row_number', type, span: node.span };
+  }
+
+  windowProperty(node: CallNode): ColumnExpression {
+    const name = node.name.parts.at(-1)?.name.toUpperCase() ?? '';
+    const property = WINDOW_PROPERTIES[name] ?? 'window_start';
+    const position = PROPERTY_ORDER.indexOf(property);
+    const column = this.#groupWindow?.columns[position];
+    const window = name.slice(0, name.lastIndexOf('_'));
+    if (column === undefined || this.#groupWindow?.function !== window) {
+      const hint = `GROUP BY ${window}(…), or use window_start and window_end of a windowed table`;
+      return refuse('SQL_INVALID_WINDOW', node.span, `${name} needs GROUP BY ${window}(…)`, hint);
+    }
+    return { ...column, index: PROPERTY_BASE + position, span: node.span };
+  }
+
+  #specification(node: CallNode): WindowSpecification {
+    if (node.over?.kind === 'window-specification') return node.over;
+    const name: Identifier | undefined = node.over;
+    const found = this.#windows.find((window) => window.name.name === name?.name);
+    return found?.specification ?? refuse('SQL_INVALID_QUERY', node.span, `unknown window ${name?.name}`);
+  }
+
+  #bindRank(node: CallNode, specification: WindowSpecification, context: ExpressionContext): RankCall {
+    if (specification.base !== undefined || specification.frame !== undefined) {
+      return refuse('SQL_INVALID_QUERY', specification.span, 'ROW_NUMBER() takes PARTITION BY and ORDER BY only');
+    }
+    if (specification.orderBy.length === 0) {
+      return refuse('SQL_INVALID_QUERY', specification.span, 'ROW_NUMBER() needs ORDER BY');
+    }
+    // Aggregates may stand inside, since ranks are taken over the groups; other ranks may not.
+    const inner: ExpressionContext = { ...context, clause: 'OVER (…)', calls: new NestedCalls(this) };
+    const orderBy = specification.orderBy.map((item) => bindOrderItem(item, inner));
+    const partitionBy = specification.partitionBy.map((key) => bindExpression(key, inner));
+    return { partitionBy, orderBy, span: node.span };
+  }
+}
+
+/** What may stand inside OVER (…). */
+class NestedCalls implements CallBinder {
+  readonly #outer: SelectCalls;
+
+  constructor(outer: SelectCalls) {
+    this.#outer = outer;
+  }
+
+  aggregate(node: CallNode, context: ExpressionContext): Expression {
+    return this.#outer.aggregate(node, context);
+  }
+
+  over(node: CallNode): Expression {
+    return refuse('SQL_INVALID_QUERY', node.span, 'OVER cannot stand inside OVER', 'nest the query');
+  }
+
+  windowProperty(node: CallNode): Expression {
+    return this.#outer.windowProperty(node);
+  }
+}
+
+function withoutCalls(context: ExpressionContext): ExpressionContext {
+  const { calls: _calls, ...rest } = context;
+  return rest;
+}
+
+/** NULL is the lowest value in Flink's order: first ascending, last descending. */
+function bindOrderItem(item: OrderItem, context: ExpressionContext): RankCall['orderBy'][number] {
+  const nullsLast = item.nulls === undefined ? item.descending : item.nulls === 'LAST';
+  return { expression: bindExpression(item.expression, context), descending: item.descending, nullsLast };
+}
+
+function bindAggregateCall(node: CallNode, context: ExpressionContext): AggregateCall {
+  const signature = findAggregateFunction(node.name.parts.at(-1)?.name ?? '');
+  if (signature === undefined) return refuse('SQL_UNKNOWN_FUNCTION', node.name.span, 'unknown aggregate');
+  checkAggregateClauses(node, signature.name);
+  const args = node.star ? [] : node.args.map((argument) => bindExpression(argument, context));
+  checkArgumentCount(signature, args.length, node.span);
+  if (signature.name === 'COUNT' && !node.star && args.length === 0) {
+    refuse('SQL_WRONG_ARGUMENTS', node.span, 'COUNT takes a value', 'write COUNT(*)');
+  }
+  const resolution = signature.resolve(args.map(argumentInfo));
+  if (resolution === undefined) return refuseTypes(signature.usage, args, node.span);
+  const coerced = args.map((argument, index) => coerce(argument, resolution.argumentTypes[index] ?? argument.type));
+  const filter = node.filter === undefined ? undefined : bindCondition(node.filter, { ...context, clause: 'FILTER' });
+  const separator = signature.name === 'LISTAGG' && coerced.length === 1 ? [textLiteral(',', node.span)] : [];
+  return {
+    function: signature.name,
+    args: [...coerced, ...separator],
+    distinct: node.distinct,
+    ...(filter === undefined ? {} : { filter }),
+    type: resolution.type,
+    name: signature.name.toLowerCase(),
+    span: node.span,
+  };
+}
+
+function checkAggregateClauses(node: CallNode, name: string): void {
+  if (node.withinGroup.length > 0) {
+    refuse('SQL_UNSUPPORTED', node.span, `${name} WITHIN GROUP is not supported`, 'values come in arrival order');
+  }
+  if (node.star && name !== 'COUNT') refuse('SQL_WRONG_ARGUMENTS', node.span, `${name} takes a value, not *`);
+  if (node.nullTreatment === 'RESPECT NULLS') {
+    refuse('SQL_UNSUPPORTED', node.span, `${name} RESPECT NULLS is not supported`, 'NULLs are passed over');
+  }
+}
+
+function sameAggregate(a: AggregateCall, b: AggregateCall): boolean {
+  return (
+    a.function === b.function &&
+    a.distinct === b.distinct &&
+    sameOptional(a.filter, b.filter) &&
+    a.args.length === b.args.length &&
+    a.args.every((argument, index) => sameOptional(argument, b.args[index]))
+  );
+}
+
+function sameOptional(a: Expression | undefined, b: Expression | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : sameExpression(a, b);
+}
+
+/** An aggregate is NULL where it sees no row: without keys, or when its FILTER lets none through. */
+function overPossiblyNoRows(call: AggregateCall, keyed: boolean): AggregateCall {
+  const neverNull = call.function === 'COUNT' || call.function === 'SUM0';
+  if (neverNull || (keyed && call.filter === undefined)) return call;
+  return { ...call, type: withNullable(call.type, true) };
+}

@@ -1,0 +1,108 @@
+/**
+ * DISTINCT: each accumulator remembers the values that it has seen, so that merged windows count a value once. Values
+ * that JavaScript compares as SQL does are kept in a Set; the others, and several arguments at once, by their key.
+ */
+import type { CodeWriter } from "../../../row/code-writer.ts";
+import type { DataType } from '../../../row/data-type.ts';
+import { containsMap, fromPlainValue, toPlainValue } from '../../../row/row-class.ts';
+import { valueKey } from '../../../row/row-key.ts';
+import type { AccumulatorField, AggregateCode, AggregateSite } from './aggregate-code.ts';
+
+/** The aggregate over the distinct values of its arguments. */
+export function distinct(site: AggregateSite, inner: AggregateCode): AggregateCode {
+  if (site.call.function === 'MIN' || site.call.function === 'MAX') return inner;
+  const types = distinctTypes(site);
+  const [only] = types;
+  const counts = site.call.function === 'COUNT';
+  return types.length === 1 && only !== undefined && isPrimitive(only)
+    ? distinctByValue(site, inner, counts)
+    : distinctByKey(site, types, inner);
+}
+
+/** The separator of LISTAGG is no part of what must be distinct. */
+function distinctTypes({ call }: AggregateSite): DataType[] {
+  const types = call.args.map((arg) => arg.type);
+  return call.function === 'LISTAGG' ? types.slice(0, 1) : types;
+}
+
+function isPrimitive(type: DataType): boolean {
+  switch (type.kind) {
+    case 'BINARY':
+    case 'VARBINARY':
+    case 'ARRAY':
+    case 'MULTISET':
+    case 'MAP':
+    case 'ROW':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** For COUNT the size of the set is all there is to keep. */
+function distinctByValue({ index, writer }: AggregateSite, inner: AggregateCode, counts: boolean): AggregateCode {
+  const name = `distinct${index}`;
+  const seen = `this.${name}`;
+  const field: AccumulatorField = {
+    name,
+    initial: 'new Set()',
+    save: (code) => `Array.from(${code})`,
+    load: (code) => `new Set(${code})`,
+  };
+  const take = (args: readonly string[]) => {
+    const [value = ''] = args;
+    if (counts) return writer.line(`${seen}.add(${value});`);
+    writer.block(`if (!${seen}.has(${value}))`, () => {
+      writer.line(`${seen}.add(${value});`);
+      inner.accumulate(args);
+    });
+  };
+  return {
+    fields: counts ? [field] : [...inner.fields, field],
+    skipsNulls: inner.skipsNulls,
+    accumulate: take,
+    merge: (other) => {
+      const value = writer.variable('value');
+      writer.block(`for (const ${value} of ${other}.${name})`, () => take([value]));
+    },
+    result: () => (counts ? `${seen}.size` : inner.result()),
+  };
+}
+
+function distinctByKey({ index, writer }: AggregateSite, types: readonly DataType[], inner: AggregateCode): AggregateCode {
+  const name = `distinct${index}`;
+  const seen = `this.${name}`;
+  const key = writer.bind('valueKey', valueKey);
+  const take = (args: readonly string[], values: string) => {
+    const found = writer.variable('key');
+    writer.line(`const ${found} = ${key}(${values});`);
+    writer.block(`if (!${seen}.has(${found}))`, () => {
+      writer.line(`${seen}.set(${found}, ${values});`);
+      inner.accumulate(args);
+    });
+  };
+  return {
+    ...inner,
+    fields: [...inner.fields, keyedField(name, types, writer)],
+    accumulate: (args) => take(args, `[${args.slice(0, types.length).join(', ')}]`),
+    merge: (other) => {
+      const values = writer.variable('values');
+      const args = types.map((_, position) => `${values}[${position}]`);
+      writer.block(`for (const ${values} of ${other}.${name}.values())`, () => take(args, values));
+    },
+  };
+}
+
+function keyedField(name: string, types: readonly DataType[], writer: CodeWriter): AccumulatorField {
+  const row: DataType = { kind: 'ROW', fields: types.map((type) => ({ name: '', type })), nullable: false };
+  const key = writer.bind('valueKey', valueKey);
+  const plain = (code: string) => (containsMap(row) ? `${writer.bind('toPlainValue', toPlainValue)}(${code})` : code);
+  const value = (code: string) =>
+    containsMap(row) ? `${writer.bind('fromPlainValue', fromPlainValue)}(${code}, ${writer.bind('type', row)})` : code;
+  return {
+    name,
+    initial: 'new Map()',
+    save: (code) => `Array.from(${code}.values(), (values) => ${plain('values')})`,
+    load: (code) => `new Map(${code}.map((saved) => { const values = ${value('saved')}; return [${key}(values), values]; }))`,
+  };
+}

@@ -1,0 +1,28 @@
+/** One entry per kind of plan node: a new kind does not compile until it has one. */
+import type { PlanNode } from '../plan/physical-plan.ts';
+import { compileCalc } from './calc.ts';
+import type { CompiledNode, NodeCompiler, NodeSite } from './compiled-node.ts';
+import { compileDeduplicate } from './deduplicate.ts';
+import { compileLookupJoin } from './lookup-join.ts';
+import { streamEnds } from './stream-ends.ts';
+import { compileWatermark } from './watermark.ts';
+import { compileWindowAggregate } from './window-aggregate.ts';
+import { compileWindowFunction } from './window-function.ts';
+import { compileWindowRank } from './window-rank.ts';
+
+const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<PlanNode, { kind: Kind }>> } = {
+  ...streamEnds,
+  calc: compileCalc,
+  watermark: compileWatermark,
+  'window-function': compileWindowFunction,
+  'window-aggregate': compileWindowAggregate,
+  'window-rank': compileWindowRank,
+  deduplicate: compileDeduplicate,
+  'lookup-join': compileLookupJoin,
+};
+
+export function compileNode(node: PlanNode, site: NodeSite): CompiledNode {
+  // The table pairs each kind with its own node type; the compiler cannot follow that through an index.
+  const compile = compilers[node.kind] as NodeCompiler<PlanNode>;
+  return compile(node, site);
+}

@@ -1,0 +1,35 @@
+/** What one plan node is compiled from, and what becomes of it. */
+import type { Sink } from '../../connectors/connector.ts';
+import type { LateOutput, Operator, Output } from '../../operators/operator.ts';
+import type { Schema } from '../../row/data-type.ts';
+import type { PlanNode, ScanNode } from '../plan/physical-plan.ts';
+import type { CompileContext, WatermarkControl } from './dataflow.ts';
+
+/** Where a node stands: its name, and where its rows go. */
+export interface NodeSite {
+  readonly id: string;
+  readonly query: string;
+  readonly output: Output;
+  readonly context: CompileContext;
+  /** Whether the node lies on a path of early results. */
+  readonly early: boolean;
+}
+
+export interface CompiledNode {
+  /** The operators that the node became; the first reads the node's inputs, the last writes to the site's output. */
+  readonly operators: readonly Operator[];
+  /** A scan's rows are pushed here by the runtime. */
+  readonly source?: Output;
+  /** The control of the watermark for the scan below. */
+  readonly watermark?: { readonly scan: ScanNode; readonly control: WatermarkControl };
+  readonly sink?: Sink;
+  /** Called once after restore, before anything else is pushed. */
+  readonly start?: () => void;
+}
+
+/** How nodes of one kind become operators. */
+export type NodeCompiler<Node extends PlanNode> = (node: Node, site: NodeSite) => CompiledNode;
+
+export function lateOutput(site: NodeSite, input: Schema): LateOutput {
+  return site.context.lateOutput(site.query, site.id, input);
+}

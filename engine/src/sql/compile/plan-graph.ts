@@ -1,0 +1,55 @@
+/** The plan as a graph: in which order its nodes are compiled, who reads whom, and what each operator is called. */
+import type { PhysicalPlan, PlanNode } from '../plan/physical-plan.ts';
+
+export interface PlanGraph {
+  /** Every node object once, inputs before those that read them. */
+  readonly nodes: readonly PlanNode[];
+  /** Stable and unique: `<query>/<node id>`, and the bare node id for what several queries share. */
+  readonly ids: ReadonlyMap<PlanNode, string>;
+  /** The first query that needs the node. */
+  readonly queries: ReadonlyMap<PlanNode, string>;
+}
+
+export function planGraph(plan: PhysicalPlan): PlanGraph {
+  const users = new Map<PlanNode, string[]>();
+  for (const { name, root } of plan.queries) visit(root, name, users);
+  const ids = new Map<PlanNode, string>();
+  const taken = new Set<string>();
+  for (const [node, queries] of users) {
+    const ofQuery = `${queries[0]}/${node.id}`;
+    const id = queries.length > 1 && !taken.has(node.id) ? node.id : ofQuery;
+    taken.add(id);
+    ids.set(node, id);
+  }
+  const queries = new Map([...users].map(([node, names]) => [node, names[0] ?? '']));
+  return { nodes: [...users.keys()], ids, queries };
+}
+
+/** The nodes that a node reads, in the plan's order. */
+export function inputsOf(node: PlanNode): readonly PlanNode[] {
+  switch (node.kind) {
+    case 'scan':
+    case 'values':
+      return [];
+    case 'union':
+      return node.inputs;
+    case 'calc':
+    case 'watermark':
+    case 'window-function':
+    case 'window-aggregate':
+    case 'window-rank':
+    case 'deduplicate':
+    case 'lookup-join':
+    case 'sink':
+      return [node.input];
+  }
+}
+
+/** Enters the node after its inputs; a Map keeps the order in which keys were first set. */
+function visit(node: PlanNode, query: string, users: Map<PlanNode, string[]>): void {
+  const known = users.get(node);
+  if (known?.includes(query)) return;
+  for (const input of inputsOf(node)) visit(input, query, users);
+  if (known === undefined) users.set(node, [query]);
+  else known.push(query);
+}

@@ -1,0 +1,54 @@
+/** Which columns of a plan bound its rows' windows: how window_start and window_end travel through a query. */
+import type { LogicalAggregate, LogicalNode } from '../bind/logical-plan.ts';
+
+export interface WindowProperties {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly times: readonly number[];
+  readonly time: 'rowtime' | 'proctime';
+}
+
+/** Undefined when the rows are not windowed, or their bounds were projected away. */
+export function windowProperties(node: LogicalNode): WindowProperties | undefined {
+  switch (node.kind) {
+    case 'window': {
+      const width = node.input.schema.length;
+      return { starts: [width], ends: [width + 1], times: [width + 2], time: node.time };
+    }
+    case 'filter':
+    case 'row-number':
+    case 'top-n':
+    case 'lookup-join':
+      return windowProperties(node.input);
+    case 'project': {
+      const { projections } = node;
+      return moved(windowProperties(node.input), (column) =>
+        projections.flatMap((each, index) => (each.kind === 'column' && each.index === column ? [index] : [])),
+      );
+    }
+    case 'aggregate':
+      return aggregateProperties(node);
+    case 'scan':
+    case 'values':
+    case 'union':
+      return undefined;
+  }
+}
+
+/** The keys of a windowed aggregate that are the window’s bounds. */
+function aggregateProperties(node: LogicalAggregate): WindowProperties | undefined {
+  return moved(windowProperties(node.input), (column) =>
+    node.keys.flatMap((key, index) => (key === column ? [index] : [])),
+  );
+}
+
+function moved(
+  properties: WindowProperties | undefined,
+  places: (column: number) => readonly number[],
+): WindowProperties | undefined {
+  if (properties === undefined) return undefined;
+  const starts = properties.starts.flatMap(places);
+  const ends = properties.ends.flatMap(places);
+  if (starts.length === 0 || ends.length === 0) return undefined;
+  return { starts, ends, times: properties.times.flatMap(places), time: properties.time };
+}

@@ -1,0 +1,8 @@
+SELECT * FROM orders MATCH_RECOGNIZE (
+  PARTITION BY userId ORDER BY ts
+  MEASURES FIRST(A.price) AS low, FINAL LAST(B.price, 1) AS high
+  ONE ROW PER MATCH AFTER MATCH SKIP TO LAST B
+  PATTERN (A B{2,3}? (C | D)+ {- E -}* F) WITHIN INTERVAL '1' HOUR
+  SUBSET U = (A, B)
+  DEFINE A AS A.price > 1, B AS B.price > PREV(B.price)
+) AS m;

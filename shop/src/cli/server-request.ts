@@ -1,0 +1,31 @@
+/** Asks a running server something on behalf of a command, and turns its problem documents into errors. */
+import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import { type CommandInput, type Flag, textFlag } from './command.ts';
+
+export const serverFlags: Readonly<Record<string, Flag>> = {
+  url: { type: 'string', default: 'http://127.0.0.1:8080', about: 'the server' },
+  key: { type: 'string', value: 'KEY', about: 'a key, where the server asks for one' },
+};
+
+/** @throws MillraceError SERVER_UNREACHABLE, or REQUEST_REFUSED with what the server said. */
+export async function requestServer<T>(input: CommandInput, method: 'GET' | 'POST', path: string): Promise<T> {
+  const url = `${textFlag(input, 'url')}${path}`;
+  const key = textFlag(input, 'key');
+  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const response = await fetch(url, { method, headers }).catch((cause) => {
+    throw new MillraceError(`no server answers at ${url}`, {
+      code: 'SERVER_UNREACHABLE',
+      domain: 'external',
+      retry: 'backoff',
+      hint: "start one with 'npm start', or name another with --url",
+      cause,
+    });
+  });
+  const body = (await response.json()) as T & { readonly title?: string; readonly detail?: string };
+  if (response.ok) return body;
+  throw new MillraceError(`${response.status} ${body.title ?? ''}: ${body.detail ?? ''}`, {
+    code: 'REQUEST_REFUSED',
+    domain: 'user',
+    retry: 'never',
+  });
+}

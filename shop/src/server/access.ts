@@ -1,0 +1,106 @@
+/**
+ * Who may call: on loopback everyone on this machine, elsewhere only holders of keys.
+ *
+ * Keys are kept as SHA-256 and compared in constant time. A key comes as `Authorization: Bearer <key>`, or as the user
+ * name of Basic authentication, which is what existing trackers and browsers send.
+ */
+import { hash, timingSafeEqual } from 'node:crypto';
+import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../sources/http/problem.ts';
+
+/** What a route asks for: a write key, a read key (the default), or nothing. */
+export type Access = 'write' | 'read' | 'open';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+export interface AccessOptions {
+  readonly host: string;
+  readonly writeKeys: readonly string[];
+  readonly readKeys: readonly string[];
+}
+
+const FEWEST_KEY_CHARACTERS = 16;
+
+export class AccessControl {
+  readonly #digests: Readonly<Record<'write' | 'read', readonly Buffer[]>>;
+  readonly #loopbackOnly: boolean;
+
+  /** @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT when the server would be open to others. */
+  constructor({ host, writeKeys, readKeys }: AccessOptions) {
+    this.#loopbackOnly = isLoopback(host);
+    if (!this.#loopbackOnly && (writeKeys.length === 0 || readKeys.length === 0)) throw keysRequired(host);
+    if ([...writeKeys, ...readKeys].some((key) => key.length < FEWEST_KEY_CHARACTERS)) throw KEY_TOO_SHORT;
+    this.#digests = { write: writeKeys.map(digest), read: readKeys.map(digest) };
+  }
+
+  /** @throws Problem 401 without a fitting key, 403 for a page that reaches loopback under another name. */
+  check(request: FastifyRequest): void {
+    const access = request.routeOptions.config.access ?? 'read';
+    if (this.#loopbackOnly && this.#isWithoutKeys() && !isLoopback(request.hostname)) throw FOREIGN_NAME;
+    if (access === 'open' || this.#digests[access].length === 0) return;
+    const key = presentedKey(request.headers.authorization);
+    if (key === undefined || !this.#holds(access, key)) throw unauthorized(access);
+  }
+
+  #isWithoutKeys(): boolean {
+    return this.#digests.read.length === 0;
+  }
+
+  /** Looks at every key, so that the time taken says nothing about which one fits. */
+  #holds(access: 'write' | 'read', key: string): boolean {
+    const presented = digest(key);
+    let fits = false;
+    for (const known of this.#digests[access]) fits = timingSafeEqual(presented, known) || fits;
+    return fits;
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
+
+function digest(key: string): Buffer {
+  return hash('sha256', key, 'buffer');
+}
+
+function presentedKey(authorization: string | undefined): string | undefined {
+  const [scheme = '', value = ''] = authorization?.split(' ') ?? [];
+  if (scheme.toLowerCase() === 'bearer') return value;
+  if (scheme.toLowerCase() !== 'basic') return undefined;
+  const [user = ''] = Buffer.from(value, 'base64').toString().split(':');
+  return user;
+}
+
+function unauthorized(access: Access): Problem {
+  const detail = `A ${access} key is needed: Authorization: Bearer <key>, or the key as the user name of Basic.`;
+  const headers = { 'www-authenticate': 'Basic realm="millrace", charset="UTF-8"' };
+  return new Problem({ status: 401, code: 'UNAUTHORIZED', detail, headers });
+}
+
+/** A page whose name was made to point at this machine would otherwise read everything, as if it were ours. */
+const FOREIGN_NAME = new Problem({
+  status: 403,
+  code: 'FOREIGN_HOST_NAME',
+  detail: 'Without keys the server answers only to localhost and loopback addresses in the Host header.',
+});
+
+function keysRequired(host: string): MillraceError {
+  return new MillraceError(`listening on ${host} would open the shop's data to others`, {
+    code: 'KEYS_REQUIRED',
+    domain: 'user',
+    retry: 'never',
+    hint: 'Set MILLRACE_WRITE_KEYS and MILLRACE_READ_KEYS (comma-separated), or listen on 127.0.0.1.',
+  });
+}
+
+const KEY_TOO_SHORT = new MillraceError(`a key has at least ${FEWEST_KEY_CHARACTERS} characters`, {
+  code: 'KEY_TOO_SHORT',
+  domain: 'user',
+  retry: 'never',
+  hint: 'Make one with: openssl rand -hex 24',
+});

@@ -1,0 +1,20 @@
+/** `/openapi.json` and `/docs`, made from the schemas of the routes. Register it before them. */
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Millrace',
+    version: '0.1.0',
+    description:
+      'Events of a shop come in; revenue, sessions and trends go out. Errors are RFC 9457 problem documents.',
+  },
+};
+
+export async function addApiDocuments(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, { openapi: DOCUMENT });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+}

@@ -1,0 +1,62 @@
+/** Everything between the server's routes and the disk: log, seen ids, collector, heartbeats, retention. */
+import { openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
+import { MIN_WATERMARK } from '@millrace/engine/row/row.ts';
+import { ArrivalClock } from '../events/arrival-clock.ts';
+import { BatchCommit, type Commit } from '../events/batch-commit.ts';
+import { Collector } from '../events/collector.ts';
+import { PARTITION_COUNT } from '../events/partition-of.ts';
+import { Quarantine } from '../events/quarantine.ts';
+import { restoreSeenIds } from '../events/restore-seen-ids.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { newestArrivalMs } from './newest-arrival.ts';
+import type { Readiness } from './operating-routes.ts';
+import type { PipelineHandle } from './pipeline-handle.ts';
+import { startRetention } from './retention.ts';
+import { ServerMetrics } from './server-metrics.ts';
+
+export interface ServerCoreOptions {
+  readonly dataFolder: string;
+  readonly pipeline?: PipelineHandle;
+  /** Epoch milliseconds; the machine's clock by default. */
+  readonly now?: () => number;
+}
+
+export type ServerCore = ReturnType<typeof openCore>;
+
+/** Opens the log and readies the collector. @throws MillraceError STORAGE_FAILED. */
+export function openCore({ dataFolder, pipeline, now = Date.now }: ServerCoreOptions) {
+  const log = openLogWriter(dataFolder, PARTITION_COUNT);
+  const clock = new ArrivalClock(now, newestArrivalMs(log));
+  const seen = restoreSeenIds(log, clock.now());
+  const quarantine = new Quarantine(log.openStream('quarantine'));
+  const metrics = new ServerMetrics();
+  let newestMs = clock.now();
+  const onCommitted = (commit: Commit) => {
+    newestMs = commit.arrivalMs;
+    metrics.noteCommit(commit);
+    heartbeat.noteCommit(commit.records);
+    pipeline?.onCommitted(commit.sequence, commit.arrivalMs);
+  };
+  const commits = new BatchCommit({ log, quarantine, seen, clock, onCommitted });
+  const heartbeat = new Heartbeat(commits, now);
+  const stopRetention = startRetention({ log, quarantine, now, onFailed: () => metrics.noteRetentionFailed() });
+  return {
+    log,
+    seen,
+    quarantine,
+    metrics,
+    commits,
+    collector: new Collector({ commits, seen, clock, watermarkMs: () => pipeline?.watermarkMs() ?? MIN_WATERMARK }),
+    /** Undefined when there are no pipelines. */
+    readiness(): Readiness | undefined {
+      const progress = pipeline?.progress();
+      return progress && { progress, lagMs: Math.max(0, newestMs - progress.arrivalMs) };
+    },
+    /** Resolves when everything handed in is on disk, or has failed, and nothing more will be written. */
+    async finishCommits(): Promise<void> {
+      heartbeat.stop();
+      await stopRetention();
+      await commits.idle();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+/**
+ * The server: log, collector, pipelines and routes put together, started and stopped in the right order.
+ *
+ * Started: log, seen ids, pipelines, then the port. Stopped the other way round: no new requests, those under way are
+ * answered, the last commit is made, the pipelines stop, the log closes.
+ */
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyServerOptions } from 'fastify';
+import { eventsRoute } from '../sources/http/events-route.ts';
+import { quarantineRoutes } from '../sources/http/quarantine-routes.ts';
+import { AccessControl } from './access.ts';
+import { addApiDocuments } from './api-documents.ts';
+import { allowOrigins } from './cross-origin.ts';
+import { operatingRoutes } from './operating-routes.ts';
+import { addPageHeaders } from './page-headers.ts';
+import type { PipelineHandle } from './pipeline-handle.ts';
+import { answerWithProblems } from './problem-answers.ts';
+import { openCore, type ServerCore } from './server-core.ts';
+import type { ServerMetrics } from './server-metrics.ts';
+
+export interface ServerOptions {
+  readonly dataFolder: string;
+  /** Default 127.0.0.1. Any host that is not loopback needs both kinds of keys. */
+  readonly host?: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly writeKeys?: readonly string[];
+  readonly readKeys?: readonly string[];
+  /** Origins of pages that may call from a browser, such as `https://shop.example`. */
+  readonly allowedOrigins?: readonly string[];
+  /** Default 5 MB, inflated. */
+  readonly maxBodyBytes?: number;
+  /** Bytes of requests under way beyond which requests get 429. Default 64 MB. */
+  readonly maxWaitingBytes?: number;
+  readonly pipeline?: PipelineHandle;
+  /** More routes: the read API, the live page. Registered after the collector's, each in its own scope. */
+  readonly plugins?: readonly FastifyPluginAsync[];
+  /** fastify's logger setting; off by default. */
+  readonly logger?: FastifyServerOptions['logger'];
+  /** Epoch milliseconds; the machine's clock by default. */
+  readonly now?: () => number;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  readonly port: number;
+  readonly metrics: ServerMetrics;
+  /** Resolves when everything that was acknowledged is on disk and all is closed. Calling it again does no harm. */
+  close(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 5 * 1024 * 1024;
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** Live streams that do not end by themselves are cut off after this. */
+const LONGEST_GOODBYE_MS = 3_000;
+
+/** @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT, STORAGE_FAILED, and what the pipelines throw when they start. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const access = accessControl(options);
+  const core = openCore(options);
+  const app = await buildApp(options, access, core);
+  try {
+    await options.pipeline?.start();
+    await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
+  } catch (cause) {
+    await closeAll(app, core, options.pipeline);
+    throw cause;
+  }
+  const { port } = app.server.address() as AddressInfo;
+  let closed: Promise<void> | undefined;
+  return {
+    url: `http://${hostInUrl(options.host ?? '127.0.0.1')}:${port}`,
+    port,
+    metrics: core.metrics,
+    close: () => (closed ??= closeAll(app, core, options.pipeline)),
+  };
+}
+
+function accessControl({ host = '127.0.0.1', writeKeys = [], readKeys = [] }: ServerOptions): AccessControl {
+  return new AccessControl({ host, writeKeys, readKeys });
+}
+
+async function buildApp(options: ServerOptions, access: AccessControl, core: ServerCore): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: options.logger ?? false,
+    bodyLimit: options.maxBodyBytes ?? MAX_BODY_BYTES,
+    // Idle keep-alive connections must not hold back a shutdown.
+    forceCloseConnections: 'idle',
+  });
+  answerWithProblems(app);
+  core.metrics.countRequests(app);
+  addCoreGauges(core);
+  allowOrigins(app, new Set(options.allowedOrigins));
+  app.addHook('onRequest', async (request) => access.check(request));
+  addPageHeaders(app);
+  await addApiDocuments(app);
+  await registerRoutes(app, options, core);
+  return app;
+}
+
+async function registerRoutes(app: FastifyInstance, options: ServerOptions, core: ServerCore): Promise<void> {
+  const { collector, quarantine, metrics, readiness } = core;
+  await app.register(operatingRoutes, { metrics, readiness });
+  await app.register(eventsRoute, {
+    collector,
+    maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
+    maxWaitingBytes: options.maxWaitingBytes ?? MAX_WAITING_BYTES,
+    onCollected: (counts, durationMs) => metrics.noteCollected(counts, durationMs),
+  });
+  await app.register(quarantineRoutes, { quarantine, collector });
+  for (const plugin of options.plugins ?? []) await app.register(plugin);
+}
+
+function addCoreGauges({ metrics, readiness, seen, commits }: ServerCore): void {
+  metrics.gauge('millrace_pipeline_lag_seconds', 'How far the pipelines are behind the log.', () => {
+    return (readiness()?.lagMs ?? 0) / 1000;
+  });
+  metrics.gauge('millrace_dedup_table_bytes', 'Memory that the ids of the last 24 hours take.', () => seen.sizeBytes);
+  metrics.gauge('millrace_log_waiting_bytes', 'Bytes that wait for the disk.', () => commits.waitingBytes);
+}
+
+async function closeAll(app: FastifyInstance, core: ServerCore, pipeline: PipelineHandle | undefined): Promise<void> {
+  const impatience = setTimeout(() => app.server.closeAllConnections(), LONGEST_GOODBYE_MS);
+  await app.close();
+  clearTimeout(impatience);
+  await core.finishCommits();
+  await pipeline?.stop();
+  await core.log.close();
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

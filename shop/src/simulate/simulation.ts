@@ -1,0 +1,130 @@
+/**
+ * The simulated shop: an endless, repeatable stream of events with the moment at which each is sent.
+ *
+ * At any moment there is a fixed crowd of shoppers; each event is the next step of one of them, drawn at random, so the
+ * times between a shopper's steps are exponential and the rate is right from the first second. Whoever leaves is
+ * replaced. Some events are delivered late, some twice, a few are broken; rings and stock movements come between.
+ */
+import { busyness } from './day-and-night.ts';
+import { Deliveries, type Delivery } from './deliveries.ts';
+import { fraudRing } from './fraud-ring.ts';
+import { ProductCatalog } from './product-catalog.ts';
+import { type Random, seededRandom } from './random.ts';
+import type { ShopEvent } from './shop-event.ts';
+import { Shopper, type ShopperEvent } from './shopper.ts';
+import { spoil } from './spoil.ts';
+import { StockRoom } from './stock-room.ts';
+import { Visitors } from './visitor.ts';
+
+export interface SimulationOptions {
+  /** The same seed and start give the same events. */
+  readonly seed: number;
+  /** Events a second, as a mean over the run. */
+  readonly rate: number;
+  readonly seconds: number;
+  /** Event time of the first event, in epoch milliseconds. */
+  readonly startMs: number;
+  readonly users?: number;
+  readonly products?: number;
+}
+
+/** Shoppers a unit of rate: the mean time between two steps of one shopper, in seconds. */
+const SECONDS_BETWEEN_STEPS = 8;
+const MEAN_STEPS = 12;
+const LATE_CHANCE = 0.01;
+const LONGEST_DELAY_MS = 45_000;
+const SECOND_COPY_CHANCE = 0.004;
+const BAD_CHANCE = 0.0015;
+const EVENTS_PER_RING = 20_000;
+
+export class Simulation {
+  readonly #options: SimulationOptions;
+  readonly #random: Random;
+  readonly #catalog: ProductCatalog;
+  readonly #visitors: Visitors;
+  readonly #stock: StockRoom;
+  readonly #deliveries = new Deliveries();
+  readonly #crowd: Shopper[];
+  /** Mean busyness of the run: the rate that was asked for is the run's mean. */
+  readonly #meanBusyness: number;
+  #sessions = 0;
+  #events = 0;
+  #rings = 0;
+
+  constructor(options: SimulationOptions) {
+    this.#options = options;
+    this.#random = seededRandom(options.seed);
+    this.#catalog = new ProductCatalog(options.products ?? 5_000, this.#random);
+    this.#visitors = new Visitors(options.users ?? 100_000);
+    this.#stock = new StockRoom(this.#catalog, this.#random);
+    this.#crowd = Array.from({ length: Math.max(1, Math.round(options.rate * SECONDS_BETWEEN_STEPS)) }, () =>
+      this.#arriveEarlier(),
+    );
+    this.#meanBusyness = meanBusyness(options);
+  }
+
+  /** Events in the order in which they are sent; `atMs` counts from the start. */
+  *events(): Generator<Delivery> {
+    const endMs = this.#options.seconds * 1000;
+    let nowMs = 0;
+    while (nowMs < endMs) {
+      yield* this.#deliveries.due(nowMs);
+      for (const event of this.#happen()) this.#send(event, nowMs);
+      const rate = (this.#options.rate * busyness(this.#options.startMs + nowMs)) / this.#meanBusyness;
+      nowMs += 1000 / rate;
+    }
+    yield* this.#deliveries.due(endMs);
+  }
+
+  #happen(): readonly ShopperEvent[] {
+    if (this.#events > 0 && this.#random.chance(1 / EVENTS_PER_RING)) return this.#ring();
+    const place = this.#random.below(this.#crowd.length);
+    const shopper = this.#crowd[place] ?? this.#arrive();
+    const events = shopper.next(this.#random);
+    if (shopper.gone) this.#crowd[place] = this.#arrive();
+    const sold = events.filter(({ eventType }) => eventType === 'purchase').flatMap((event) => this.#stock.sell(event));
+    return [...events, ...sold];
+  }
+
+  #ring(): readonly ShopperEvent[] {
+    this.#rings += 1;
+    return fraudRing(this.#rings, this.#catalog, this.#random);
+  }
+
+  #arrive(): Shopper {
+    this.#sessions += 1;
+    const visitor = this.#visitors.next(this.#random);
+    return new Shopper(visitor, `s-${this.#options.seed}-${this.#sessions}`, this.#catalog);
+  }
+
+  /** One of those who are here already when the simulation begins: some way into the visit. */
+  #arriveEarlier(): Shopper {
+    let shopper = this.#arrive();
+    for (let steps = this.#random.below(MEAN_STEPS * 2); steps > 0; steps -= 1) {
+      shopper.next(this.#random);
+      if (shopper.gone) shopper = this.#arrive();
+    }
+    return shopper;
+  }
+
+  /** At once for the most part; later when the phone had no connection; twice when an answer was lost. */
+  #send(made: ShopperEvent, nowMs: number): void {
+    this.#events += 1;
+    const event: ShopEvent = {
+      eventId: `sim-${this.#options.seed}-${this.#events}`,
+      ...made,
+      timestamp: new Date(this.#options.startMs + nowMs).toISOString(),
+    };
+    const random = this.#random;
+    const text = random.chance(BAD_CHANCE) ? spoil(event, random) : JSON.stringify(event);
+    const offline = event.deviceType === 'mobile' && random.chance(LATE_CHANCE);
+    const atMs = offline ? nowMs + random.below(LONGEST_DELAY_MS) : nowMs;
+    this.#deliveries.add({ atMs, text });
+    if (random.chance(SECOND_COPY_CHANCE)) this.#deliveries.add({ atMs: atMs + random.below(5_000), text });
+  }
+}
+
+function meanBusyness({ startMs, seconds }: SimulationOptions): number {
+  const samples = Array.from({ length: 100 }, (_, index) => busyness(startMs + seconds * 10 * index));
+  return samples.reduce((sum, value) => sum + value, 0) / samples.length;
+}

@@ -1,0 +1,97 @@
+/** `/v1/quarantine`: what was refused, why, and the way to try it again. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { type Collector, UnreadableEvent } from '../../events/collector.ts';
+import type { Quarantine, QuarantineEntry } from '../../events/quarantine.ts';
+import type { Verdict } from '../../events/verdict.ts';
+import { utf8Text } from './body-text.ts';
+import { Problem } from './problem.ts';
+
+export interface QuarantineRoutesOptions {
+  readonly quarantine: Quarantine;
+  readonly collector: Collector;
+}
+
+const listSchema = {
+  summary: 'List quarantined events',
+  tags: ['quarantine'],
+  querystring: Type.Object({
+    after: Type.Integer({ minimum: 0, default: 0, description: 'The number of the last entry already seen.' }),
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+  }),
+};
+const entrySchema = {
+  summary: 'Show a quarantined event as it was sent',
+  tags: ['quarantine'],
+  params: Type.Object({ number: Type.Integer({ minimum: 1 }) }),
+};
+const replaySchema = {
+  ...entrySchema,
+  summary: 'Try a quarantined event again',
+  description: 'A body, if there is one, is the mended event and takes the place of the stored one.',
+};
+
+interface EntryRequest {
+  Params: { number: number };
+}
+
+/** Registers the routes, and a parser that leaves bodies as bytes, within the scope that it is called in. */
+export async function quarantineRoutes(app: FastifyInstance, options: QuarantineRoutesOptions): Promise<void> {
+  const { quarantine } = options;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.get<{ Querystring: { after: number; limit: number } }>('/v1/quarantine', { schema: listSchema }, (request) => {
+    const entries = quarantine.list(request.query.after, request.query.limit);
+    return { entries, next: entries.length < request.query.limit ? null : (entries.at(-1)?.number ?? null) };
+  });
+  app.get<EntryRequest>('/v1/quarantine/:number', { schema: entrySchema }, (request) =>
+    found(quarantine, request.params.number),
+  );
+  app.post<EntryRequest>(
+    '/v1/quarantine/:number/replay',
+    { schema: replaySchema, config: { access: 'write' } },
+    (request) => replay(options, request),
+  );
+}
+
+function found(quarantine: Quarantine, number: number): QuarantineEntry {
+  const entry = quarantine.get(number);
+  if (entry !== undefined) return entry;
+  throw new Problem({ status: 404, code: 'NOT_FOUND', detail: `There is no entry ${number} in the quarantine.` });
+}
+
+async function replay(options: QuarantineRoutesOptions, request: FastifyRequest<EntryRequest>): Promise<object> {
+  const entry = found(options.quarantine, request.params.number);
+  const original = Buffer.isBuffer(request.body) && request.body.length > 0 ? utf8Text(request.body) : entry.original;
+  const verdict = await collectAgain(options.collector, entry, original);
+  const { verdict: outcome, ...violation } = verdict;
+  await options.quarantine.replace({
+    ...entry,
+    ...violation,
+    original: entry.original,
+    outcome,
+    tries: entry.tries + 1,
+  });
+  return { number: entry.number, ...verdict };
+}
+
+async function collectAgain(collector: Collector, entry: QuarantineEntry, original: string): Promise<Verdict> {
+  const [verdict] = await collector.collect({
+    values: [parsed(original)],
+    original: () => original,
+    hasEscapes: original.includes('\\u'),
+    source: entry.source,
+    firstReceivedMs: Date.parse(entry.receivedAt),
+    ...(entry.sentAt === undefined ? {} : { sentMs: Date.parse(entry.sentAt) }),
+  });
+  if (verdict === undefined) throw new Error('the collector gave no verdict');
+  return verdict;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return new UnreadableEvent('the text is no JSON');
+  }
+}

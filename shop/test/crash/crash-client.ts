@@ -1,0 +1,102 @@
+/**
+ * A client under whose hands the server dies: it keeps which events were acknowledged, sends again what was not, and
+ * now and then sends again what was.
+ *
+ * Its events run through event time fast (minutes a request, out of order within the watermark's delay), so that windows
+ * and sessions open and close all the time.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Random } from '../../src/simulate/random.ts';
+
+const PRODUCTS = 40;
+const USERS_PER_CLIENT = 25;
+const MAX_BATCH = 60;
+/** Event time begins here, and every client's clock is the same. */
+const BEGINNING_MS = Date.UTC(2026, 0, 5);
+const EVENT_TYPES = ['page_view', 'page_view', 'page_view', 'product_click', 'add_to_cart', 'purchase', 'search'];
+const CATEGORIES = ['books', 'garden', 'music', 'tools'];
+
+interface Sent {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** How far the shop's own time has come, for all clients together. */
+export interface ShopClock {
+  elapsedMs: number;
+}
+
+export class CrashClient {
+  readonly acknowledged = new Set<string>();
+  readonly #name: string;
+  readonly #random: Random;
+  readonly #clock: ShopClock;
+  #made = 0;
+  #pending: readonly Sent[] = [];
+  #recent: readonly Sent[] = [];
+
+  constructor(name: string, random: Random, clock: ShopClock) {
+    this.#name = name;
+    this.#random = random;
+    this.#clock = clock;
+  }
+
+  /** Sends until the server no longer answers or `stopped` says so; an unanswered batch is kept for the next time. */
+  async run(url: string, stopped: () => boolean): Promise<void> {
+    while (!stopped()) {
+      if (this.#pending.length === 0) this.#pending = this.#nextBatch();
+      if (!(await this.#send(url, this.#pending))) {
+        await pause(5);
+        continue;
+      }
+      this.#recent = this.#pending;
+      this.#pending = [];
+    }
+  }
+
+  async #send(url: string, batch: readonly Sent[]): Promise<boolean> {
+    try {
+      const response = await fetch(`${url}/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-ndjson' },
+        body: batch.map(({ text }) => text).join('\n'),
+      });
+      if (response.status !== 200) return false;
+      const { verdicts } = (await response.json()) as { verdicts: readonly { verdict: string }[] };
+      batch.forEach(({ id }, index) => {
+        if (verdicts[index]?.verdict !== 'quarantined') this.acknowledged.add(id);
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** New events, with some of the last batch's between them. */
+  #nextBatch(): readonly Sent[] {
+    const size = 1 + this.#random.below(MAX_BATCH);
+    this.#clock.elapsedMs += this.#random.below(90_000);
+    const batch = Array.from({ length: size }, () => this.#event());
+    if (this.#recent.length > 0 && this.#random.below(4) === 0) batch.push(...this.#recent.slice(0, 5));
+    return batch;
+  }
+
+  #event(): Sent {
+    const { pick, below } = this.#random;
+    this.#made += 1;
+    const id = `${this.#name}-${this.#made}`;
+    const eventType = pick(EVENT_TYPES);
+    const time = BEGINNING_MS + this.#clock.elapsedMs - below(9_000);
+    const event = {
+      eventId: id,
+      userId: `${this.#name}-user-${below(USERS_PER_CLIENT)}`,
+      eventType,
+      timestamp: new Date(time).toISOString(),
+      productId: `p-${below(PRODUCTS)}`,
+      category: pick(CATEGORIES),
+      deviceType: pick(['mobile', 'desktop', 'tablet']),
+      ...(eventType === 'purchase' ? { price: below(100_000) / 1000, quantity: 1 + below(3), orderId: `o-${id}` } : {}),
+    };
+    return { id, text: JSON.stringify(event) };
+  }
+}
