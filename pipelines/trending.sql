@@ -3,25 +3,27 @@
 -- A look counts 1, putting into the cart 3, buying 10. Equal scores rank by name, so the answer is the same every time.
 
 CREATE TEMPORARY VIEW product_interest AS
-SELECT
-  window_start,
-  window_end,
-  productId,
-  MAX(COALESCE(category, 'uncategorized')) AS category,
-  COUNT(*) FILTER (WHERE eventType = 'page_view' OR eventType = 'product_click') AS views,
-  COUNT(*) FILTER (WHERE eventType = 'add_to_cart') AS carts,
-  COUNT(*) FILTER (WHERE eventType = 'purchase') AS purchases,
-  SUM(CASE eventType WHEN 'add_to_cart' THEN 3 WHEN 'purchase' THEN 10 ELSE 1 END) AS score
-FROM TABLE(TUMBLE(TABLE events, DESCRIPTOR(`timestamp`), INTERVAL '5' MINUTES))
-WHERE productId IS NOT NULL AND eventType IN ('page_view', 'product_click', 'add_to_cart', 'purchase')
-GROUP BY window_start, window_end, productId;
+SELECT *, `views` + 3 * carts + 10 * purchases AS score
+FROM (
+  SELECT
+    window_start,
+    window_end,
+    productId,
+    COALESCE(MAX(category), 'uncategorized') AS category,
+    COUNT(*) FILTER (WHERE eventType = 'page_view' OR eventType = 'product_click') AS `views`,
+    COUNT(*) FILTER (WHERE eventType = 'add_to_cart') AS carts,
+    COUNT(*) FILTER (WHERE eventType = 'purchase') AS purchases
+  FROM TABLE(TUMBLE(TABLE events, DESCRIPTOR(`timestamp`), INTERVAL '5' MINUTES))
+  WHERE productId IS NOT NULL AND eventType IN ('page_view', 'product_click', 'add_to_cart', 'purchase')
+  GROUP BY window_start, window_end, productId
+);
 
 CREATE TEMPORARY VIEW category_interest AS
 SELECT
   window_start,
   window_end,
   category,
-  SUM(views) AS views,
+  SUM(`views`) AS `views`,
   SUM(carts) AS carts,
   SUM(purchases) AS purchases,
   SUM(score) AS score
@@ -29,7 +31,7 @@ FROM product_interest
 GROUP BY window_start, window_end, category;
 
 INSERT INTO trending
-SELECT window_start, window_end, place, productId, category, score, views, carts, purchases
+SELECT window_start, window_end, place, productId, category, score, `views`, carts, purchases
 FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY score DESC, productId) AS place
   FROM product_interest
@@ -37,7 +39,7 @@ FROM (
 WHERE place <= 10;
 
 INSERT INTO trending_in_category
-SELECT window_start, window_end, category, place, productId, score, views, carts, purchases
+SELECT window_start, window_end, category, place, productId, score, `views`, carts, purchases
 FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end, category ORDER BY score DESC, productId) AS place
   FROM product_interest
@@ -45,7 +47,7 @@ FROM (
 WHERE place <= 10;
 
 INSERT INTO trending_categories
-SELECT window_start, window_end, place, category, score, views, carts, purchases
+SELECT window_start, window_end, place, category, score, `views`, carts, purchases
 FROM (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY score DESC, category) AS place
   FROM category_interest

@@ -71,7 +71,7 @@ CREATE TABLE revenue (
 ) WITH (
   'connector' = 'view',
   'feed.length' = '50000',
-  'retention' = '90 d',
+  'retention' = '3650 d',
   'emit.early' = 'true'
 );
 
@@ -85,7 +85,7 @@ CREATE TABLE revenue_total (
 ) WITH (
   'connector' = 'view',
   'feed.length' = '10000',
-  'retention' = '90 d',
+  'retention' = '3650 d',
   'emit.early' = 'true'
 );
 
@@ -121,7 +121,7 @@ CREATE TABLE sessions (
 ) WITH (
   'connector' = 'view',
   'feed.length' = '20000',
-  'retention' = '30 d'
+  'retention' = '400 d'
 );
 
 -- trending.sql
@@ -131,8 +131,8 @@ CREATE TABLE trending (
   place       BIGINT,
   productId   STRING,
   category    STRING,
-  score       INT,
-  views       BIGINT,
+  score       BIGINT,
+  `views`     BIGINT,
   carts       BIGINT,
   purchases   BIGINT,
   PRIMARY KEY (windowStart, place) NOT ENFORCED
@@ -147,8 +147,8 @@ CREATE TABLE trending_categories (
   windowEnd   TIMESTAMP(3),
   place       BIGINT,
   category    STRING,
-  score       INT,
-  views       BIGINT,
+  score       BIGINT,
+  `views`     BIGINT,
   carts       BIGINT,
   purchases   BIGINT,
   PRIMARY KEY (windowStart, place) NOT ENFORCED
@@ -164,8 +164,8 @@ CREATE TABLE trending_in_category (
   category    STRING,
   place       BIGINT,
   productId   STRING,
-  score       INT,
-  views       BIGINT,
+  score       BIGINT,
+  `views`     BIGINT,
   carts       BIGINT,
   purchases   BIGINT,
   PRIMARY KEY (windowStart, category, place) NOT ENFORCED
@@ -182,8 +182,8 @@ CREATE TABLE trending_now (
   place       BIGINT,
   productId   STRING,
   category    STRING,
-  score       INT,
-  views       BIGINT,
+  score       BIGINT,
+  `views`     BIGINT,
   carts       BIGINT,
   purchases   BIGINT,
   PRIMARY KEY (windowStart, place) NOT ENFORCED

@@ -1,13 +1,11 @@
 /** A line without axes, for the shape of the last minutes. Decoration: the figure beside it says the value. */
 
+import { SPARKLINE_HEIGHT as HEIGHT, sparklinePoints, SPARKLINE_WIDTH as WIDTH } from './sparkline-points.ts';
+
 interface SparklineProps {
   /** Oldest first; null leaves a gap at the value before it. */
   readonly values: readonly (number | null)[];
 }
-
-const WIDTH = 100;
-const HEIGHT = 32;
-const INSET = 2;
 
 export function Sparkline({ values }: SparklineProps) {
   const points = sparklinePoints(values);
@@ -21,14 +19,4 @@ export function Sparkline({ values }: SparklineProps) {
       <path class="sparkline-line" d={line} />
     </svg>
   );
-}
-
-/** Points in the drawing's box, from the value's share of the highest; zero is always the ground. */
-export function sparklinePoints(values: readonly (number | null)[]): readonly (readonly [number, number])[] {
-  const highest = Math.max(1e-9, ...values.map((value) => value ?? 0));
-  const step = WIDTH / Math.max(1, values.length - 1);
-  return values.flatMap((value, index) => {
-    if (value === null) return [];
-    return [[index * step, HEIGHT - INSET - (value / highest) * (HEIGHT - 2 * INSET)] as const];
-  });
 }

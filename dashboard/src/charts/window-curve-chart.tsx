@@ -4,6 +4,7 @@ import type uPlot from 'uplot';
 import { formatMoney } from '../figures/format.ts';
 import type { CurvePoint } from '../figures/window-curve.ts';
 import { WINDOW_MS } from '../figures/window-totals.ts';
+import { alignedCurves } from './aligned-curves.ts';
 import { horizontalAxis, moneyAxis, moneyScale } from './chart-axes.ts';
 import { chartColors } from './chart-colors.ts';
 import { ChartFrame } from './chart-frame.tsx';
@@ -26,22 +27,6 @@ export function WindowCurveChart({ present, previous, currency, theme }: WindowC
   const last = present.at(-1)?.revenue ?? 0;
   const label = `Revenue in this window, second by second: ${formatMoney(last, currency)} so far.`;
   return <ChartFrame options={options} data={data} look={`${theme} ${currency}`} label={label} />;
-}
-
-/** Both curves on one axis of seconds. Between two steps a curve keeps its value; after its end it has none. */
-export function alignedCurves(present: readonly CurvePoint[], previous: readonly CurvePoint[]): uPlot.AlignedData {
-  const seconds = [...new Set([...previous, ...present].map((point) => point.second))].sort((a, b) => a - b);
-  return [seconds, valuesAt(seconds, previous), valuesAt(seconds, present)];
-}
-
-function valuesAt(seconds: readonly number[], curve: readonly CurvePoint[]): (number | null)[] {
-  const end = curve.at(-1)?.second ?? -1;
-  let index = 0;
-  return seconds.map((second) => {
-    if (second > end) return null;
-    while ((curve[index + 1]?.second ?? Number.POSITIVE_INFINITY) <= second) index += 1;
-    return curve[index]?.revenue ?? null;
-  });
 }
 
 function curveOptions(

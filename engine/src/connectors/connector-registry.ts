@@ -29,7 +29,7 @@ export interface ConnectorRegistry {
 export function connectorRegistry(connectors: readonly TableConnector[] = builtInConnectors()): ConnectorRegistry {
   const byName = new Map(connectors.map((connector) => [connector.name, connector]));
   const connectorFor = (table: TableDefinition): TableConnector => {
-    const name = table.options['connector'];
+    const name = table.options.connector;
     if (name === undefined) return invalidTable(table, "the option 'connector' is missing", known([...byName.keys()]));
     return byName.get(name) ?? unknownConnector(table, name, [...byName.keys()]);
   };

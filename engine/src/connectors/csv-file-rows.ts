@@ -20,12 +20,18 @@ export function openCsvRows(decoder: CsvDecoder, options: CsvOptions, path: stri
 
 /** Reads all records of `bytes`. */
 export function readCsvRows(decoder: CsvDecoder, options: CsvOptions, bytes: Uint8Array, onResult: OnResult): void {
-  const records = parseSync(bytes, { ...csvParseOptions(options), info: true, bom: true }) as unknown as ParsedRecord[];
   let line = 1;
-  for (const [index, { record, info }] of records.entries()) {
-    if (index > 0 || !options.ignoreFirstLine) onResult(decoder.decode(record), line);
-    line = info.lines + 1;
-  }
+  let skips = options.ignoreFirstLine;
+  parseSync(bytes, {
+    ...csvParseOptions(options),
+    bom: true,
+    on_record(record: readonly string[], { lines }) {
+      if (!skips) onResult(decoder.decode(record), line);
+      skips = false;
+      line = lines + 1;
+      return null;
+    },
+  });
 }
 
 class CsvFileRows implements FileRows {

@@ -87,8 +87,8 @@ function fileOpener(scan: ScanNode, format: FileFormat, defaultName: string): Op
   const { schema, partitionKeys } = scan.table;
   const inFile = schema.filter(({ name }) => !partitionKeys.includes(name));
   const fileColumns = scan.columns.flatMap((column) => {
-    const index = inFile.findIndex((field) => field === schema[column]);
-    return index < 0 ? [] : [index];
+    const field = schema[column];
+    return field === undefined || !inFile.includes(field) ? [] : [inFile.indexOf(field)];
   });
   const open = format.opener(inFile, fileColumns);
   if (fileColumns.length === scan.columns.length) return (file, position) => open(file.path, position);

@@ -33,12 +33,13 @@ export interface FilesystemSinkOptions {
   readonly rolling: RollingPolicy;
 }
 
-interface OpenPart {
+/** An alias and not an interface, because only aliases are plain data to the compiler. */
+type OpenPart = {
   readonly folder: string;
   readonly name: string;
   readonly bytes: number;
   readonly openedAtMs: number;
-}
+};
 
 export class FilesystemSink implements Sink {
   readonly #options: FilesystemSinkOptions;

@@ -1,7 +1,7 @@
 /** One JSON value on each line. A line may hold an array of records; lines without anything on them are left out. */
 import type { JsonDecoder } from '../formats/json-scanner.ts';
 import { skipSpace } from '../formats/json-skip.ts';
-import { type ByteChunks, openChunks } from './byte-chunks.ts';
+import { type ByteChunks, CHUNK_BYTES, openChunks } from './byte-chunks.ts';
 import type { FilePosition, FileRows, OnResult } from './file-rows.ts';
 import { LineReader } from './line-reader.ts';
 
@@ -12,11 +12,11 @@ export function openJsonRows(decoder: JsonDecoder, path: string, position: FileP
 
 /** Reads all lines of `bytes`. */
 export function readJsonRows(decoder: JsonDecoder, bytes: Uint8Array, onResult: OnResult): void {
-  let next = bytes;
+  let at = 0;
   const chunks: ByteChunks = {
     next() {
-      const chunk = next;
-      next = new Uint8Array(0);
+      const chunk = bytes.subarray(at, at + CHUNK_BYTES);
+      at += chunk.length;
       return chunk;
     },
     close() {},

@@ -32,17 +32,17 @@ export function csvEncoder(schema: Schema, options: CsvOptions): RowEncoder {
   };
 }
 
-function quoter({ delimiter, quote, escape }: CsvOptions): (text: string) => string {
+function quoter({ delimiter, quote, escape: escaper }: CsvOptions): (text: string) => string {
   if (quote === undefined) return (text) => text;
   // Jackson quotes whatever has a character that sorts up to its special ones: spaces among them.
-  const lastSpecial = Math.max(delimiter.charCodeAt(0), quote.charCodeAt(0), 13, escape?.charCodeAt(0) ?? 0);
+  const lastSpecial = Math.max(delimiter.charCodeAt(0), quote.charCodeAt(0), 13, escaper?.charCodeAt(0) ?? 0);
   const isPlain = (text: string) => {
     for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) <= lastSpecial) return false;
     return text.length <= MAX_CHECKED_LENGTH;
   };
   const escaped = (text: string) => {
-    if (escape === undefined) return text.replaceAll(quote, quote + quote);
-    return text.replaceAll(escape, escape + escape).replaceAll(quote, escape + quote);
+    if (escaper === undefined) return text.replaceAll(quote, quote + quote);
+    return text.replaceAll(escaper, escaper + escaper).replaceAll(quote, escaper + quote);
   };
   return (text) => (isPlain(text) ? text : quote + escaped(text) + quote);
 }

@@ -5,6 +5,13 @@
  * Bytes past the record may be read when it is broken; the scanner notices by where it ends up.
  */
 
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const CLOSE_ARRAY = 0x5d;
+const CLOSE_OBJECT = 0x7d;
+
 /** In place of a position: the scanner does not vouch for this record, and JSON.parse has to say. */
 export const UNSURE = -1;
 
@@ -127,34 +134,39 @@ export function skipValue(bytes: Uint8Array, from: number, depth = 0): number {
 }
 
 function skipObject(bytes: Uint8Array, from: number, depth: number): number {
-  let at = skipSpace(bytes, from);
-  if (bytes[at] === 0x7d) return at + 1;
+  let at = toToken(bytes, from);
+  if (bytes[at] === CLOSE_OBJECT) return at + 1;
   for (;;) {
-    if (bytes[at] !== 0x22) return UNSURE;
+    if (bytes[at] !== QUOTE) return UNSURE;
     at = skipString(bytes, at + 1);
     if (at < 0) return UNSURE;
-    at = skipSpace(bytes, at);
-    if (bytes[at] !== 0x3a) return UNSURE;
-    at = skipValue(bytes, skipSpace(bytes, at + 1), depth);
+    at = toToken(bytes, at);
+    if (bytes[at] !== COLON) return UNSURE;
+    at = skipValue(bytes, toToken(bytes, at + 1), depth);
     if (at < 0) return UNSURE;
-    at = skipSpace(bytes, at);
-    if (bytes[at] === 0x7d) return at + 1;
-    if (bytes[at] !== 0x2c) return UNSURE;
-    at = skipSpace(bytes, at + 1);
+    at = toToken(bytes, at);
+    if (bytes[at] === CLOSE_OBJECT) return at + 1;
+    if (bytes[at] !== COMMA) return UNSURE;
+    at = toToken(bytes, at + 1);
   }
 }
 
 function skipArray(bytes: Uint8Array, from: number, depth: number): number {
-  let at = skipSpace(bytes, from);
-  if (bytes[at] === 0x5d) return at + 1;
+  let at = toToken(bytes, from);
+  if (bytes[at] === CLOSE_ARRAY) return at + 1;
   for (;;) {
     at = skipValue(bytes, at, depth);
     if (at < 0) return UNSURE;
-    at = skipSpace(bytes, at);
-    if (bytes[at] === 0x5d) return at + 1;
-    if (bytes[at] !== 0x2c) return UNSURE;
-    at = skipSpace(bytes, at + 1);
+    at = toToken(bytes, at);
+    if (bytes[at] === CLOSE_ARRAY) return at + 1;
+    if (bytes[at] !== COMMA) return UNSURE;
+    at = toToken(bytes, at + 1);
   }
+}
+
+/** skipSpace where there mostly is none. */
+function toToken(bytes: Uint8Array, at: number): number {
+  return (bytes[at] as number) > SPACE ? at : skipSpace(bytes, at);
 }
 
 export function skipTrue(bytes: Uint8Array, at: number): number {

@@ -151,12 +151,21 @@ export class LmdbLogWriter extends LmdbLogReader implements LogWriter {
   async #removeTrimmed(): Promise<void> {
     for (;;) {
       const keys = this.tables.batches.keys({ to: numberKey(this.#trimTo) }, MAX_TRIMMED_PER_COMMIT);
-      if (keys.length === 0) return;
+      if (keys.length === 0) return this.#makeReusable();
       const run = () => {
         for (const key of keys) this.tables.batches.remove(key);
       };
       await this.#commits.submit({ bytes: 0, alone: true, run });
     }
+  }
+
+  /**
+   * LMDB uses a page again only when a further commit lies between the one that freed it and the one that wants it.
+   * On a full disk no append would ever be that commit; this one fits into what is left.
+   */
+  #makeReusable(): Promise<void> {
+    const run = () => writeHead(this.tables, encodeHead(this.#head));
+    return this.#commits.submit({ bytes: 0, alone: true, run });
   }
 
   #oldestAttachments() {

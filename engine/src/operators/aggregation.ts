@@ -5,6 +5,8 @@
 import type { Row } from '../row/row.ts';
 import type { RowKey } from '../row/row-key.ts';
 import type { StateValue } from '../state/state-store.ts';
+import type { WindowGroups } from './window-groups.ts';
+import type { WindowPolicy } from './window-policy.ts';
 import type { Window } from './window-time.ts';
 
 /** The group's key columns as one value that a Map can compare. */
@@ -22,7 +24,20 @@ export interface Group {
   fresh: boolean;
 }
 
+/** Gathers a row into its group: undefined when the row takes no part, null when it is late. */
+export type GatherFunction = (
+  row: Row,
+  windows: WindowPolicy,
+  groups: WindowGroups,
+  completed: number,
+) => Group | null | undefined;
+
 export interface Aggregation {
+  /**
+   * The way of a row into a window, the hottest code of all: generated for each query, so that every call in it meets
+   * one kind of object. What it does is `gatherRow`.
+   */
+  readonly gather: GatherFunction;
   /** Whether the row takes part at all: the condition of a filter that was drawn into the aggregate. */
   accepts(row: Row): boolean;
   keyOf(row: Row): GroupKey;
@@ -38,4 +53,19 @@ export interface Aggregation {
   save(group: Group): StateValue;
   load(value: StateValue): Group;
   keyOfGroup(group: Group): GroupKey;
+}
+
+/** `Aggregation.gather` in plain words. Generated code does the same with its own key and accumulators in place. */
+export function gatherRow(aggregation: Omit<Aggregation, 'gather'>): GatherFunction {
+  return (row, windows, groups, completed) => {
+    if (!aggregation.accepts(row)) return undefined;
+    const slice = windows.find(row, completed);
+    if (slice === null) return null;
+    const key = aggregation.keyOf(row);
+    let group = slice.groups.get(key);
+    if (group === undefined) group = groups.adopt(slice, key, aggregation.open(row));
+    else groups.touch(group);
+    aggregation.accumulate(group, row);
+    return group;
+  };
 }

@@ -4,7 +4,7 @@
  */
 import { Change, type Row } from '../row/row.ts';
 import type { StateTable } from '../state/state-store.ts';
-import type { Aggregation, Group } from './aggregation.ts';
+import type { Aggregation, GatherFunction, Group } from './aggregation.ts';
 import type { LateOutput, Operator, Output } from './operator.ts';
 import { Progress, type TimeDomain } from './progress.ts';
 import { WindowGroups } from './window-groups.ts';
@@ -25,6 +25,7 @@ export class WindowAggregate implements Operator, Output {
   readonly id: string;
   readonly inputs: readonly Output[] = [this];
   readonly #aggregation: Aggregation;
+  readonly #gather: GatherFunction;
   readonly #groups: WindowGroups;
   readonly #policy: WindowPolicy;
   readonly #time: TimeDomain;
@@ -40,6 +41,7 @@ export class WindowAggregate implements Operator, Output {
   constructor(options: WindowAggregateOptions) {
     this.id = options.id;
     this.#aggregation = options.aggregation;
+    this.#gather = options.aggregation.gather;
     this.#groups = new WindowGroups(options.aggregation);
     this.#policy = options.policy(this.#groups);
     this.#time = options.time;
@@ -50,14 +52,13 @@ export class WindowAggregate implements Operator, Output {
   }
 
   onRow(row: Row): void {
-    if (!this.#aggregation.accepts(row)) return;
-    const slice = this.#policy.find(row, this.#completed);
-    if (slice === null) {
+    const group = this.#gather(row, this.#policy, this.#groups, this.#completed);
+    if (group === undefined) return;
+    if (group === null) {
       this.#progress.lateRows += 1;
       this.#late(row);
       return;
     }
-    const group = this.#groups.accumulate(slice, row);
     if (this.#earlyResults && !group.fresh) {
       group.fresh = true;
       this.#fresh.push(group);

@@ -1,5 +1,4 @@
 /** The groups of one window aggregate: one map of groups per slice of time, all in one slot table. */
-import type { Row } from '../row/row.ts';
 import type { StateTable, StateValue } from '../state/state-store.ts';
 import type { Aggregation, Group, GroupKey } from './aggregation.ts';
 import { SlotTable } from './slot-table.ts';
@@ -31,15 +30,18 @@ export class WindowGroups {
     return this.#slots.size;
   }
 
-  /** Adds a row to its group in the slice, and returns the group. */
-  accumulate(slice: Slice, row: Row): Group {
-    const aggregation = this.aggregation;
-    const key = aggregation.keyOf(row);
-    let group = slice.groups.get(key);
-    if (group === undefined) group = this.#adopt(slice, key, aggregation.open(row));
-    else this.#slots.touch(group.slot);
-    aggregation.accumulate(group, row);
+  /** Puts a new group into a slice. */
+  adopt(slice: Slice, key: GroupKey, group: Group): Group {
+    group.window = slice;
+    group.sequence = this.#nextSequence++;
+    group.slot = this.#slots.add(group);
+    slice.groups.set(key, group);
     return group;
+  }
+
+  /** Says that a group has changed. */
+  touch(group: Group): void {
+    this.#slots.touch(group.slot);
   }
 
   /** Moves all that a slice has gathered into another, which may have groups of the same keys. */
@@ -86,14 +88,6 @@ export class WindowGroups {
       slice.groups.set(this.aggregation.keyOfGroup(group), group);
       this.#nextSequence = group.sequence + 1;
     }
-  }
-
-  #adopt(slice: Slice, key: GroupKey, group: Group): Group {
-    group.window = slice;
-    group.sequence = this.#nextSequence++;
-    group.slot = this.#slots.add(group);
-    slice.groups.set(key, group);
-    return group;
   }
 
   /** A moved group counts as new, so that the order of the target's map is the order of its sequences. */

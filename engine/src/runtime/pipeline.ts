@@ -50,9 +50,10 @@ export class Pipeline {
     this.#participants = parts.participants;
   }
 
-  /** Brings back what the last commit wrote; a fresh store leaves everything at its beginning. */
+  /** Brings back what the last commit wrote; a fresh store leaves everything at its beginning. Call it once, first. */
   restore(): void {
     restoreCheckpoint(this.#store, this.dataflow, this.#sources);
+    for (const start of this.dataflow.starts) start();
   }
 
   /** Reads, pushes and commits once. `end` when every source has ended: then everything is committed. */
@@ -71,8 +72,9 @@ export class Pipeline {
       if (status === 'end') this.#end(running);
       if (status !== 'idle') moved = true;
     }
-    if (moved) this.#endBatch();
-    if (this.#ended.size === this.#sources.length) return 'end';
+    const isOver = this.#ended.size === this.#sources.length;
+    if (moved || isOver) this.#endBatch();
+    if (isOver) return 'end';
     return moved ? 'more' : 'idle';
   }
 

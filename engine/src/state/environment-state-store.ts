@@ -4,9 +4,10 @@
  * All tables lie in one table of the environment, keyed by table number and slot, so that an operator's hot entries are
  * neighbours on disk. Values are copied on the way in and out: nobody shares what was stored.
  *
- * What a commit costs (two cores, NVMe, 1,000 entries of 90 bytes; `bench/log.ts` measures it): see
- * `LmdbEnvironment`'s `consistent`. A pipeline's commit can be computed again from the log, so it need not survive a
- * power cut; it must only never be torn, and never be ahead of the log, which is synced before anyone reads it.
+ * Commits are `consistent`, not `each-commit`: a pipeline's commit can be computed again from the log, so it may be
+ * undone by a power cut; it must only never be torn, and never know of log entries that are gone, which is why the log
+ * is synced before anyone can read it. A commit of 1,000 entries of 90 bytes takes 1.4 ms so,
+ * against 2.1 ms; one of 10 entries 0.23 ms against 0.38 ms (medians of 150; two cores, ext4 on a virtual disk).
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

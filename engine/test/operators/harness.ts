@@ -1,5 +1,5 @@
 /** Drives one operator with a script of steps, straight through or with restarts, and records what comes out. */
-import type { Aggregation, Group, GroupKey } from '../../src/operators/aggregation.ts';
+import { type Aggregation, gatherRow, type Group, type GroupKey } from '../../src/operators/aggregation.ts';
 import type { LateOutput, Operator, Output } from '../../src/operators/operator.ts';
 import type { RowCodec } from '../../src/operators/row-codec.ts';
 import { NO_WINDOW, type Window } from '../../src/operators/window-time.ts';
@@ -117,7 +117,7 @@ interface ListGroup extends Group {
 }
 
 /** Groups by column 0 and lists column 2 in order: tells every lost, doubled or disordered row. */
-export const listAggregation: Aggregation = {
+const listFunctions: Omit<Aggregation, 'gather'> = {
   accepts: () => true,
   keyOf: (row) => row.c0 as GroupKey,
   open: (row) => listGroup(row.c0 as GroupKey, []),
@@ -136,6 +136,8 @@ export const listAggregation: Aggregation = {
   },
   keyOfGroup: (group) => asList(group).key,
 };
+
+export const listAggregation: Aggregation = { ...listFunctions, gather: gatherRow(listFunctions) };
 
 function listGroup(key: GroupKey, values: Value[]): ListGroup {
   const window: Window = NO_WINDOW;

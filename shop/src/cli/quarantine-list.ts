@@ -4,7 +4,7 @@ import { numberFlag } from './number-flag.ts';
 import { requestServer, serverFlags } from './server-request.ts';
 
 interface Listing {
-  readonly items: readonly QuarantineRow[];
+  readonly entries: readonly QuarantineRow[];
 }
 
 interface QuarantineRow {
@@ -27,11 +27,11 @@ export const quarantineList: Command = {
   async run(input) {
     const after = numberFlag(input, 'after', 0, Number.MAX_SAFE_INTEGER);
     const limit = numberFlag(input, 'limit', 1, 1000);
-    const { items } = await requestServer<Listing>(input, 'GET', `/v1/quarantine?after=${after}&limit=${limit}`);
-    for (const { number, code, path, message } of items) {
+    const { entries } = await requestServer<Listing>(input, 'GET', `/v1/quarantine?after=${after}&limit=${limit}`);
+    for (const { number, code, path, message } of entries) {
       console.log(`${String(number).padStart(6)}  ${code.padEnd(18)}  ${path.padEnd(14)}  ${message}`);
     }
-    if (items.length === 0) console.log(`nothing is in quarantine at ${textFlag(input, 'url')}`);
+    if (entries.length === 0) console.log(`nothing is in quarantine at ${textFlag(input, 'url')}`);
     return 0;
   },
 };

@@ -14,7 +14,13 @@ const DOCUMENT = {
 };
 
 export async function addApiDocuments(app: FastifyInstance): Promise<void> {
-  await app.register(swagger, { openapi: DOCUMENT });
+  await app.register(swagger, {
+    openapi: DOCUMENT,
+    refResolver: {
+      buildLocalReference: (schema, _baseUri, _fragment, index) =>
+        typeof schema.$id === 'string' ? schema.$id : `schema-${index}`,
+    },
+  });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
 }

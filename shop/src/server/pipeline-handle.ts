@@ -20,6 +20,6 @@ export interface PipelineHandle {
   /** The present watermark of `events` in epoch milliseconds; Number.MIN_SAFE_INTEGER until it is known. */
   watermarkMs(): number;
   progress(): PipelineProgress;
-  /** Called once, when no more commits will come; resolves when results are committed and threads have ended. */
+  /** Called once, when no more commits will come, also after a start that failed; resolves when results are committed and threads have ended. */
   stop(): Promise<void>;
 }

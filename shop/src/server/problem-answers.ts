@@ -1,9 +1,12 @@
 /** Answers every failed request with a problem document, those included that no route takes. */
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_MEDIA_TYPE, Problem, problemOf } from '../sources/http/problem.ts';
+
+const LOG_INTERVAL_MS = 10_000;
 
 /** Call it before any route is registered: it notes their methods, to tell 405 from 404. */
 export function answerWithProblems(app: FastifyInstance): void {
+  const logFailure = failureLog();
   const methodsOf = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   app.addHook('onRoute', ({ url, method }) => {
     const known = methodsOf.get(url) ?? { pattern: patternOf(url), methods: new Set() };
@@ -12,7 +15,7 @@ export function answerWithProblems(app: FastifyInstance): void {
   });
   app.setErrorHandler((thrown, request, reply) => {
     const problem = problemOf(thrown);
-    if (problem.details.status >= 500) request.log.error({ err: thrown }, problem.details.code);
+    if (problem.details.status >= 500) logFailure(request, thrown, problem);
     return sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -20,6 +23,18 @@ export function answerWithProblems(app: FastifyInstance): void {
     const methods = [...methodsOf.values()].flatMap((route) => (route.pattern.test(path) ? [...route.methods] : []));
     return sendProblem(reply, methods.length === 0 ? notFound(path) : methodNotAllowed(request.method, methods));
   });
+}
+
+/** Writes failures to the log, but a kind that goes on, as a full disk does, only every ten seconds. */
+function failureLog(): (request: FastifyRequest, thrown: unknown, problem: Problem) => void {
+  const loggedMs = new Map<string, number>();
+  return (request, thrown, { details }) => {
+    const nowMs = performance.now();
+    const silentMs = details.status === 500 ? 0 : LOG_INTERVAL_MS;
+    if (nowMs - (loggedMs.get(details.code) ?? Number.NEGATIVE_INFINITY) < silentMs) return;
+    loggedMs.set(details.code, nowMs);
+    request.log.error({ err: thrown, method: request.method, url: request.url }, details.code);
+  };
 }
 
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

@@ -30,12 +30,12 @@ export interface ServerOptions {
   readonly allowedOrigins?: readonly string[];
   /** Default 5 MB, inflated. */
   readonly maxBodyBytes?: number;
-  /** Bytes of requests under way beyond which requests get 429. Default 64 MB. */
+  /** Bytes of requests that wait for the disk beyond which more get 429. Default 64 MB. */
   readonly maxWaitingBytes?: number;
   readonly pipeline?: PipelineHandle;
   /** More routes: the read API, the live page. Registered after the collector's, each in its own scope. */
   readonly plugins?: readonly FastifyPluginAsync[];
-  /** fastify's logger setting; off by default. */
+  /** fastify's logger setting; by default only failures are written, to standard error. */
   readonly logger?: FastifyServerOptions['logger'];
   /** Epoch milliseconds; the machine's clock by default. */
   readonly now?: () => number;
@@ -52,6 +52,8 @@ export interface RunningServer {
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** A body that takes longer to come in is given up. */
+const SLOWEST_REQUEST_MS = 60_000;
 /** Live streams that do not end by themselves are cut off after this. */
 const LONGEST_GOODBYE_MS = 3_000;
 
@@ -59,8 +61,9 @@ const LONGEST_GOODBYE_MS = 3_000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const access = accessControl(options);
   const core = openCore(options);
-  const app = await buildApp(options, access, core);
+  const app = createApp(options);
   try {
+    await prepareApp(app, { options, access, core });
     await options.pipeline?.start();
     await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
   } catch (cause) {
@@ -81,13 +84,26 @@ function accessControl({ host = '127.0.0.1', writeKeys = [], readKeys = [] }: Se
   return new AccessControl({ host, writeKeys, readKeys });
 }
 
-async function buildApp(options: ServerOptions, access: AccessControl, core: ServerCore): Promise<FastifyInstance> {
-  const app = fastify({
-    logger: options.logger ?? false,
-    bodyLimit: options.maxBodyBytes ?? MAX_BODY_BYTES,
+function createApp({ logger, maxBodyBytes }: ServerOptions): FastifyInstance {
+  return fastify({
+    // Quiet: only what failed, and not on standard output, which belongs to the command line.
+    logger: logger ?? { level: 'error', stream: process.stderr },
+    // A logger for each request would cost as much as the rest of its handling.
+    childLoggerFactory: (parent) => parent,
+    bodyLimit: maxBodyBytes ?? MAX_BODY_BYTES,
+    requestTimeout: SLOWEST_REQUEST_MS,
     // Idle keep-alive connections must not hold back a shutdown.
     forceCloseConnections: 'idle',
   });
+}
+
+interface AppParts {
+  readonly options: ServerOptions;
+  readonly access: AccessControl;
+  readonly core: ServerCore;
+}
+
+async function prepareApp(app: FastifyInstance, { options, access, core }: AppParts): Promise<void> {
   answerWithProblems(app);
   core.metrics.countRequests(app);
   addCoreGauges(core);
@@ -96,7 +112,6 @@ async function buildApp(options: ServerOptions, access: AccessControl, core: Ser
   addPageHeaders(app);
   await addApiDocuments(app);
   await registerRoutes(app, options, core);
-  return app;
 }
 
 async function registerRoutes(app: FastifyInstance, options: ServerOptions, core: ServerCore): Promise<void> {

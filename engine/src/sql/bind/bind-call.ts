@@ -1,10 +1,12 @@
 /** Calls by name: special forms, scalar functions, and what an aggregating or windowing SELECT takes out. */
-import { didYouMean } from '../functions/closest-name.ts';
+
 import { callableNames, findAggregateFunction, findScalarFunction } from '../functions/catalogue.ts';
+import { didYouMean } from '../functions/closest-name.ts';
 import { commonType } from '../functions/common-type.ts';
 import { withNullable, withoutAttribute } from '../functions/type-build.ts';
 import type { CallNode, ExpressionNode, TimeUnit } from '../parse/ast.ts';
 import { call, callSignature, checkArgumentCount, nullLiteral, refuseTypes, textLiteral } from './build-expression.ts';
+import { caseBranch } from './case-branch.ts';
 import { coerce } from './coerce.ts';
 import type { Expression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -118,7 +120,7 @@ function bindIf(node: CallNode, args: readonly Expression[]): Expression {
   const plain = withoutAttribute(type);
   return {
     kind: 'case',
-    branches: [{ when, then: coerce(then, plain) }],
+    branches: [caseBranch(when, coerce(then, plain))],
     otherwise: coerce(otherwise, plain),
     type: plain,
     span: node.span,
@@ -132,7 +134,7 @@ function bindNullIf(node: CallNode, args: readonly Expression[]): Expression {
   const type = withNullable(withoutAttribute(value.type), true);
   return {
     kind: 'case',
-    branches: [{ when: call('EQUALS', [value, other], node.span), then: nullLiteral(type, node.span) }],
+    branches: [caseBranch(call('EQUALS', [value, other], node.span), nullLiteral(type, node.span))],
     otherwise: value,
     type,
     span: node.span,

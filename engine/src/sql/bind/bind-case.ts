@@ -4,24 +4,30 @@ import { withNullable, withoutAttribute } from '../functions/type-build.ts';
 import { typeText } from '../functions/type-text.ts';
 import type { CaseNode, ExpressionNode } from '../parse/ast.ts';
 import { call, nullLiteral } from './build-expression.ts';
+import { caseBranch } from './case-branch.ts';
 import { coerce } from './coerce.ts';
 import type { Expression } from './expression.ts';
 import { refuse } from './refuse.ts';
 
 export function bindCase(node: CaseNode, bind: (node: ExpressionNode) => Expression): Expression {
   const operand = node.operand === undefined ? undefined : bind(node.operand);
-  const branches = node.branches.map((branch) => ({ when: bindWhen(branch.when, operand, bind), then: bind(branch.then) }));
+  const branches = node.branches.map((branch) => caseBranch(bindWhen(branch.when, operand, bind), bind(branch.then)));
   const otherwise = node.otherwise === undefined ? undefined : bind(node.otherwise);
   const results = [...branches.map((branch) => branch.then), ...(otherwise === undefined ? [] : [otherwise])];
   const common = commonType(results.map((result) => result.type));
   if (common === undefined || common.kind === 'NULL') {
     const types = results.map((result) => typeText(withNullable(result.type, true))).join(', ');
-    return refuse('SQL_TYPE_MISMATCH', node.span, `the results of CASE have no common type: ${types}`, 'CAST them to one type');
+    return refuse(
+      'SQL_TYPE_MISMATCH',
+      node.span,
+      `the results of CASE have no common type: ${types}`,
+      'CAST them to one type',
+    );
   }
   const type = withNullable(withoutAttribute(common), common.nullable || otherwise === undefined);
   return {
     kind: 'case',
-    branches: branches.map(({ when, then }) => ({ when, then: coerce(then, type) })),
+    branches: branches.map((branch) => caseBranch(branch.when, coerce(branch.then, type))),
     otherwise: otherwise === undefined ? nullLiteral(type, node.span) : coerce(otherwise, type),
     type,
     span: node.span,

@@ -1,16 +1,23 @@
 /** Expressions of the syntax tree become typed expressions over the columns of a scope. */
-import type { BinaryOperator, CallNode, ExpressionNode, FieldAccess, Identifier } from '../parse/ast.ts';
+
 import { didYouMean } from '../functions/closest-name.ts';
 import type { ScalarFunctionName } from '../functions/names.ts';
 import { isInterval } from '../functions/type-build.ts';
 import { typeText } from '../functions/type-text.ts';
+import type { BinaryOperator, CallNode, ExpressionNode, FieldAccess, Identifier } from '../parse/ast.ts';
 import { bindCall } from './bind-call.ts';
 import { bindCase } from './bind-case.ts';
 import { bindCast } from './bind-cast.ts';
 import { bindJson } from './bind-json.ts';
 import { bindLiteral } from './bind-literal.ts';
 import { bindBetween, bindInList, bindIs, bindLike } from './bind-predicate.ts';
-import { bindDateTimeShift, bindExtract, bindRoundToUnit, bindTimestampArithmetic, isDateTimeShift } from './bind-time.ts';
+import {
+  bindDateTimeShift,
+  bindExtract,
+  bindRoundToUnit,
+  bindTimestampArithmetic,
+  isDateTimeShift,
+} from './bind-time.ts';
 import { call, intLiteral } from './build-expression.ts';
 import type { Expression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -75,7 +82,11 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'array':
       return call('ARRAY', node.elements.map(bind), node.span);
     case 'map':
-      return call('MAP', node.entries.flatMap((entry) => [bind(entry.key), bind(entry.value)]), node.span);
+      return call(
+        'MAP',
+        node.entries.flatMap((entry) => [bind(entry.key), bind(entry.value)]),
+        node.span,
+      );
     case 'row':
       return call('ROW', node.elements.map(bind), node.span);
     case 'json-value':
@@ -160,7 +171,12 @@ function bindFieldAccess(node: FieldAccess, context: ExpressionContext): Express
 function accessField(operand: Expression, field: Identifier): Expression {
   const { type } = operand;
   if (type.kind !== 'ROW') {
-    return refuse('SQL_TYPE_MISMATCH', field.span, `${typeText(type)} has no field ${field.name}`, 'only a ROW has fields');
+    return refuse(
+      'SQL_TYPE_MISMATCH',
+      field.span,
+      `${typeText(type)} has no field ${field.name}`,
+      'only a ROW has fields',
+    );
   }
   const index = type.fields.findIndex((each) => each.name === field.name);
   if (index === -1) {

@@ -14,7 +14,8 @@ export function bindFrom(node: TableReference, context: QueryContext): Relation 
     case 'table':
       return bindNamedTable(node, context);
     case 'subquery-table':
-      if (node.lateral) return refuse('SQL_UNSUPPORTED', node.span, 'LATERAL subqueries are not supported', 'use a join');
+      if (node.lateral)
+        return refuse('SQL_UNSUPPORTED', node.span, 'LATERAL subqueries are not supported', 'use a join');
       return named(bindQuery(node.query, context), node.alias, undefined);
     case 'window-table':
       return bindWindowTable(node, bindFrom(node.input, context));
@@ -58,7 +59,12 @@ function tableNode(node: NamedTable, context: QueryContext): { readonly plan: Lo
 export function checkHints(hints: readonly Hint[]): void {
   for (const hint of hints) {
     if (hint.name.toUpperCase() === 'OPTIONS') {
-      refuse('SQL_UNSUPPORTED', hint.span, 'the OPTIONS hint is not supported', 'put the options into CREATE TABLE … WITH');
+      refuse(
+        'SQL_UNSUPPORTED',
+        hint.span,
+        'the OPTIONS hint is not supported',
+        'put the options into CREATE TABLE … WITH',
+      );
     }
   }
 }

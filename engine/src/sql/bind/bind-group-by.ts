@@ -3,7 +3,6 @@ import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { DataType } from '../../row/data-type.ts';
 import { isTimestamp, withoutAttribute } from '../functions/type-build.ts';
 import type { CallNode, ExpressionNode, GroupBy } from '../parse/ast.ts';
-import type { WindowSpec } from '../plan/physical-plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import { intervalMs, windowNode } from './bind-window-table.ts';
 import type { AggregateCall, Expression } from './expression.ts';
@@ -15,6 +14,7 @@ import { columnOf, withColumns } from './relation.ts';
 import type { GroupWindowProperties } from './select-calls.ts';
 import { AGGREGATE_BASE, OVER_BASE, PROPERTY_BASE } from './select-calls.ts';
 import { isGroupWindow } from './window-names.ts';
+import type { WindowSpec } from './window-spec.ts';
 
 export interface Grouping {
   /** What the select list and the aggregates are bound over. */
@@ -86,7 +86,11 @@ function groupWindowSpec(node: CallNode, name: string, partitionKeys: readonly n
   if (name === 'TUMBLE') return { kind: 'tumble', sizeMs: intervalMs(first, 'size'), offsetMs: 0 };
   const [slideMs, sizeMs] = [intervalMs(first, 'slide'), intervalMs(needed, 'size')];
   if (sizeMs % slideMs !== 0) {
-    refuse('SQL_INVALID_WINDOW', needed.span, `the size of HOP (${sizeMs} ms) must be a multiple of its slide (${slideMs} ms)`);
+    refuse(
+      'SQL_INVALID_WINDOW',
+      needed.span,
+      `the size of HOP (${sizeMs} ms) must be a multiple of its slide (${slideMs} ms)`,
+    );
   }
   return { kind: 'hop', sizeMs, slideMs, offsetMs: 0 };
 }
@@ -127,5 +131,10 @@ function place(expression: Expression, grouping: Grouping, output: LogicalAggreg
   if (index >= OVER_BASE) return expression;
   if (index >= AGGREGATE_BASE) return columnOf(output, output.keys.length + index - AGGREGATE_BASE, expression.span);
   const hint = `add ${expression.name} to GROUP BY, or aggregate it: MAX(${expression.name})`;
-  return refuse('SQL_NOT_GROUPED', expression.span, `column ${expression.name} is neither grouped nor aggregated`, hint);
+  return refuse(
+    'SQL_NOT_GROUPED',
+    expression.span,
+    `column ${expression.name} is neither grouped nor aggregated`,
+    hint,
+  );
 }

@@ -5,7 +5,6 @@ import { didYouMean } from '../functions/closest-name.ts';
 import { withNullable, withoutAttribute } from '../functions/type-build.ts';
 import { typeText } from '../functions/type-text.ts';
 import type { Identifier, Insert } from '../parse/ast.ts';
-import type { TableDefinition } from '../plan/physical-plan.ts';
 import { checkHints } from './bind-from.ts';
 import { bindQuery } from './bind-query.ts';
 import { nullLiteral } from './build-expression.ts';
@@ -16,6 +15,7 @@ import type { Expression } from './expression.ts';
 import type { LogicalNode } from './logical-plan.ts';
 import { refuse } from './refuse.ts';
 import { columnOf, project } from './relation.ts';
+import type { TableDefinition } from './table-definition.ts';
 
 export interface BoundInsert {
   readonly sink: TableDefinition;
@@ -53,7 +53,10 @@ function namedTargets(insert: Insert, sink: TableDefinition): readonly number[] 
 }
 
 function refuseTarget(column: Identifier, sink: TableDefinition): never {
-  const hint = didYouMean(column.name, sink.schema.map((field) => field.name));
+  const hint = didYouMean(
+    column.name,
+    sink.schema.map((field) => field.name),
+  );
   return refuse('SQL_UNKNOWN_COLUMN', column.span, `table ${sink.name} takes no column ${column.name}`, hint);
 }
 
@@ -78,7 +81,11 @@ function sinkColumn({ insert, sink, node, targets }: Assignment, index: number):
   if (field === undefined) throw new RangeError(`no column ${index} in ${sink.name}`);
   if (source === -1) {
     if (field.type.nullable) return nullLiteral(field.type, insert.span);
-    return refuse('SQL_TYPE_MISMATCH', insert.span, `column ${field.name} of ${sink.name} is NOT NULL and gets no value`);
+    return refuse(
+      'SQL_TYPE_MISMATCH',
+      insert.span,
+      `column ${field.name} of ${sink.name} is NOT NULL and gets no value`,
+    );
   }
   const column = columnOf(node, source, insert.query.span);
   if (canCastImplicitly(column.type, field.type)) return coerce(column, withoutAttribute(field.type));
@@ -90,8 +97,15 @@ function sinkColumn({ insert, sink, node, targets }: Assignment, index: number):
 const plain = (type: Expression['type']): Expression['type'] => withNullable(withoutAttribute(type), true);
 
 function toSink(node: LogicalNode, projections: readonly Expression[], schema: Schema): LogicalNode {
-  const asIs = projections.length === node.schema.length && projections.every(
-    (expression, index) => expression.kind === 'column' && expression.index === index,
-  );
-  return asIs ? node : project(node, projections, schema.map((field) => field.name), node.span);
+  const asIs =
+    projections.length === node.schema.length &&
+    projections.every((expression, index) => expression.kind === 'column' && expression.index === index);
+  return asIs
+    ? node
+    : project(
+        node,
+        projections,
+        schema.map((field) => field.name),
+        node.span,
+      );
 }

@@ -35,7 +35,12 @@ interface TemporalSide {
   readonly asOf: ExpressionNode;
 }
 
-function bindTemporalJoin(node: JoinTable, { table, asOf }: TemporalSide, context: QueryContext, left: Relation): Relation {
+function bindTemporalJoin(
+  node: JoinTable,
+  { table, asOf }: TemporalSide,
+  context: QueryContext,
+  left: Relation,
+): Relation {
   const time = bindExpression(asOf, { scope: left.scope, clause: 'FOR SYSTEM_TIME AS OF' });
   const attribute = isTimestamp(time.type) && time.kind === 'column' ? time.type.attribute : undefined;
   if (attribute === 'rowtime') {

@@ -2,7 +2,13 @@
 import { STRING } from '../../row/data-type.ts';
 import { isAtomic, withNullable } from '../functions/type-build.ts';
 import { typeText } from '../functions/type-text.ts';
-import type { ExpressionNode, JsonExpressionNode, JsonQueryNode, JsonValueBehavior, JsonValueNode } from '../parse/ast.ts';
+import type {
+  ExpressionNode,
+  JsonExpressionNode,
+  JsonQueryNode,
+  JsonValueBehavior,
+  JsonValueNode,
+} from '../parse/ast.ts';
 import { bindType } from './bind-type.ts';
 import { call, nullLiteral, textLiteral } from './build-expression.ts';
 import { coerce } from './coerce.ts';

@@ -125,4 +125,3 @@ function badInterval(node: IntervalLiteral, units: readonly IntervalUnit[]): nev
   const hint = `such as INTERVAL '${example}' ${range}, with milliseconds at the finest`;
   return refuse('SQL_INVALID_LITERAL', node.span, `'${node.text}' is not an interval of ${range}`, hint);
 }
-

@@ -1,6 +1,7 @@
 /** IS, BETWEEN, IN and LIKE. */
-import type { BetweenPredicate, ExpressionNode, InListPredicate, IsPredicate, LikePredicate } from '../parse/ast.ts';
+
 import type { ScalarFunctionName } from '../functions/names.ts';
+import type { BetweenPredicate, ExpressionNode, InListPredicate, IsPredicate, LikePredicate } from '../parse/ast.ts';
 import { call, textLiteral } from './build-expression.ts';
 import type { Expression } from './expression.ts';
 
@@ -42,9 +43,9 @@ export function bindInList(node: InListPredicate, bind: Bind): Expression {
 }
 
 export function bindLike(node: LikePredicate, bind: Bind): Expression {
-  const escape = node.escape === undefined ? [] : [bind(node.escape)];
+  const escapeCharacter = node.escape === undefined ? [] : [bind(node.escape)];
   const name = node.operator === 'LIKE' ? 'LIKE' : 'SIMILAR';
-  return negate(call(name, [bind(node.operand), bind(node.pattern), ...escape], node.span), node.negated);
+  return negate(call(name, [bind(node.operand), bind(node.pattern), ...escapeCharacter], node.span), node.negated);
 }
 
 function negate(condition: Expression, negated: boolean): Expression {

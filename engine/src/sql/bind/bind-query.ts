@@ -17,11 +17,21 @@ export function bindQuery(query: Query, context: QueryContext): LogicalNode {
   const inner = withCommonTables(query.with, context);
   const node = bindBody(query.body, inner);
   if (order !== undefined) {
-    refuse('SQL_UNSUPPORTED', order.span, 'ORDER BY over a stream is not supported', 'rank within a window by ROW_NUMBER()');
+    refuse(
+      'SQL_UNSUPPORTED',
+      order.span,
+      'ORDER BY over a stream is not supported',
+      'rank within a window by ROW_NUMBER()',
+    );
   }
   const bound = query.limit ?? query.offset;
   if (bound !== undefined) {
-    refuse('SQL_UNSUPPORTED', bound.span, 'LIMIT and OFFSET over a stream are not supported', 'rank within a window by ROW_NUMBER()');
+    refuse(
+      'SQL_UNSUPPORTED',
+      bound.span,
+      'LIMIT and OFFSET over a stream are not supported',
+      'rank within a window by ROW_NUMBER()',
+    );
   }
   return node;
 }
@@ -44,7 +54,12 @@ export function renamed(node: LogicalNode, names: Pick<CommonTable, 'name' | 'co
     return refuse('SQL_INVALID_QUERY', names.span, reason);
   }
   const columns = node.schema.map((_, index) => columnOf(node, index, node.span));
-  return project(node, columns, names.columns.map((column) => column.name), node.span);
+  return project(
+    node,
+    columns,
+    names.columns.map((column) => column.name),
+    node.span,
+  );
 }
 
 function bindBody(body: QueryBody, context: QueryContext): LogicalNode {
@@ -66,13 +81,21 @@ function bindValues(body: Values): LogicalValues {
   const width = rows[0]?.length ?? 0;
   const ragged = rows.findIndex((row) => row.length !== width);
   if (ragged !== -1) {
-    refuse('SQL_INVALID_QUERY', body.span, `row ${ragged + 1} of VALUES has ${rows[ragged]?.length} values, the first ${width}`);
+    refuse(
+      'SQL_INVALID_QUERY',
+      body.span,
+      `row ${ragged + 1} of VALUES has ${rows[ragged]?.length} values, the first ${width}`,
+    );
   }
   const schema = Array.from({ length: width }, (_, column) => {
     const types = rows.flatMap((row) => row[column]?.type ?? []);
     const type = commonType(types);
     if (type !== undefined) return { name: `EXPR$${column}`, type };
-    return refuse('SQL_TYPE_MISMATCH', body.span, `column ${column + 1} of VALUES has no common type: ${types.map(typeText).join(', ')}`);
+    return refuse(
+      'SQL_TYPE_MISMATCH',
+      body.span,
+      `column ${column + 1} of VALUES has no common type: ${types.map(typeText).join(', ')}`,
+    );
   });
   const coerced = rows.map((row) => row.map((cell, column) => coerce(cell, schema[column]?.type ?? cell.type)));
   return { kind: 'values', rows: coerced, schema, span: body.span };
@@ -107,6 +130,13 @@ function alignedInputs(side: LogicalNode, schema: LogicalNode['schema']): readon
     const columns = input.schema.map((_, index) => columnOf(input, index, input.span));
     const cast = columns.map((column, index) => coerce(column, schema[index]?.type ?? column.type));
     const asIs = cast.every((expression) => expression.kind === 'column');
-    return asIs ? input : project(input, cast, schema.map((field) => field.name), input.span);
+    return asIs
+      ? input
+      : project(
+          input,
+          cast,
+          schema.map((field) => field.name),
+          input.span,
+        );
   });
 }

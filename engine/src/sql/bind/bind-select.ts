@@ -1,9 +1,10 @@
 /** SELECT: FROM, WHERE, GROUP BY, HAVING, ranks, the select list, DISTINCT; one plan node for each that is there. */
-import type { ExpressionNode, Select, SelectExpression, SelectStar } from '../parse/ast.ts';
+
 import { didYouMean } from '../functions/closest-name.ts';
+import type { ExpressionNode, Select, SelectExpression, SelectStar } from '../parse/ast.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';
 import { bindFrom, checkHints } from './bind-from.ts';
-import { bindGrouping, groupedOutput, type Grouping } from './bind-group-by.ts';
+import { bindGrouping, type Grouping, groupedOutput } from './bind-group-by.ts';
 import { placeRanks } from './bind-rank.ts';
 import type { Expression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -96,9 +97,7 @@ function projectItems(input: LogicalNode, items: readonly Item[], node: Select):
     items.length === input.schema.length &&
     items.every(
       (item, index) =>
-        item.expression.kind === 'column' &&
-        item.expression.index === index &&
-        item.name === input.schema[index]?.name,
+        item.expression.kind === 'column' && item.expression.index === index && item.name === input.schema[index]?.name,
     );
   if (asIs) return input;
   return project(

@@ -18,9 +18,15 @@ const CHANGELOG_FORMATS = ['debezium-json', 'canal-json', 'maxwell-json', 'ogg-j
 /** @throws SqlError SQL_INVALID_TABLE and whatever its expressions are refused for. */
 export function bindTable(node: CreateTable): CatalogTable {
   const name = tableName(node.name);
-  if (node.like !== undefined) refuse('SQL_UNSUPPORTED', node.like.span, 'CREATE TABLE … LIKE is not supported', 'write the columns out');
+  if (node.like !== undefined)
+    refuse('SQL_UNSUPPORTED', node.like.span, 'CREATE TABLE … LIKE is not supported', 'write the columns out');
   if (node.query !== undefined) {
-    refuse('SQL_UNSUPPORTED', node.query.span, 'CREATE TABLE … AS is not supported', 'write CREATE TABLE and INSERT INTO');
+    refuse(
+      'SQL_UNSUPPORTED',
+      node.query.span,
+      'CREATE TABLE … AS is not supported',
+      'write CREATE TABLE and INSERT INTO',
+    );
   }
   checkDistinctNames(node);
   const options = bindOptions(node.options);
@@ -40,7 +46,9 @@ export function bindTable(node: CreateTable): CatalogTable {
     watermark: bindWatermark(node, name, keyed, options),
     definition: {
       name,
-      schema: keyed.filter((column) => column.kind !== 'computed').map((column) => ({ name: column.name, type: column.type })),
+      schema: keyed
+        .filter((column) => column.kind !== 'computed')
+        .map((column) => ({ name: column.name, type: column.type })),
       ...(Object.keys(metadataKeys).length === 0 ? {} : { metadataKeys }),
       primaryKey,
       options,
@@ -62,7 +70,8 @@ function checkDistinctNames(node: CreateTable): void {
 function bindOptions(options: readonly TableOption[]): Record<string, string> {
   const bound: Record<string, string> = {};
   for (const option of options) {
-    if (Object.hasOwn(bound, option.key)) refuse('SQL_INVALID_TABLE', option.span, `option '${option.key}' is given twice`);
+    if (Object.hasOwn(bound, option.key))
+      refuse('SQL_INVALID_TABLE', option.span, `option '${option.key}' is given twice`);
     if (option.key === 'format' && CHANGELOG_FORMATS.includes(option.value)) {
       const reason = `format '${option.value}' brings updates and deletes, which is not supported`;
       refuse('SQL_UNSUPPORTED', option.span, reason, 'read the table as append-only JSON');
@@ -117,7 +126,10 @@ function rowtimeIndex(node: WatermarkDefinition, columns: readonly CatalogColumn
   const index = columns.findIndex((column) => column.name === name);
   const column = columns[index];
   if (column === undefined) {
-    const hint = didYouMean(name, columns.map((each) => each.name));
+    const hint = didYouMean(
+      name,
+      columns.map((each) => each.name),
+    );
     return refuse('SQL_UNKNOWN_COLUMN', node.column.span, `unknown column ${name}`, hint);
   }
   if (isTimestamp(column.type) && column.type.precision <= 3 && column.type.attribute === undefined) return index;
@@ -154,11 +166,7 @@ function watermarkEmit(node: CreateTable, options: Readonly<Record<string, strin
   return refuse('SQL_INVALID_TABLE', span, `unknown watermark strategy '${value}'`, "use 'on-periodic' or 'on-event'");
 }
 
-function durationOption(
-  node: CreateTable,
-  options: Readonly<Record<string, string>>,
-  key: string,
-): number | undefined {
+function durationOption(node: CreateTable, options: Readonly<Record<string, string>>, key: string): number | undefined {
   const value = options[key];
   if (value === undefined) return undefined;
   const { span } = optionNode(node, key) ?? node;
@@ -173,7 +181,11 @@ function bindPrimaryKey(node: CreateTable, columns: readonly CatalogColumn[]): r
   const names = (node.primaryKey?.columns ?? []).map((identifier) => {
     const column = requireColumn(identifier, columns);
     if (column.kind === 'physical') return column.name;
-    return refuse('SQL_INVALID_TABLE', identifier.span, `${column.name} is ${column.kind}: a primary key needs physical columns`);
+    return refuse(
+      'SQL_INVALID_TABLE',
+      identifier.span,
+      `${column.name} is ${column.kind}: a primary key needs physical columns`,
+    );
   });
   return names;
 }
@@ -185,6 +197,9 @@ function bindPartitionKeys(node: CreateTable, columns: readonly CatalogColumn[])
 function requireColumn(identifier: Identifier, columns: readonly CatalogColumn[]): CatalogColumn {
   const column = columns.find((each) => each.name === identifier.name);
   if (column !== undefined) return column;
-  const hint = didYouMean(identifier.name, columns.map((each) => each.name));
+  const hint = didYouMean(
+    identifier.name,
+    columns.map((each) => each.name),
+  );
   return refuse('SQL_UNKNOWN_COLUMN', identifier.span, `unknown column ${identifier.name}`, hint);
 }

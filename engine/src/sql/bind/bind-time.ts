@@ -56,7 +56,9 @@ export function bindRoundToUnit(node: RoundToUnitNode, operand: Expression): Exp
   return call(name, [operand, textLiteral(node.unit, node.span)], node.span);
 }
 
-const UNIT_INTERVAL: Partial<Record<TimeUnit, { readonly kind: 'INTERVAL_DAY' | 'INTERVAL_YEAR'; readonly size: number }>> = {
+const UNIT_INTERVAL: Partial<
+  Record<TimeUnit, { readonly kind: 'INTERVAL_DAY' | 'INTERVAL_YEAR'; readonly size: number }>
+> = {
   YEAR: { kind: 'INTERVAL_YEAR', size: 12 },
   QUARTER: { kind: 'INTERVAL_YEAR', size: 3 },
   MONTH: { kind: 'INTERVAL_YEAR', size: 1 },

@@ -55,5 +55,9 @@ function bindScalarType(node: ScalarTypeNode): DataType {
 
 function checked(node: ScalarTypeNode, value: number, [least, most]: readonly [number, number], what: string): number {
   if (value >= least && value <= most) return value;
-  return refuse('SQL_INVALID_TABLE', node.span, `the ${what} of ${node.name} must be ${least} to ${most}, not ${value}`);
+  return refuse(
+    'SQL_INVALID_TABLE',
+    node.span,
+    `the ${what} of ${node.name} must be ${least} to ${most}, not ${value}`,
+  );
 }

@@ -4,23 +4,26 @@ import type { Field, TimeType } from '../../row/data-type.ts';
 import { isTimestamp, withoutAttribute } from '../functions/type-build.ts';
 import { typeText } from '../functions/type-text.ts';
 import type { ExpressionNode, WindowTable } from '../parse/ast.ts';
-import type { WindowSpec } from '../plan/physical-plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import type { ColumnExpression, Expression } from './expression.ts';
 import type { LogicalNode, LogicalWindow } from './logical-plan.ts';
 import { refuse } from './refuse.ts';
 import type { Relation } from './relation.ts';
 import { Scope } from './scope.ts';
+import type { WindowSpec } from './window-spec.ts';
 
 /** @throws SqlError SQL_INVALID_WINDOW when the time column is no time attribute or the sizes do not fit each other. */
 export function bindWindowTable(node: WindowTable, input: Relation): Relation {
   const time = resolveTimeColumn(node, input.scope);
-  const partition = node.partitionBy.map((key) =>
-    bindExpression(key, { scope: input.scope, clause: 'PARTITION BY' }),
-  );
+  const partition = node.partitionBy.map((key) => bindExpression(key, { scope: input.scope, clause: 'PARTITION BY' }));
   const computed = partition.find((key) => key.kind !== 'column');
   if (computed !== undefined) {
-    refuse('SQL_INVALID_WINDOW', computed.span, 'PARTITION BY of SESSION takes columns', 'compute the key in a view or subquery');
+    refuse(
+      'SQL_INVALID_WINDOW',
+      computed.span,
+      'PARTITION BY of SESSION takes columns',
+      'compute the key in a view or subquery',
+    );
   }
   const keys = partition.flatMap((key) => (key.kind === 'column' ? [key.index] : []));
   const window = windowNode(input.node, time, bindSpec(node, keys), node.span);

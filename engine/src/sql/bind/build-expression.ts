@@ -46,7 +46,12 @@ export function checkArgumentCount(signature: Countable, count: number, span: So
   if (count >= minimum && count <= maximum) return;
   const range = maximum === minimum ? `${minimum}` : maximum > 100 ? `at least ${minimum}` : `${minimum} to ${maximum}`;
   const plural = range === '1' || range === 'at least 1' ? 'argument' : 'arguments';
-  refuse('SQL_WRONG_ARGUMENTS', span, `${signature.name} takes ${range} ${plural}, not ${count}`, `write ${signature.usage}`);
+  refuse(
+    'SQL_WRONG_ARGUMENTS',
+    span,
+    `${signature.name} takes ${range} ${plural}, not ${count}`,
+    `write ${signature.usage}`,
+  );
 }
 
 export function refuseTypes(usage: string, args: readonly Expression[], span: SourceSpan): never {

@@ -4,10 +4,10 @@ import type { DataType, Schema } from '../../row/data-type.ts';
 import { didYouMean } from '../functions/closest-name.ts';
 import { withoutAttribute } from '../functions/type-build.ts';
 import type { QualifiedName } from '../parse/ast.ts';
-import type { TableDefinition } from '../plan/physical-plan.ts';
 import type { Expression } from './expression.ts';
 import type { LogicalNode } from './logical-plan.ts';
 import { refuse } from './refuse.ts';
+import type { TableDefinition } from './table-definition.ts';
 
 export interface CatalogTable {
   readonly kind: 'table';
@@ -79,7 +79,12 @@ export class Catalog {
     if (entry === undefined && ifExists) return;
     const found = entry ?? this.get(name);
     if (found.kind !== kind) {
-      refuse('SQL_INVALID_TABLE', name.span, `${found.name} is a ${found.kind}`, `DROP ${found.kind.toUpperCase()} drops it`);
+      refuse(
+        'SQL_INVALID_TABLE',
+        name.span,
+        `${found.name} is a ${found.kind}`,
+        `DROP ${found.kind.toUpperCase()} drops it`,
+      );
     }
     this.#entries.delete(found.name);
   }

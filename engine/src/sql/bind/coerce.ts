@@ -21,7 +21,8 @@ export function coerce(expression: Expression, target: DataType): Expression {
 export function castExpression(input: Expression, type: DataType, safe: boolean): Expression {
   if (input.kind === 'literal') {
     const value = castLiteral(input, type);
-    if (value !== undefined) return { kind: 'literal', value, type: withNullable(type, value === null), span: input.span };
+    if (value !== undefined)
+      return { kind: 'literal', value, type: withNullable(type, value === null), span: input.span };
   }
   return { kind: 'cast', input, safe, type, span: input.span };
 }

@@ -1,8 +1,9 @@
 /** Walking, rebuilding and comparing bound expressions. */
 import type { DataType } from '../../row/data-type.ts';
-import { isScalarFunctionName } from '../functions/names.ts';
 import { scalarFunctions } from '../functions/catalogue.ts';
+import { isScalarFunctionName } from '../functions/names.ts';
 import { sameType } from '../functions/type-build.ts';
+import { caseBranch } from './case-branch.ts';
 import type { CallExpression, ColumnExpression, Expression } from './expression.ts';
 
 /** The direct parts of an expression, in order. */
@@ -31,7 +32,7 @@ export function mapChildren(expression: Expression, change: (child: Expression) 
     case 'cast':
       return { ...expression, input: change(expression.input) };
     case 'case': {
-      const branches = expression.branches.map(({ when, then }) => ({ when: change(when), then: change(then) }));
+      const branches = expression.branches.map((branch) => caseBranch(change(branch.when), change(branch.then)));
       return { ...expression, branches, otherwise: change(expression.otherwise) };
     }
   }

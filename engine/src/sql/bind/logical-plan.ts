@@ -4,9 +4,9 @@
  */
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Schema } from '../../row/data-type.ts';
-import type { WindowSpec } from '../plan/physical-plan.ts';
 import type { CatalogTable } from './catalog.ts';
 import type { AggregateCall, Expression, SortKey } from './expression.ts';
+import type { WindowSpec } from './window-spec.ts';
 
 export type LogicalNode =
   | LogicalScan

@@ -62,7 +62,8 @@ export class Scope {
     const column = this.columns[index];
     if (others.length > 0 || column === undefined) {
       const qualifiers = matches.map((match) => this.columns[match]?.qualifier).filter((each) => each !== undefined);
-      const hint = qualifiers.length > 1 ? `write ${qualifiers[0]}.${name.name} or ${qualifiers[1]}.${name.name}` : undefined;
+      const hint =
+        qualifiers.length > 1 ? `write ${qualifiers[0]}.${name.name} or ${qualifiers[1]}.${name.name}` : undefined;
       return refuse('SQL_AMBIGUOUS_COLUMN', name.span, `column ${name.name} is ambiguous`, hint);
     }
     return { kind: 'column', index, name: column.name, type: column.type, span: reference.span };

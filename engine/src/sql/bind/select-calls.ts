@@ -22,7 +22,11 @@ const PROPERTY_ORDER = ['window_start', 'window_end', 'window_time'] as const;
 /** ROW_NUMBER() OVER (PARTITION BY … ORDER BY …). */
 export interface RankCall {
   readonly partitionBy: readonly Expression[];
-  readonly orderBy: readonly { readonly expression: Expression; readonly descending: boolean; readonly nullsLast: boolean }[];
+  readonly orderBy: readonly {
+    readonly expression: Expression;
+    readonly descending: boolean;
+    readonly nullsLast: boolean;
+  }[];
   readonly span: CallNode['span'];
 }
 
@@ -51,7 +55,7 @@ export class SelectCalls implements CallBinder {
     const bound = bindAggregateCall(node, { ...withoutCalls(context), clause: 'an aggregate' });
     const call = overPossiblyNoRows(bound, this.#keyed);
     const known = this.aggregates.findIndex((other) => sameAggregate(other, call));
-    const position = known === -1 ? this.aggregates.push(call) - 1 : known;
+    const position = known === -1 ? this.aggregates.push({ ...call, name: this.#freshName(call.name) }) - 1 : known;
     return { kind: 'column', index: AGGREGATE_BASE + position, name: call.name, type: call.type, span: node.span };
   }
 
@@ -78,6 +82,12 @@ export class SelectCalls implements CallBinder {
       return refuse('SQL_INVALID_WINDOW', node.span, `${name} needs GROUP BY ${window}(…)`, hint);
     }
     return { ...column, index: PROPERTY_BASE + position, span: node.span };
+  }
+
+  /** `sum`, `sum_2` …: names that EXPLAIN can tell apart. */
+  #freshName(name: string): string {
+    const count = this.aggregates.filter((call) => call.name.replace(/_\d+$/, '') === name).length;
+    return count === 0 ? name : `${name}_${count + 1}`;
   }
 
   #specification(node: CallNode): WindowSpecification {

@@ -50,11 +50,13 @@ function writeFunctions(writer: CodeWriter, node: WindowAggregateNode, names: Ag
   const { Keys, Accumulator, keyOf, keyOfGroup } = names;
   const columnsOf = (row: string, columns: readonly number[]) => columns.map((column) => `${row}.c${column}`);
   const fresh = `new ${Accumulator}()`;
+  const open = `new Group(${[...columnsOf('row', node.keys), fresh].join(', ')})`;
   const positions = [...node.keys.keys()];
   writer.line('accepts: () => true,');
+  writer.block('gather: (row, windows, groups, completed) =>', () => writeGather(writer, names, open), ',');
   writer.line(`keyOf: ${keyOf},`);
   writer.line(`keyOfGroup: ${keyOfGroup},`);
-  writer.line(`open: (row) => new Group(${[...columnsOf('row', node.keys), fresh].join(', ')}),`);
+  writer.line(`open: (row) => ${open},`);
   writer.line('accumulate: (group, row) => { group.accumulator.accumulate(row); },');
   writer.line(`emptyCopy: (group) => new Group(${[...columnsOf('group', positions), fresh].join(', ')}),`);
   writer.line('merge: (into, from) => { into.accumulator.merge(from.accumulator); },');
@@ -80,4 +82,16 @@ function writeResult(writer: CodeWriter, node: WindowAggregateNode, { Result }: 
   ];
   writer.line('const results = group.accumulator.results();');
   writer.line(`return new ${Result}(${columns.join(', ')});`);
+}
+
+/** See gatherRow, which says the same in plain words. */
+function writeGather(writer: CodeWriter, { keyOf }: AggregationNames, open: string): void {
+  writer.line('const slice = windows.find(row, completed);');
+  writer.line('if (slice === null) return null;');
+  writer.line(`const key = ${keyOf}(row);`);
+  writer.line('let group = slice.groups.get(key);');
+  writer.line(`if (group === undefined) group = groups.adopt(slice, key, ${open});`);
+  writer.line('else groups.touch(group);');
+  writer.line('group.accumulator.accumulate(row);');
+  writer.line('return group;');
 }

@@ -5,7 +5,7 @@ import type { WindowRankNode } from '../plan/physical-plan.ts';
 import { appendColumns } from './append-columns.ts';
 import { lateOutput, type NodeCompiler } from './compiled-node.ts';
 import { rowCodec } from './row-codec.ts';
-import { rowComparator } from './row-comparator.ts';
+import { rowComparator } from '../../row/compare.ts';
 import { timeColumn } from './time-column.ts';
 
 export const compileWindowRank: NodeCompiler<WindowRankNode> = (node, site) => {

@@ -9,6 +9,10 @@
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Schema } from '../../row/data-type.ts';
 import type { AggregateCall, Expression, SortKey } from '../bind/expression.ts';
+import type { TableDefinition } from '../bind/table-definition.ts';
+import type { WindowSpec } from '../bind/window-spec.ts';
+
+export type { TableDefinition, WindowSpec };
 
 export interface PhysicalPlan {
   readonly queries: readonly PlannedQuery[];
@@ -38,20 +42,6 @@ interface NodeBase {
   readonly id: string;
   /** What comes out, column by column. */
   readonly schema: Schema;
-  readonly span: SourceSpan;
-}
-
-/** A table as declared, with everything the connector needs to know. */
-export interface TableDefinition {
-  readonly name: string;
-  /** Physical and metadata columns only; computed columns are in the CalcNode above the scan. */
-  readonly schema: Schema;
-  /** Of metadata columns: the connector's key for each, by column name. */
-  readonly metadataKeys?: Readonly<Record<string, string>>;
-  readonly primaryKey: readonly string[];
-  /** The WITH clause: `connector`, `path`, `format` … */
-  readonly options: Readonly<Record<string, string>>;
-  readonly partitionKeys: readonly string[];
   readonly span: SourceSpan;
 }
 
@@ -85,12 +75,6 @@ export interface WatermarkNode extends NodeBase {
   /** 0: never idle. */
   readonly idleTimeoutMs: number;
 }
-
-export type WindowSpec =
-  | { readonly kind: 'tumble'; readonly sizeMs: number; readonly offsetMs: number }
-  | { readonly kind: 'hop'; readonly sizeMs: number; readonly slideMs: number; readonly offsetMs: number }
-  | { readonly kind: 'cumulate'; readonly sizeMs: number; readonly stepMs: number; readonly offsetMs: number }
-  | { readonly kind: 'session'; readonly gapMs: number; readonly partitionKeys: readonly number[] };
 
 /** How a row finds its window: from its time, or from window_start and window_end that an earlier window gave it. */
 export type WindowSource =

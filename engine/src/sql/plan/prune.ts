@@ -61,7 +61,12 @@ export function pruneAll(node: LogicalNode): LogicalNode {
   const asIs = pruned.node.schema.length === all.length && all.every((index) => pruned.places[index] === index);
   if (asIs) return pruned.node;
   const columns = all.map((index) => columnOf(pruned.node, at(pruned.places, index), node.span));
-  return project(pruned.node, columns, node.schema.map((field) => field.name), node.span);
+  return project(
+    pruned.node,
+    columns,
+    node.schema.map((field) => field.name),
+    node.span,
+  );
 }
 
 function pruneScan(node: LogicalScan, needed: ReadonlySet<number>): Pruned {
@@ -179,7 +184,14 @@ function pruneUnion(node: LogicalUnion, needed: ReadonlySet<number>): Pruned {
   const schema = pick(node.schema, kept);
   const inputs = node.inputs.map((input) => {
     const columns = kept.map((index) => columnOf(input, index, input.span));
-    return pruneAll(project(input, columns, schema.map((field) => field.name), input.span));
+    return pruneAll(
+      project(
+        input,
+        columns,
+        schema.map((field) => field.name),
+        input.span,
+      ),
+    );
   });
   return { node: { ...node, inputs, schema }, places: placesOf(kept, node.schema.length) };
 }

@@ -103,7 +103,12 @@ function withConstantRank(top: LogicalNode, ranked: LogicalRowNumber, rank: numb
   const columns = top.schema.map((_, index) => columnOf(top, index, ranked.span));
   const type = { kind: 'BIGINT', nullable: false } as const;
   const literal: Expression = { kind: 'literal', value: rank, type, span: ranked.span };
-  return project(top, [...columns, literal], ranked.schema.map((field) => field.name), ranked.span);
+  return project(
+    top,
+    [...columns, literal],
+    ranked.schema.map((field) => field.name),
+    ranked.span,
+  );
 }
 
 /** Adjacent projections become one where nothing is computed twice. */

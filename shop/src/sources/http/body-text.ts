@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 
 const gunzipAsync = promisify(gunzip);
 
-/** The text of a body. @throws Problem 400, 413 or 415 when it is not gzip or identity, too large, or not UTF-8. */
+/** The bytes of a body as they were before compression. @throws Problem 400, 413 or 415 when it is not gzip or identity, or too large. */
 export async function inflatedBody(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
   const name = encoding?.trim().toLowerCase() ?? 'identity';
   if (name === 'identity' || name === '') return body;

@@ -12,7 +12,7 @@ import { MAX_EVENTS, parseEvents } from './parse-events.ts';
 export interface EventsRouteOptions {
   readonly collector: Collector;
   readonly maxBodyBytes: number;
-  /** Bytes of requests under way, beyond which requests are refused with 429. */
+  /** Bytes of requests that wait for their answer, beyond which more are refused with 429. */
   readonly maxWaitingBytes: number;
   /** Told of each request whose events have their verdicts. */
   readonly onCollected: (counts: VerdictCounts, durationMs: number) => void;
@@ -65,28 +65,31 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
     validatorCompiler: () => () => true,
     bodyLimit: maxBodyBytes,
     config: { access: 'write' },
-    onRequest: async (request, reply) => enterGate(gate, request, reply, maxBodyBytes),
-    handler: (request, reply) => handleEvents(options, request, reply),
+    onRequest: async (request) => gate.check(Number(request.headers['content-length'] ?? 0)),
+    handler: async (request, reply) => {
+      const body = await requestBody(request, maxBodyBytes);
+      gate.enter(body.length);
+      try {
+        return await handleEvents(options, body, request, reply);
+      } finally {
+        gate.leave(body.length);
+      }
+    },
   });
 }
 
-/** A body of unknown size, and one that will be inflated, is held to be as large as it may be. */
-function enterGate(gate: LoadGate, request: FastifyRequest, reply: FastifyReply, maxBodyBytes: number): void {
-  const { headers } = request;
-  const length = headers['content-encoding'] === undefined ? headers['content-length'] : undefined;
-  const bytes = length === undefined ? maxBodyBytes : Math.min(Number(length), maxBodyBytes);
-  gate.enter(bytes);
-  reply.raw.once('close', () => gate.leave(bytes));
+function requestBody({ body, headers }: FastifyRequest, maxBodyBytes: number): Buffer | Promise<Buffer> {
+  const sent = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  return inflatedBody(sent, headers['content-encoding'], maxBodyBytes);
 }
 
 async function handleEvents(
   options: EventsRouteOptions,
+  body: Buffer,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const startedMs = performance.now();
-  const sent = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const body = await inflatedBody(sent, request.headers['content-encoding'], options.maxBodyBytes);
   const isNdjson = NDJSON.some((type) => request.headers['content-type']?.toLowerCase().startsWith(type));
   const verdicts = await options.collector.collect(parseEvents(utf8Text(body), isNdjson));
   const counts = countVerdicts(verdicts);

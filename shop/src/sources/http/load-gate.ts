@@ -1,6 +1,8 @@
 /**
- * Bounds the bytes of requests that are under way, from their first header until their answer is out, and so also what
- * waits for the disk. A request beyond the bound is refused before its body is read.
+ * Bounds the bytes of requests that have come in and are not answered yet, which is what waits for the disk. While it is
+ * full, requests are refused before their bodies are read.
+ *
+ * Bodies that are still on their way do not count: a few slow senders must not shut out all others.
  */
 import { Problem } from './problem.ts';
 
@@ -12,13 +14,14 @@ export class LoadGate {
     this.#maxBytes = maxBytes;
   }
 
-  get bytes(): number {
-    return this.#bytes;
+  /** @throws Problem 429 while there is no room for a request of `bytes`; one alone always fits. */
+  check(bytes: number): void {
+    if (this.#bytes > 0 && this.#bytes + bytes > this.#maxBytes) throw OVERLOADED;
   }
 
   /** Takes room for a request; give it back with `leave`. @throws Problem 429 when there is none. */
   enter(bytes: number): void {
-    if (this.#bytes > 0 && this.#bytes + bytes > this.#maxBytes) throw OVERLOADED;
+    this.check(bytes);
     this.#bytes += bytes;
   }
 

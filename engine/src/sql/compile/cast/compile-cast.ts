@@ -17,6 +17,7 @@ export function compileCast(expression: CastExpression, input: Fragment, scope: 
   const to = expression.type;
   if (isSameRepresentation(from, to)) return input;
   const inline = inlineCast(from, to, input.code, scope);
+  if (inline === input.code) return input;
   if (inline !== undefined) return assignUnlessNull(scope, 'cast', [input], { code: inline, nullable: false });
   return castByConverter(expression, input, scope);
 }

@@ -74,7 +74,7 @@ function decimalOperation(
   const fast = scope.writer.variable('exact');
   scope.writer.line(`let ${fast};`);
   const areNumbers = [...typeTest(args[0], aType), ...typeTest(args[1], bType)].join('');
-  const fits = `${areNumbers}(${fast} = ${exactNumber}) <= Number.MAX_SAFE_INTEGER && ${fast} >= Number.MIN_SAFE_INTEGER`;
+  const fits = `${areNumbers}(${fast} = ${exactNumber}) <= ${Number.MAX_SAFE_INTEGER} && ${fast} >= ${Number.MIN_SAFE_INTEGER}`;
   return assignUnlessNull(scope, hintOf(site), args, { code: `(${fits} ? ${fast} : ${slow})`, nullable });
 }
 

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { alignedCurves } from '../src/charts/aligned-curves.ts';
+import { niceCeiling } from '../src/charts/chart-axes.ts';
+import { sparklinePoints } from '../src/charts/sparkline-points.ts';
+import { formatDuration, formatGrowth } from '../src/figures/format.ts';
+import { lastOrders } from '../src/figures/last-orders.ts';
+import { moneyNumber, parseMoney, sumMoney } from '../src/figures/money.ts';
+import { topCategories, topProducts } from '../src/figures/top-lists.ts';
+import { conversion, trafficSince, trafficWindows } from '../src/figures/traffic.ts';
+import { presentCurve } from '../src/figures/window-curve.ts';
+import { presentWindow, salesBetween, windowSeries, windowTotals } from '../src/figures/window-totals.ts';
+import { tableNamed } from '../src/state/live-state.ts';
+import { iso, NOON, opsAt, snapshotOf, stateAfter, WINDOW_MS, windowEntry } from './messages.ts';
+
+const total = (startMs: number, revenue: string | null, orders: number) => windowEntry(startMs, { revenue, orders });
+
+describe('money', () => {
+  it('sums exactly, where floating point would not', () => {
+    expect(moneyNumber(sumMoney(Array.from({ length: 10_000 }, () => parseMoney('0.1'))))).toBe(1_000);
+    expect(parseMoney('12.3456')).toBe(123_456n);
+    expect(parseMoney('-0.5')).toBe(-5_000n);
+    expect(parseMoney(null)).toBe(0n);
+  });
+
+  it('reads every decimal of four places as it is', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 30n }), (units) => {
+        const digits = String(units).padStart(5, '0');
+        expect(parseMoney(`${digits.slice(0, -4)}.${digits.slice(-4)}`)).toBe(units);
+      }),
+    );
+  });
+});
+
+describe('sales', () => {
+  const state = stateAfter(
+    snapshotOf('revenue_total', [
+      total(NOON, '30.00', 2),
+      total(NOON - 2 * WINDOW_MS, '10.50', 1),
+      total(NOON - 20 * WINDOW_MS, null, 1),
+    ]),
+  );
+  const totals = windowTotals(state);
+
+  it('adds up windows from the first to before the last', () => {
+    expect(salesBetween(totals, NOON - 2 * WINDOW_MS, NOON + WINDOW_MS)).toEqual({
+      revenue: 40.5,
+      orders: 3,
+      averageOrderValue: 13.5,
+    });
+    expect(salesBetween(totals, NOON - 2 * WINDOW_MS, NOON).orders).toBe(1);
+    expect(salesBetween(totals, NOON + WINDOW_MS, NOON + 2 * WINDOW_MS).averageOrderValue).toBeNull();
+  });
+
+  it('has a value for every window, sold or not', () => {
+    expect(windowSeries(totals, NOON, 3).map((bar) => bar.revenue)).toEqual([10.5, 0, 30]);
+  });
+
+  it('knows a present window in which people came and nobody bought', () => {
+    const quiet = stateAfter(
+      snapshotOf('revenue_total', [total(NOON, '1', 1)]),
+      snapshotOf('traffic', [windowEntry(NOON + WINDOW_MS, { visitors: 3, buyers: 0 })]),
+    );
+    expect(presentWindow(quiet)).toBe(NOON + WINDOW_MS);
+    expect(presentWindow(stateAfter())).toBeNull();
+  });
+});
+
+describe("the window's curve", () => {
+  const step = (second: number, revenue: string) => ({
+    key: [NOON, NOON + second * 1_000],
+    row: { windowStart: iso(NOON), windowEnd: iso(NOON + second * 1_000), revenue },
+    final: true,
+  });
+  const steps = snapshotOf('revenue_live', [step(5, '20'), step(2, '10')]);
+
+  it('begins at zero, goes through the steps and ends with what is counted now', () => {
+    const state = stateAfter(steps, opsAt(NOON + 12_000));
+    expect(presentCurve(state, NOON, 25)).toEqual([
+      { second: 0, revenue: 0 },
+      { second: 2, revenue: 10 },
+      { second: 5, revenue: 20 },
+      { second: 12, revenue: 25 },
+    ]);
+  });
+
+  it('stays within the window when the clock is elsewhere, as in a replay', () => {
+    expect(presentCurve(stateAfter(steps, opsAt(NOON - 1_000)), NOON, 25).at(-1)?.second).toBe(5);
+    expect(presentCurve(stateAfter(steps, opsAt(NOON + 9_000_000)), NOON, 25).at(-1)?.second).toBe(300);
+  });
+
+  it('shares an axis with the one before, without inventing what has not happened', () => {
+    const present = [
+      { second: 0, revenue: 0 },
+      { second: 2, revenue: 4 },
+    ];
+    const previous = [
+      { second: 0, revenue: 0 },
+      { second: 1, revenue: 3 },
+      { second: 3, revenue: 9 },
+    ];
+    expect(alignedCurves(present, previous)).toEqual([
+      [0, 1, 2, 3],
+      [0, 3, 3, 9],
+      [0, 0, 4, null],
+    ]);
+  });
+});
+
+describe('lists', () => {
+  it('adds categories over the hour and ranks them, equal ones by name', () => {
+    const sold = (startMs: number, category: string, revenue: string) =>
+      windowEntry(startMs, { category, revenue }, [category]);
+    const state = stateAfter(
+      snapshotOf('revenue', [
+        sold(NOON - WINDOW_MS, 'toys', '10'),
+        sold(NOON, 'toys', '20'),
+        sold(NOON, 'books', '30'),
+        sold(NOON, 'art', '40'),
+      ]),
+    );
+    expect(topCategories(state, NOON - WINDOW_MS, 3)).toEqual([
+      { category: 'art', revenue: 40, share: 0.4 },
+      { category: 'books', revenue: 30, share: 0.3 },
+      { category: 'toys', revenue: 30, share: 0.3 },
+    ]);
+    expect(topCategories(state, NOON, 9).at(-1)?.revenue).toBe(20);
+  });
+
+  it('ranks products by place', () => {
+    const place = (number: number, productId: string) => windowEntry(NOON, { place: number, productId }, [number]);
+    const state = stateAfter(snapshotOf('trending_now', [place(2, 'b'), place(1, 'a'), place(10, 'z')]));
+    expect(topProducts(state, 2).map((product) => product.productId)).toEqual(['a', 'b']);
+  });
+
+  it('shows orders as they came, newest first, whatever time they carry', () => {
+    const order = (eventId: string, atMs: number) => ({
+      key: [atMs, eventId],
+      row: {
+        eventId,
+        orderId: 'o',
+        orderedAt: iso(atMs),
+        amount: '1.50',
+        category: 'books',
+        quantity: 1,
+        productId: null,
+      },
+      final: true,
+    });
+    const state = stateAfter(snapshotOf('orders', [order('first', NOON + 9_000), order('second', NOON)]));
+    const orders = lastOrders(tableNamed(state, 'orders'), 8);
+    expect(orders.map((line) => [line.eventId, line.amount])).toEqual([
+      ['second', 1.5],
+      ['first', 1.5],
+    ]);
+  });
+});
+
+describe('conversion', () => {
+  it('is buyers over visitors, and nothing when nobody came', () => {
+    const visits = (startMs: number, visitors: number, buyers: number) =>
+      windowEntry(startMs, { visitors, viewers: visitors, carts: 1, buyers });
+    const windows = trafficWindows(
+      stateAfter(snapshotOf('traffic', [visits(NOON, 60, 3), visits(NOON - WINDOW_MS, 40, 1)])),
+    );
+    expect(conversion(trafficSince(windows, NOON - WINDOW_MS))).toBe(0.04);
+    expect(conversion(trafficSince(windows, NOON))).toBe(0.05);
+    expect(conversion(trafficSince([], 0))).toBeNull();
+  });
+});
+
+describe('drawing', () => {
+  it('gives an axis a round end with a little room', () => {
+    expect([0, 1, 9.4, 29_000, 96, 950].map(niceCeiling)).toEqual([1, 1.5, 10, 40_000, 150, 1_000]);
+    fc.assert(fc.property(fc.double({ min: 1e-6, max: 1e12, noNaN: true }), (value) => niceCeiling(value) > value));
+  });
+
+  it('keeps a sparkline in its box and the highest value on top', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.double({ min: 0, max: 1e9, noNaN: true })), { minLength: 2 }), (values) => {
+        const points = sparklinePoints(values);
+        expect(points).toHaveLength(values.filter((value) => value !== null).length);
+        for (const [x, y] of points) {
+          expect(x).toBeGreaterThanOrEqual(0);
+          expect(x).toBeLessThanOrEqual(100.001);
+          expect(y).toBeGreaterThanOrEqual(3);
+          expect(y).toBeLessThanOrEqual(29);
+        }
+      }),
+    );
+    expect(sparklinePoints([1, 4, 2])[1]?.[1]).toBe(3);
+  });
+
+  it('says durations and growth in the unit that reads best', () => {
+    expect([8.4, 1_400, 180_000].map(formatDuration)).toEqual(['8 ms', '1.4 s', '3 min']);
+    expect([0.124, 11.4].map(formatGrowth)).toEqual(['12.4%', '12.4×']);
+  });
+});

@@ -1,0 +1,200 @@
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pageRoutes } from '../../shop/src/serving/page-routes.ts';
+import { liveRoutes } from '../../shop/src/sinks/live/live-routes.ts';
+import type { OpsStatus } from '../../shop/src/sinks/live/ops-status.ts';
+import { orderEntry, PipelineViews, revenueEntry } from '../../shop/test/serving/pipeline-views.ts';
+import { type BuiltPage, buildPage, launchBrowser } from './browser.ts';
+import { NOON, WINDOW_MS, windowEntry } from './messages.ts';
+
+let browser: Browser;
+let built: BuiltPage;
+const servers: FastifyInstance[] = [];
+
+beforeAll(async () => {
+  [browser, built] = await Promise.all([launchBrowser(), buildPage()]);
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await built.remove();
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  for (const server of servers.splice(0)) await server.close();
+});
+
+const ops = (): OpsStatus => ({
+  at: new Date(NOON + 60_000).toISOString(),
+  eventsPerSecond: 9_876,
+  verdicts: { accepted: 100, duplicate: 4, late: 3, quarantined: 2 },
+  latencyMs: { p50: 8, p95: 21 },
+  lag: { events: 0, ms: 0 },
+  openSessions: 1_234,
+});
+
+interface Served {
+  readonly app: FastifyInstance;
+  readonly port: number;
+  /** The Last-Event-ID of each connection to the live stream. */
+  readonly lastEventIds: readonly (string | undefined)[];
+}
+
+async function serve(views: PipelineViews, port = 0): Promise<Served> {
+  const app = fastify({ forceCloseConnections: true });
+  servers.push(app);
+  const lastEventIds: (string | undefined)[] = [];
+  app.addHook('onRequest', async ({ url, headers }) => {
+    if (url.startsWith('/v1/live')) lastEventIds.push(headers['last-event-id']?.toString());
+  });
+  await app.register(pageRoutes, { folder: built.folder });
+  await app.register(liveRoutes, { views, ops, onCommitted: views.onCommitted });
+  await app.listen({ port });
+  return { app, port: (app.server.address() as AddressInfo).port, lastEventIds };
+}
+
+interface Look {
+  readonly width?: number;
+  readonly dark?: boolean;
+}
+
+async function open(port: number, { width = 1440, dark = false }: Look = {}): Promise<Page> {
+  const page = await browser.newPage({
+    viewport: { width, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+    locale: 'en-US',
+    timezoneId: 'UTC',
+  });
+  await page.goto(`http://127.0.0.1:${port}/`);
+  return page;
+}
+
+const figure = (page: Page, name: string) => page.locator(`[data-figure="${name}"]`);
+
+/** Waits until the figure reads so; the test's own time limit is the only one. */
+async function reads(page: Page, name: string, text: string): Promise<void> {
+  await figure(page, name).filter({ hasText: text }).waitFor();
+  expect(await figure(page, name).textContent()).toBe(text);
+}
+
+const total = (startMs: number, revenue: string, orders: number, final = true) =>
+  windowEntry(startMs, { revenue, orders }, [], final);
+
+function shopAtNoon(): PipelineViews {
+  const views = new PipelineViews();
+  views.commit({
+    revenue_total: [total(NOON - WINDOW_MS, '1000.0000', 10), total(NOON, '234.5600', 2, false)],
+    revenue: [revenueEntry(NOON, 'books', { revenue: '234.5600' }, false)],
+    traffic: [windowEntry(NOON, { visitors: 200, viewers: 150, carts: 30, buyers: 5 }, [], false)],
+    orders: [orderEntry(1, '234.5600')],
+    trending_now: [
+      windowEntry(
+        NOON,
+        { place: 1, productId: 'p-77', category: 'books', score: 9, views: 1, carts: 1, purchases: 0 },
+        [1],
+      ),
+    ],
+  });
+  return views;
+}
+
+describe('the page', () => {
+  it('shows the present when it opens', async () => {
+    const { port } = await serve(shopAtNoon());
+    const page = await open(port);
+    await reads(page, 'revenue-today', '$1,234.56');
+    await reads(page, 'revenue-window', '$234.56');
+    await reads(page, 'orders', '12');
+    await reads(page, 'average-order-value', '$102.88');
+    await reads(page, 'conversion', '2.5%');
+    await reads(page, 'active-sessions', '1,234');
+    await reads(page, 'events-per-second', '9,876');
+    await reads(page, 'latency-p95', '21 ms');
+    await reads(page, 'quarantined', '2');
+    expect(await page.locator('.area-products tbody').textContent()).toContain('p-77');
+    expect(await page.locator('.ticker').textContent()).toContain('$234.56');
+    await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+  });
+
+  it('moves with each commit', async () => {
+    const views = shopAtNoon();
+    const { port } = await serve(views);
+    const page = await open(port);
+    await reads(page, 'revenue-window', '$234.56');
+    views.commit({ revenue_total: [total(NOON, '334.5600', 3, false)] });
+    await reads(page, 'revenue-window', '$334.56');
+    await reads(page, 'revenue-today', '$1,334.56');
+    views.commit({ revenue_total: [total(NOON, '400.0000', 4), total(NOON + WINDOW_MS, '1.0000', 1, false)] });
+    await reads(page, 'revenue-window', '$1.00');
+    await reads(page, 'revenue-today', '$1,401.00');
+  });
+
+  it('says that it has lost the server, and goes on where it was when the server is back', async () => {
+    const views = shopAtNoon();
+    const { app, port } = await serve(views);
+    const page = await open(port);
+    await reads(page, 'revenue-window', '$234.56');
+    await app.close();
+    await page.getByRole('status').filter({ hasText: 'Reconnecting' }).waitFor();
+    views.commit({ revenue_total: [total(NOON, '500.0000', 3, false)] });
+    const again = await serve(views, port);
+    await reads(page, 'revenue-window', '$500.00');
+    await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+    expect(again.lastEventIds).toEqual([expect.stringContaining('revenue_total:2')]);
+  });
+
+  it('says what to do while nothing has happened yet', async () => {
+    const { port } = await serve(new PipelineViews());
+    const page = await open(port);
+    await page.getByText('POST /v1/events').waitFor();
+    await reads(page, 'revenue-today', '$0.00');
+  });
+
+  it.each([1440, 768, 390])('fits %i pixels, and breaks no rule of its content policy', async (width) => {
+    const { port } = await serve(shopAtNoon());
+    const page = await browser.newPage({ viewport: { width, height: 900 }, locale: 'en-US' });
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    const hosts = new Set<string>();
+    page.on('request', (request) => hosts.add(new URL(request.url()).host));
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await reads(page, 'revenue-window', '$234.56');
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect({ overflow, complaints, hosts: [...hosts] }).toEqual({
+      overflow: 0,
+      complaints: [],
+      hosts: [`127.0.0.1:${port}`],
+    });
+  });
+
+  it("follows the system's theme until the reader chooses, and remembers the choice", async () => {
+    const { port } = await serve(shopAtNoon());
+    const page = await open(port, { dark: true });
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const dark = await ground();
+    await page.getByRole('button', { name: 'Switch to the light theme' }).click();
+    const light = await ground();
+    expect(light).not.toBe(dark);
+    await page.reload();
+    await page.getByRole('button', { name: 'Switch to the dark theme' }).waitFor();
+    expect(await ground()).toBe(light);
+  });
+
+  it('can be used with the keyboard and read aloud', async () => {
+    const { port } = await serve(shopAtNoon());
+    const page = await open(port);
+    await reads(page, 'revenue-window', '$234.56');
+    await page.getByRole('radio', { name: '3h' }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByRole('radio', { name: '12h' }).isChecked()).toBe(true);
+    const charts = page.getByRole('img');
+    expect(await charts.first().getAttribute('aria-label')).toContain('the highest was $1,000.00');
+    for (const name of ['Revenue', 'This window', 'Top products', 'Latest orders', 'Pipeline']) {
+      expect(await page.getByRole('region', { name }).count()).toBe(1);
+    }
+  });
+});

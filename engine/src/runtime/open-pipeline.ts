@@ -1,0 +1,78 @@
+/** From SQL scripts to a pipeline that is ready to run: parse, plan, compile, open the tables, restore. */
+import { createHash } from 'node:crypto';
+import { builtInConnectors, connectorRegistry } from '../connectors/connector-registry.ts';
+import type { TableConnector } from '../connectors/table-connector.ts';
+import { MillraceError } from '../errors/millrace-error.ts';
+import { compilePlan } from '../sql/compile/compile-plan.ts';
+import { parseScript } from '../sql/parse/parse-script.ts';
+import { explainPlan } from '../sql/plan/explain-plan.ts';
+import type { PhysicalPlan } from '../sql/plan/physical-plan.ts';
+import { planScript } from '../sql/plan/plan-script.ts';
+import type { StateStore } from '../state/state-store.ts';
+import type { LateRows } from './late-rows.ts';
+import { Pipeline } from './pipeline.ts';
+import type { PipelineScript } from './pipeline-messages.ts';
+
+export interface OpenPipelineOptions {
+  readonly scripts: readonly PipelineScript[];
+  readonly store: StateStore;
+  /** Connectors beside the built-in ones: `log` and `view` in a server. */
+  readonly connectors?: readonly TableConnector[];
+  /** Where rows go that came too late; without it they are only counted. */
+  readonly lateRows?: LateRows;
+}
+
+/** Where the digest of the plan lies that the state belongs to. */
+const META = 'meta';
+const PLAN_DIGEST = 0;
+
+/** @throws SqlError for an error in a script, with file, line and column. */
+export function planScripts(scripts: readonly PipelineScript[]): PhysicalPlan {
+  return planScript(scripts.flatMap(({ file, text }) => parseScript(text, file))).plan;
+}
+
+/**
+ * Opens a pipeline over its store and brings back what the store holds.
+ * @throws SqlError for an error in a script; MillraceError PIPELINE_CHANGED when the state belongs to another plan.
+ */
+export function openPipeline(options: OpenPipelineOptions): Pipeline {
+  const plan = planScripts(options.scripts);
+  checkDigest(options.store, planDigest(plan));
+  const registry = connectorRegistry([...builtInConnectors(), ...(options.connectors ?? [])]);
+  const { lateRows } = options;
+  const dataflow = compilePlan(plan, {
+    openSink: (node) => registry.createSink(node),
+    lateOutput: (query, operator, schema) => lateRows?.output(query, operator, schema) ?? (() => undefined),
+    openLookup: (table, keys, columns) => registry.createLookup(table, keys, columns),
+  });
+  const sources = dataflow.sources.map((flow) => ({
+    name: flow.scan.table.name,
+    flow,
+    source: registry.createSource(flow.scan, flow.output, flow.watermark),
+  }));
+  const participants = lateRows ? [lateRows] : [];
+  const pipeline = new Pipeline({ dataflow, sources, store: options.store, participants });
+  pipeline.restore();
+  return pipeline;
+}
+
+/** Two plans with one digest keep the same state in the same tables. */
+export function planDigest(plan: PhysicalPlan): string {
+  return createHash('sha256').update(explainPlan(plan)).digest('hex');
+}
+
+function checkDigest(store: StateStore, digest: string): void {
+  const table = store.table(META);
+  const stored = [...table.entries()].find(([slot]) => slot === PLAN_DIGEST)?.[1];
+  if (stored === digest) return;
+  if (stored === undefined) {
+    store.transaction(() => table.put(PLAN_DIGEST, digest));
+    return;
+  }
+  throw new MillraceError('the pipelines have changed since their state was written', {
+    code: 'PIPELINE_CHANGED',
+    domain: 'user',
+    retry: 'never',
+    hint: "'millrace replay' makes state and results anew from the log; it keeps what the log keeps (7 days)",
+  });
+}

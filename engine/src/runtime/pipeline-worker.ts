@@ -1,0 +1,42 @@
+/**
+ * The worker thread that runs the pipelines: opens log and state, then reads, pushes and commits until it is told to
+ * stop, asleep while there is nothing new.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { MillraceError } from '../errors/millrace-error.ts';
+import { openLogPipeline, type LogPipeline } from './log-pipeline.ts';
+import type { PipelineMessage, PipelineWorkerData } from './pipeline-messages.ts';
+import { PipelineSignal } from './pipeline-signal.ts';
+
+/** The doorbell rings for every commit and heartbeat; this only bounds the harm of a ring that is missed. */
+const LONGEST_SLEEP_MS = 1000;
+
+function post(message: PipelineMessage): void {
+  parentPort?.postMessage(message);
+}
+
+async function run({ dataFolder, scripts, signal: buffer }: PipelineWorkerData): Promise<void> {
+  const signal = new PipelineSignal(buffer);
+  const running = openLogPipeline({ dataFolder, scripts });
+  post({ kind: 'ready', stats: running.stats() });
+  while (!signal.stopped) {
+    const rings = signal.count();
+    const status = await running.pipeline.step();
+    if (status === 'idle') await signal.rung(rings, LONGEST_SLEEP_MS);
+    else post({ kind: 'committed', stats: running.stats() });
+  }
+  await catchUp(running);
+  await running.close();
+}
+
+/** What was acknowledged before the stop is in the results after it. */
+async function catchUp({ pipeline }: LogPipeline): Promise<void> {
+  while ((await pipeline.step()) !== 'idle');
+}
+
+try {
+  await run(workerData as PipelineWorkerData);
+} catch (error) {
+  if (!(error instanceof MillraceError) || error.retry !== 'never') throw error;
+  post({ kind: 'failed', code: error.code, message: error.message, hint: error.hint ?? null });
+}

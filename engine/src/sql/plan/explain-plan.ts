@@ -1,0 +1,163 @@
+/**
+ * EXPLAIN: a plan as a tree in 80 columns. Each query shows its operators from the sink down, what each computes, and
+ * what it remembers; a scan that several queries share is shown once, first.
+ */
+
+import type { Schema } from '../../row/data-type.ts';
+import { aggregateText, expressionText, nameText } from '../bind/expression-text.ts';
+import { typeText } from '../functions/type-text.ts';
+import { durationText } from './duration-text.ts';
+import { describeState } from './explain-state.ts';
+import { describeWindow } from './explain-window.ts';
+import type { PhysicalPlan, PlanNode } from './physical-plan.ts';
+
+const WIDTH = 80;
+
+/** Lines of text, without a line end at the end. */
+export function explainPlan(plan: PhysicalPlan): string {
+  const shared = sharedSources(plan);
+  const blocks = [
+    ...[...shared].map((node) => ['shared by several queries', ...tree(node, shared, true)]),
+    ...plan.queries.map((query) => [`query: ${query.name}`, ...tree(query.root, shared, false)]),
+  ];
+  return blocks.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+/** The topmost source nodes that more than one place reads. */
+function sharedSources(plan: PhysicalPlan): ReadonlySet<PlanNode> {
+  const readers = new Map<PlanNode, number>();
+  const visit = (node: PlanNode): void => {
+    if (isSource(node)) readers.set(node, (readers.get(node) ?? 0) + 1);
+    else for (const input of inputsOf(node)) visit(input);
+  };
+  for (const query of plan.queries) visit(query.root);
+  return new Set([...readers].flatMap(([node, count]) => (count > 1 ? [node] : [])));
+}
+
+/** Source nodes are named after their table: `events/scan`. */
+function isSource(node: PlanNode): boolean {
+  return node.id.includes('/');
+}
+
+/** The nodes that feed a node, in order. */
+export function inputsOf(node: PlanNode): readonly PlanNode[] {
+  switch (node.kind) {
+    case 'scan':
+    case 'values':
+      return [];
+    case 'union':
+      return node.inputs;
+    default:
+      return [node.input];
+  }
+}
+
+function tree(node: PlanNode, shared: ReadonlySet<PlanNode>, open: boolean, depth = 1): readonly string[] {
+  const indent = '  '.repeat(depth);
+  if (shared.has(node) && !open) return [`${indent}${node.id} (shared)`];
+  const details = [...describe(node), ...describeState(node).map((state) => `state: ${state}`)];
+  return [
+    `${indent}${node.id}`,
+    ...details.flatMap((line) => wrapped(line, `${indent}  `)),
+    ...inputsOf(node).flatMap((input) => tree(input, shared, false, depth + 1)),
+  ];
+}
+
+/** What a node does, a line an idea. */
+function describe(node: PlanNode): readonly string[] {
+  switch (node.kind) {
+    case 'scan':
+      return [
+        `table ${node.table.name} (${node.table.options.connector ?? '?'})`,
+        `columns: ${schemaText(node.schema)}`,
+      ];
+    case 'values':
+      return node.rows.map((row) => `row: ${row.map((cell) => expressionText(cell)).join(', ')}`);
+    case 'calc': {
+      const where = node.condition === undefined ? [] : [`where: ${expressionText(node.condition)}`];
+      return [
+        ...where,
+        `select: ${node.projections.map((each, index) => aliased(expressionText(each), node.schema[index]?.name)).join(', ')}`,
+      ];
+    }
+    case 'watermark': {
+      const idle = node.idleTimeoutMs === 0 ? '' : `, idle after ${durationText(node.idleTimeoutMs)}`;
+      const rowtime = nameText(node.schema[node.rowtime]?.name ?? '?');
+      return [`watermark: ${rowtime} AS ${expressionText(node.watermark)}, ${node.emit}${idle}`];
+    }
+    case 'window-function':
+      return [describeWindow(node.window, node.input.schema)];
+    case 'window-aggregate':
+      return [
+        describeWindow(node.window, node.input.schema),
+        ...(node.keys.length === 0 ? [] : [`keys: ${columnNames(node.keys, node.input.schema)}`]),
+        ...node.aggregates.map((call, index) =>
+          aliased(aggregateText(call), node.schema[node.keys.length + index]?.name),
+        ),
+      ];
+    case 'window-rank': {
+      const order = node.orderBy.map(
+        (key) => `${columnNames([key.column], node.input.schema)}${key.descending ? ' DESC' : ''}`,
+      );
+      const keys = node.partitionKeys.length === 0 ? '' : `, by ${columnNames(node.partitionKeys, node.input.schema)}`;
+      return [
+        describeWindow(node.window, node.input.schema),
+        `ranks ${node.first} to ${node.last} in order of ${order.join(', ')}${keys}`,
+      ];
+    }
+    case 'deduplicate':
+      return [
+        `keep ${node.keep} by ${columnNames([node.order.column], node.input.schema)} of each (${columnNames(node.keys, node.input.schema)})`,
+      ];
+    case 'lookup-join':
+      return describeLookup(node);
+    case 'union':
+      return [`all rows of ${node.inputs.length} inputs`];
+    case 'sink': {
+      const key =
+        node.table.primaryKey.length === 0 ? 'append only' : `key (${node.table.primaryKey.map(nameText).join(', ')})`;
+      return [
+        `table ${node.table.name} (${node.table.options.connector ?? '?'}), ${key}`,
+        `columns: ${schemaText(node.schema)}`,
+      ];
+    }
+  }
+}
+
+function describeLookup(node: PlanNode & { readonly kind: 'lookup-join' }): readonly string[] {
+  const { schema } = node.table;
+  const keys = node.keys.map((key) => `${nameText(schema[key.column]?.name ?? '?')} = ${expressionText(key.value)}`);
+  const rest = node.condition === undefined ? [] : [`and: ${expressionText(node.condition)}`];
+  return [
+    `${node.join} join with ${node.table.name} (${node.table.options.connector ?? '?'}) on ${keys.join(' AND ')}`,
+    `columns: ${columnNames(node.columns, schema) || 'none'}`,
+    ...rest,
+  ];
+}
+
+export function columnNames(columns: readonly number[], schema: Schema): string {
+  return columns.map((column) => nameText(schema[column]?.name ?? '?')).join(', ');
+}
+
+function aliased(text: string, name: string | undefined): string {
+  return name === undefined || nameText(name) === text ? text : `${text} AS ${nameText(name)}`;
+}
+
+function schemaText(schema: Schema): string {
+  return schema.map((field) => `${nameText(field.name)} ${typeText(field.type)}`).join(', ') || 'none';
+}
+
+/** Breaks a line at spaces; what goes on is indented by two more. */
+function wrapped(line: string, indent: string): readonly string[] {
+  const lines: string[] = [];
+  let current = indent;
+  for (const word of line.split(' ')) {
+    const candidate = current.trim() === '' ? current + word : `${current} ${word}`;
+    if (candidate.length <= WIDTH || current.trim() === '') current = candidate;
+    else {
+      lines.push(current);
+      current = `${indent}  ${word}`;
+    }
+  }
+  return [...lines, current];
+}

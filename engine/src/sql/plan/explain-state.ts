@@ -1,0 +1,55 @@
+/** What each operator remembers and when it forgets, for EXPLAIN. */
+import type { Schema } from '../../row/data-type.ts';
+import { nameText } from '../bind/expression-text.ts';
+import { durationText } from './duration-text.ts';
+import { sliceMs } from './explain-window.ts';
+import type { PlanNode, WindowAggregateNode, WindowSource } from './physical-plan.ts';
+
+/** A line for each kind of thing remembered; none for an operator without state. */
+export function describeState(node: PlanNode): readonly string[] {
+  switch (node.kind) {
+    case 'scan':
+      return ['the position in the table'];
+    case 'watermark':
+      return ['the newest time of each partition'];
+    case 'window-aggregate':
+      return [aggregateState(node)];
+    case 'window-function':
+      return windowFunctionState(node.window, node.input.schema);
+    case 'window-rank':
+      return [
+        `the best ${node.last} rows of each ${keysText(node.partitionKeys, node.input.schema, 'window')}, dropped when it fires`,
+      ];
+    case 'deduplicate':
+      return [`each ${keysText(node.keys, node.input.schema, '')} seen, kept for ever`];
+    case 'calc':
+    case 'values':
+    case 'lookup-join':
+    case 'union':
+    case 'sink':
+      return [];
+  }
+}
+
+function aggregateState(node: WindowAggregateNode): string {
+  const schema = node.input.schema;
+  if (node.window.from === 'columns') {
+    return `one accumulator per ${keysText(node.keys, schema, 'window')}, dropped when the window fires`;
+  }
+  const { spec } = node.window;
+  const slice = sliceMs(spec);
+  const what = slice === undefined ? 'open session' : `slice of ${durationText(slice)}`;
+  const end = slice === undefined ? 'it closes' : spec.kind === 'tumble' ? 'the window fires' : 'its last window fires';
+  return `one accumulator per ${keysText(node.keys, schema, what)}, dropped when ${end}`;
+}
+
+function windowFunctionState(window: WindowSource, schema: Schema): readonly string[] {
+  if (window.from === 'columns' || window.spec.kind !== 'session') return [];
+  return [`the rows of each ${keysText(window.spec.partitionKeys, schema, 'open session')}, dropped when it closes`];
+}
+
+function keysText(keys: readonly number[], schema: Schema, last: string): string {
+  const names = keys.map((key) => nameText(schema[key]?.name ?? '?'));
+  const parts = last === '' ? names : [...names, last];
+  return parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(', ')})`;
+}

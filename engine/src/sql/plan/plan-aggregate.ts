@@ -1,0 +1,137 @@
+/** GROUP BY over windows. Without a window it would never be final, and is refused. */
+import type { AggregateCall } from '../bind/expression.ts';
+import type { LogicalAggregate, LogicalWindow } from '../bind/logical-plan.ts';
+import { refuse } from '../bind/refuse.ts';
+import { aggregateFunctions } from '../functions/catalogue.ts';
+import { isAggregateFunctionName } from '../functions/names.ts';
+import type { WindowAggregateNode, WindowSource } from './physical-plan.ts';
+import type { Planned, QueryPlanner } from './plan-query.ts';
+import { movedTo, reads, timeWindow } from './plan-query.ts';
+import type { WindowProperties } from './window-properties.ts';
+import { windowProperties } from './window-properties.ts';
+
+type Property = WindowAggregateNode['properties'][number];
+
+export function planAggregate(node: LogicalAggregate, planner: QueryPlanner): Planned {
+  const properties = windowProperties(node.input);
+  if (properties === undefined) return refuseUnwindowed(node);
+  const grouped = node.keys.map((key) => propertyOf(key, properties));
+  if (!grouped.includes('window_start') || !grouped.includes('window_end')) {
+    const hint = 'GROUP BY window_start, window_end';
+    return refuse('SQL_INVALID_WINDOW', node.span, 'a window is grouped by both window_start and window_end', hint);
+  }
+  if (node.input.kind === 'window' && absorbs(node, node.input, grouped)) {
+    return absorbed(node, node.input, grouped, planner);
+  }
+  return attached(node, properties, grouped, planner);
+}
+
+function refuseUnwindowed(node: LogicalAggregate): never {
+  const what = node.aggregates.length === 0 ? 'SELECT DISTINCT' : node.keys.length === 0 ? 'an aggregate' : 'GROUP BY';
+  const hint = "group by window_start, window_end of TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '5' MINUTES))";
+  return refuse('SQL_UNSUPPORTED', node.span, `${what} without a window is not supported`, hint);
+}
+
+function propertyOf(key: number, properties: WindowProperties): Property | undefined {
+  if (properties.starts.includes(key)) return 'window_start';
+  if (properties.ends.includes(key)) return 'window_end';
+  return properties.times.includes(key) ? 'window_time' : undefined;
+}
+
+/**
+ * An aggregate takes its window’s place when its arguments do not read the window’s bounds, and when a session’s rows
+ * are grouped by just what the session is partitioned by.
+ */
+function absorbs(node: LogicalAggregate, window: LogicalWindow, grouped: readonly (Property | undefined)[]): boolean {
+  const width = window.input.schema.length;
+  const ofWindow = node.aggregates.some((call) =>
+    inputsOf(call).some((each) => reads(each, (index) => index >= width)),
+  );
+  if (ofWindow) return false;
+  if (window.spec.kind !== 'session') return true;
+  const keys = new Set(node.keys.filter((_, index) => grouped[index] === undefined));
+  const partition = new Set(window.spec.partitionKeys);
+  return keys.size === partition.size && [...keys].every((key) => partition.has(key));
+}
+
+function inputsOf(call: AggregateCall) {
+  return call.filter === undefined ? call.args : [...call.args, call.filter];
+}
+
+function absorbed(
+  node: LogicalAggregate,
+  window: LogicalWindow,
+  grouped: readonly (Property | undefined)[],
+  planner: QueryPlanner,
+): Planned {
+  if (window.spec.kind !== 'tumble') checkMergeable(node.aggregates, window.spec.kind);
+  const input = planner.plan(window.input);
+  return aggregateNode({ node, grouped, input, window: timeWindow(window, input.places) }, planner);
+}
+
+function attached(
+  node: LogicalAggregate,
+  properties: WindowProperties,
+  grouped: readonly (Property | undefined)[],
+  planner: QueryPlanner,
+): Planned {
+  const input = planner.plan(node.input);
+  const place = (column: number | undefined): number => input.places[column ?? 0] ?? 0;
+  const window: WindowSource = {
+    from: 'columns',
+    start: place(properties.starts[0]),
+    end: place(properties.ends[0]),
+    time: properties.time,
+  };
+  return aggregateNode({ node, grouped, input, window }, planner);
+}
+
+interface AggregateParts {
+  readonly node: LogicalAggregate;
+  readonly grouped: readonly (Property | undefined)[];
+  readonly input: Planned;
+  readonly window: WindowSource;
+}
+
+/** Out come the plain keys, the aggregates and the window’s properties; `places` finds the logical columns in them. */
+function aggregateNode({ node, grouped, input, window }: AggregateParts, planner: QueryPlanner): Planned {
+  const plain = node.keys.flatMap((key, index) => (grouped[index] === undefined ? [{ key, index }] : []));
+  const properties = (['window_start', 'window_end', 'window_time'] as const).filter((each) => grouped.includes(each));
+  const aggregates = node.aggregates.map((call) => ({
+    ...call,
+    args: call.args.map((argument) => movedTo(argument, input)),
+    ...(call.filter === undefined ? {} : { filter: movedTo(call.filter, input) }),
+  }));
+  const propertyPlace = (property: Property): number => plain.length + aggregates.length + properties.indexOf(property);
+  const keyPlaces = node.keys.map((_, index) => {
+    const property = grouped[index];
+    return property === undefined ? plain.findIndex((key) => key.index === index) : propertyPlace(property);
+  });
+  const fields = node.schema;
+  const result: WindowAggregateNode = {
+    kind: 'window-aggregate',
+    id: planner.nextId('window-aggregate'),
+    input: input.node,
+    window,
+    keys: plain.map(({ key }) => input.places[key] ?? key),
+    aggregates,
+    properties,
+    schema: [
+      ...plain.flatMap(({ index }) => fields[index] ?? []),
+      ...fields.slice(node.keys.length),
+      ...properties.flatMap((property) => fields[grouped.indexOf(property)] ?? []),
+    ],
+    span: node.span,
+  };
+  return { node: result, places: [...keyPlaces, ...aggregates.map((_, index) => plain.length + index)] };
+}
+
+/** Flink shares slices and merges sessions, which some of its aggregates cannot. */
+function checkMergeable(calls: readonly AggregateCall[], window: string): void {
+  for (const call of calls) {
+    if (!isAggregateFunctionName(call.function) || aggregateFunctions[call.function].mergeable) continue;
+    const reason = `${call.function} cannot run in a ${window.toUpperCase()} window: Flink has no merge for it`;
+    const hint = 'use MIN or MAX, or rank the rows of the window by ROW_NUMBER()';
+    refuse('SQL_UNSUPPORTED', call.span, reason, hint);
+  }
+}
