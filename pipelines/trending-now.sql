@@ -1,6 +1,7 @@
 -- Which products draw the most interest in the last five minutes, told anew every ten seconds?
 --
--- trending.sql is the record, window by window; this is what a live page and a recommendation show.
+-- trending.sql is the record, window by window; this is what a live page and a recommendation show. It ranks within each
+-- category: the best of the whole shop are among the best of their categories.
 
 CREATE TEMPORARY VIEW recent_product_interest AS
 SELECT *, `views` + 3 * carts + 10 * purchases AS score
@@ -19,9 +20,9 @@ FROM (
 );
 
 INSERT INTO trending_now
-SELECT window_start, window_end, place, productId, category, score, `views`, carts, purchases
+SELECT window_start, window_end, category, place, productId, score, `views`, carts, purchases
 FROM (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end ORDER BY score DESC, productId) AS place
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end, category ORDER BY score DESC, productId) AS place
   FROM recent_product_interest
 )
 WHERE place <= 10;

@@ -18,18 +18,6 @@ FROM (
   GROUP BY window_start, window_end, productId
 );
 
-CREATE TEMPORARY VIEW category_interest AS
-SELECT
-  window_start,
-  window_end,
-  category,
-  SUM(`views`) AS `views`,
-  SUM(carts) AS carts,
-  SUM(purchases) AS purchases,
-  SUM(score) AS score
-FROM product_interest
-GROUP BY window_start, window_end, category;
-
 INSERT INTO trending
 SELECT window_start, window_end, place, productId, category, score, `views`, carts, purchases
 FROM (
@@ -38,13 +26,20 @@ FROM (
 )
 WHERE place <= 10;
 
-INSERT INTO trending_in_category
-SELECT window_start, window_end, category, place, productId, score, `views`, carts, purchases
+CREATE TEMPORARY VIEW category_interest AS
+SELECT *, `views` + 3 * carts + 10 * purchases AS score
 FROM (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY window_start, window_end, category ORDER BY score DESC, productId) AS place
-  FROM product_interest
-)
-WHERE place <= 10;
+  SELECT
+    window_start,
+    window_end,
+    category,
+    COUNT(*) FILTER (WHERE eventType = 'page_view' OR eventType = 'product_click') AS `views`,
+    COUNT(*) FILTER (WHERE eventType = 'add_to_cart') AS carts,
+    COUNT(*) FILTER (WHERE eventType = 'purchase') AS purchases
+  FROM TABLE(TUMBLE(TABLE events, DESCRIPTOR(`timestamp`), INTERVAL '5' MINUTES))
+  WHERE category IS NOT NULL AND eventType IN ('page_view', 'product_click', 'add_to_cart', 'purchase')
+  GROUP BY window_start, window_end, category
+);
 
 INSERT INTO trending_categories
 SELECT window_start, window_end, place, category, score, `views`, carts, purchases

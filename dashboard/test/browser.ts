@@ -7,7 +7,7 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 import { build } from 'vite';
 
-const DASHBOARD = fileURLToPath(new URL('..', import.meta.url));
+export const DASHBOARD = fileURLToPath(new URL('..', import.meta.url));
 
 export interface BuiltPage {
   readonly folder: string;

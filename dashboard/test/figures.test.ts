@@ -128,10 +128,12 @@ describe('lists', () => {
     expect(topCategories(state, NOON, 9).at(-1)?.revenue).toBe(20);
   });
 
-  it('ranks products by place', () => {
-    const place = (number: number, productId: string) => windowEntry(NOON, { place: number, productId }, [number]);
-    const state = stateAfter(snapshotOf('trending_now', [place(2, 'b'), place(1, 'a'), place(10, 'z')]));
-    expect(topProducts(state, 2).map((product) => product.productId)).toEqual(['a', 'b']);
+  it('ranks products over all categories by score, equal ones by name', () => {
+    const product = (productId: string, category: string, place: number, score: number) =>
+      windowEntry(NOON, { productId, category, place, score }, [category, place]);
+    const entries = [product('b', 'toys', 1, 9), product('c', 'toys', 2, 3), product('a', 'books', 1, 9)];
+    const state = stateAfter(snapshotOf('trending_now', entries));
+    expect(topProducts(state, 2).map((item) => item.productId)).toEqual(['a', 'b']);
   });
 
   it('shows orders as they came, newest first, whatever time they carry', () => {

@@ -158,7 +158,8 @@ CREATE TABLE trending_categories (
   'retention' = '7 d'
 );
 
-CREATE TABLE trending_in_category (
+-- trending-now.sql
+CREATE TABLE trending_now (
   windowStart TIMESTAMP(3),
   windowEnd   TIMESTAMP(3),
   category    STRING,
@@ -171,25 +172,7 @@ CREATE TABLE trending_in_category (
   PRIMARY KEY (windowStart, category, place) NOT ENFORCED
 ) WITH (
   'connector' = 'view',
-  'feed.length' = '1000',
-  'retention' = '7 d'
-);
-
--- trending-now.sql
-CREATE TABLE trending_now (
-  windowStart TIMESTAMP(3),
-  windowEnd   TIMESTAMP(3),
-  place       BIGINT,
-  productId   STRING,
-  category    STRING,
-  score       BIGINT,
-  `views`     BIGINT,
-  carts       BIGINT,
-  purchases   BIGINT,
-  PRIMARY KEY (windowStart, place) NOT ENFORCED
-) WITH (
-  'connector' = 'view',
-  'feed.length' = '4000',
+  'feed.length' = '20000',
   'retention' = '1 h'
 );
 

@@ -40,7 +40,7 @@ function barOptions(
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const colors = chartColors();
   return {
-    padding: [8, 4, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     plugins: [chartTooltip(text)],

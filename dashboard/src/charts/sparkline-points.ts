@@ -16,7 +16,7 @@ export function sparklinePoints(values: readonly (number | null)[]): readonly (r
   const step = SPARKLINE_WIDTH / Math.max(1, values.length - 1);
   return values.flatMap((value, index) => {
     if (value === null) return [];
-    const depth = Math.min(1, (high - value) / range);
+    const depth = high === 0 ? 1 : Math.min(1, (high - value) / range);
     return [[index * step, INSET + depth * (SPARKLINE_HEIGHT - 2 * INSET)] as const];
   });
 }

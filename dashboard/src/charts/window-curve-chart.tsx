@@ -59,7 +59,7 @@ function tooltipLines(data: uPlot.AlignedData, index: number, currency: string):
   return [
     clockText(seconds[index] ?? 0),
     ...line('This window', present?.[index]),
-    ...line('Before', previous?.[index]),
+    ...line('Last window', previous?.[index]),
   ];
 }
 

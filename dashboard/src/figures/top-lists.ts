@@ -19,10 +19,10 @@ export interface TopCategory {
   readonly share: number;
 }
 
-/** By place, from 1. */
+/** The highest scores over all categories, equal ones by name, as the pipeline ranks them. */
 export function topProducts(state: LiveState, count: number): readonly TopProduct[] {
   const rows = [...tableNamed(state, 'trending_now').values()].map((entry) => entry.row);
-  rows.sort((left, right) => Number(left.place) - Number(right.place));
+  rows.sort((a, b) => Number(b.score) - Number(a.score) || (String(a.productId) < String(b.productId) ? -1 : 1));
   return rows.slice(0, count).map((row) => ({
     productId: String(row.productId),
     category: String(row.category),

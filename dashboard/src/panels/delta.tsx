@@ -15,7 +15,7 @@ export function Delta({ share, against }: DeltaProps) {
       <b class={`delta delta-${direction}`}>
         <span aria-hidden="true">{share < 0 ? '↓' : '↑'}</span> {formatGrowth(Math.abs(share))}
       </b>{' '}
-      {share < 0 ? 'below' : 'above'} {against}
+      {share < 0 ? 'behind' : 'ahead of'} {against}
     </span>
   );
 }

@@ -30,5 +30,9 @@ export function Panel({ title, scope, area, actions, children }: PanelProps) {
 
 /** Stands where a list or chart will be, and says what fills it. */
 export function EmptyNote({ children }: { readonly children: ComponentChildren }) {
-  return <p class="empty">{children}</p>;
+  return (
+    <p class="empty">
+      <span>{children}</span>
+    </p>
+  );
 }

@@ -27,7 +27,7 @@ export function WindowPanel({ state, totals, presentMs, theme }: WindowPanelProp
         {formatMoney(revenue, state.currency)}
       </p>
       <p class="hero-notes">
-        <Delta share={growth(present, previous)} against="the window before" />
+        <Delta share={growth(present, previous)} against="the last window" />
       </p>
       <div class="chart-box">
         {presentMs === null ? (

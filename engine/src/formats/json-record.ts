@@ -6,7 +6,7 @@ import { ConversionError } from './conversion-error.ts';
 import { DecodeFailure } from './decode-failure.ts';
 import { isArray, isObject, type JsonNode, parseJson, parseJsonExactly } from './json-node.ts';
 import type { JsonOptions } from './json-options.ts';
-import { fieldValue, jsonConverter, SourceNeeded } from './json-value.ts';
+import { fieldValue, jsonConverter, SOURCE_NEEDED } from './json-value.ts';
 
 export interface JsonRecordReader {
   /** The values of the columns, in order. */
@@ -40,7 +40,7 @@ function attempt<T>(text: string, read: Read<T>): T | DecodeFailure {
   try {
     return read(parseJson(text), false);
   } catch (error) {
-    if (!(error instanceof SourceNeeded)) return failureOf(error);
+    if (error !== SOURCE_NEEDED) return failureOf(error);
   }
   try {
     return read(parseJsonExactly(text), true);

@@ -4,7 +4,16 @@
  */
 import type { CodeWriter } from '../row/code-writer.ts';
 import type { ScanField } from './json-scan-field.ts';
-import { endOfPlainText, skipFalse, skipNull, skipSpace, skipString, skipTrue, skipValue } from './json-skip.ts';
+import {
+  endOfPlainText,
+  endsWithSpace,
+  skipFalse,
+  skipNull,
+  skipSpace,
+  skipString,
+  skipTrue,
+  skipValue,
+} from './json-skip.ts';
 
 /** What the generated code calls, by the names under which it sees it. */
 export interface ScannerNames {
@@ -57,7 +66,8 @@ class ScannerWriter {
         this.#writer.line('let at = start;');
         const result = `new ${rowClass}(${values(fields)})`;
         this.#object({ fields, unsure: 'return undefined;', result, stopsEarly: trusted });
-        this.#writer.line(`if (${this.#call(skipSpace)}(bytes, at) !== end) return undefined;`);
+        const ends = `${this.#writer.bind('endsWithSpace', endsWithSpace)}(bytes, at, end)`;
+        this.#writer.line(`if (at !== end && !${ends}) return undefined;`);
         this.#writer.line(`return ${result};`);
       },
       ';',

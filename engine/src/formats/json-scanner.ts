@@ -24,7 +24,7 @@ import { flattenFields, scanFields } from './json-scan-field.ts';
 import { Cursor } from './json-scan-values.ts';
 import { writeScanner } from './json-scanner-code.ts';
 import { skipSpace, skipValue, UNSURE } from './json-skip.ts';
-import { type JsonConverter, jsonConverter, SourceNeeded } from './json-value.ts';
+import { type JsonConverter, jsonConverter, SOURCE_NEEDED } from './json-value.ts';
 
 export interface JsonDecoderOptions extends Partial<JsonOptions> {
   /** Each record is one valid JSON object with distinct keys: what comes after the last wanted field is not read. */
@@ -111,7 +111,7 @@ function convertText(text: string, convert: JsonConverter): Value {
   try {
     return convert(parseJson(text));
   } catch (error) {
-    if (!(error instanceof SourceNeeded)) throw error;
+    if (error !== SOURCE_NEEDED) throw error;
     return convert(parseJsonExactly(text));
   }
 }

@@ -36,6 +36,11 @@ export function skipSpace(bytes: Uint8Array, from: number): number {
   }
 }
 
+/** Whether only spaces follow within the record: what comes after it may be a line end, or the next record. */
+export function endsWithSpace(bytes: Uint8Array, from: number, end: number): boolean {
+  return from <= end && skipSpace(bytes, from) >= end;
+}
+
 /**
  * The first byte at or after `from` that does not stand for itself in a string: the closing quote, if all is well.
  * Four bytes a turn, because this is where a scan spends its time.

@@ -24,12 +24,14 @@ import {
 } from './number-text.ts';
 import { parseDate, parseTime, parseTimestamp } from './time-text.ts';
 
-/** Thrown when a quick parse lost what the type needs: the caller parses again, exactly. */
-export class SourceNeeded extends Error {
+class SourceNeeded extends Error {
   override readonly name = 'SourceNeeded';
 }
 
-/** @throws ConversionError, or SourceNeeded on a tree of a quick parse. */
+/** Thrown when a quick parse lost what the type needs: the caller parses again, exactly. One for all, as it is often thrown. */
+export const SOURCE_NEEDED = new SourceNeeded();
+
+/** @throws ConversionError, or SOURCE_NEEDED on a tree of a quick parse. */
 export type JsonConverter = (node: JsonNode) => Value;
 
 /** The converter of a column or of anything nested in one. */
@@ -119,7 +121,7 @@ function textOf(node: JsonNode): string {
   if (typeof node === 'string') return node;
   if (!isArray(node) && !isObject(node)) return exactText(node);
   // A tree of a quick parse has lost how numbers were written; whether there are any costs as much to find out.
-  if (hasPlainNumber(node)) throw new SourceNeeded();
+  if (hasPlainNumber(node)) throw SOURCE_NEEDED;
   return formatJson(node);
 }
 
@@ -212,7 +214,7 @@ function timeText(node: JsonNode): string {
 
 function exactText(node: JsonNode): string {
   if (typeof node === 'string') return node;
-  if (typeof node === 'number') throw new SourceNeeded();
+  if (typeof node === 'number') throw SOURCE_NEEDED;
   if (node instanceof JsonNumber) return node.source;
   return typeof node === 'boolean' ? String(node) : mismatch(node, 'a single value');
 }

@@ -24,6 +24,12 @@ export interface Group {
   fresh: boolean;
 }
 
+/** A group as state keeps it: its key columns, and what its accumulators need to go on. */
+export interface SavedGroup {
+  readonly keys: readonly StateValue[];
+  readonly accumulators: readonly StateValue[];
+}
+
 /** Gathers a row into its group: undefined when the row takes no part, null when it is late. */
 export type GatherFunction = (
   row: Row,
@@ -50,8 +56,8 @@ export interface Aggregation {
   merge(into: Group, from: Group): void;
   /** The result row of a group in the window [start, end). */
   result(group: Group, start: number, end: number): Row;
-  save(group: Group): StateValue;
-  load(value: StateValue): Group;
+  save(group: Group): SavedGroup;
+  load(saved: SavedGroup): Group;
   keyOfGroup(group: Group): GroupKey;
 }
 

@@ -77,7 +77,10 @@ export class SessionAggregate implements Operator, Output {
   }
 
   snapshot(state: StateTable): void {
-    this.#sessions.snapshot(state, (group) => this.#aggregation.save(group));
+    this.#sessions.snapshot(state, (group) => {
+      const { keys, accumulators } = this.#aggregation.save(group);
+      return [keys, accumulators];
+    });
     this.#progress.snapshot(state);
   }
 
@@ -106,7 +109,8 @@ export class SessionAggregate implements Operator, Output {
   }
 
   #load(value: StateValue, slot: number): Group {
-    const group = this.#aggregation.load(value);
+    const [keys, accumulators] = value as [StateValue[], StateValue[]];
+    const group = this.#aggregation.load({ keys, accumulators });
     group.slot = slot;
     return group;
   }

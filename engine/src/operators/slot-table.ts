@@ -42,6 +42,17 @@ export class SlotTable<Entry> {
     this.#touched.push(slot);
   }
 
+  /** Puts another entry in an entry's place. It counts as touched. */
+  replace(slot: number, entry: Entry): void {
+    this.resolve(slot, entry);
+    this.touch(slot);
+  }
+
+  /** Puts what an entry stands for in its place, while restoring: nothing has changed. */
+  resolve(slot: number, entry: Entry): void {
+    this.#entries[slot] = entry;
+  }
+
   remove(slot: number): void {
     this.#entries[slot] = undefined;
     this.#free.push(slot);

@@ -1,7 +1,7 @@
 /** The groups of one window aggregate: one map of groups per slice of time, all in one slot table. */
 import type { StateTable, StateValue } from '../state/state-store.ts';
 import type { Aggregation, Group, GroupKey } from './aggregation.ts';
-import { SlotTable } from './slot-table.ts';
+import { GroupTable } from './group-table.ts';
 import type { Window } from './window-time.ts';
 
 /** A stretch of time whose rows are gathered together, and the groups that they fall into, in order of arrival. */
@@ -18,30 +18,31 @@ export class Slice implements Window {
 
 export class WindowGroups {
   readonly aggregation: Aggregation;
-  readonly #slots = new SlotTable<Group>();
+  readonly #table: GroupTable;
   #nextSequence = 0;
 
   constructor(aggregation: Aggregation) {
     this.aggregation = aggregation;
+    this.#table = new GroupTable(aggregation);
   }
 
   /** How many groups there are in all slices. */
   get size(): number {
-    return this.#slots.size;
+    return this.#table.size;
   }
 
   /** Puts a new group into a slice. */
   adopt(slice: Slice, key: GroupKey, group: Group): Group {
     group.window = slice;
     group.sequence = this.#nextSequence++;
-    group.slot = this.#slots.add(group);
+    this.#table.add(group);
     slice.groups.set(key, group);
     return group;
   }
 
   /** Says that a group has changed. */
   touch(group: Group): void {
-    this.#slots.touch(group.slot);
+    this.#table.touch(group);
   }
 
   /** Moves all that a slice has gathered into another, which may have groups of the same keys. */
@@ -52,8 +53,8 @@ export class WindowGroups {
         this.#move(target, key, group);
       } else {
         this.aggregation.merge(existing, group);
-        this.#slots.touch(existing.slot);
-        this.#slots.remove(group.slot);
+        this.#table.touch(existing);
+        this.#table.remove(group);
       }
     }
     from.groups.clear();
@@ -61,28 +62,22 @@ export class WindowGroups {
 
   /** Forgets the slice's groups. */
   drop(slice: Slice): void {
-    for (const group of slice.groups.values()) this.#slots.remove(group.slot);
+    for (const group of slice.groups.values()) this.#table.remove(group);
     slice.groups.clear();
   }
 
   snapshot(state: StateTable): void {
-    this.#slots.snapshot(state, (group) => [
-      group.window.start,
-      group.window.end,
-      group.sequence,
-      this.aggregation.save(group),
-    ]);
+    this.#table.snapshot(state);
   }
 
   /** Reads the groups back and returns the operator's header. `place` must follow. */
   restore(state: StateTable): StateValue | undefined {
-    return this.#slots.restore(state, (value, slot) => this.#load(value, slot));
+    return this.#table.restore(state);
   }
 
   /** Puts the restored groups into the slices that `sliceOf` gives for their windows. */
   place(sliceOf: (window: Window) => Slice): void {
-    const groups = [...this.#slots.entries()].sort((a, b) => a.sequence - b.sequence);
-    for (const group of groups) {
+    for (const group of this.#table.inOrder()) {
       const slice = sliceOf(group.window);
       group.window = slice;
       slice.groups.set(this.aggregation.keyOfGroup(group), group);
@@ -94,16 +89,7 @@ export class WindowGroups {
   #move(target: Slice, key: GroupKey, group: Group): void {
     group.window = target;
     group.sequence = this.#nextSequence++;
-    this.#slots.touch(group.slot);
+    this.#table.touch(group);
     target.groups.set(key, group);
-  }
-
-  #load(value: StateValue, slot: number): Group {
-    const [start, end, sequence, saved] = value as [number, number, number, StateValue];
-    const group = this.aggregation.load(saved);
-    group.slot = slot;
-    group.sequence = sequence;
-    group.window = { start, end };
-    return group;
   }
 }

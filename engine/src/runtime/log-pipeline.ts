@@ -5,8 +5,7 @@ import { createViewLookup } from '../connectors/view-lookup.ts';
 import { createViewSink } from '../connectors/view-sink.ts';
 import { openLogReader } from '../log/lmdb-log-reader.ts';
 import type { LogReader } from '../log/log.ts';
-import { EnvironmentStateStore } from '../state/environment-state-store.ts';
-import { openStateEnvironment } from '../state/environment-state-store.ts';
+import { EnvironmentStateStore, openStateEnvironment } from '../state/environment-state-store.ts';
 import type { Environment } from '../storage/environment.ts';
 import { openViewReader } from '../views/environment-view.ts';
 import { LateRows } from './late-rows.ts';
@@ -17,6 +16,8 @@ import type { PipelineScript, PipelineStats } from './pipeline-messages.ts';
 export interface LogPipelineOptions {
   readonly dataFolder: string;
   readonly scripts: readonly PipelineScript[];
+  /** Where a pipeline without state begins; the beginning of the log when absent. */
+  readonly fromSequence?: number;
 }
 
 export interface LogPipeline {
@@ -26,11 +27,11 @@ export interface LogPipeline {
 }
 
 /** @throws SqlError for an error in a script; MillraceError PIPELINE_CHANGED, STORAGE_FAILED. */
-export function openLogPipeline({ dataFolder, scripts }: LogPipelineOptions): LogPipeline {
+export function openLogPipeline({ dataFolder, scripts, fromSequence }: LogPipelineOptions): LogPipeline {
   const log = openLogReader(dataFolder);
   const store = new EnvironmentStateStore(openStateEnvironment(dataFolder));
   const sources: LogSource[] = [];
-  const connectors = [logConnector(log, sources), viewConnector(store.environment)];
+  const connectors = [logConnector(log, sources, fromSequence), viewConnector(store.environment)];
   const lateRows = new LateRows(store.environment);
   const pipeline = openPipeline({ scripts, store, connectors, lateRows });
   return {
@@ -44,11 +45,12 @@ export function openLogPipeline({ dataFolder, scripts }: LogPipelineOptions): Lo
   };
 }
 
-function logConnector(log: LogReader, sources: LogSource[]): TableConnector {
+function logConnector(log: LogReader, sources: LogSource[], fromSequence: number | undefined): TableConnector {
   return {
     name: 'log',
     createSource(scan, output, watermark) {
       const source = createLogSource({ log, scan, output, ...(watermark ? { watermark } : {}) });
+      if (fromSequence !== undefined) source.seek(fromSequence);
       sources.push(source);
       return source;
     },

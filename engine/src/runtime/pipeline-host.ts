@@ -1,8 +1,9 @@
 /**
  * The main thread's end of a pipeline that runs in a worker thread, so that collecting never waits for it.
  *
- * A worker that dies is started again with growing pauses: it goes on from its last commit. An error that a restart
- * cannot mend (a script that does not plan, pipelines that no longer fit their state) is final.
+ * A worker that dies is started again with growing pauses: it goes on from its last commit. A worker that was never
+ * ready, and an error that a restart cannot mend (a script that does not plan, pipelines that no longer fit their
+ * state), is final.
  */
 import { Worker } from 'node:worker_threads';
 import { MillraceError } from '../errors/millrace-error.ts';
@@ -28,6 +29,7 @@ export class PipelineHost {
   #stats: PipelineStats = NO_STATS;
   #pauseMs = FIRST_PAUSE_MS;
   #running = false;
+  #everReady = false;
   #closing = false;
   #problem: MillraceError | undefined;
 
@@ -96,8 +98,12 @@ export class PipelineHost {
     }
     this.#stats = message.stats;
     this.#running = true;
-    if (message.kind === 'ready') onReady();
-    else this.#pauseMs = FIRST_PAUSE_MS;
+    if (message.kind === 'ready') {
+      this.#everReady = true;
+      onReady();
+    } else {
+      this.#pauseMs = FIRST_PAUSE_MS;
+    }
     for (const listener of this.#listeners) listener(message.stats);
   }
 
@@ -111,6 +117,11 @@ export class PipelineHost {
     this.#worker = undefined;
     this.#running = false;
     if (this.#closing) return;
+    // What has never run will not run by being tried again: the start fails, and says why.
+    if (!this.#everReady && this.#problem) {
+      onFinal(this.#problem);
+      return;
+    }
     setTimeout(() => {
       if (!this.#closing) this.#launch(onReady, onFinal);
     }, this.#pauseMs);

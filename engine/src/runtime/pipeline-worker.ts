@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { MillraceError } from '../errors/millrace-error.ts';
-import { openLogPipeline, type LogPipeline } from './log-pipeline.ts';
+import { type LogPipeline, openLogPipeline } from './log-pipeline.ts';
 import type { PipelineMessage, PipelineWorkerData } from './pipeline-messages.ts';
 import { PipelineSignal } from './pipeline-signal.ts';
 

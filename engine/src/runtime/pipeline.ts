@@ -7,8 +7,9 @@
  * R3. What was pushed since the last commit is forgotten when the process dies, and read again.
  * R4. A source that has ended sends the last watermark, so that every window fires.
  */
-import { MillraceError } from '../errors/millrace-error.ts';
+
 import type { ReadStatus, Source } from '../connectors/connector.ts';
+import { MillraceError } from '../errors/millrace-error.ts';
 import { MAX_WATERMARK } from '../row/row.ts';
 import type { Dataflow, DataflowSource } from '../sql/compile/dataflow.ts';
 import type { StateStore } from '../state/state-store.ts';

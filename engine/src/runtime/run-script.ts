@@ -39,6 +39,6 @@ export async function runScript({ script, connectors, signal, onStep }: RunScrip
   } finally {
     await pipeline.close();
   }
-  const lateRows = Object.values(pipeline.gauges()).reduce((sum, gauges) => sum + (gauges['lateRows'] ?? 0), 0);
+  const lateRows = Object.values(pipeline.gauges()).reduce((sum, gauges) => sum + (gauges.lateRows ?? 0), 0);
   return { lateRows, seconds: (performance.now() - startedMs) / 1000 };
 }

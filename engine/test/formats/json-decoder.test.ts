@@ -153,6 +153,19 @@ test('an array of records is as many rows, each with its own failure', () => {
   expect(results).toEqual([1, "a: 'x' is not an INT", 3, 'a record must be a JSON object']);
 });
 
+test('a line of a file is decoded without JSON.parse, whatever comes after it', () => {
+  const parse = vi.spyOn(JSON, 'parse');
+  const bytes = Buffer.from('{"a":1} \n \n{"a":2}');
+  const decoder = compileJsonDecoder([{ name: 'a', type: INT }]);
+  expect([decoder.decode(bytes, 0, 7), decoder.decode(bytes, 0, 8), decoder.decode(bytes, 11, 18)]).toMatchObject([
+    { c0: 1 },
+    { c0: 1 },
+    { c0: 2 },
+  ]);
+  expect(parse).not.toHaveBeenCalled();
+  parse.mockRestore();
+});
+
 test('an ordinary event is decoded without JSON.parse', () => {
   const parse = vi.spyOn(JSON, 'parse');
   const columns: Schema = [

@@ -1,5 +1,5 @@
 /** Drives one operator with a script of steps, straight through or with restarts, and records what comes out. */
-import { type Aggregation, gatherRow, type Group, type GroupKey } from '../../src/operators/aggregation.ts';
+import { type Aggregation, type Group, type GroupKey, gatherRow } from '../../src/operators/aggregation.ts';
 import type { LateOutput, Operator, Output } from '../../src/operators/operator.ts';
 import type { RowCodec } from '../../src/operators/row-codec.ts';
 import { NO_WINDOW, type Window } from '../../src/operators/window-time.ts';
@@ -129,11 +129,8 @@ const listFunctions: Omit<Aggregation, 'gather'> = {
     asList(into).values.push(...asList(from).values);
   },
   result: (group, start, end) => rowOf(asList(group).key, asList(group).values.join(' '), start, end),
-  save: (group) => [asList(group).key, asList(group).values as StateValue[]],
-  load: (value) => {
-    const [key, values] = value as [GroupKey, Value[]];
-    return listGroup(key, values);
-  },
+  save: (group) => ({ keys: [asList(group).key], accumulators: [[...asList(group).values] as StateValue[]] }),
+  load: ({ keys, accumulators }) => listGroup(keys[0] as GroupKey, [...(accumulators[0] as Value[])]),
   keyOfGroup: (group) => asList(group).key,
 };
 

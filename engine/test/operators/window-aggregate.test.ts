@@ -233,4 +233,52 @@ describe('a window aggregate', () => {
     operator.snapshot(table);
     expect(table.puts).toBe(1);
   });
+
+  it('writes a long list page by page, and of a list that has grown only the last page', () => {
+    const recorder = new Recorder();
+    const table = new MemoryTable();
+    const operator = maker(tumble)(recorder, recorder.late);
+    for (let number = 0; number < 5000; number += 1) operator.inputs[0]?.onRow(rowOf('a', 1, number), Change.INSERT);
+    operator.snapshot(table);
+    table.puts = 0;
+    operator.inputs[0]?.onRow(rowOf('a', 1, 5000), Change.INSERT);
+    operator.snapshot(table);
+    expect(table.puts).toBe(2);
+  });
+
+  it('brings long lists back whole, and drops their pages with the window', () => {
+    const numbers = Array.from({ length: 2000 }, (_, number) => number);
+    const steps = numbers.flatMap((number): Step[] => {
+      const step = row(`k${number % 2}`, number % 10, number);
+      return number % 300 === 299 ? [step, { kind: 'restart' }] : [step];
+    });
+    const end: Step[] = [{ kind: 'watermark', ms: 100 }];
+    expect(run(maker(tumble), [...steps, ...end]).emitted).toEqual(
+      run(maker(tumble), [...withoutRestarts(steps), ...end]).emitted,
+    );
+    const recorder = new Recorder();
+    const table = new MemoryTable();
+    const operator = maker(tumble)(recorder, recorder.late);
+    for (const number of numbers) operator.inputs[0]?.onRow(rowOf('a', 1, number), Change.INSERT);
+    operator.snapshot(table);
+    expect(table.size).toBeGreaterThan(5);
+    operator.inputs[0]?.onWatermark(100);
+    operator.snapshot(table);
+    expect(table.size).toBe(1);
+  });
+
+  it('has nothing to write right after a restart', () => {
+    const table = new MemoryTable();
+    const recorder = new Recorder();
+    const operator = maker(tumble)(recorder, recorder.late);
+    for (let number = 0; number < 1000; number += 1) {
+      operator.inputs[0]?.onRow(rowOf(`k${number % 3}`, 1, number), Change.INSERT);
+    }
+    operator.snapshot(table);
+    const restored = maker(tumble)(recorder, recorder.late);
+    restored.restore(table);
+    table.puts = 0;
+    restored.snapshot(table);
+    expect(table.puts).toBeLessThanOrEqual(1);
+  });
 });

@@ -74,7 +74,8 @@ export class EventClient {
       return { retryAfterMs: 0 };
     }
     const { status, text, retryAfter } = answer;
-    if (status === 200) return { counts: JSON.parse(text) as VerdictCounts, retryAfterMs: 0 };
+    // 422 carries verdicts too: every event of the batch was quarantined.
+    if (status === 200 || status === 422) return { counts: JSON.parse(text) as VerdictCounts, retryAfterMs: 0 };
     if (last || (status !== 429 && status !== 503)) throw refused(status, text);
     return { retryAfterMs: Number(retryAfter ?? 0) * 1000 };
   }

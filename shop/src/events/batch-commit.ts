@@ -89,11 +89,6 @@ export class BatchCommit {
     return this.#open.sizeBytes + (this.#inFlight?.sizeBytes ?? 0);
   }
 
-  /** Records that wait for the disk. */
-  get waitingRecords(): number {
-    return this.#open.records.count + (this.#inFlight?.records.count ?? 0);
-  }
-
   /** Resolves when everything written into the open batch so far is on disk. @throws what the log throws. */
   written(): Promise<void> {
     const batch = this.#open;

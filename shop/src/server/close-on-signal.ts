@@ -1,9 +1,16 @@
 /** Ends a server in good order when the process is asked to end. */
+import { once } from 'node:events';
 import type { RunningServer } from './start-server.ts';
 
-/** After SIGTERM or SIGINT the server closes and the process ends by itself; a second signal ends it at once. */
-export function closeOnSignal(server: RunningServer): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void server.close());
-  }
+/**
+ * Waits for SIGTERM or SIGINT, then closes the server; resolves when all that was acknowledged is on disk and nothing
+ * keeps the process alive. A second signal ends the process at once.
+ */
+export async function closeOnSignal(server: RunningServer): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  await Promise.race([once(process, 'SIGTERM', { signal }), once(process, 'SIGINT', { signal })]);
+  // Takes the other handler away too, so that the next signal has its usual effect.
+  waiting.abort();
+  await server.close();
 }

@@ -10,15 +10,15 @@ const ALLOWED = {
 
 /** @param origins such as `https://shop.example`, compared as a whole. */
 export function allowOrigins(app: FastifyInstance, origins: ReadonlySet<string>): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { origin } = request.headers;
-    if (origin === undefined) return;
+    if (origin === undefined) return done();
     reply.header('vary', 'origin');
     if (origins.has(origin)) reply.header('access-control-allow-origin', origin);
     const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers;
-    if (!isPreflight) return;
+    if (!isPreflight) return done();
     if (!origins.has(origin)) throw ORIGIN_NOT_ALLOWED;
-    return reply.code(204).headers(ALLOWED).send();
+    reply.code(204).headers(ALLOWED).send();
   });
 }
 

@@ -35,7 +35,7 @@ export function openCore({ dataFolder, pipeline, now = Date.now }: ServerCoreOpt
     newestMs = commit.arrivalMs;
     metrics.noteCommit(commit);
     heartbeat.noteCommit(commit.records);
-    pipeline?.onCommitted(commit.sequence, commit.arrivalMs);
+    pipeline?.onCommitted(commit);
   };
   const commits = new BatchCommit({ log, quarantine, seen, clock, onCommitted });
   const heartbeat = new Heartbeat(commits, now);

@@ -40,6 +40,8 @@ export class ServerMetrics {
     registers: [this.registry],
   });
   readonly #byVerdict = VERDICT_NAMES.map((verdict) => [verdict, this.#received.labels(verdict)] as const);
+  /** Events by verdict since the start, as plain numbers. */
+  readonly totals: VerdictCounts = { accepted: 0, duplicate: 0, late: 0, quarantined: 0 };
   readonly #acknowledged = this.#latency.labels('acknowledged');
   readonly #byStatus = new Map<number, { inc(): void }>();
 
@@ -48,7 +50,11 @@ export class ServerMetrics {
   }
 
   noteCollected(counts: VerdictCounts, durationMs: number): void {
-    for (const [verdict, counter] of this.#byVerdict) if (counts[verdict] > 0) counter.inc(counts[verdict]);
+    for (const [verdict, counter] of this.#byVerdict) {
+      if (counts[verdict] === 0) continue;
+      counter.inc(counts[verdict]);
+      this.totals[verdict] += counts[verdict];
+    }
     this.#acknowledged.observe(durationMs / 1000);
   }
 

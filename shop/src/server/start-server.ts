@@ -35,7 +35,7 @@ export interface ServerOptions {
   readonly pipeline?: PipelineHandle;
   /** More routes: the read API, the live page. Registered after the collector's, each in its own scope. */
   readonly plugins?: readonly FastifyPluginAsync[];
-  /** fastify's logger setting; by default only failures are written, to standard error. */
+  /** fastify's logger setting; without it, or with false, only failures are written, to standard error. */
   readonly logger?: FastifyServerOptions['logger'];
   /** Epoch milliseconds; the machine's clock by default. */
   readonly now?: () => number;
@@ -87,7 +87,7 @@ function accessControl({ host = '127.0.0.1', writeKeys = [], readKeys = [] }: Se
 function createApp({ logger, maxBodyBytes }: ServerOptions): FastifyInstance {
   return fastify({
     // Quiet: only what failed, and not on standard output, which belongs to the command line.
-    logger: logger ?? { level: 'error', stream: process.stderr },
+    logger: logger || { level: 'error', stream: process.stderr },
     // A logger for each request would cost as much as the rest of its handling.
     childLoggerFactory: (parent) => parent,
     bodyLimit: maxBodyBytes ?? MAX_BODY_BYTES,
@@ -108,7 +108,10 @@ async function prepareApp(app: FastifyInstance, { options, access, core }: AppPa
   core.metrics.countRequests(app);
   addCoreGauges(core);
   allowOrigins(app, new Set(options.allowedOrigins));
-  app.addHook('onRequest', async (request) => access.check(request));
+  app.addHook('onRequest', (request, _reply, done) => {
+    access.check(request);
+    done();
+  });
   addPageHeaders(app);
   await addApiDocuments(app);
   await registerRoutes(app, options, core);

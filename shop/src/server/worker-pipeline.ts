@@ -6,17 +6,23 @@ import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { MIN_WATERMARK } from '@millrace/engine/row/row.ts';
 import { PipelineHost } from '@millrace/engine/runtime/pipeline-host.ts';
 import type { PipelineScript, PipelineStats } from '@millrace/engine/runtime/pipeline-messages.ts';
-import type { PipelineHandle, PipelineProgress } from './pipeline-handle.ts';
+import type { CommittedBatch, PipelineHandle, PipelineProgress } from './pipeline-handle.ts';
+import { RecentLatencies } from './recent-latencies.ts';
 
 const PIPELINES = fileURLToPath(new URL('../../../pipelines/', import.meta.url));
 
 /** The tables of the one-process place, then every question in `pipelines/`, by name. */
-export function embeddedScripts(folder: string = PIPELINES): readonly PipelineScript[] {
-  const questions = readdirSync(folder).filter((file) => file.endsWith('.sql'));
-  return [join('tables', 'embedded.sql'), ...questions.sort()].map((file) => ({
-    file: join('pipelines', file),
-    text: readFileSync(join(folder, file), 'utf8'),
-  }));
+export function embeddedScripts(): readonly PipelineScript[] {
+  const questions = readdirSync(PIPELINES).filter((file) => file.endsWith('.sql'));
+  return [embeddedTables(), ...questions.sort().map(pipelineScript)];
+}
+
+export function embeddedTables(): PipelineScript {
+  return pipelineScript(join('tables', 'embedded.sql'));
+}
+
+function pipelineScript(file: string): PipelineScript {
+  return { file: join('pipelines', file), text: readFileSync(join(PIPELINES, file), 'utf8') };
 }
 
 export interface WorkerPipelineOptions {
@@ -27,8 +33,10 @@ export interface WorkerPipelineOptions {
 
 export class WorkerPipeline implements PipelineHandle {
   readonly #host: PipelineHost;
-  /** Arrival times of batches that the pipelines have not committed yet, oldest first. */
-  readonly #pending: { readonly sequence: number; readonly arrivalMs: number }[] = [];
+  /** From the arrival of events to the commit of what follows from them. */
+  readonly latencies = new RecentLatencies();
+  /** Batches that the pipelines have not committed yet, oldest first. */
+  #pending: CommittedBatch[] = [];
   #committedMs = Date.now();
 
   constructor({ dataFolder, scripts = embeddedScripts(), onProblem }: WorkerPipelineOptions) {
@@ -40,8 +48,8 @@ export class WorkerPipeline implements PipelineHandle {
     return this.#host.start();
   }
 
-  onCommitted(sequence: number, arrivalMs: number): void {
-    this.#pending.push({ sequence, arrivalMs });
+  onCommitted(batch: CommittedBatch): void {
+    this.#pending.push(batch);
     this.#host.notify();
   }
 
@@ -70,13 +78,20 @@ export class WorkerPipeline implements PipelineHandle {
     return this.#host.close();
   }
 
+  /** What has been collected and is not in the results yet. */
+  lag(): { readonly events: number; readonly ms: number } {
+    const events = this.#pending.reduce((sum, { records }) => sum + records, 0);
+    const oldest = this.#pending.find(({ records }) => records > 0);
+    return { events, ms: oldest ? Math.max(0, Date.now() - oldest.arrivalMs) : 0 };
+  }
+
   #advance(nextSequence: number): void {
-    let done = 0;
-    for (const { sequence, arrivalMs } of this.#pending) {
-      if (sequence >= nextSequence) break;
+    const nowMs = Date.now();
+    const done = this.#pending.findIndex(({ sequence }) => sequence >= nextSequence);
+    const committed = this.#pending.splice(0, done < 0 ? this.#pending.length : done);
+    for (const { arrivalMs, records } of committed) {
       this.#committedMs = arrivalMs;
-      done += 1;
+      if (records > 0) this.latencies.add(nowMs, Math.max(0, nowMs - arrivalMs), records);
     }
-    this.#pending.splice(0, done);
   }
 }

@@ -1,11 +1,13 @@
 /** `GET /v1/trending` and `/v1/trending/categories`: what draws most interest in the newest window. */
 
-import type { KeyPart, ViewEntry, ViewReader, ViewRow } from '@millrace/engine/views/view-store.ts';
+import type { ViewEntry, ViewReader, ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, type TProperties, Type } from 'typebox';
 import { ProblemDocument } from './problem.ts';
 import type { ViewCatalog } from './view-catalog.ts';
-import { AFTER_ALL } from './view-page.ts';
+
+/** Ten places of a hundred categories. */
+const MOST_ROWS = 1_000;
 
 const Count = Type.Integer({ minimum: 1, maximum: 10, default: 10, description: 'How many places.' });
 const TrendingQuery = Type.Object({
@@ -26,16 +28,19 @@ const Categories = listOf({ place: Type.Integer(), category: Type.String(), ...i
 export function trendingRoutes(app: FastifyInstance, views: ViewCatalog): void {
   app.get<{ Querystring: Static<typeof TrendingQuery> }>(
     '/v1/trending',
-    { schema: schemaOf('The products that draw most interest now', TrendingQuery, Products) },
+    { schema: schemaOf('The products that draw most interest in the last five minutes', TrendingQuery, Products) },
     ({ query: { category, n } }) => {
-      if (category === undefined) return newestPlaces(views.get('trending_now'), [], n, productPlace);
-      return newestPlaces(views.get('trending_in_category'), [category], n, productPlace);
+      const rows = newestRows(views.get('trending_now'), category);
+      return { ...windowOf(rows), items: bestOf(rows, n).map(productPlace) };
     },
   );
   app.get<{ Querystring: Static<typeof CategoriesQuery> }>(
     '/v1/trending/categories',
-    { schema: schemaOf('The categories that draw most interest now', CategoriesQuery, Categories) },
-    ({ query: { n } }) => newestPlaces(views.get('trending_categories'), [], n, categoryPlace),
+    { schema: schemaOf('The categories that drew most interest in the last full window', CategoriesQuery, Categories) },
+    ({ query: { n } }) => {
+      const rows = newestRows(views.get('trending_categories'), undefined);
+      return { ...windowOf(rows), items: rows.slice(0, n).map(({ row }) => categoryPlace(row, Number(row.place))) };
+    },
   );
 }
 
@@ -45,44 +50,42 @@ function schemaOf(summary: string, querystring: unknown, answer: unknown): Recor
 
 function listOf<Columns extends TProperties>(columns: Columns) {
   const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
-  return Type.Object({
-    windowStart: time,
-    windowEnd: time,
-    final: Type.Boolean({ description: 'False while the window still counts.' }),
-    items: Type.Array(Type.Object(columns)),
-  });
+  return Type.Object({ windowStart: time, windowEnd: time, items: Type.Array(Type.Object(columns)) });
 }
 
-/** The places of the view's newest window, within the key prefix that follows the window's start. */
-function newestPlaces<Item>(
-  view: ViewReader | undefined,
-  prefix: readonly KeyPart[],
-  limit: number,
-  place: (row: ViewRow) => Item,
-) {
-  const newest = view?.range({ limit: 1, reverse: true })[0];
-  if (!view || !newest) return { windowStart: null, windowEnd: null, final: false, items: [] };
-  const window = newest.key[0] ?? null;
-  const entries: readonly ViewEntry[] = view.range({
-    from: [window, ...prefix],
-    to: [window, ...prefix, AFTER_ALL],
-    limit,
-  });
+/** The rows of the view's newest window, by place; of one category when one is named. */
+function newestRows(view: ViewReader | undefined, category: string | undefined): readonly ViewEntry[] {
+  const window = view?.range({ limit: 1, reverse: true })[0]?.key[0];
+  if (!view || window === undefined) return [];
+  const prefix = category === undefined ? [window] : [window, category];
+  return view
+    .range({ from: prefix, limit: MOST_ROWS })
+    .filter(({ row }) => (category ?? row.category) === row.category);
+}
+
+function windowOf(rows: readonly ViewEntry[]): { windowStart: string | null; windowEnd: string | null } {
+  const [first] = rows;
+  if (!first) return { windowStart: null, windowEnd: null };
+  return { windowStart: String(first.row.windowStart), windowEnd: String(first.row.windowEnd) };
+}
+
+/** The highest scores, equal ones by name, as the pipeline ranks them. */
+function bestOf(rows: readonly ViewEntry[], count: number): readonly ViewRow[] {
+  const ranked = rows.map((entry) => entry.row).sort((a, b) => Number(b.score) - Number(a.score) || byName(a, b));
+  return ranked.slice(0, count);
+}
+
+function byName(left: ViewRow, right: ViewRow): number {
+  return String(left.productId) < String(right.productId) ? -1 : 1;
+}
+
+function productPlace(row: ViewRow, index: number): Static<typeof Products>['items'][number] {
+  return { ...categoryPlace(row, index + 1), productId: String(row.productId) };
+}
+
+function categoryPlace(row: ViewRow, place: number): Static<typeof Categories>['items'][number] {
   return {
-    windowStart: String(newest.row.windowStart),
-    windowEnd: String(newest.row.windowEnd),
-    final: newest.final,
-    items: entries.map((entry) => place(entry.row)),
-  };
-}
-
-function productPlace(row: ViewRow): Static<typeof Products>['items'][number] {
-  return { ...categoryPlace(row), productId: String(row.productId) };
-}
-
-function categoryPlace(row: ViewRow): Static<typeof Categories>['items'][number] {
-  return {
-    place: Number(row.place),
+    place,
     category: String(row.category),
     score: Number(row.score),
     views: Number(row.views),

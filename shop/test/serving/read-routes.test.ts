@@ -31,19 +31,30 @@ function session(visitor: string, startMs: number): ViewEntry {
 
 function product(startMs: number, place: number, productId: string, category = 'books'): ViewEntry {
   const window = { windowStart: iso(startMs), windowEnd: iso(startMs + WINDOW_MS) };
-  const row = { ...window, place, productId, category, score: 100 - place, views: 9, carts: 2, purchases: 1 };
-  return { key: [startMs, place], row, final: true };
+  const row = {
+    ...window,
+    place,
+    productId,
+    category,
+    score: productId === 't1' ? 98 : 100 - place,
+    views: 9,
+    carts: 2,
+    purchases: 1,
+  };
+  return { key: [startMs, category, place], row, final: true };
 }
 
 beforeAll(async () => {
   const later = NOON + WINDOW_MS;
-  const inBooks = { ...product(later, 1, 'b1'), key: [later, 'books', 1] };
-  const inToys = { ...product(later, 1, 't1', 'toys'), key: [later, 'toys', 1] };
   views.commit({
     sessions: [session('ann', NOON), session('ann', NOON + WINDOW_MS), session('anna', NOON), session('bob', NOON)],
-    trending_now: [product(NOON, 1, 'old'), product(later, 1, 'b1'), product(later, 2, 't1', 'toys')],
-    trending_in_category: [inBooks, inToys],
-    trending_categories: [product(later, 1, '-', 'books')],
+    trending_now: [
+      product(NOON, 1, 'old'),
+      product(later, 1, 'b1'),
+      product(later, 1, 't1', 'toys'),
+      product(later, 2, 'b2'),
+    ],
+    trending_categories: [{ ...product(later, 1, '-', 'books'), key: [later, 1] }],
     'revenue.late': [1, 2, 3].map((number) => ({ key: [number], row: { number, eventId: `e${number}` }, final: true })),
   });
   answerWithProblems(app);
@@ -75,17 +86,22 @@ describe('GET /v1/sessions', () => {
 });
 
 describe('GET /v1/trending', () => {
-  it('ranks the products of the newest window only', async () => {
+  it('ranks the products of the newest window over all categories, equal scores by name', async () => {
     const { items, windowStart } = await get('/v1/trending');
     expect(windowStart).toBe(iso(NOON + WINDOW_MS));
-    expect(items.map((item: { productId: string }) => item.productId)).toEqual(['b1', 't1']);
+    const places = items.map((item: { place: number; productId: string }) => [item.place, item.productId]);
+    expect(places).toEqual([
+      [1, 'b1'],
+      [2, 'b2'],
+      [3, 't1'],
+    ]);
     expect((await get('/v1/trending?n=1')).items).toHaveLength(1);
   });
 
   it('ranks within a category', async () => {
     const { items } = await get('/v1/trending?category=toys');
     expect(items).toEqual([
-      { place: 1, productId: 't1', category: 'toys', score: 99, views: 9, carts: 2, purchases: 1 },
+      { place: 1, productId: 't1', category: 'toys', score: 98, views: 9, carts: 2, purchases: 1 },
     ]);
     expect((await get('/v1/trending?category=none')).items).toEqual([]);
   });

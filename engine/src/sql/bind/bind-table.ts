@@ -15,8 +15,13 @@ import { Scope } from './scope.ts';
 /** Tables that are read as a changelog cannot be planned as append-only streams. */
 const CHANGELOG_FORMATS = ['debezium-json', 'canal-json', 'maxwell-json', 'ogg-json', 'debezium-avro-confluent'];
 
-/** @throws SqlError SQL_INVALID_TABLE and whatever its expressions are refused for. */
-export function bindTable(node: CreateTable): CatalogTable {
+const IDLE_TIMEOUT = 'scan.watermark.idle-timeout';
+
+/**
+ * `settings` are those of SET: `table.exec.source.idle-timeout` holds for tables that name none of their own.
+ * @throws SqlError SQL_INVALID_TABLE and whatever its expressions are refused for.
+ */
+export function bindTable(node: CreateTable, settings: Readonly<Record<string, string>>): CatalogTable {
   const name = tableName(node.name);
   if (node.like !== undefined)
     refuse('SQL_UNSUPPORTED', node.like.span, 'CREATE TABLE … LIKE is not supported', 'write the columns out');
@@ -43,7 +48,7 @@ export function bindTable(node: CreateTable): CatalogTable {
     kind: 'table',
     name,
     columns: keyed,
-    watermark: bindWatermark(node, name, keyed, options),
+    watermark: bindWatermark(node, keyed, { ...idleSetting(settings), ...options }),
     definition: {
       name,
       schema: keyed
@@ -139,13 +144,12 @@ function rowtimeIndex(node: WatermarkDefinition, columns: readonly CatalogColumn
 
 function bindWatermark(
   node: CreateTable,
-  table: string,
   columns: readonly CatalogColumn[],
   options: Readonly<Record<string, string>>,
 ): CatalogWatermark | undefined {
   const [definition] = node.watermarks;
   if (definition === undefined) return undefined;
-  const scope = Scope.of(table, columns);
+  const scope = Scope.of(tableName(node.name), columns);
   const expression = bindExpression(definition.expression, { scope, clause: 'WATERMARK' });
   if (!isTimestamp(expression.type) || expression.type.precision > 3) {
     const reason = `a watermark is a TIMESTAMP(3) or TIMESTAMP_LTZ(3), not ${typeText(expression.type)}`;
@@ -155,8 +159,13 @@ function bindWatermark(
     column: columns.findIndex((column) => column.name === definition.column.parts[0]?.name),
     expression,
     emit: watermarkEmit(node, options),
-    idleTimeoutMs: durationOption(node, options, 'scan.watermark.idle-timeout') ?? 0,
+    idleTimeoutMs: durationOption(node, options, IDLE_TIMEOUT) ?? 0,
   };
+}
+
+function idleSetting(settings: Readonly<Record<string, string>>): Record<string, string> {
+  const value = settings['table.exec.source.idle-timeout'];
+  return value === undefined ? {} : { [IDLE_TIMEOUT]: value };
 }
 
 function watermarkEmit(node: CreateTable, options: Readonly<Record<string, string>>): 'on-periodic' | 'on-event' {

@@ -61,7 +61,7 @@ export class Scope {
     const [index = 0, ...others] = matches;
     const column = this.columns[index];
     if (others.length > 0 || column === undefined) {
-      const qualifiers = matches.map((match) => this.columns[match]?.qualifier).filter((each) => each !== undefined);
+      const qualifiers = [...new Set(matches.flatMap((match) => this.columns[match]?.qualifier ?? []))];
       const hint =
         qualifiers.length > 1 ? `write ${qualifiers[0]}.${name.name} or ${qualifiers[1]}.${name.name}` : undefined;
       return refuse('SQL_AMBIGUOUS_COLUMN', name.span, `column ${name.name} is ambiguous`, hint);

@@ -8,11 +8,12 @@ import type { NodeCompiler } from './compiled-node.ts';
 import { compileCondition, compileExpression, type ExpressionScope } from './expression.ts';
 
 export const compileCalc: NodeCompiler<CalcNode> = (node, { id, output }) => {
-  const clock: StreamClock = { watermark: MIN_WATERMARK, processingTime: MIN_WATERMARK };
+  const clock = newClock();
   return { operators: [new Calc({ id, calculate: calcFunction(node, clock), clock, output })] };
 };
 
-function calcFunction(node: CalcNode, clock: StreamClock): CalcFunction {
+/** Filters and projects a row; null when the condition does not hold. */
+export function calcFunction(node: CalcNode, clock: StreamClock): CalcFunction {
   const writer = new CodeWriter(`calc-${node.id}`);
   const scope = scopeWithClock(writer, clock);
   writer.block('return (row) =>', () => {
@@ -32,4 +33,8 @@ export function scopeWithClock(writer: CodeWriter, clock: StreamClock): Expressi
     processingTime: `${name}.processingTime`,
     watermark: `(${name}.watermark === ${MIN_WATERMARK} ? null : ${name}.watermark)`,
   };
+}
+
+export function newClock(): StreamClock {
+  return { watermark: MIN_WATERMARK, processingTime: MIN_WATERMARK };
 }

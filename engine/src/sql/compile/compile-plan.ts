@@ -11,7 +11,7 @@ import { compileNode } from './compile-node.ts';
 import type { CompiledNode } from './compiled-node.ts';
 import type { CompileContext, Dataflow, DataflowSink, DataflowSource, WatermarkControl } from './dataflow.ts';
 import { earlyNodes } from './early-nodes.ts';
-import { inputsOf, planGraph } from './plan-graph.ts';
+import { planGraph, readsOf } from './plan-graph.ts';
 
 /**
  * Compiles a plan. Nodes that are one object in the plan are one operator.
@@ -29,10 +29,11 @@ export function compilePlan(plan: PhysicalPlan, context: CompileContext): Datafl
       output: joined(readers.get(node) ?? []),
       context,
       early: early.has(node),
+      mergedCalc: graph.merged.get(node),
     };
     const result = compileNode(node, site);
     compiled.set(node, result);
-    inputsOf(node).forEach((input, index) => {
+    readsOf(node, graph).forEach((input, index) => {
       const reader = inputOf(result, index);
       const wanted = early.has(input) && !early.has(node) ? new FinalRows(reader) : reader;
       readers.set(input, [wanted, ...(readers.get(input) ?? [])]);

@@ -2,7 +2,7 @@
 import type { Sink } from '../../connectors/connector.ts';
 import type { LateOutput, Operator, Output } from '../../operators/operator.ts';
 import type { Schema } from '../../row/data-type.ts';
-import type { PlanNode, ScanNode } from '../plan/physical-plan.ts';
+import type { CalcNode, PlanNode, ScanNode } from '../plan/physical-plan.ts';
 import type { CompileContext, WatermarkControl } from './dataflow.ts';
 
 /** Where a node stands: its name, and where its rows go. */
@@ -13,6 +13,8 @@ export interface NodeSite {
   readonly context: CompileContext;
   /** Whether the node lies on a path of early results. */
   readonly early: boolean;
+  /** The calc below an aggregate that is compiled as part of it. */
+  readonly mergedCalc: CalcNode | undefined;
 }
 
 export interface CompiledNode {

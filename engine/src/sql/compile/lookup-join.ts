@@ -2,18 +2,18 @@
 import type { StreamClock } from '../../operators/calc.ts';
 import { LookupJoin } from '../../operators/lookup-join.ts';
 import { CodeWriter } from '../../row/code-writer.ts';
-import { MIN_WATERMARK, type Row, type Value } from '../../row/row.ts';
+import type { Row, Value } from '../../row/row.ts';
 import type { Expression } from '../bind/expression.ts';
 import type { LookupJoinNode } from '../plan/physical-plan.ts';
 import { appendValues } from './append-columns.ts';
-import { scopeWithClock } from './calc.ts';
+import { newClock, scopeWithClock } from './calc.ts';
 import type { NodeCompiler } from './compiled-node.ts';
 import { compileCondition, compileExpression } from './expression.ts';
 
 export const compileLookupJoin: NodeCompiler<LookupJoinNode> = (node, { id, output, context }) => {
   const keyColumns = node.keys.map(({ column }) => column);
   const lookup = context.openLookup(node.table, keyColumns, node.columns);
-  const clock: StreamClock = { watermark: MIN_WATERMARK, processingTime: MIN_WATERMARK };
+  const clock = newClock();
   const operator = new LookupJoin({
     id,
     keyOf: valuesFunction(

@@ -1,5 +1,6 @@
 /** The plan as a graph: in which order its nodes are compiled, who reads whom, and what each operator is called. */
-import type { PhysicalPlan, PlanNode } from '../plan/physical-plan.ts';
+import type { CalcNode, PhysicalPlan, PlanNode } from '../plan/physical-plan.ts';
+import { canMergeInput } from './aggregate-input.ts';
 
 export interface PlanGraph {
   /** Every node object once, inputs before those that read them. */
@@ -8,6 +9,8 @@ export interface PlanGraph {
   readonly ids: ReadonlyMap<PlanNode, string>;
   /** The first query that needs the node. */
   readonly queries: ReadonlyMap<PlanNode, string>;
+  /** Calcs that are part of the one aggregate that reads them, by aggregate; they are not among `nodes`. */
+  readonly merged: ReadonlyMap<PlanNode, CalcNode>;
 }
 
 export function planGraph(plan: PhysicalPlan): PlanGraph {
@@ -22,7 +25,27 @@ export function planGraph(plan: PhysicalPlan): PlanGraph {
     ids.set(node, id);
   }
   const queries = new Map([...users].map(([node, names]) => [node, names[0] ?? '']));
-  return { nodes: [...users.keys()], ids, queries };
+  const merged = mergedCalcs([...users.keys()]);
+  const absorbed = new Set<PlanNode>(merged.values());
+  return { nodes: [...users.keys()].filter((node) => !absorbed.has(node)), ids, queries, merged };
+}
+
+/** What a node reads when merged calcs are seen through. */
+export function readsOf(node: PlanNode, graph: PlanGraph): readonly PlanNode[] {
+  const calc = graph.merged.get(node);
+  return calc === undefined ? inputsOf(node) : [calc.input];
+}
+
+function mergedCalcs(nodes: readonly PlanNode[]): ReadonlyMap<PlanNode, CalcNode> {
+  const readers = new Map<PlanNode, number>();
+  for (const input of nodes.flatMap(inputsOf)) readers.set(input, (readers.get(input) ?? 0) + 1);
+  const merged = new Map<PlanNode, CalcNode>();
+  for (const node of nodes) {
+    if (node.kind !== 'window-aggregate' || readers.get(node.input) !== 1) continue;
+    const { input } = node;
+    if (canMergeInput(node, input)) merged.set(node, input);
+  }
+  return merged;
 }
 
 /** The nodes that a node reads, in the plan's order. */

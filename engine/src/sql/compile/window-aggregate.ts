@@ -2,24 +2,32 @@
 import { AttachedWindow } from '../../operators/attached-window.ts';
 import { CumulateWindow } from '../../operators/cumulate-window.ts';
 import { HopWindow } from '../../operators/hop-window.ts';
-import type { Operator } from '../../operators/operator.ts';
+import type { LateOutput, Operator } from '../../operators/operator.ts';
 import { SessionAggregate } from '../../operators/session-aggregate.ts';
 import { TumbleWindow } from '../../operators/tumble-window.ts';
 import { WindowAggregate } from '../../operators/window-aggregate.ts';
 import type { WindowGroups } from '../../operators/window-groups.ts';
 import type { WindowPolicy } from '../../operators/window-policy.ts';
+import type { Row } from '../../row/row.ts';
+import type { Expression } from '../bind/expression.ts';
 import type { WindowAggregateNode, WindowFunctionNode, WindowSource } from '../plan/physical-plan.ts';
+import { type AggregateInput, isSessionOfKeys, mergedInput, plainInput } from './aggregate-input.ts';
 import { compileAggregation } from './aggregation.ts';
+import { calcFunction, newClock } from './calc.ts';
 import { lateOutput, type NodeCompiler, type NodeSite } from './compiled-node.ts';
+import { expressionFunction } from './expression.ts';
 import { timeColumn } from './time-column.ts';
 import { compileWindowFunction } from './window-function.ts';
 
 export const compileWindowAggregate: NodeCompiler<WindowAggregateNode> = (node, site) => {
   const { window } = node;
+  const input = site.mergedCalc === undefined ? plainInput(node) : mergedInput(node, site.mergedCalc);
   if (window.from === 'time' && window.spec.kind === 'session') {
-    return { operators: sessionOperators(node, { ...window, spec: window.spec }, site) };
+    const session = { ...window, spec: window.spec };
+    if (!isSessionOfKeys(node)) return { operators: sessionsThenGroups(node, session, site) };
+    return { operators: [sessionAggregate(node, session, input, site)] };
   }
-  return { operators: [slicedAggregate(node, policyOf(window), site)] };
+  return { operators: [slicedAggregate(node, input, site)] };
 };
 
 type MakePolicy = (groups: WindowGroups) => WindowPolicy;
@@ -27,12 +35,12 @@ type TimeWindow = WindowSource & { readonly from: 'time' };
 type SessionSpec = TimeWindow['spec'] & { readonly kind: 'session' };
 type SessionWindow = TimeWindow & { readonly spec: SessionSpec };
 
-function policyOf(window: WindowSource): MakePolicy {
+function policyOf(window: WindowSource, input: AggregateInput): MakePolicy {
   if (window.from === 'columns') {
     const columns = { startOf: timeColumn(window.start), endOf: timeColumn(window.end) };
     return (groups) => new AttachedWindow(groups, columns);
   }
-  const timeOf = timeColumn(window.column);
+  const timeOf = timeFunction(input.columnAt(window.column));
   const { spec } = window;
   switch (spec.kind) {
     case 'tumble':
@@ -46,42 +54,61 @@ function policyOf(window: WindowSource): MakePolicy {
   }
 }
 
-function slicedAggregate(node: WindowAggregateNode, policy: MakePolicy, site: NodeSite): Operator {
+function slicedAggregate(node: WindowAggregateNode, input: AggregateInput, site: NodeSite): Operator {
   return new WindowAggregate({
     id: site.id,
-    aggregation: compileAggregation(node),
-    policy,
+    aggregation: compileAggregation(node, input),
+    policy: policyOf(node.window, input),
     time: node.window.time,
     earlyResults: site.early,
     output: site.output,
-    late: lateOutput(site, node.input.schema),
+    late: lateRows(node, input, site),
   });
 }
 
-/** Sessions of the group's own keys need one operator; of other keys, first the sessions and then the groups in them. */
-function sessionOperators(node: WindowAggregateNode, window: SessionWindow, site: NodeSite): readonly Operator[] {
-  if (sameColumns(node.keys, window.spec.partitionKeys)) return [sessionAggregate(node, window, site)];
+function sessionAggregate(
+  node: WindowAggregateNode,
+  window: SessionWindow,
+  input: AggregateInput,
+  site: NodeSite,
+): Operator {
+  return new SessionAggregate({
+    id: site.id,
+    aggregation: compileAggregation(node, input),
+    timeOf: timeFunction(input.columnAt(window.column)),
+    gapMs: window.spec.gapMs,
+    time: window.time,
+    output: site.output,
+    late: lateRows(node, input, site),
+  });
+}
+
+/** Where the groups are not those of the sessions: first the sessions, then the groups within their windows. */
+function sessionsThenGroups(node: WindowAggregateNode, window: SessionWindow, site: NodeSite): readonly Operator[] {
   const width = node.input.schema.length;
   const windowed = windowFunctionNode(node, window);
   const attached = { from: 'columns', start: width, end: width + 1, time: window.time } as const;
   const grouped = { ...node, input: windowed, window: attached };
-  const aggregate = slicedAggregate(grouped, policyOf(attached), site);
+  const aggregate = slicedAggregate(grouped, plainInput(grouped), site);
   const [input] = aggregate.inputs;
   if (input === undefined) return [];
   const { operators } = compileWindowFunction(windowed, { ...site, id: `${site.id}/sessions`, output: input });
   return [...operators, aggregate];
 }
 
-function sessionAggregate(node: WindowAggregateNode, window: SessionWindow, site: NodeSite): Operator {
-  return new SessionAggregate({
-    id: site.id,
-    aggregation: compileAggregation(node),
-    timeOf: timeColumn(window.column),
-    gapMs: window.spec.gapMs,
-    time: window.time,
-    output: site.output,
-    late: lateOutput(site, node.input.schema),
-  });
+/** Late rows are those of the node's input, also where its calc was drawn in. */
+function lateRows(node: WindowAggregateNode, { calc }: AggregateInput, site: NodeSite): LateOutput {
+  const late = lateOutput(site, node.input.schema);
+  if (calc === undefined) return late;
+  const project = calcFunction(calc, newClock());
+  return (row) => {
+    const projected = project(row);
+    if (projected !== null) late(projected);
+  };
+}
+
+function timeFunction(time: Expression): (row: Row) => number {
+  return time.kind === 'column' ? timeColumn(time.index) : (expressionFunction(time) as (row: Row) => number);
 }
 
 function windowFunctionNode(node: WindowAggregateNode, window: SessionWindow): WindowFunctionNode {
@@ -89,8 +116,4 @@ function windowFunctionNode(node: WindowAggregateNode, window: SessionWindow): W
   const schema = [...node.input.schema, time('window_start'), time('window_end'), time('window_time')];
   const { id, input, span } = node;
   return { kind: 'window-function', id, input, span, schema, window };
-}
-
-function sameColumns(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((column) => b.includes(column));
 }

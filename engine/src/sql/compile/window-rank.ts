@@ -1,11 +1,11 @@
 /** ROW_NUMBER() within a window. */
 import { WindowRank } from '../../operators/window-rank.ts';
+import { rowComparator } from '../../row/compare.ts';
 import { rowKey } from '../../row/row-key.ts';
 import type { WindowRankNode } from '../plan/physical-plan.ts';
 import { appendColumns } from './append-columns.ts';
 import { lateOutput, type NodeCompiler } from './compiled-node.ts';
 import { rowCodec } from './row-codec.ts';
-import { rowComparator } from '../../row/compare.ts';
 import { timeColumn } from './time-column.ts';
 
 export const compileWindowRank: NodeCompiler<WindowRankNode> = (node, site) => {

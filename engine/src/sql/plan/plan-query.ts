@@ -6,6 +6,7 @@
  */
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Schema } from '../../row/data-type.ts';
+import type { CatalogTable } from '../bind/catalog.ts';
 import type { Expression } from '../bind/expression.ts';
 import { columnsOf, conjunction, mapColumns } from '../bind/expression-tree.ts';
 import type {
@@ -30,7 +31,7 @@ export interface Planned {
 }
 
 export interface QueryPlanner {
-  readonly sources: ReadonlyMap<string, PlannedSource>;
+  readonly sources: ReadonlyMap<CatalogTable, PlannedSource>;
   /** `3-window-aggregate`: counts the nodes of one query. */
   nextId(kind: PlanNode['kind']): string;
   plan(node: LogicalNode): Planned;
@@ -41,7 +42,7 @@ export function planQuery(
   logical: LogicalNode,
   sink: TableDefinition,
   span: SourceSpan,
-  sources: ReadonlyMap<string, PlannedSource>,
+  sources: ReadonlyMap<CatalogTable, PlannedSource>,
 ): SinkNode {
   let count = 0;
   const planner: QueryPlanner = {
@@ -59,7 +60,7 @@ export function planQuery(
 function planNode(node: LogicalNode, planner: QueryPlanner): Planned {
   switch (node.kind) {
     case 'scan': {
-      const source = planner.sources.get(node.table.name);
+      const source = planner.sources.get(node.table);
       if (source === undefined) throw new Error(`table ${node.table.name} is read but has no source`);
       return { node: source.node, places: node.columns.map((column) => source.places.get(column) ?? 0) };
     }

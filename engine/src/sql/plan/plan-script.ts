@@ -62,7 +62,7 @@ type Definition = Exclude<Statement, Insert | StatementSet | SelectStatement | {
 function define(statement: Definition, catalog: Catalog, settings: Record<string, string>): void {
   switch (statement.kind) {
     case 'create-table':
-      catalog.add(bindTable(statement), statement.name.span, statement.ifNotExists);
+      catalog.add(bindTable(statement, settings), statement.name.span, statement.ifNotExists);
       break;
     case 'create-view':
       defineView(statement, catalog);

@@ -16,15 +16,15 @@ export interface PlannedSource {
   readonly places: ReadonlyMap<number, number>;
 }
 
-/** One source for each table that the pruned plans read, by the table’s name. */
-export function planSources(plans: readonly LogicalNode[]): ReadonlyMap<string, PlannedSource> {
-  const reads = new Map<string, { readonly table: CatalogTable; readonly columns: Set<number> }>();
+/** One source for each table that the pruned plans read. */
+export function planSources(plans: readonly LogicalNode[]): ReadonlyMap<CatalogTable, PlannedSource> {
+  const reads = new Map<CatalogTable, Set<number>>();
   for (const scan of plans.flatMap(scansOf)) {
-    const read = reads.get(scan.table.name) ?? { table: scan.table, columns: new Set<number>() };
-    for (const column of scan.columns) read.columns.add(column);
-    reads.set(scan.table.name, read);
+    const read = reads.get(scan.table) ?? new Set<number>();
+    for (const column of scan.columns) read.add(column);
+    reads.set(scan.table, read);
   }
-  return new Map([...reads].map(([name, { table, columns }]) => [name, planSource(table, columns)]));
+  return new Map([...reads].map(([table, columns]) => [table, planSource(table, columns)]));
 }
 
 function scansOf(node: LogicalNode): readonly LogicalScan[] {

@@ -14,8 +14,8 @@ import { encodePositions, type Positions } from './positions.ts';
 import { eventText, HEARTBEAT } from './server-sent-event.ts';
 
 export interface LiveHubOptions {
-  /** In a fixed order: ids name them in this order. */
-  readonly views: readonly ViewReader[];
+  /** Those that exist by now. */
+  readonly views: () => readonly ViewReader[];
   readonly ops: () => OpsStatus;
   /** Calls the listener after each commit; returns the way to stop that. */
   readonly onCommitted: (listener: () => void) => () => void;
@@ -114,7 +114,7 @@ export class LiveHub {
   #push(): void {
     this.#lastPushMs = performance.now();
     const before = new Map(this.#positions);
-    const news = new Map(this.#options.views.map((view) => [view.definition.name, this.#readNews(view)]));
+    const news = new Map(this.#options.views().map((view) => [view.definition.name, this.#readNews(view)]));
     for (const audience of this.#audiences.values()) tell(audience, before, news);
   }
 

@@ -39,8 +39,14 @@ const RETRY_MS = 1_000;
 /** Register it with `app.register(liveRoutes, { views, ops, onCommitted })`. */
 export async function liveRoutes(app: FastifyInstance, options: LiveOptions): Promise<void> {
   app.setErrorHandler(explainFaults);
-  const all = readersOf(options.views, new Set(TOPICS));
-  const hub = new LiveHub({ pushEveryMs: 100, opsEveryMs: 500, heartbeatEveryMs: 15_000, ...options, views: all });
+  const readers = knownReaders(options.views);
+  const hub = new LiveHub({
+    pushEveryMs: 100,
+    opsEveryMs: 500,
+    heartbeatEveryMs: 15_000,
+    ...options,
+    views: () => readers(new Set(TOPICS)),
+  });
   // Open streams would hold the server's close for ever.
   app.addHook('preClose', async () => hub.close());
   const schema = {
@@ -51,7 +57,7 @@ export async function liveRoutes(app: FastifyInstance, options: LiveOptions): Pr
   };
   app.get<{ Querystring: LiveQuery }>('/v1/live', { schema }, (request, reply) => {
     const topics = topicsOf(request.query.topics);
-    const views = readersOf(options.views, topics);
+    const views = readers(topics);
     const client = openStream(request, reply, views, options);
     client.send(helloText(topics, options.currency ?? 'USD'));
     request.raw.once('close', () => hub.remove(client));
@@ -94,6 +100,13 @@ function topicsOf(text: string | undefined): ReadonlySet<Topic> {
   throw badRequest([{ where: 'query.topics', what, mend: `Name some of ${TOPICS.join(', ')}.` }]);
 }
 
-function readersOf(views: ViewCatalog, topics: ReadonlySet<Topic>): readonly ViewReader[] {
-  return viewsOf(topics).flatMap((name) => views.get(name) ?? []);
+/** The readers of these topics' views. A view is there once its pipeline has started, and is then remembered. */
+function knownReaders(views: ViewCatalog): (topics: ReadonlySet<Topic>) => readonly ViewReader[] {
+  const known = new Map<string, ViewReader>();
+  const reader = (name: string) => {
+    const found = known.get(name) ?? views.get(name);
+    if (found) known.set(name, found);
+    return found ?? [];
+  };
+  return (topics) => viewsOf(topics).flatMap(reader);
 }

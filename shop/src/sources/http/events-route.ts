@@ -65,7 +65,10 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
     validatorCompiler: () => () => true,
     bodyLimit: maxBodyBytes,
     config: { access: 'write' },
-    onRequest: async (request) => gate.check(Number(request.headers['content-length'] ?? 0)),
+    onRequest: (request, _reply, done) => {
+      gate.check(Number(request.headers['content-length'] ?? 0));
+      done();
+    },
     handler: async (request, reply) => {
       const body = await requestBody(request, maxBodyBytes);
       gate.enter(body.length);

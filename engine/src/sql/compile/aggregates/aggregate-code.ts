@@ -55,7 +55,8 @@ export function valueField(name: string, type: DataType, writer: CodeWriter): Ac
 
 /** A field that holds a list of values of a type. */
 export function listField(name: string, element: DataType, writer: CodeWriter): AccumulatorField {
-  if (!containsMap(element)) return { name, initial: '[]', save: (code) => `${code}.slice()`, load: (code) => `${code}.slice()` };
+  if (!containsMap(element))
+    return { name, initial: '[]', save: (code) => `${code}.slice()`, load: (code) => `${code}.slice()` };
   const list: DataType = { kind: 'ARRAY', element, nullable: false };
   return { ...valueField(name, list, writer), initial: '[]' };
 }

@@ -1,5 +1,11 @@
 /** COUNT, LISTAGG, COLLECT and ARRAY_AGG. */
-import { type AggregateCode, type AggregateCompiler, type AggregateSite, aggregateArgument, listField } from './aggregate-code.ts';
+import {
+  type AggregateCode,
+  type AggregateCompiler,
+  type AggregateSite,
+  aggregateArgument,
+  listField,
+} from './aggregate-code.ts';
 
 export const count: AggregateCompiler = ({ index, writer }) => ({
   fields: [{ name: `count${index}`, initial: '0' }],
@@ -15,7 +21,8 @@ export const listAggregate: AggregateCompiler = (site) => {
   const held = `this.text${index}`;
   const separator = aggregateArgument(site, 1);
   const between = writer.bind('separator', separator.kind === 'literal' ? separator.value : ',');
-  const append = (text: string) => writer.line(`${held} = ${held} === null ? ${text} : ${held} + ${between} + ${text};`);
+  const append = (text: string) =>
+    writer.line(`${held} = ${held} === null ? ${text} : ${held} + ${between} + ${text};`);
   return {
     fields: [{ name: `text${index}`, initial: 'null' }],
     skipsNulls: true,

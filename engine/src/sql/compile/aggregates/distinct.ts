@@ -2,7 +2,7 @@
  * DISTINCT: each accumulator remembers the values that it has seen, so that merged windows count a value once. Values
  * that JavaScript compares as SQL does are kept in a Set; the others, and several arguments at once, by their key.
  */
-import type { CodeWriter } from "../../../row/code-writer.ts";
+import type { CodeWriter } from '../../../row/code-writer.ts';
 import type { DataType } from '../../../row/data-type.ts';
 import { containsMap, fromPlainValue, toPlainValue } from '../../../row/row-class.ts';
 import { valueKey } from '../../../row/row-key.ts';
@@ -69,7 +69,11 @@ function distinctByValue({ index, writer }: AggregateSite, inner: AggregateCode,
   };
 }
 
-function distinctByKey({ index, writer }: AggregateSite, types: readonly DataType[], inner: AggregateCode): AggregateCode {
+function distinctByKey(
+  { index, writer }: AggregateSite,
+  types: readonly DataType[],
+  inner: AggregateCode,
+): AggregateCode {
   const name = `distinct${index}`;
   const seen = `this.${name}`;
   const key = writer.bind('valueKey', valueKey);
@@ -103,6 +107,7 @@ function keyedField(name: string, types: readonly DataType[], writer: CodeWriter
     name,
     initial: 'new Map()',
     save: (code) => `Array.from(${code}.values(), (values) => ${plain('values')})`,
-    load: (code) => `new Map(${code}.map((saved) => { const values = ${value('saved')}; return [${key}(values), values]; }))`,
+    load: (code) =>
+      `new Map(${code}.map((saved) => { const values = ${value('saved')}; return [${key}(values), values]; }))`,
   };
 }

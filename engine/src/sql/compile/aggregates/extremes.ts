@@ -18,8 +18,7 @@ function keeper(site: AggregateSite, replaces: (value: string, held: string) => 
 }
 
 function extreme(operator: '<' | '>'): AggregateCompiler {
-  return (site) =>
-    keeper(site, (value, held) => `${held} === null || ${orderCode(site, value, operator, held)}`);
+  return (site) => keeper(site, (value, held) => `${held} === null || ${orderCode(site, value, operator, held)}`);
 }
 
 function orderCode({ call, writer }: AggregateSite, value: string, operator: '<' | '>', held: string): string {

@@ -56,7 +56,12 @@ function quotient({ call, writer }: AggregateSite, total: string, count: string)
   const { type } = call;
   switch (type.kind) {
     case 'DECIMAL': {
-      const from: DecimalType = { kind: 'DECIMAL', precision: 38, scale: decimalScale(call.args[0]?.type), nullable: false };
+      const from: DecimalType = {
+        kind: 'DECIMAL',
+        precision: 38,
+        scale: decimalScale(call.args[0]?.type),
+        nullable: false,
+      };
       return `${writer.bind('average', decimalDivide(from, COUNT_AS_DECIMAL, type))}(${total}, ${count})`;
     }
     case 'DOUBLE':
@@ -83,8 +88,15 @@ function sumCode(site: AggregateSite): AggregateCode {
     case 'DOUBLE': {
       const single = site.call.type.kind === 'FLOAT' && site.call.function !== 'AVG';
       const add = (value: string) =>
-        site.writer.line(single ? `this.${field} = Math.fround(this.${field} + ${value});` : `this.${field} += ${value};`);
-      return { ...base, accumulate: ([value = '']) => add(value), merge: (other) => add(`${other}.${field}`), result: () => `this.${field}` };
+        site.writer.line(
+          single ? `this.${field} = Math.fround(this.${field} + ${value});` : `this.${field} += ${value};`,
+        );
+      return {
+        ...base,
+        accumulate: ([value = '']) => add(value),
+        merge: (other) => add(`${other}.${field}`),
+        result: () => `this.${field}`,
+      };
     }
     default:
       return { ...base, ...integerSum(site, `this.${field}`) };

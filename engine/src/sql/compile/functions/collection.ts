@@ -1,8 +1,9 @@
 /** Rows, arrays and maps. Elements are equal when SQL groups them together: NULL equals NULL. */
-import type { DataType } from '../../../row/data-type.ts';
+
 import { nullableComparator, valueComparator } from '../../../row/compare.ts';
-import { valueKey } from '../../../row/row-key.ts';
+import type { DataType } from '../../../row/data-type.ts';
 import type { Value } from '../../../row/row.ts';
+import { valueKey } from '../../../row/row-key.ts';
 import type { ScalarFunctionName } from '../../functions/names.ts';
 import { assign, assignUnlessNull, type CallSite, type FunctionCompiler } from '../expression-scope.ts';
 import { compileArguments, hintOf, nullAwareCall, partialCall, strict, strictCall } from './function-kit.ts';
@@ -37,7 +38,10 @@ const makeArray: FunctionCompiler = (site) => {
 const field: FunctionCompiler = (site) => {
   const [row, index] = compileArguments(site);
   if (row === undefined || index === undefined) return { code: 'null', nullable: true };
-  return assignUnlessNull(site.scope, 'field', [row], { code: `${row.code}[${index.code}]`, nullable: site.call.type.nullable });
+  return assignUnlessNull(site.scope, 'field', [row], {
+    code: `${row.code}[${index.code}]`,
+    nullable: site.call.type.nullable,
+  });
 };
 
 function makeMap(...keysAndValues: Value[]): Value {
@@ -95,20 +99,15 @@ function remove(array: Items, element: Value): Value[] {
 
 /** Both ends are inclusive and count from 1, or from the end when negative; 0 is 1. */
 function slice(array: Items, start: number, end = array.length): Value[] {
-  const from = start < 0 ? Math.max(array.length + start, 0) : Math.max(start - 1, 0);
-  const to = end < 0 ? array.length + end + 1 : end;
-  return array.slice(from, Math.max(to, from));
+  const fromEnd = (index: number) => (index < 0 ? index + array.length + 1 : index);
+  return array.slice(Math.max(fromEnd(start), 1) - 1, end === 0 ? 1 : Math.max(fromEnd(end), 0));
 }
 
+/** The distinct elements that the other array lacks; a NULL comes last. */
 function except(array: Items, other: Items): Value[] {
-  const removed = new Map<string, number>();
-  for (const value of other) removed.set(valueKey(value), (removed.get(valueKey(value)) ?? 0) + 1);
-  return array.filter((value) => {
-    const key = valueKey(value);
-    const left = removed.get(key) ?? 0;
-    if (left > 0) removed.set(key, left - 1);
-    return left === 0;
-  });
+  const removed = keysOf(other);
+  const kept = distinct(array).filter((value) => !removed.has(valueKey(value)));
+  return kept.includes(null) ? [...kept.filter((value) => value !== null), null] : kept;
 }
 
 function intersect(array: Items, other: Items): Value[] {
@@ -170,7 +169,9 @@ export const collectionFunctions = {
   MAP: nullAwareCall(makeMap),
   ITEM: partialCall(item),
   ELEMENT: partialCall(onlyElement),
-  CARDINALITY: strict(([container], { call }) => (call.args[0]?.type.kind === 'MAP' ? `${container}.size` : `${container}.length`)),
+  CARDINALITY: strict(([container], { call }) =>
+    call.args[0]?.type.kind === 'MAP' ? `${container}.size` : `${container}.length`,
+  ),
   ARRAY_CONTAINS: onArray((array: Items, element: Value) => position(array, element) > 0),
   ARRAY_POSITION: strictCall(position),
   ARRAY_APPEND: onArray((array: Items, element: Value) => [...array, element]),

@@ -30,10 +30,7 @@ export function strict(
 }
 
 /** A function that is NULL when an argument is, as a call of `implementation` with the arguments. */
-export function strictCall(
-  implementation: Implementation,
-  options: StrictOptions = {},
-): FunctionCompiler {
+export function strictCall(implementation: Implementation, options: StrictOptions = {}): FunctionCompiler {
   return strict((args, site) => `${bindFunction(site, implementation)}(${args.join(', ')})`, options);
 }
 
@@ -43,10 +40,7 @@ export function partialCall(implementation: Implementation): FunctionCompiler {
 }
 
 /** A function that takes NULLs as they come, and never or sometimes gives NULL. */
-export function nullAwareCall(
-  implementation: Implementation,
-  options: StrictOptions = {},
-): FunctionCompiler {
+export function nullAwareCall(implementation: Implementation, options: StrictOptions = {}): FunctionCompiler {
   return (site) => {
     const args = compileArguments(site).map((arg) => arg.code);
     const code = `${bindFunction(site, implementation)}(${args.join(', ')})`;

@@ -16,7 +16,9 @@ import { integerRange, outOfRange } from '../number-range.ts';
 import { compileArguments, hintOf, strict, strictCall } from './function-kit.ts';
 
 /** A function chosen by the type of its first argument. */
-function byType(choose: (from: DataType, site: CallSite) => ((value: never, digits: number) => Value) | 'same'): FunctionCompiler {
+function byType(
+  choose: (from: DataType, site: CallSite) => ((value: never, digits: number) => Value) | 'same',
+): FunctionCompiler {
   return (site) => {
     const args = compileArguments(site);
     const [value] = args;
@@ -70,7 +72,8 @@ function roundTo(divide: DivideUnscaled): FunctionCompiler {
       };
     }
     const range = integerRange(from);
-    if (range === undefined) return (value: number, digits = 0) => inPrecision(roundDouble(value, digits, divide), type);
+    if (range === undefined)
+      return (value: number, digits = 0) => inPrecision(roundDouble(value, digits, divide), type);
     return (value: number, digits = 0) => {
       if (digits >= 0) return value;
       const rounded = Number(roundUnscaled(BigInt(value), 0, digits, divide));
@@ -165,4 +168,3 @@ export const mathematicalFunctions = {
   BIN: strictCall((value: number) => twosComplement(value, 2)),
   HEX: strictCall(hexadecimal),
 } satisfies Partial<Record<ScalarFunctionName, FunctionCompiler>>;
-

@@ -30,7 +30,8 @@ const CHARSETS: Readonly<Record<string, Charset>> = {
 
 function charsetOf(name: string): Charset {
   const charset = CHARSETS[name.toUpperCase()];
-  if (charset === undefined) throw invalidArgument(`${name} is no character set of ${Object.keys(CHARSETS).join(', ')}`);
+  if (charset === undefined)
+    throw invalidArgument(`${name} is no character set of ${Object.keys(CHARSETS).join(', ')}`);
   return charset;
 }
 
@@ -60,12 +61,17 @@ function decode(bytes: Uint8Array, charsetName: string): string {
     case 'latin1':
       return Buffer.from(bytes).toString('latin1');
     case 'ascii':
-      return Buffer.from(bytes).toString('latin1').replace(/[^\u0000-\u007f]/g, '\ufffd');
+      return Buffer.from(bytes)
+        .toString('latin1')
+        .replace(/[^\u0000-\u007f]/g, '\ufffd');
     case 'utf16le':
       return Buffer.from(bytes).toString('utf16le');
     case 'utf16be':
     case 'utf16':
-      return Buffer.from(bytes).swap16().toString('utf16le').replace(/^\ufeff/, '');
+      return Buffer.from(bytes)
+        .swap16()
+        .toString('utf16le')
+        .replace(/^\ufeff/, '');
   }
 }
 

@@ -25,7 +25,13 @@ const POSIX: Readonly<Record<string, string>> = {
   Space: ' \\t\\n\\x0B\\f\\r',
 };
 
-const ESCAPES: Readonly<Record<string, string>> = { a: '\\x07', e: '\\x1B', A: '(?<![^])', z: '(?![^])', Z: END_OF_TEXT };
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\\x07',
+  e: '\\x1B',
+  A: '(?<![^])',
+  z: '(?![^])',
+  Z: END_OF_TEXT,
+};
 
 /** Translates a pattern. `g` and `u` are always set. @throws MillraceError SQL_UNSUPPORTED */
 export function javaRegex(pattern: string): RegExp {
@@ -111,7 +117,8 @@ class Translator {
   }
 
   #quantifier(quantifier: string): string {
-    if (this.#pattern.charAt(this.#at) === '+') throw unsupported(this.#pattern, `the possessive quantifier ${quantifier}+`);
+    if (this.#pattern.charAt(this.#at) === '+')
+      throw unsupported(this.#pattern, `the possessive quantifier ${quantifier}+`);
     return quantifier + (this.#match(/\?/y)?.[0] ?? '');
   }
 
@@ -136,7 +143,8 @@ class Translator {
       const character = this.#take();
       if (character === ']' && !first) return `${source}]`;
       if (character === '[') throw unsupported(this.#pattern, 'a character class within a character class');
-      if (character === '&' && this.#pattern.charAt(this.#at) === '&') throw unsupported(this.#pattern, 'a class intersection');
+      if (character === '&' && this.#pattern.charAt(this.#at) === '&')
+        throw unsupported(this.#pattern, 'a class intersection');
       source += character === '\\' ? this.#escape(true) : character === ']' ? '\\]' : character;
       first = false;
     }
@@ -151,7 +159,8 @@ class Translator {
     if (character === 'S' && !inClass) return `[^${POSIX['Space']}]`;
     if (character === 'h') return inClass ? ' \\t\\xA0' : '[ \\t\\xA0]';
     if (character === '0') return this.#octal();
-    if (character === 'x' && this.#pattern.charAt(this.#at) === '{') return `\\u${this.#match(/\{[0-9A-Fa-f]+\}/y)?.[0] ?? ''}`;
+    if (character === 'x' && this.#pattern.charAt(this.#at) === '{')
+      return `\\u${this.#match(/\{[0-9A-Fa-f]+\}/y)?.[0] ?? ''}`;
     if (character === 'k' || /[1-9dDwWbBtnrfvcxu]/.test(character)) return `\\${character}`;
     const translated = ESCAPES[character];
     if (translated !== undefined) return translated;

@@ -17,7 +17,8 @@ function likeMatcher(pattern: string, escape: string | undefined): Matcher {
 
 /** The escape character may only stand before `%`, `_` and itself; there is none by default. */
 function likeParts(pattern: string, escape: string | undefined): LikePart[] {
-  if (escape !== undefined && escape.length !== 1) throw invalidArgument(`LIKE: '${escape}' is not one escape character`);
+  if (escape !== undefined && escape.length !== 1)
+    throw invalidArgument(`LIKE: '${escape}' is not one escape character`);
   const parts: LikePart[] = [];
   let run = '';
   const endRun = () => {

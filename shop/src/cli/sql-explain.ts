@@ -1,0 +1,19 @@
+/** `millrace sql explain`: what a script will do, without doing it. */
+import { planScripts } from '@millrace/engine/runtime/open-pipeline.ts';
+import { explainPlan } from '@millrace/engine/sql/plan/explain-plan.ts';
+import type { Command } from './command.ts';
+import { readScript } from './read-script.ts';
+
+export const sqlExplain: Command = {
+  name: 'sql explain',
+  operands: 'SCRIPT…',
+  about:
+    'Prints the plan of a script (several files are read as one): its operators, the state that each keeps, and how far watermarks stay behind.',
+  arity: [1, 100],
+  flags: {},
+  async run(input) {
+    const scripts = await Promise.all(input.positionals.map(readScript));
+    console.log(explainPlan(planScripts(scripts)));
+    return 0;
+  },
+};

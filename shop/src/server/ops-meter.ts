@@ -1,0 +1,53 @@
+/** Measures how the process is doing, for the live page: rate, latency, lag. Cheap: plain numbers, read twice a second. */
+import type { PipelineStats } from '@millrace/engine/runtime/pipeline-messages.ts';
+import type { OpsStatus } from '../sinks/live/ops-status.ts';
+import type { ServerMetrics } from './server-metrics.ts';
+import type { WorkerPipeline } from './worker-pipeline.ts';
+
+const RATE_WINDOW_MS = 1000;
+
+interface Sample {
+  readonly atMs: number;
+  readonly events: number;
+}
+
+export class OpsMeter {
+  readonly #pipeline: WorkerPipeline;
+  #metrics: ServerMetrics | undefined;
+  #samples: Sample[] = [];
+
+  constructor(pipeline: WorkerPipeline) {
+    this.#pipeline = pipeline;
+  }
+
+  /** The counters exist once the server does. */
+  attach(metrics: ServerMetrics): void {
+    this.#metrics = metrics;
+  }
+
+  status(): OpsStatus {
+    const verdicts = this.#metrics?.totals ?? { accepted: 0, duplicate: 0, late: 0, quarantined: 0 };
+    const events = verdicts.accepted + verdicts.duplicate + verdicts.late + verdicts.quarantined;
+    return {
+      at: new Date().toISOString(),
+      eventsPerSecond: this.#rate(events),
+      verdicts: { ...verdicts },
+      latencyMs: this.#pipeline.latencies.quantiles(),
+      lag: this.#pipeline.lag(),
+      openSessions: openSessions(this.#pipeline.stats),
+    };
+  }
+
+  #rate(events: number): number {
+    const atMs = performance.now();
+    this.#samples.push({ atMs, events });
+    while (this.#samples.length > 2 && (this.#samples[1]?.atMs ?? atMs) <= atMs - RATE_WINDOW_MS) this.#samples.shift();
+    const oldest = this.#samples[0];
+    if (!oldest || oldest.atMs === atMs) return 0;
+    return Math.round(((events - oldest.events) * 1000) / (atMs - oldest.atMs));
+  }
+}
+
+function openSessions({ gauges }: PipelineStats): number {
+  return Object.values(gauges).reduce((sum, { openSessions: open = 0 }) => sum + open, 0);
+}

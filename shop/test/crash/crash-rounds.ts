@@ -1,0 +1,142 @@
+/**
+ * Kills a server at random moments under load, over and over, and then checks what no crash may change:
+ *
+ * - every acknowledged event is in the log, and no event is there twice;
+ * - revenue, sessions, trending and the late rows are what an uninterrupted run over the same log gives.
+ */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
+import { openLogPipeline } from '@millrace/engine/runtime/log-pipeline.ts';
+import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
+import { openViewReader } from '@millrace/engine/views/environment-view.ts';
+import { storedDefinitions } from '@millrace/engine/views/view-tables.ts';
+import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
+import { seededRandom } from '../../src/simulate/random.ts';
+import { CrashClient } from './crash-client.ts';
+import { CrashServer } from './crash-server.ts';
+
+export interface CrashOptions {
+  readonly rounds: number;
+  readonly seed: number;
+  readonly clients: number;
+  readonly onRound?: (round: number, acknowledged: number) => void;
+}
+
+export interface CrashReport {
+  readonly acknowledged: number;
+  /** Acknowledged events that the log does not hold. */
+  readonly lost: readonly string[];
+  /** Events that the log holds more than once. */
+  readonly doubled: readonly string[];
+  readonly logged: number;
+  /** Rows of the views by name, as the crashed server left them, and as an uninterrupted run makes them. */
+  readonly crashed: ViewContents;
+  readonly uninterrupted: ViewContents;
+}
+
+export type ViewContents = Readonly<Record<string, readonly string[]>>;
+
+const LONGEST_LIFE_MS = 400;
+
+export async function crashRounds(options: CrashOptions): Promise<CrashReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-crash-'));
+  try {
+    const acknowledged = await runRounds(folder, options);
+    const logged = readLog(folder);
+    const crashed = readViews(folder);
+    const uninterrupted = await runUninterrupted(folder);
+    return {
+      acknowledged: acknowledged.size,
+      lost: [...acknowledged].filter((id) => !logged.has(id)),
+      doubled: [...logged].filter(([, count]) => count > 1).map(([id]) => id),
+      logged: logged.size,
+      crashed,
+      uninterrupted,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runRounds(folder: string, { rounds, seed, clients, onRound }: CrashOptions): Promise<Set<string>> {
+  const random = seededRandom(seed);
+  const clock = { elapsedMs: 0 };
+  const senders = Array.from({ length: clients }, (_, index) => {
+    return new CrashClient(`c${index}`, seededRandom(seed * 1000 + index), clock);
+  });
+  for (let round = 1; round <= rounds; round += 1) {
+    const server = await CrashServer.start(folder);
+    let dead = false;
+    const sending = senders.map((sender) => sender.run(server.url, () => dead));
+    await pause(random.below(LONGEST_LIFE_MS));
+    await server.kill();
+    dead = true;
+    await Promise.all(sending);
+    onRound?.(round, countAcknowledged(senders));
+  }
+  await settle(folder);
+  return new Set(senders.flatMap((sender) => [...sender.acknowledged]));
+}
+
+/** One more start, and an orderly stop: the pipelines catch up with the log. */
+async function settle(folder: string): Promise<void> {
+  const server = await CrashServer.start(folder);
+  await server.stop();
+}
+
+function countAcknowledged(senders: readonly CrashClient[]): number {
+  return senders.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
+}
+
+/** How often each event id stands in the log. */
+function readLog(folder: string): ReadonlyMap<string, number> {
+  const log = openLogReader(folder);
+  const counts = new Map<string, number>();
+  let { first } = log.bounds();
+  for (;;) {
+    const batches = log.read(first, 4 * 1024 * 1024);
+    if (batches.length === 0) break;
+    for (const batch of batches) {
+      for (const slice of batch.slices) for (const id of eventIds(slice)) counts.set(id, (counts.get(id) ?? 0) + 1);
+      first = batch.sequence + 1;
+    }
+  }
+  void log.close();
+  return counts;
+}
+
+function* eventIds({ bytes, ends }: { readonly bytes: Uint8Array; readonly ends: Uint32Array }): Generator<string> {
+  let start = 0;
+  for (const end of ends) {
+    yield String(JSON.parse(Buffer.from(bytes.subarray(start, end)).toString()).eventId);
+    start = end;
+  }
+}
+
+/** A fresh state over a copy of the log, in one go. */
+async function runUninterrupted(folder: string): Promise<ViewContents> {
+  const fresh = mkdtempSync(join(tmpdir(), 'millrace-whole-'));
+  try {
+    cpSync(join(folder, 'log'), join(fresh, 'log'), { recursive: true });
+    const running = openLogPipeline({ dataFolder: fresh, scripts: embeddedScripts() });
+    while ((await running.pipeline.step()) !== 'idle');
+    await running.close();
+    return readViews(fresh);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Every row of every view, as text, in key order. */
+function readViews(folder: string): ViewContents {
+  const environment = openStateEnvironment(folder);
+  const contents = storedDefinitions(environment).map(({ name }): [string, readonly string[]] => {
+    const rows = openViewReader(environment, name)?.range({ limit: Number.MAX_SAFE_INTEGER }) ?? [];
+    return [name, rows.map(({ key, row, final }) => JSON.stringify([key, row, final]))];
+  });
+  void environment.close();
+  return Object.fromEntries(contents);
+}

@@ -1,0 +1,17 @@
+/** A few rounds of what `npm run proof:crash` does two hundred of. */
+import { expect, it } from 'vitest';
+import { crashRounds } from './crash-rounds.ts';
+
+const SEED = Number(process.env.MILLRACE_TEST_SEED ?? 7);
+
+it('loses nothing and counts nothing twice when the server is killed under load', { timeout: 180_000 }, async () => {
+  console.log(`seed ${SEED}`);
+  const report = await crashRounds({ rounds: 8, seed: SEED, clients: 3 });
+  expect(report.acknowledged).toBeGreaterThan(100);
+  expect(report.lost).toEqual([]);
+  expect(report.doubled).toEqual([]);
+  expect(report.crashed.revenue?.length).toBeGreaterThan(10);
+  expect(report.crashed.sessions?.length).toBeGreaterThan(10);
+  expect(report.crashed.trending?.length).toBeGreaterThan(10);
+  expect(report.crashed).toEqual(report.uninterrupted);
+});
