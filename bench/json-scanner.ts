@@ -5,13 +5,12 @@
  *     node bench/json-scanner.ts [events]
  */
 import assert from 'node:assert/strict';
-import { cpus } from 'node:os';
 import { DecodeFailure } from '../engine/src/formats/decode-failure.ts';
 import { compileJsonDecoder, type JsonDecoder } from '../engine/src/formats/json-scanner.ts';
 import { type Schema, STRING } from '../engine/src/row/data-type.ts';
 import { rowClass } from '../engine/src/row/row-class.ts';
+import { inTurns, printSpreads, spread } from './report.ts';
 
-const ROUNDS = 5;
 const EVENT_COUNT = Number(process.argv[2] ?? 200_000);
 
 const COLUMNS: Schema = [
@@ -102,11 +101,6 @@ function measure(decoder: Pick<JsonDecoder, 'decode'>, { bytes, ends }: Events):
   return ends.length / ((performance.now() - began) / 1000);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
 const events = generate(EVENT_COUNT);
 const decoders = {
   'JSON.parse': jsonParseDecoder(),
@@ -118,18 +112,14 @@ for (const decoder of Object.values(decoders)) {
   assert.deepEqual({ ...decoder.decode(events.bytes, 0, events.ends[0] ?? 0) }, { ...expected });
 }
 
-const rates = new Map(Object.keys(decoders).map((name): [string, number[]] => [name, []]));
-for (let round = 0; round < ROUNDS; round++) {
-  for (const [name, decoder] of Object.entries(decoders)) rates.get(name)?.push(measure(decoder, events));
-}
-
-const bytesPerEvent = events.bytes.length / EVENT_COUNT;
-console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}`);
-console.log(
-  `${EVENT_COUNT} events of ${bytesPerEvent.toFixed(0)} bytes, 4 columns, median of ${ROUNDS} rounds in turns`,
-);
-const base = median(rates.get('JSON.parse') ?? []);
-for (const [name, values] of rates) {
-  const rate = median(values);
-  console.log(`${name.padEnd(18)} ${(rate / 1e6).toFixed(2)} M events/s  ${(rate / base).toFixed(1)}x JSON.parse`);
+const results = await inTurns({
+  'JSON.parse': () => measure(decoders['JSON.parse'], events),
+  scanner: () => measure(decoders.scanner, events),
+  'scanner, trusted': () => measure(decoders['scanner, trusted'], events),
+});
+const eventBytes = Math.round(events.bytes.length / EVENT_COUNT);
+printSpreads(`${EVENT_COUNT} events of ${eventBytes} bytes, 4 columns`, 'events/s', results);
+const medianOf = (name: string) => spread(results[name] ?? []).median;
+for (const name of ['scanner', 'scanner, trusted']) {
+  console.log(`${name}: ${(medianOf(name) / medianOf('JSON.parse')).toFixed(1)} times JSON.parse`);
 }

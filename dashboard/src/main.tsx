@@ -5,6 +5,10 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
 import './styles/panels.css';
+import './styles/figures.css';
+import './styles/lists.css';
+import './styles/pipeline.css';
+import './styles/controls.css';
 import './styles/charts.css';
 
 const page = document.getElementById('page');

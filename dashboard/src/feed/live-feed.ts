@@ -6,7 +6,7 @@
  */
 import type { ConnectionState, FeedMessage } from './messages.ts';
 
-const ADDRESS = '/v1/live';
+const ADDRESS = '/v1/live?topics=revenue,orders,trending,traffic,ops';
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 /** The server tells its state twice a second. */
@@ -35,7 +35,7 @@ class LiveFeed {
 
   connect(): void {
     this.#say('connecting');
-    const query = this.#lastEventId === '' ? '' : `?lastEventId=${encodeURIComponent(this.#lastEventId)}`;
+    const query = this.#lastEventId === '' ? '' : `&lastEventId=${encodeURIComponent(this.#lastEventId)}`;
     const source = new EventSource(ADDRESS + query);
     this.#source = source;
     source.onopen = () => this.#opened();

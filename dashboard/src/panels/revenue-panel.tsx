@@ -16,13 +16,14 @@ interface RevenuePanelProps {
 const HOUR_WINDOWS = 12;
 
 export function RevenuePanel({ totals, presentMs, currency, theme }: RevenuePanelProps) {
-  const [hours, setHours] = useState(3);
+  const [chosen, setChosen] = useState<number | null>(null);
   const nowMs = presentMs ?? 0;
+  const hours = chosen ?? hoursToShow(nowMs - (totals[0]?.startMs ?? nowMs));
   const today = salesBetween(totals, startOfDay(nowMs), nowMs + WINDOW_MS);
   const lastHour = salesBetween(totals, nowMs - (HOUR_WINDOWS - 1) * WINDOW_MS, nowMs + WINDOW_MS);
   const bars = useMemo(() => windowSeries(totals, nowMs, hours * HOUR_WINDOWS), [totals, nowMs, hours]);
   return (
-    <Panel title="Revenue" scope="today" area="revenue" actions={<RangeChoice hours={hours} onChoose={setHours} />}>
+    <Panel title="Revenue" scope="today" area="revenue" actions={<RangeChoice hours={hours} onChoose={setChosen} />}>
       <p class="hero-figure" data-figure="revenue-today">
         {formatMoney(today.revenue, currency)}
       </p>
@@ -45,4 +46,9 @@ export function RevenuePanel({ totals, presentMs, currency, theme }: RevenuePane
       </div>
     </Panel>
   );
+}
+
+/** Until the reader chooses: an hour for a shop that has just started, three for one that has run for longer. */
+function hoursToShow(runningMs: number): number {
+  return runningMs < HOUR_WINDOWS * WINDOW_MS ? 1 : 3;
 }

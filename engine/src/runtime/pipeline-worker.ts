@@ -34,9 +34,12 @@ async function catchUp({ pipeline }: LogPipeline): Promise<void> {
   while ((await pipeline.step()) !== 'idle');
 }
 
+// Sleeping on the doorbell does not keep a thread alive; an open port does.
+parentPort?.on('message', () => undefined);
 try {
   await run(workerData as PipelineWorkerData);
 } catch (error) {
   if (!(error instanceof MillraceError) || error.retry !== 'never') throw error;
   post({ kind: 'failed', code: error.code, message: error.message, hint: error.hint ?? null });
 }
+parentPort?.close();

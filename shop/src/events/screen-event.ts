@@ -36,7 +36,7 @@ const locationKeys: ReadonlySet<string> = new Set(Object.keys(locationSchema.pro
 
 export function screenEvent(value: unknown, source: EventSource, at: ReceiveTime): ScreenedEvent | Violation {
   if (!validator.Check(value)) {
-    return source.sizeBytes() > MAX_EVENT_BYTES ? TOO_LARGE : describeViolation(validator.Errors(value)[0], value);
+    return source.sizeBytes() > MAX_EVENT_BYTES ? TOO_LARGE : describeViolation(value);
   }
   const violation = ruleViolation(value) ?? (source.hasEscapes ? unicodeViolation(value) : undefined);
   if (violation !== undefined) return violation;

@@ -1,10 +1,11 @@
 /** Expressions of the syntax tree become typed expressions over the columns of a scope. */
+import type { SourceSpan } from '../../errors/sql-error.ts';
 
 import { didYouMean } from '../functions/closest-name.ts';
 import type { ScalarFunctionName } from '../functions/names.ts';
 import { isInterval } from '../functions/type-build.ts';
 import { typeText } from '../functions/type-text.ts';
-import type { BinaryOperator, CallNode, ExpressionNode, FieldAccess, Identifier } from '../parse/ast.ts';
+import type { BinaryOperator, ExpressionNode, Identifier, JsonExpressionNode } from '../parse/ast.ts';
 import { bindCall } from './bind-call.ts';
 import { bindCase } from './bind-case.ts';
 import { bindCast } from './bind-cast.ts';
@@ -40,9 +41,42 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
       return fields.reduce<Expression>(accessField, column);
     }
     case 'field-access':
-      return bindFieldAccess(node, context);
-    case 'element-access':
-      return call('ITEM', [bind(node.operand), bind(node.index)], node.span);
+      return accessField(bind(node.operand), node.field);
+    case 'call':
+      return bindCall(node, context, bind);
+    case 'unary':
+    case 'binary':
+    case 'is':
+    case 'is-distinct':
+    case 'between':
+    case 'in-list':
+    case 'like':
+      return bindOperator(node, bind);
+    case 'case':
+      return bindCase(node, bind);
+    case 'cast':
+      return bindCast(node, bind(node.operand));
+    case 'in-subquery':
+    case 'exists':
+    case 'quantified-comparison':
+    case 'scalar-subquery':
+    case 'match-semantics':
+    case 'named-argument':
+    case 'table-argument':
+    case 'descriptor':
+      return refuseMisplaced(node);
+    default:
+      return bindSpecialSyntax(node, bind);
+  }
+}
+
+type Bind = (node: ExpressionNode) => Expression;
+type OfKind<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K }>;
+
+type OperatorNode = OfKind<'unary' | 'binary' | 'is' | 'is-distinct' | 'between' | 'in-list' | 'like'>;
+
+function bindOperator(node: OperatorNode, bind: Bind): Expression {
+  switch (node.kind) {
     case 'unary':
       if (node.operator === '+') return bind(node.operand);
       return call(node.operator === '-' ? 'NEGATE' : 'NOT', [bind(node.operand)], node.span);
@@ -50,55 +84,51 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
       return bindBinary(node.operator, bind(node.left), bind(node.right), node.span);
     case 'is':
       return bindIs(node, bind(node.operand));
-    case 'is-distinct':
-      return call(
-        node.negated ? 'IS_NOT_DISTINCT_FROM' : 'IS_DISTINCT_FROM',
-        [bind(node.left), bind(node.right)],
-        node.span,
-      );
+    case 'is-distinct': {
+      const name = node.negated ? 'IS_NOT_DISTINCT_FROM' : 'IS_DISTINCT_FROM';
+      return call(name, [bind(node.left), bind(node.right)], node.span);
+    }
     case 'between':
       return bindBetween(node, bind);
     case 'in-list':
       return bindInList(node, bind);
     case 'like':
       return bindLike(node, bind);
-    case 'case':
-      return bindCase(node, bind);
-    case 'cast':
-      return bindCast(node, bind(node.operand));
-    case 'call':
-      return bindCallNode(node, context);
+  }
+}
+
+type SpecialSyntax =
+  | JsonExpressionNode
+  | OfKind<'extract' | 'round-to-unit' | 'trim' | 'timestamp-arithmetic' | 'array' | 'map' | 'row' | 'element-access'>;
+
+const TRIMS = { BOTH: 'BTRIM', LEADING: 'LTRIM', TRAILING: 'RTRIM' } as const;
+
+/** Functions and constructors that have a syntax of their own. */
+function bindSpecialSyntax(node: SpecialSyntax, bind: Bind): Expression {
+  const { span } = node;
+  switch (node.kind) {
     case 'extract':
       return bindExtract(node, bind(node.operand));
     case 'round-to-unit':
       return bindRoundToUnit(node, bind(node.operand));
     case 'trim': {
-      const name = ({ BOTH: 'BTRIM', LEADING: 'LTRIM', TRAILING: 'RTRIM' } as const)[node.side];
       const characters = node.characters === undefined ? [] : [bind(node.characters)];
-      return call(name, [bind(node.operand), ...characters], node.span);
+      return call(TRIMS[node.side], [bind(node.operand), ...characters], span);
     }
     case 'timestamp-arithmetic':
       return bindTimestampArithmetic(node, bind(node.first), bind(node.second));
+    case 'element-access':
+      return call('ITEM', [bind(node.operand), bind(node.index)], span);
     case 'array':
-      return call('ARRAY', node.elements.map(bind), node.span);
-    case 'map':
-      return call(
-        'MAP',
-        node.entries.flatMap((entry) => [bind(entry.key), bind(entry.value)]),
-        node.span,
-      );
+      return call('ARRAY', node.elements.map(bind), span);
+    case 'map': {
+      const entries = node.entries.flatMap((entry) => [bind(entry.key), bind(entry.value)]);
+      return call('MAP', entries, span);
+    }
     case 'row':
-      return call('ROW', node.elements.map(bind), node.span);
-    case 'json-value':
-    case 'json-query':
-    case 'json-exists':
-    case 'json-object':
-    case 'json-array':
-    case 'json-objectagg':
-    case 'json-arrayagg':
-      return bindJson(node, bind);
+      return call('ROW', node.elements.map(bind), span);
     default:
-      return refuseMisplaced(node);
+      return bindJson(node, bind);
   }
 }
 
@@ -109,22 +139,18 @@ export function bindCondition(node: ExpressionNode, context: ExpressionContext):
   return refuse('SQL_TYPE_MISMATCH', node.span, `${context.clause} needs a condition, not ${typeText(condition.type)}`);
 }
 
-type SubqueryOrMisplaced = Extract<
-  ExpressionNode,
-  {
-    kind:
-      | 'in-subquery'
-      | 'exists'
-      | 'quantified-comparison'
-      | 'scalar-subquery'
-      | 'match-semantics'
-      | 'named-argument'
-      | 'table-argument'
-      | 'descriptor';
-  }
+type MisplacedNode = OfKind<
+  | 'in-subquery'
+  | 'exists'
+  | 'quantified-comparison'
+  | 'scalar-subquery'
+  | 'match-semantics'
+  | 'named-argument'
+  | 'table-argument'
+  | 'descriptor'
 >;
 
-function refuseMisplaced(node: SubqueryOrMisplaced): never {
+function refuseMisplaced(node: MisplacedNode): never {
   switch (node.kind) {
     case 'in-subquery':
     case 'exists':
@@ -158,14 +184,10 @@ const OPERATORS: Readonly<Record<BinaryOperator, ScalarFunctionName>> = {
   '||': 'CONCAT',
 };
 
-function bindBinary(operator: BinaryOperator, left: Expression, right: Expression, span: CallNode['span']): Expression {
+function bindBinary(operator: BinaryOperator, left: Expression, right: Expression, span: SourceSpan): Expression {
   if (isDateTimeShift(operator, left, right)) return bindDateTimeShift(operator, left, right, span);
   if (operator === '*' && isInterval(right.type)) return call('TIMES', [right, left], span);
   return call(OPERATORS[operator], [left, right], span);
-}
-
-function bindFieldAccess(node: FieldAccess, context: ExpressionContext): Expression {
-  return accessField(bindExpression(node.operand, context), node.field);
 }
 
 function accessField(operand: Expression, field: Identifier): Expression {
@@ -184,8 +206,4 @@ function accessField(operand: Expression, field: Identifier): Expression {
     return refuse('SQL_UNKNOWN_COLUMN', field.span, `unknown field ${field.name}`, didYouMean(field.name, names));
   }
   return call('FIELD', [operand, intLiteral(index, field.span)], { ...operand.span, end: field.span.end });
-}
-
-function bindCallNode(node: CallNode, context: ExpressionContext): Expression {
-  return bindCall(node, context, (part) => bindExpression(part, context));
 }

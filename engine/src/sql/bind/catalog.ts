@@ -92,10 +92,6 @@ export class Catalog {
   tables(): readonly CatalogTable[] {
     return [...this.#entries.values()].filter((entry) => entry.kind === 'table');
   }
-
-  views(): readonly CatalogView[] {
-    return [...this.#entries.values()].filter((entry) => entry.kind === 'view');
-  }
 }
 
 /** The last part of a name; Flink's default catalog and database may stand before it. */

@@ -18,7 +18,7 @@ const comparison = (name: ScalarFunctionName, operator: string, nullable = true)
 });
 
 /** DECIMALs and integers keep their own precision and scale: they compare exactly without a cast to a wider one. */
-export function resolveComparison(args: readonly ArgumentInfo[], nullable: boolean): Resolution | undefined {
+function resolveComparison(args: readonly ArgumentInfo[], nullable: boolean): Resolution | undefined {
   const [first, ...others] = args;
   if (first === undefined) return undefined;
   let compared: DataType | undefined = first.type;

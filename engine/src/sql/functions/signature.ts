@@ -18,7 +18,6 @@ import {
   isInterval,
   isNumeric,
   isText,
-  isTimestamp,
   withNullable,
   withoutAttribute,
 } from './type-build.ts';
@@ -76,7 +75,6 @@ export const boolean = to(BOOLEAN, (type) => type.kind === 'BOOLEAN');
 export const number = kept(isNumeric, INT);
 export const binary = kept(isBinary, { kind: 'VARBINARY', length: 1, nullable: true });
 export const time = kept(isDatetime, { kind: 'TIMESTAMP', precision: 3, nullable: true });
-export const timestamp = kept(isTimestamp, { kind: 'TIMESTAMP', precision: 3, nullable: true });
 export const interval = kept(isInterval, { kind: 'INTERVAL_DAY', nullable: true });
 export const any = kept(() => true, STRING);
 export const array = kept((type) => type.kind === 'ARRAY', { kind: 'ARRAY', element: STRING, nullable: true });
@@ -136,9 +134,4 @@ function resultNullability(parts: SignatureParts, type: DataType, types: readonl
     case 'own':
       return type;
   }
-}
-
-/** The value of a literal text argument. */
-export function literalText(argument: ArgumentInfo | undefined): string | undefined {
-  return typeof argument?.literal === 'string' ? argument.literal : undefined;
 }

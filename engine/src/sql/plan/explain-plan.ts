@@ -4,6 +4,7 @@
  */
 
 import type { Schema } from '../../row/data-type.ts';
+import type { SortKey } from '../bind/expression.ts';
 import { aggregateText, expressionText, nameText } from '../bind/expression-text.ts';
 import { typeText } from '../functions/type-text.ts';
 import { durationText } from './duration-text.ts';
@@ -17,7 +18,7 @@ const WIDTH = 80;
 export function explainPlan(plan: PhysicalPlan): string {
   const shared = sharedSources(plan);
   const blocks = [
-    ...[...shared].map((node) => ['shared by several queries', ...tree(node, shared, true)]),
+    ...[...shared].map((node) => ['shared:', ...tree(node, shared, true)]),
     ...plan.queries.map((query) => [`query: ${query.name}`, ...tree(query.root, shared, false)]),
   ];
   return blocks.map((lines) => lines.join('\n')).join('\n\n');
@@ -96,9 +97,7 @@ function describe(node: PlanNode): readonly string[] {
         ),
       ];
     case 'window-rank': {
-      const order = node.orderBy.map(
-        (key) => `${columnNames([key.column], node.input.schema)}${key.descending ? ' DESC' : ''}`,
-      );
+      const order = node.orderBy.map((key) => `${columnNames([key.column], node.input.schema)}${orderText(key)}`);
       const keys = node.partitionKeys.length === 0 ? '' : `, by ${columnNames(node.partitionKeys, node.input.schema)}`;
       return [
         describeWindow(node.window, node.input.schema),
@@ -124,6 +123,12 @@ function describe(node: PlanNode): readonly string[] {
   }
 }
 
+/** Says where NULLs go only when it is not where Flink puts them. */
+function orderText(key: SortKey): string {
+  const nulls = key.nullsLast === key.descending ? '' : key.nullsLast ? ' NULLS LAST' : ' NULLS FIRST';
+  return `${key.descending ? ' DESC' : ''}${nulls}`;
+}
+
 function describeLookup(node: PlanNode & { readonly kind: 'lookup-join' }): readonly string[] {
   const { schema } = node.table;
   const keys = node.keys.map((key) => `${nameText(schema[key.column]?.name ?? '?')} = ${expressionText(key.value)}`);
@@ -135,7 +140,7 @@ function describeLookup(node: PlanNode & { readonly kind: 'lookup-join' }): read
   ];
 }
 
-export function columnNames(columns: readonly number[], schema: Schema): string {
+function columnNames(columns: readonly number[], schema: Schema): string {
   return columns.map((column) => nameText(schema[column]?.name ?? '?')).join(', ');
 }
 

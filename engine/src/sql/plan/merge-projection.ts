@@ -1,14 +1,18 @@
 /** Putting one projection’s expressions into another’s place, where that costs nothing. */
+import { castExpression } from '../bind/coerce.ts';
 import type { Expression } from '../bind/expression.ts';
-import { childrenOf, columnsOf, isDeterministic, mapColumns, visitColumns } from '../bind/expression-tree.ts';
+import { childrenOf, columnsOf, isDeterministic, mapChildren, visitColumns } from '../bind/expression-tree.ts';
 
 /** `expression` over the columns of a projection, said over the projection’s input. */
 export function substitute(expression: Expression, projections: readonly Expression[]): Expression {
-  return mapColumns(expression, (column) => {
-    const source = projections[column.index];
-    if (source === undefined) throw new RangeError(`no projection ${column.index}`);
-    return source.kind === 'column' ? { ...source, name: column.name, span: column.span } : source;
-  });
+  if (expression.kind === 'column') {
+    const source = projections[expression.index];
+    if (source === undefined) throw new RangeError(`no projection ${expression.index}`);
+    return source.kind === 'column' ? { ...source, name: expression.name, span: expression.span } : source;
+  }
+  const moved = mapChildren(expression, (child) => substitute(child, projections));
+  // A cast of what has turned out to be a literal is done at once.
+  return moved.kind === 'cast' ? castExpression(moved.input, moved.type, moved.safe) : moved;
 }
 
 /**

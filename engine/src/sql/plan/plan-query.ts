@@ -160,7 +160,9 @@ export function exactly(planned: Planned, logical: LogicalNode, planner: QueryPl
   const asIs = node.schema.length === places.length && places.every((place, index) => place === index);
   if (asIs) return node;
   const projections = logical.schema.map((field, index): Expression => {
-    return { kind: 'column', index: places[index] ?? index, name: field.name, type: field.type, span: logical.span };
+    const place = places[index] ?? index;
+    const name = node.schema[place]?.name ?? field.name;
+    return { kind: 'column', index: place, name, type: field.type, span: logical.span };
   });
   return {
     kind: 'calc',

@@ -6,6 +6,6 @@ CREATE TABLE answer (id INT, a STRING, b STRING, c STRING, d STRING, e STRING, f
 WITH ('connector' = 'print');
 
 INSERT INTO answer
-SELECT id, LEFT(word, 3), RIGHT(word, 3), REPEAT(word, 2), RTRIM(word), LTRIM(word), OVERLAY(word PLACING 'XX' FROM 2 FOR 3),
+SELECT id, LEFT(word, 3), RIGHT(word, 3), REPEAT(word, 2), RTRIM(word), LTRIM(word), OVERLAY(word PLACING 'XX' FROM 3 FOR 3),
   CONCAT_WS('-', word, 'x', CAST(n AS STRING)), LOWER(word), INSTR(word, 'e'), word LIKE 'a%'
 FROM words;

@@ -1,4 +1,4 @@
--- A tumbling window without a key, with an offset.
+-- A tumbling window without a key.
 CREATE TABLE visits (
   id INT,
   ts TIMESTAMP(3),
@@ -12,10 +12,10 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 
-CREATE TABLE answer (window_start TIMESTAMP(3), n BIGINT, c BIGINT, a INT, s DOUBLE)
+CREATE TABLE answer (window_start TIMESTAMP(3), n BIGINT, c BIGINT, a INT, s BIGINT)
 WITH ('connector' = 'print');
 
 INSERT INTO answer
-SELECT window_start, COUNT(*), COUNT(quantity), AVG(quantity), SUM(score)
-FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '10' MINUTES, INTERVAL '3' MINUTES))
+SELECT window_start, COUNT(*), COUNT(quantity), AVG(quantity), CAST(ROUND(SUM(score) * 1000, 0) AS BIGINT)
+FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '10' MINUTES))
 GROUP BY window_start, window_end;

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SqlError } from '../../../src/errors/sql-error.ts';
 import { STRING } from '../../../src/row/data-type.ts';
-import { Change } from '../../../src/row/row.ts';
 import { describeDataflow } from '../../../src/sql/compile/describe-dataflow.ts';
 import type { PhysicalPlan, PlanNode } from '../../../src/sql/plan/physical-plan.ts';
 import {
@@ -72,13 +70,12 @@ describe('compiling a plan', () => {
     ]);
   });
 
-  it('makes one operator of what queries share, and lists inputs before outputs', () => {
+  it('makes one operator of what queries share, lists inputs before outputs, and draws a calc into its aggregate', () => {
     const { dataflow } = new Running(sharedPlan());
     expect(describeDataflow(dataflow)).toMatchObject({
       sources: [{ table: 'clicks', columns: ['user', 'ts', 'amount'], watermark: true }],
       operators: [
         { id: 'clicks/watermark', kind: 'Watermark' },
-        { id: 'totals/1-calc', kind: 'Calc' },
         { id: 'totals/2-window-aggregate', kind: 'WindowAggregate' },
         { id: 'totals/3-calc', kind: 'Calc' },
         { id: 'totals/totals-sink', kind: 'SinkWriter' },
@@ -122,6 +119,36 @@ describe('compiling a plan', () => {
         expect(restarted.late).toEqual(straight.late);
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('gives the same, late rows included, whether a calc is drawn into its aggregate or feeds others too', () => {
+    const half = call('DIVIDE', [column(clicksSchema, 2), literal(2, INT)], INT);
+    const nextUser = call('UPPER', [column(clicksSchema, 0)], STRING);
+    const spec = { kind: 'session', gapMs: 4, partitionKeys: [0] } as const;
+    const plans = [tumble, { ...session, spec }].map((window) => {
+      const computed = () => calc('1-calc', stream(), [nextUser, column(clicksSchema, 1), half], isLarge);
+      const [alone, shared] = [computed(), computed()];
+      const totals = sink('totals', aggregate('2-agg', alone, window));
+      return [planOf(totals), planOf({ ...totals, input: aggregate('2-agg', shared, window) }, sink('rest', shared))];
+    });
+    const click = fc.record({
+      user: fc.constantFrom('a', 'b', null),
+      ts: fc.nat({ max: 60 }),
+      amount: fc.nat({ max: 20 }),
+    });
+    fc.assert(
+      fc.property(fc.array(click, { maxLength: 40 }), fc.constantFrom(...plans), (rows, plan) => {
+        const [merged, plain] = plan.map((variant) => {
+          const running = new Running(variant);
+          for (const { user, ts, amount } of rows) running.click(user, ts, amount);
+          running.restart();
+          running.end();
+          return { rows: running.rows('totals'), late: running.late };
+        });
+        expect(merged).toEqual(plain);
+      }),
+      { numRuns: 50 },
     );
   });
 
@@ -244,48 +271,5 @@ describe('compiling a plan', () => {
     running.processingTime(1234);
     running.click('ann', 1, 1);
     expect(running.rows('out')).toEqual([[1234]]);
-  });
-});
-
-describe('early results', () => {
-  const early = { 'emit.early': 'true' };
-
-  it('reach the sink that asked for them and no other reader of the same window', () => {
-    const totals = aggregate('1-agg', stream(), tumble);
-    const amounts = calc('2-calc', totals, [column(totals.schema, 1)]);
-    const running = new Running(planOf(sink('live', amounts, early), sink('record', totals)));
-    running.click('ann', 1, 5);
-    running.batchEnd();
-    running.click('ann', 2, 6);
-    running.end();
-    expect(running.received.map(({ sink: name, values, change }) => [name, values.at(0), change])).toEqual([
-      ['live', 5, Change.EARLY],
-      ['live', 11, Change.INSERT],
-      ['record', 'ann', Change.INSERT],
-    ]);
-  });
-});
-
-describe('refusals', () => {
-  const compile = (plan: PhysicalPlan) => () => new Running(plan);
-
-  it('refuse early results of what has none, at the sink', () => {
-    const plan = planOf(sink('live', stream(), { 'emit.early': 'true' }));
-    expect(compile(plan)).toThrow(SqlError);
-    expect(compile(plan)).toThrow(/test\.sql:1:1 .*early results/);
-  });
-
-  it('refuse keeping the last row of each key', () => {
-    const node: PlanNode = {
-      kind: 'deduplicate',
-      id: '1-deduplicate',
-      span,
-      schema: clicksSchema,
-      input: stream(),
-      keys: [0],
-      order: { column: 1, time: 'rowtime' },
-      keep: 'last',
-    };
-    expect(compile(planOf(sink('out', node)))).toThrow(expect.objectContaining({ code: 'SQL_UNSUPPORTED' }));
   });
 });

@@ -30,6 +30,14 @@ const cases: Readonly<Record<string, string>> = {
       SELECT ts, COALESCE(kind, 'other') AS kind, price * quantity AS paid FROM events WHERE price > 0;
     SELECT window_start, kind, SUM(paid) AS paid
     FROM ${window("TUMBLE(TABLE lines, DESCRIPTOR(ts), INTERVAL '1' MINUTE)")} GROUP BY window_start, window_end, kind;`,
+  'key-computed-from-the-row': `SELECT window_start, UPPER(kind), SUM(price) FROM ${tumble}
+    WHERE price > 1 GROUP BY window_start, window_end, UPPER(kind);`,
+  'key-computed-from-the-window': `SELECT HOUR(window_start), COUNT(*) FROM ${tumble}
+    GROUP BY window_start, window_end, HOUR(window_start);`,
+  'distinct-in-a-window': `SELECT DISTINCT window_start, window_end, kind FROM ${tumble};`,
+  'expression-used-twice': `SELECT LOWER(x), UPPER(x) FROM (
+      SELECT REGEXP_REPLACE(kind, 'a', 'b') AS x FROM events
+    ) WHERE x <> 'q';`,
   'window-cascade': `CREATE VIEW minutes AS
       SELECT window_time AS minute_time, kind, SUM(price) AS paid
       FROM ${window("TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' MINUTE)")}

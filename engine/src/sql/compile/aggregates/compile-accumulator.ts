@@ -96,6 +96,9 @@ function writeCalls(calls: readonly CompiledCall[], writer: CodeWriter): void {
 function writeCall(args: readonly Fragment[], code: AggregateCode, writer: CodeWriter): void {
   const values = args.map((arg) => arg.code);
   const guard = args.filter((arg) => arg.nullable).map((arg) => `${arg.code} !== null`);
-  if (!code.skipsNulls || guard.length === 0) return code.accumulate(values);
-  writer.block(`if (${guard.join(' && ')})`, () => code.accumulate(values));
+  if (code.skipsNulls && guard.length > 0) {
+    writer.block(`if (${guard.join(' && ')})`, () => code.accumulate(values));
+  } else {
+    code.accumulate(values);
+  }
 }

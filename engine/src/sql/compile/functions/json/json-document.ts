@@ -33,7 +33,7 @@ let lastExactDocument: JsonDocument = NOT_JSON;
 /** Parses with plain JavaScript numbers. */
 export function parseDocument(text: string): JsonDocument {
   if (text !== lastText) {
-    lastDocument = parse(text);
+    lastDocument = parsed(() => JSON.parse(text));
     lastText = text;
   }
   return lastDocument;
@@ -42,20 +42,21 @@ export function parseDocument(text: string): JsonDocument {
 /** Parses with JsonNumbers. */
 export function parseExactly(text: string): JsonDocument {
   if (text !== lastExactText) {
-    lastExactDocument = parse(text, keepSpelling);
+    lastExactDocument = parsed(() => JSON.parse(text, keepSpelling));
     lastExactText = text;
   }
   return lastExactDocument;
 }
 
-type Reviver = (name: string, value: JsonValue, context: { readonly source?: string }) => JsonValue;
+/** JSON.parse hands the spelling of a primitive to its reviver in a third argument, which the types do not know yet. */
+function keepSpelling(_name: string, value: JsonValue, ...context: readonly { readonly source?: string }[]): JsonValue {
+  const source = context[0]?.source;
+  return typeof value === 'number' && source !== undefined ? new JsonNumber(source) : value;
+}
 
-const keepSpelling: Reviver = (_name, value, { source }) =>
-  typeof value === 'number' && source !== undefined ? new JsonNumber(source) : value;
-
-function parse(text: string, reviver?: Reviver): JsonDocument {
+function parsed(parse: () => JsonValue): JsonDocument {
   try {
-    return { value: JSON.parse(text, reviver) };
+    return { value: parse() };
   } catch {
     return NOT_JSON;
   }

@@ -39,8 +39,13 @@ function quote(text: string): string {
   const inner = text
     .replace(/["\\/]/g, '\\$&')
     .replace(/[\b\f\n\r\t]/g, (control) => JSON.stringify(control).slice(1, -1))
-    .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    .replace(/\P{ASCII}/gu, escapedUnits);
   return `"${inner}"`;
+}
+
+function escapedUnits(character: string): string {
+  const units = character.split('');
+  return units.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 }
 
 /**
@@ -49,14 +54,14 @@ function quote(text: string): string {
  */
 function unquote(text: string): string {
   if (parseDocument(text).value === undefined) return text;
-  return text.slice(1, -1).replace(/\\(u[0-9A-Fa-f]{4}|.)/g, (_, escape: string) => unescaped(escape));
+  return text.slice(1, -1).replace(/\\(u[0-9A-Fa-f]{4}|.)/g, (_, escaped: string) => unescaped(escaped));
 }
 
 const CONTROLS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-function unescaped(escape: string): string {
-  if (escape.length > 1) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-  return CONTROLS[escape] ?? escape;
+function unescaped(escaped: string): string {
+  if (escaped.length > 1) return String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+  return CONTROLS[escaped] ?? escaped;
 }
 
 /** The text in compact form; NULL when there is none. */

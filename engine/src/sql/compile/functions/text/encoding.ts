@@ -41,9 +41,9 @@ function encode(text: string, charsetName: string): Uint8Array {
     case 'utf8':
       return Buffer.from(text, 'utf8');
     case 'latin1':
-      return Buffer.from(text.replace(/[^\u0000-\u00ff]/gu, '?'), 'latin1');
+      return Buffer.from(text.replace(/[\u0100-\u{10ffff}]/gu, '?'), 'latin1');
     case 'ascii':
-      return Buffer.from(text.replace(/[^\u0000-\u007f]/gu, '?'), 'latin1');
+      return Buffer.from(text.replace(/\P{ASCII}/gu, '?'), 'latin1');
     case 'utf16le':
       return Buffer.from(text, 'utf16le');
     case 'utf16be':
@@ -63,7 +63,7 @@ function decode(bytes: Uint8Array, charsetName: string): string {
     case 'ascii':
       return Buffer.from(bytes)
         .toString('latin1')
-        .replace(/[^\u0000-\u007f]/g, '\ufffd');
+        .replace(/\P{ASCII}/gu, '\ufffd');
     case 'utf16le':
       return Buffer.from(bytes).toString('utf16le');
     case 'utf16be':

@@ -8,6 +8,8 @@ const LINE_ENDS = '\\n\\r\\u0085\\u2028\\u2029';
 /** Java's `$` also stands before a line end that ends the text. */
 const END_OF_TEXT = `(?=(?:\\r\\n|[${LINE_ENDS}])?(?![^]))`;
 
+const SPACE = ' \\t\\n\\x0B\\f\\r';
+
 /** The members of Java's POSIX classes, as they stand within brackets. */
 const POSIX: Readonly<Record<string, string>> = {
   Lower: 'a-z',
@@ -22,7 +24,7 @@ const POSIX: Readonly<Record<string, string>> = {
   Blank: ' \\t',
   Cntrl: '\\x00-\\x1F\\x7F',
   XDigit: '0-9a-fA-F',
-  Space: ' \\t\\n\\x0B\\f\\r',
+  Space: SPACE,
 };
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -155,8 +157,8 @@ class Translator {
     const character = this.#take();
     if (character === 'p' || character === 'P') return this.#property(character, inClass);
     if (character === 'Q') return this.#quoted();
-    if (character === 's') return inClass ? (POSIX['Space'] ?? '') : `[${POSIX['Space']}]`;
-    if (character === 'S' && !inClass) return `[^${POSIX['Space']}]`;
+    if (character === 's') return inClass ? SPACE : `[${SPACE}]`;
+    if (character === 'S' && !inClass) return `[^${SPACE}]`;
     if (character === 'h') return inClass ? ' \\t\\xA0' : '[ \\t\\xA0]';
     if (character === '0') return this.#octal();
     if (character === 'x' && this.#pattern.charAt(this.#at) === '{')

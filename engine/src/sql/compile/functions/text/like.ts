@@ -10,15 +10,15 @@ type Matcher = (text: string) => boolean;
 /** A pattern as a sequence of wildcards and literal runs. */
 type LikePart = '%' | '_' | { readonly text: string };
 
-function likeMatcher(pattern: string, escape: string | undefined): Matcher {
-  const parts = likeParts(pattern, escape);
+function likeMatcher(pattern: string, escapeCharacter: string | undefined): Matcher {
+  const parts = likeParts(pattern, escapeCharacter);
   return plainMatcher(parts) ?? regexMatcher(parts);
 }
 
 /** The escape character may only stand before `%`, `_` and itself; there is none by default. */
-function likeParts(pattern: string, escape: string | undefined): LikePart[] {
-  if (escape !== undefined && escape.length !== 1)
-    throw invalidArgument(`LIKE: '${escape}' is not one escape character`);
+function likeParts(pattern: string, escapeCharacter: string | undefined): LikePart[] {
+  if (escapeCharacter !== undefined && escapeCharacter.length !== 1)
+    throw invalidArgument(`LIKE: '${escapeCharacter}' is not one escape character`);
   const parts: LikePart[] = [];
   let run = '';
   const endRun = () => {
@@ -27,10 +27,10 @@ function likeParts(pattern: string, escape: string | undefined): LikePart[] {
   };
   for (let index = 0; index < pattern.length; index += 1) {
     const character = pattern.charAt(index);
-    if (character === escape) {
+    if (character === escapeCharacter) {
       index += 1;
       const escaped = pattern.charAt(index);
-      if (escaped !== '%' && escaped !== '_' && escaped !== escape) {
+      if (escaped !== '%' && escaped !== '_' && escaped !== escapeCharacter) {
         throw invalidArgument(`LIKE: in '${pattern}' the escape character stands before '${escaped}'`);
       }
       run += escaped;
@@ -84,12 +84,12 @@ const CHARACTER_CLASSES: Readonly<Record<string, string>> = {
 };
 
 /** SIMILAR TO: `%` and `_` beside the operators | * + ? {m,n} ( ) [ ] of regular expressions. */
-function similarMatcher(pattern: string, escape: string | undefined): Matcher {
+function similarMatcher(pattern: string, escapeCharacter: string | undefined): Matcher {
   let source = '';
   let inClass = false;
   for (let index = 0; index < pattern.length; index += 1) {
     const character = pattern.charAt(index);
-    if (character === escape) {
+    if (character === escapeCharacter) {
       index += 1;
       source += escapeRegExp(pattern.charAt(index));
     } else if (inClass) {
@@ -134,10 +134,10 @@ function namedClass(name: string): string {
 }
 
 /** (text, pattern) or (text, pattern, escape). */
-function patternTest(matcher: (pattern: string, escape: string | undefined) => Matcher): FunctionCompiler {
-  const prepare = ([pattern, escape]: readonly Value[], site: CallSite): Matcher => {
+function patternTest(matcher: (pattern: string, escapeCharacter: string | undefined) => Matcher): FunctionCompiler {
+  const prepare = ([pattern, escapeCharacter]: readonly Value[], site: CallSite): Matcher => {
     try {
-      return matcher(String(pattern), escape === undefined ? undefined : String(escape));
+      return matcher(String(pattern), escapeCharacter === undefined ? undefined : String(escapeCharacter));
     } catch (error) {
       if (error instanceof SyntaxError) throw invalidArgument(`${site.call.function}: '${pattern}': ${error.message}`);
       throw error;

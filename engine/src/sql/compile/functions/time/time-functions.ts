@@ -161,15 +161,6 @@ function shiftCode(site: CallSite, time: string, sign: '+' | '-', interval: stri
   return isMonths ? `${writer.bind('addMonths', addMonths)}(${ms}, ${signed})` : `${ms} ${sign} ${interval}`;
 }
 
-/** a − b as an interval of the call's type. */
-const difference: FunctionCompiler = (site) => {
-  const args = compileArguments(site);
-  const [a, b] = [inMs(site, 0, argumentAt(args, 0).code), inMs(site, 1, argumentAt(args, 1).code)];
-  const months = () => `${site.scope.writer.bind('monthsBetween', monthsBetween)}(${b}, ${a})`;
-  const code = site.call.type.kind === 'INTERVAL_YEAR' ? months() : `${a} - ${b}`;
-  return assignUnlessNull(site.scope, 'difference', args, { code, nullable: false });
-};
-
 /** A time argument in milliseconds. */
 function inMs(site: CallSite, index: number, code: string): string {
   return typeAt(site, index).kind === 'DATE' ? `${code} * ${MS_PER_DAY}` : code;
@@ -204,30 +195,11 @@ function differenceCode(site: CallSite, unit: string, { from, to }: { from: stri
   return `${site.scope.writer.bind('monthsBetween', monthsBetween)}(${from}, ${to}) / ${months}`;
 }
 
-/** Two periods, each a start with an end or a length; they overlap when they share a moment, their ends included. */
-const overlaps: FunctionCompiler = (site) => {
-  const args = compileArguments(site);
-  const period = (index: number) => {
-    const start = inMs(site, index, argumentAt(args, index).code);
-    const end = argumentAt(args, index + 1).code;
-    const kind = typeAt(site, index + 1).kind;
-    if (kind === 'INTERVAL_DAY') return { start, end: `${start} + ${end}` };
-    if (kind !== 'INTERVAL_YEAR') return { start, end: inMs(site, index + 1, end) };
-    return { start, end: `${site.scope.writer.bind('addMonths', addMonths)}(${start}, ${end})` };
-  };
-  const [first, second] = [period(0), period(2)];
-  const latestStart = `Math.max(Math.min(${first.start}, ${first.end}), Math.min(${second.start}, ${second.end}))`;
-  const earliestEnd = `Math.min(Math.max(${first.start}, ${first.end}), Math.max(${second.start}, ${second.end}))`;
-  return assignUnlessNull(site.scope, 'overlaps', args, { code: `${latestStart} <= ${earliestEnd}`, nullable: false });
-};
-
 export const timeFunctions = {
   EXTRACT: ofUnit(0, extractor),
   FLOOR_TIME: ofUnit(1, rounder(floorToUnit)),
   CEIL_TIME: ofUnit(1, rounder(ceilToUnit)),
   DATETIME_PLUS: shifted('+'),
   DATETIME_MINUS: shifted('-'),
-  DATETIME_DIFFERENCE: difference,
   TIMESTAMPDIFF: timestampDiff,
-  OVERLAPS: overlaps,
 } satisfies Partial<Record<ScalarFunctionName, FunctionCompiler>>;
