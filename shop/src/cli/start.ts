@@ -26,8 +26,10 @@ export const start: Command = {
   flags: startFlags,
   async run(input) {
     const server = await startFromFlags(input);
+    // Whoever reads the line may send a signal at once: the handlers stand before it is printed.
+    const closed = closeOnSignal(server);
     console.log(`Millrace serves at ${server.url}  (page /, API /docs, metrics /metrics)`);
-    await closeOnSignal(server);
+    await closed;
     return 0;
   },
 };

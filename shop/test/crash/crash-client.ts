@@ -10,6 +10,8 @@ import type { Random } from '../../src/simulate/random.ts';
 
 const PRODUCTS = 40;
 const USERS_PER_CLIENT = 25;
+/** After this much event time others come, so that sessions end. */
+const USERS_CHANGE_MS = 20 * 60_000;
 const MAX_BATCH = 60;
 /** Event time begins here, and every client's clock is the same. */
 const BEGINNING_MS = Date.UTC(2026, 0, 5);
@@ -89,7 +91,7 @@ export class CrashClient {
     const time = BEGINNING_MS + this.#clock.elapsedMs - below(9_000);
     const event = {
       eventId: id,
-      userId: `${this.#name}-user-${below(USERS_PER_CLIENT)}`,
+      userId: `${this.#name}-user-${Math.floor(time / USERS_CHANGE_MS)}-${below(USERS_PER_CLIENT)}`,
       eventType,
       timestamp: new Date(time).toISOString(),
       productId: `p-${below(PRODUCTS)}`,
