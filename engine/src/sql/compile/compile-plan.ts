@@ -9,7 +9,8 @@ import type { Operator, Output } from '../../operators/operator.ts';
 import type { PhysicalPlan, PlanNode, ScanNode } from '../plan/physical-plan.ts';
 import { compileNode } from './compile-node.ts';
 import type { CompiledNode } from './compiled-node.ts';
-import type { CompileContext, Dataflow, DataflowSink, DataflowSource, WatermarkControl } from './dataflow.ts';
+import type { WatermarkControl } from '../../operators/watermark-control.ts';
+import type { CompileContext, Dataflow, DataflowSink, DataflowSource } from './dataflow.ts';
 import { earlyNodes } from './early-nodes.ts';
 import { planGraph, readsOf } from './plan-graph.ts';
 

@@ -3,7 +3,8 @@ import type { Sink } from '../../connectors/connector.ts';
 import type { LateOutput, Operator, Output } from '../../operators/operator.ts';
 import type { Schema } from '../../row/data-type.ts';
 import type { CalcNode, PlanNode, ScanNode } from '../plan/physical-plan.ts';
-import type { CompileContext, WatermarkControl } from './dataflow.ts';
+import type { WatermarkControl } from '../../operators/watermark-control.ts';
+import type { CompileContext } from './dataflow.ts';
 
 /** Where a node stands: its name, and where its rows go. */
 export interface NodeSite {

@@ -5,17 +5,15 @@
  * Keywords that were looked for in vain at the present token are remembered, so that a misspelt one can be named.
  */
 import { type SourceSpan, SqlError } from '../../errors/sql-error.ts';
-import { foreignMend } from './foreign-syntax.ts';
-import { BY_WORDS, CLAUSE_WORDS, isReserved } from './keywords.ts';
-import { tokenize } from './lexer.ts';
+import { foreignSyntaxMend } from './foreign-syntax.ts';
+import { BY_WORDS, CLAUSE_WORDS, isReservedWord } from './reserved-word.ts';
 import { SourceText } from './source-text.ts';
-import { nearestWord } from './spelling.ts';
+import { nearestSpelling } from './spelling.ts';
 import type { Token } from './token.ts';
+import { tokenize } from './tokenize.ts';
 
 /** Levels of parentheses, subqueries, types and patterns: more than anyone writes, and far from the end of the stack. */
 const MAX_NESTING = 200;
-/** Operators in a row (`a + b + c …`), joins and set operations: they make trees as deep as the row is long. */
-const MAX_CHAIN = 1_000;
 const MAX_SHOWN = 40;
 /** Operators that are words: they could stand after any operand, and are not looked for one by one. */
 const OPERATOR_WORDS = ['AND', 'OR', 'BETWEEN', 'LIKE', 'SIMILAR', 'IS'];
@@ -134,7 +132,7 @@ export class Cursor {
     return result;
   }
 
-  /** Runs a recursive part one level deeper; refuses what would overflow the stack here or in a later pass. */
+  /** Runs a recursive part one level deeper; refuses what would overflow the stack (see tree-depth.ts for the passes to come). */
   nested<Result>(inside: () => Result): Result {
     if (this.#nesting >= MAX_NESTING) throw this.error(`this is nested more than ${MAX_NESTING} levels deep`);
     this.#nesting++;
@@ -143,11 +141,6 @@ export class Cursor {
     } finally {
       this.#nesting--;
     }
-  }
-
-  /** Refuses a row of operators that is too long for the recursive passes to come. */
-  checkChain(length: number): void {
-    if (length > MAX_CHAIN) throw this.error(`this is a row of more than ${MAX_CHAIN} operators`);
   }
 
   /** From `start` to the end of the token just read. */
@@ -181,14 +174,14 @@ export class Cursor {
    */
   unexpected(expected: string, context: { readonly list?: boolean; readonly keyword?: boolean } = {}): SqlError {
     const token = this.peek();
-    const mend = foreignMend(token);
+    const mend = foreignSyntaxMend(token);
     if (mend !== undefined) return this.error(`${this.found()} is no Flink SQL`, { hint: mend });
     const misspelt = this.#misspelt();
     if (misspelt !== undefined) return misspelt;
     if (context.keyword !== true && this.#isReservedName(token)) return this.reservedWord(token);
     const reason = `expected ${expected}, found ${this.found()}`;
     if (this.previous?.match === ',') return this.error(reason, { hint: 'remove the comma before it' });
-    const startsItem = token.kind !== 'symbol' && token.kind !== 'end-of-text' && !isReserved(token.match);
+    const startsItem = token.kind !== 'symbol' && token.kind !== 'end-of-text' && !isReservedWord(token.match);
     if (context.list === true && startsItem) return this.error(reason, { hint: 'is a comma missing before it?' });
     return this.error(reason);
   }
@@ -199,7 +192,7 @@ export class Cursor {
 
   /** Whether a name was meant: a reserved word that does not begin a clause here. */
   #isReservedName(token: Token): boolean {
-    if (token.kind !== 'word' || !isReserved(token.match) || CLAUSE_WORDS.has(token.match)) return false;
+    if (token.kind !== 'word' || !isReservedWord(token.match) || CLAUSE_WORDS.has(token.match)) return false;
     return !BY_WORDS.has(token.match) || this.peek(1).match !== 'BY';
   }
 
@@ -207,8 +200,8 @@ export class Cursor {
   #misspelt(): SqlError | undefined {
     if (this.#triedAt !== this.#index) return undefined;
     for (const token of [this.#aliasBefore(), this.peek()]) {
-      if (token?.kind !== 'word' || isReserved(token.match)) continue;
-      const meant = nearestWord(token.match, [...this.#tried, ...OPERATOR_WORDS]);
+      if (token?.kind !== 'word' || isReservedWord(token.match)) continue;
+      const meant = nearestSpelling(token.match, [...this.#tried, ...OPERATOR_WORDS]);
       if (meant !== undefined) return this.error(`unexpected ${token.text}`, { token, hint: `did you mean ${meant}?` });
     }
     return undefined;
@@ -218,7 +211,7 @@ export class Cursor {
   #aliasBefore(): Token | undefined {
     const before = this.peek(-2);
     const operand =
-      before.kind === 'symbol' ? /^[)\]*]$/.test(before.match) : before !== this.#end && !isReserved(before.match);
+      before.kind === 'symbol' ? /^[)\]*]$/.test(before.match) : before !== this.#end && !isReservedWord(before.match);
     return operand ? this.previous : undefined;
   }
 

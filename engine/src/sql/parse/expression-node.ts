@@ -6,8 +6,10 @@
  * arguments. What cannot be said as a list of expressions (units, types, JSON behaviours) has a node of its own.
  */
 import type { SourceSpan } from '../../errors/sql-error.ts';
-import type { JsonExpressionNode } from './json-node.ts';
-import type { OrderItem, Query, TableReference, WindowSpecification } from './query-node.ts';
+import type { CallNode, Descriptor, NamedArgument, TableArgument } from './call-node.ts';
+import type { JsonExpressionNode } from './json-expression-node.ts';
+import type { LiteralNode, TimeUnit } from './literal-node.ts';
+import type { Query } from './query-node.ts';
 import type { TypeNode } from './type-node.ts';
 
 /** One name. Backticks are gone: `` `order` `` has the name `order`. */
@@ -55,94 +57,6 @@ export type ExpressionNode =
   | NamedArgument
   | TableArgument
   | Descriptor;
-
-export type LiteralNode =
-  | NullLiteral
-  | BooleanLiteral
-  | NumberLiteral
-  | StringLiteral
-  | BinaryLiteral
-  | DateTimeLiteral
-  | IntervalLiteral;
-
-export interface NullLiteral {
-  readonly kind: 'null-literal';
-  readonly span: SourceSpan;
-}
-
-export interface BooleanLiteral {
-  readonly kind: 'boolean-literal';
-  readonly value: boolean;
-  readonly span: SourceSpan;
-}
-
-/** An unsigned number as text, so that nothing is lost: `12`, `1.50` (exact: INT or DECIMAL), `1e3` (approximate: DOUBLE). */
-export interface NumberLiteral {
-  readonly kind: 'number-literal';
-  readonly text: string;
-  readonly exact: boolean;
-  readonly span: SourceSpan;
-}
-
-export interface StringLiteral {
-  readonly kind: 'string-literal';
-  readonly value: string;
-  readonly span: SourceSpan;
-}
-
-/** `x'0aff'`: pairs of hexadecimal digits in upper case. */
-export interface BinaryLiteral {
-  readonly kind: 'binary-literal';
-  readonly hex: string;
-  readonly span: SourceSpan;
-}
-
-/** DATE '2024-01-15'; the text is checked by the binder. */
-export interface DateTimeLiteral {
-  readonly kind: 'datetime-literal';
-  readonly type: 'DATE' | 'TIME' | 'TIMESTAMP';
-  readonly text: string;
-  readonly span: SourceSpan;
-}
-
-export interface IntervalLiteral {
-  readonly kind: 'interval-literal';
-  /** What stood between the quotes: `5`, `1:30`, `1-6`, possibly with a sign of its own. */
-  readonly text: string;
-  /** The sign outside the quotes: INTERVAL -'5' DAY. */
-  readonly negative: boolean;
-  readonly qualifier: IntervalQualifier;
-  readonly span: SourceSpan;
-}
-
-export type IntervalUnit = 'YEAR' | 'QUARTER' | 'MONTH' | 'WEEK' | 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND';
-
-/** Units of EXTRACT, FLOOR, CEIL, TIMESTAMPADD and TIMESTAMPDIFF, in the singular and without the SQL_TSI_ prefix. */
-export type TimeUnit =
-  | IntervalUnit
-  | 'MILLENNIUM'
-  | 'CENTURY'
-  | 'DECADE'
-  | 'ISOYEAR'
-  | 'ISODOW'
-  | 'DOW'
-  | 'DOY'
-  | 'EPOCH'
-  | 'MILLISECOND'
-  | 'MICROSECOND'
-  | 'NANOSECOND';
-
-/** `DAY(3) TO SECOND(6)`. Plural units are brought to the singular. */
-export interface IntervalQualifier {
-  readonly kind: 'interval-qualifier';
-  readonly from: IntervalUnit;
-  readonly to: IntervalUnit | undefined;
-  /** Digits of the leading unit. */
-  readonly precision: number | undefined;
-  /** Digits after the point of SECOND. */
-  readonly fractionalPrecision: number | undefined;
-  readonly span: SourceSpan;
-}
 
 /** `price`, `t.price`, `t.location.country`: which part is table, column or field is the binder's to say. */
 export interface ColumnReference {
@@ -296,22 +210,6 @@ export interface CastNode {
   readonly span: SourceSpan;
 }
 
-/** A function, aggregate or window function. The name is as written: functions are found without regard to case. */
-export interface CallNode {
-  readonly kind: 'call';
-  readonly name: QualifiedName;
-  readonly args: readonly ExpressionNode[];
-  /** COUNT(*). */
-  readonly star: boolean;
-  readonly distinct: boolean;
-  readonly nullTreatment: 'RESPECT NULLS' | 'IGNORE NULLS' | undefined;
-  readonly withinGroup: readonly OrderItem[];
-  readonly filter: ExpressionNode | undefined;
-  /** An inline window, or the name of one in the WINDOW clause. */
-  readonly over: WindowSpecification | Identifier | undefined;
-  readonly span: SourceSpan;
-}
-
 export interface ExtractNode {
   readonly kind: 'extract';
   readonly unit: TimeUnit;
@@ -378,29 +276,5 @@ export interface MatchSemantics {
   readonly kind: 'match-semantics';
   readonly mode: 'RUNNING' | 'FINAL';
   readonly operand: ExpressionNode;
-  readonly span: SourceSpan;
-}
-
-/** `SIZE => …`: only as an argument of a call. */
-export interface NamedArgument {
-  readonly kind: 'named-argument';
-  readonly name: Identifier;
-  readonly value: ExpressionNode;
-  readonly span: SourceSpan;
-}
-
-/** `TABLE t PARTITION BY k ORDER BY ts`: only as an argument of a table function. */
-export interface TableArgument {
-  readonly kind: 'table-argument';
-  readonly table: TableReference;
-  readonly partitionBy: readonly ExpressionNode[];
-  readonly orderBy: readonly OrderItem[];
-  readonly span: SourceSpan;
-}
-
-/** `DESCRIPTOR(ts)`: only as an argument of a table function. */
-export interface Descriptor {
-  readonly kind: 'descriptor';
-  readonly columns: readonly Identifier[];
   readonly span: SourceSpan;
 }

@@ -3,6 +3,7 @@ import type { Token } from './token.ts';
 
 const SYMBOLS: Readonly<Record<string, string>> = {
   '==': 'write =',
+  '!=': 'write <>',
   '::': 'write CAST(value AS type)',
   '&&': 'write AND',
   '->': "write JSON_VALUE(value, '$.path')",
@@ -27,6 +28,6 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** The mend for a token that only other dialects know in the place where it stands. */
-export function foreignMend(token: Token): string | undefined {
+export function foreignSyntaxMend(token: Token): string | undefined {
   return token.kind === 'symbol' ? SYMBOLS[token.match] : WORDS[token.match];
 }

@@ -6,25 +6,26 @@ import type { BinaryOperator, CallNode, ExpressionNode, Identifier, LiteralNode,
 import { formatJson } from './format-json.ts';
 import { formatOrderBy, formatQuery, formatTable, formatWindowSpecification } from './format-query.ts';
 import { formatIntervalQualifier, formatType } from './format-type.ts';
-import { NILADIC_FUNCTIONS, quoteName, RESERVED_FUNCTIONS } from './keywords.ts';
 import { quoteText } from './literal-text.ts';
-import { POWER } from './precedence.ts';
+import { PRECEDENCE } from './precedence.ts';
+import { quoteName } from './quote-name.ts';
+import { NILADIC_FUNCTIONS, RESERVED_FUNCTIONS } from './reserved-word.ts';
 
 const OPERATOR_POWER: Readonly<Record<BinaryOperator, number>> = {
-  OR: POWER.or,
-  AND: POWER.and,
-  '=': POWER.comparison,
-  '<>': POWER.comparison,
-  '<': POWER.comparison,
-  '<=': POWER.comparison,
-  '>': POWER.comparison,
-  '>=': POWER.comparison,
-  '+': POWER.additive,
-  '-': POWER.additive,
-  '*': POWER.multiplicative,
-  '/': POWER.multiplicative,
-  '%': POWER.multiplicative,
-  '||': POWER.multiplicative,
+  OR: PRECEDENCE.or,
+  AND: PRECEDENCE.and,
+  '=': PRECEDENCE.comparison,
+  '<>': PRECEDENCE.comparison,
+  '<': PRECEDENCE.comparison,
+  '<=': PRECEDENCE.comparison,
+  '>': PRECEDENCE.comparison,
+  '>=': PRECEDENCE.comparison,
+  '+': PRECEDENCE.additive,
+  '-': PRECEDENCE.additive,
+  '*': PRECEDENCE.multiplicative,
+  '/': PRECEDENCE.multiplicative,
+  '%': PRECEDENCE.multiplicative,
+  '||': PRECEDENCE.multiplicative,
 };
 
 /** Canonical SQL of an expression. */
@@ -32,30 +33,30 @@ export function formatExpression(node: ExpressionNode): string {
   switch (node.kind) {
     case 'unary':
       return node.operator === 'NOT'
-        ? `NOT ${operand(node.operand, POWER.not)}`
-        : `${node.operator}${operand(node.operand, POWER.unary + 1)}`;
+        ? `NOT ${operand(node.operand, PRECEDENCE.not)}`
+        : `${node.operator}${operand(node.operand, PRECEDENCE.unary + 1)}`;
     case 'binary': {
       const power = OPERATOR_POWER[node.operator];
       return `${operand(node.left, power)} ${node.operator} ${operand(node.right, power + 1)}`;
     }
     case 'is':
-      return `${operand(node.operand, POWER.is)} IS ${not(node.negated)}${node.test}`;
+      return `${operand(node.operand, PRECEDENCE.is)} IS ${not(node.negated)}${node.test}`;
     case 'is-distinct':
-      return `${operand(node.left, POWER.comparison)} IS ${not(node.negated)}DISTINCT FROM ${operand(node.right, POWER.comparison + 1)}`;
+      return `${operand(node.left, PRECEDENCE.comparison)} IS ${not(node.negated)}DISTINCT FROM ${operand(node.right, PRECEDENCE.comparison + 1)}`;
     case 'between': {
       const form = `${not(node.negated)}BETWEEN ${node.symmetric ? 'SYMMETRIC ' : ''}`;
-      return `${operand(node.operand, POWER.range)} ${form}${operand(node.low, POWER.range + 1)} AND ${operand(node.high, POWER.range + 1)}`;
+      return `${operand(node.operand, PRECEDENCE.range + 1)} ${form}${operand(node.low, PRECEDENCE.range + 1)} AND ${operand(node.high, PRECEDENCE.range + 1)}`;
     }
     case 'in-list':
-      return `${operand(node.operand, POWER.range)} ${not(node.negated)}IN (${formatList(node.items)})`;
+      return `${operand(node.operand, PRECEDENCE.range + 1)} ${not(node.negated)}IN (${formatList(node.items)})`;
     case 'in-subquery':
-      return `${operand(node.operand, POWER.range)} ${not(node.negated)}IN (${formatQuery(node.query)})`;
+      return `${operand(node.operand, PRECEDENCE.range + 1)} ${not(node.negated)}IN (${formatQuery(node.query)})`;
     case 'like': {
-      const escaped = node.escape === undefined ? '' : ` ESCAPE ${operand(node.escape, POWER.range + 1)}`;
-      return `${operand(node.operand, POWER.range)} ${not(node.negated)}${node.operator} ${operand(node.pattern, POWER.range + 1)}${escaped}`;
+      const escaped = node.escape === undefined ? '' : ` ESCAPE ${operand(node.escape, PRECEDENCE.range + 1)}`;
+      return `${operand(node.operand, PRECEDENCE.range + 1)} ${not(node.negated)}${node.operator} ${operand(node.pattern, PRECEDENCE.range + 1)}${escaped}`;
     }
     case 'quantified-comparison':
-      return `${operand(node.operand, POWER.comparison)} ${node.operator} ${node.quantifier} (${formatQuery(node.query)})`;
+      return `${operand(node.operand, PRECEDENCE.range + 1)} ${node.operator} ${node.quantifier} (${formatQuery(node.query)})`;
     default:
       return formatPrimary(node);
   }
@@ -95,7 +96,7 @@ function formatPrimary(node: Exclude<ExpressionNode, Operation>): string {
     case 'field-access':
       return `${fieldOwner(node.operand)}.${quoteName(node.field.name)}`;
     case 'element-access':
-      return `${operand(node.operand, POWER.primary)}[${formatExpression(node.index)}]`;
+      return `${operand(node.operand, PRECEDENCE.primary)}[${formatExpression(node.index)}]`;
     case 'exists':
       return `EXISTS (${formatQuery(node.query)})`;
     case 'scalar-subquery':
@@ -123,7 +124,7 @@ function formatPrimary(node: Exclude<ExpressionNode, Operation>): string {
     case 'row':
       return `ROW(${formatList(node.elements)})`;
     case 'match-semantics':
-      return `${node.mode} ${operand(node.operand, POWER.primary)}`;
+      return `${node.mode} ${operand(node.operand, PRECEDENCE.primary)}`;
     case 'named-argument':
       return `${quoteName(node.name.name)} => ${formatExpression(node.value)}`;
     case 'table-argument': {
@@ -177,27 +178,32 @@ function formatCall(node: CallNode): string {
   const name = formatFunctionName(node.name);
   if (NILADIC_FUNCTIONS.has(name.toUpperCase()) && node.args.length === 0 && node.over === undefined) return name;
   const distinct = node.distinct ? 'DISTINCT ' : '';
-  const args = node.star ? '*' : formatArguments(name, node.args);
+  const args = node.star ? '*' : formatArguments(name.toUpperCase(), node.args);
   const withinGroup = node.withinGroup.length === 0 ? '' : ` WITHIN GROUP (${formatOrderBy(node.withinGroup).trim()})`;
   const filter = formatFilter(node.filter);
   const nulls = node.nullTreatment === undefined ? '' : ` ${node.nullTreatment}`;
-  return `${name}(${distinct}${args})${withinGroup}${filter}${nulls}${formatOver(node.over)}`;
+  return `${name}(${distinct}${args})${nulls}${withinGroup}${filter}${formatOver(node.over)}`;
 }
 
-/** POSITION is the one function that Flink takes with its word only. */
+/** The words between the arguments of the functions that Flink takes with these only. */
+const SEPARATORS: Readonly<Record<string, readonly string[]>> = {
+  POSITION: [' IN ', ' FROM '],
+  OVERLAY: [' PLACING ', ' FROM ', ' FOR '],
+};
+
 function formatArguments(name: string, args: readonly ExpressionNode[]): string {
-  const [first, second, ...more] = args;
-  if (name.toUpperCase() !== 'POSITION' || first === undefined || second === undefined || more.length > 1)
-    return formatList(args);
-  const from = more.map((start) => ` FROM ${formatExpression(start)}`).join('');
-  return `${operand(first, POWER.range + 1)} IN ${formatExpression(second)}${from}`;
+  const separators = SEPARATORS[name];
+  if (separators === undefined) return formatList(args);
+  return args
+    .map((arg, index) => `${separators[index - 1] ?? ''}${operand(arg, index === 0 ? PRECEDENCE.primary : 0)}`)
+    .join('');
 }
 
 /** A reserved word that names a function stays bare: in backticks it would be another function. */
 function formatFunctionName(name: QualifiedName): string {
   const [only, second] = name.parts;
   const upper = only?.name.toUpperCase() ?? '';
-  const bare = second === undefined && (RESERVED_FUNCTIONS.has(upper) || NILADIC_FUNCTIONS.has(upper));
+  const bare = second === undefined && (RESERVED_FUNCTIONS.has(upper) || Object.hasOwn(SEPARATORS, upper));
   return bare ? (only?.name ?? '') : formatName(name);
 }
 
@@ -217,7 +223,7 @@ export function formatNames(names: readonly Identifier[]): string {
 
 /** The owner of a field; a plain name gets parentheses, or `(a).b` would read as the name `a.b`. */
 function fieldOwner(node: ExpressionNode): string {
-  return node.kind === 'column-reference' ? `(${formatExpression(node)})` : operand(node, POWER.primary);
+  return node.kind === 'column-reference' ? `(${formatExpression(node)})` : operand(node, PRECEDENCE.primary);
 }
 
 /** The node in parentheses if it binds more weakly than its place asks for. */
@@ -229,21 +235,21 @@ function operand(node: ExpressionNode, power: number): string {
 function powerOf(node: ExpressionNode): number {
   switch (node.kind) {
     case 'unary':
-      return node.operator === 'NOT' ? POWER.not : POWER.unary;
+      return node.operator === 'NOT' ? PRECEDENCE.not : PRECEDENCE.unary;
     case 'binary':
       return OPERATOR_POWER[node.operator];
     case 'is':
-      return POWER.is;
+      return PRECEDENCE.is;
     case 'is-distinct':
+      return PRECEDENCE.comparison;
     case 'quantified-comparison':
-      return POWER.comparison;
     case 'between':
     case 'in-list':
     case 'in-subquery':
     case 'like':
-      return POWER.range;
+      return PRECEDENCE.range;
     default:
-      return POWER.primary;
+      return PRECEDENCE.primary;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The SQL/JSON functions as canonical SQL. */
 import type { JsonExpressionNode, JsonOnNull, JsonQueryNode, JsonValueBehavior, JsonValueNode } from './ast.ts';
-import { formatExpression, formatFilter, formatList } from './format-expression.ts';
+import { formatExpression, formatList } from './format-expression.ts';
 import { formatType } from './format-type.ts';
 
 export function formatJson(node: JsonExpressionNode): string {
@@ -23,9 +23,9 @@ export function formatJson(node: JsonExpressionNode): string {
     case 'json-array':
       return `JSON_ARRAY(${`${formatList(node.elements)}${formatOnNull(node.onNull)}`.trim()})`;
     case 'json-objectagg':
-      return `JSON_OBJECTAGG(${formatEntry(node.key, node.value)}${formatOnNull(node.onNull)})${formatFilter(node.filter)}`;
+      return `JSON_OBJECTAGG(${formatEntry(node.key, node.value)}${formatOnNull(node.onNull)})`;
     case 'json-arrayagg':
-      return `JSON_ARRAYAGG(${formatExpression(node.element)}${formatOnNull(node.onNull)})${formatFilter(node.filter)}`;
+      return `JSON_ARRAYAGG(${formatExpression(node.element)}${formatOnNull(node.onNull)})`;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { AfterMatchSkip, MatchRecognizeTable, PatternNode } from './ast.ts';
 import { formatExpression, formatList, formatNames } from './format-expression.ts';
 import { formatAlias, formatOrderBy, formatTable } from './format-query.ts';
-import { quoteName } from './keywords.ts';
+import { quoteName } from './quote-name.ts';
 
 export function formatMatchRecognize(table: MatchRecognizeTable): string {
   const { partitionBy, orderBy, measures, rowsPerMatch, afterMatch, pattern, within, subsets, definitions } = table;

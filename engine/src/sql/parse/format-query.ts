@@ -16,8 +16,8 @@ import type {
 } from './ast.ts';
 import { formatExpression, formatList, formatName, formatNames } from './format-expression.ts';
 import { formatMatchRecognize } from './format-match-recognize.ts';
-import { quoteName } from './keywords.ts';
 import { quoteText } from './literal-text.ts';
+import { quoteName } from './quote-name.ts';
 
 /** Canonical SQL of a query. */
 export function formatQuery(query: Query): string {

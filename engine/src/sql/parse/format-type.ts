@@ -1,7 +1,7 @@
 /** Data types and interval qualifiers as canonical SQL. */
 import type { IntervalQualifier, TypeNode } from './ast.ts';
-import { quoteName } from './keywords.ts';
 import { quoteText } from './literal-text.ts';
+import { quoteName } from './quote-name.ts';
 
 /** `DECIMAL(10, 2) NOT NULL`; nullability is written only where a type is NOT NULL. */
 export function formatType(type: TypeNode): string {

@@ -1,7 +1,7 @@
 /** The escapes of U&'…' strings, and the quoting of text. */
 
 /** `\00e9` is é, `\+01F600` an emoji, `\\` a backslash. Undefined when an escape is malformed. */
-export function decodeUnicodeEscapes(text: string): string | undefined {
+export function unicodeLiteralText(text: string): string | undefined {
   let malformed = false;
   const decoded = text.replace(/\\(?:(\\)|([0-9a-f]{4})|\+([0-9a-f]{6}))?/gi, (_, slash, short, long) => {
     if (slash !== undefined) return '\\';

@@ -1,8 +1,8 @@
 /** Calls of functions and aggregates, with DISTINCT, WITHIN GROUP, FILTER, null treatment and OVER. */
 import type { CallNode, ExpressionNode, Identifier, TableReference } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseIdentifier, parseNameList, parseQualifiedName } from './names.ts';
 import { parseExpressionAt } from './parse-expression.ts';
+import { parseIdentifier, parseNameList, parseQualifiedName } from './parse-name.ts';
 import { atParenthesizedQuery, parseOrderBy, parseQuery } from './parse-query.ts';
 import { parseWindowSpecification } from './parse-window-specification.ts';
 
@@ -42,10 +42,9 @@ export function plainCall(
 }
 
 function parseCallClauses(cursor: Cursor, nameParts: readonly Identifier[]) {
-  const before = parseNullTreatment(cursor);
+  const nullTreatment = parseNullTreatment(cursor);
   const withinGroup = cursor.accept('WITHIN', 'GROUP') ? cursor.parenthesized(() => parseOrderBy(cursor)) : [];
   const filter = parseFilter(cursor);
-  const nullTreatment = before ?? parseNullTreatment(cursor);
   const over = cursor.accept('OVER') ? parseOver(cursor) : undefined;
   const [first] = nameParts;
   const span = first === undefined ? cursor.spanOf(cursor.peek()) : cursor.spanFrom(first.span);
@@ -58,7 +57,7 @@ function parseNullTreatment(cursor: Cursor): CallNode['nullTreatment'] {
 }
 
 /** `FILTER (WHERE …)` if it is there. */
-export function parseFilter(cursor: Cursor): ExpressionNode | undefined {
+function parseFilter(cursor: Cursor): ExpressionNode | undefined {
   if (!cursor.accept('FILTER')) return undefined;
   return cursor.parenthesized(() => {
     cursor.expect('WHERE');
@@ -76,12 +75,9 @@ function parseOver(cursor: Cursor): CallNode['over'] {
 function parseArgument(cursor: Cursor): ExpressionNode {
   const start = cursor.peek();
   if (cursor.peek(1).match !== '=>') return parseArgumentValue(cursor);
-  // Parameters are named by words that are reserved elsewhere, OFFSET for one.
-  if (start.kind !== 'word' && start.kind !== 'quoted-word') throw cursor.unexpected('the name of a parameter');
-  cursor.next();
+  const name = parseIdentifier(cursor, 'the name of a parameter');
   cursor.expect('=>');
   const value = parseArgumentValue(cursor);
-  const name: Identifier = { kind: 'identifier', name: start.text, span: cursor.spanOf(start) };
   return { kind: 'named-argument', name, value, span: cursor.spanFrom(start) };
 }
 

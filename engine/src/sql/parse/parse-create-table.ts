@@ -1,9 +1,9 @@
 /** CREATE TABLE. */
 import type { CreateTable, LikeClause, LikeOption, PrimaryKey, TableOption } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseIdentifier, parseNameList, parseQualifiedName, parseText } from './names.ts';
-import { parseTableElements } from './parse-column.ts';
+import { parseIdentifier, parseNameList, parseQualifiedName, parseText } from './parse-name.ts';
 import { parseQuery } from './parse-query.ts';
+import { parseTableElements } from './parse-table-elements.ts';
 import type { Token } from './token.ts';
 
 /** After `CREATE [TEMPORARY]`; the cursor is at TABLE. */

@@ -1,7 +1,7 @@
 // Hints: /*+ OPTIONS('scan.startup.mode' = 'earliest'), STATE_TTL('o' = '1d'), BROADCAST(p) */
 import type { Hint } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseText } from './names.ts';
+import { parseText } from './parse-name.ts';
 
 /** The hints at the cursor; an empty list if there are none. */
 export function parseHints(cursor: Cursor): Hint[] {

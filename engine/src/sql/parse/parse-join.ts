@@ -1,16 +1,15 @@
 /** FROM: tables joined by words and commas. */
 import type { JoinCondition, JoinTable, TableReference } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseNameList } from './names.ts';
 import { parseExpressionAt } from './parse-expression.ts';
+import { parseNameList } from './parse-name.ts';
 import { parseTable } from './parse-table.ts';
 
 /** One table reference: everything between FROM and the next clause. A comma joins more weakly than JOIN. */
 export function parseJoins(cursor: Cursor): TableReference {
   return cursor.nested(() => {
     let left = parseJoinChain(cursor);
-    for (let length = 1; cursor.accept(','); length++) {
-      cursor.checkChain(length);
+    while (cursor.accept(',')) {
       const right = parseJoinChain(cursor);
       const span = cursor.spanFrom(left.span);
       left = { kind: 'join', type: 'CROSS', natural: false, left, right, condition: undefined, span };
@@ -21,8 +20,7 @@ export function parseJoins(cursor: Cursor): TableReference {
 
 function parseJoinChain(cursor: Cursor): TableReference {
   let left = parseTable(cursor);
-  for (let length = 1; ; length++) {
-    cursor.checkChain(length);
+  for (;;) {
     const join = parseJoinWords(cursor);
     if (join === undefined) return left;
     left = parseRightSide(cursor, left, join);

@@ -1,9 +1,8 @@
 /** The SQL/JSON functions with their clauses. */
 import type { ExpressionNode, JsonOnNull, JsonQueryBehavior, JsonQueryNode, JsonValueBehavior } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseFilter } from './parse-call.ts';
 import { parseExpressionAt } from './parse-expression.ts';
-import { parseType } from './parse-type.ts';
+import { parseTypeWithoutNullability } from './parse-type.ts';
 
 /** The function at the cursor if it is one of these, else undefined and nothing is read. */
 export function parseJsonFunction(cursor: Cursor): ExpressionNode | undefined {
@@ -32,7 +31,7 @@ function parseJsonValue(cursor: Cursor): ExpressionNode {
   const start = cursor.next();
   const open = cursor.expect('(');
   const { input, path } = parseInputAndPath(cursor);
-  const returning = cursor.accept('RETURNING') ? parseType(cursor) : undefined;
+  const returning = cursor.accept('RETURNING') ? parseTypeWithoutNullability(cursor) : undefined;
   const behaviors = parseBehaviors(cursor, () => parseValueBehavior(cursor));
   cursor.expectClose(open);
   return { kind: 'json-value', input, path, returning, ...behaviors, span: cursor.spanFrom(start) };
@@ -42,7 +41,7 @@ function parseJsonQuery(cursor: Cursor): ExpressionNode {
   const start = cursor.next();
   const open = cursor.expect('(');
   const { input, path } = parseInputAndPath(cursor);
-  const returning = cursor.accept('RETURNING') ? parseType(cursor) : undefined;
+  const returning = cursor.accept('RETURNING') ? parseTypeWithoutNullability(cursor) : undefined;
   const wrapper = parseWrapper(cursor);
   const behaviors = parseBehaviors(cursor, () => parseQueryBehavior(cursor));
   cursor.expectClose(open);
@@ -77,8 +76,7 @@ function parseObjectEntry(cursor: Cursor) {
 function parseJsonArray(cursor: Cursor): ExpressionNode {
   const start = cursor.next();
   const open = cursor.expect('(');
-  const empty = cursor.at(')') || atOnNull(cursor);
-  const elements = empty ? [] : cursor.list(() => parseExpressionAt(cursor));
+  const elements = cursor.at(')') ? [] : cursor.list(() => parseExpressionAt(cursor));
   const onNull = parseOnNull(cursor);
   cursor.expectClose(open);
   return { kind: 'json-array', elements, onNull, span: cursor.spanFrom(start) };
@@ -90,8 +88,7 @@ function parseJsonObjectAggregate(cursor: Cursor): ExpressionNode {
   const { key, value } = parseKeyAndValue(cursor);
   const onNull = parseOnNull(cursor);
   cursor.expectClose(open);
-  const filter = parseFilter(cursor);
-  return { kind: 'json-objectagg', key, value, onNull, filter, span: cursor.spanFrom(start) };
+  return { kind: 'json-objectagg', key, value, onNull, span: cursor.spanFrom(start) };
 }
 
 function parseJsonArrayAggregate(cursor: Cursor): ExpressionNode {
@@ -100,8 +97,7 @@ function parseJsonArrayAggregate(cursor: Cursor): ExpressionNode {
   const element = parseExpressionAt(cursor);
   const onNull = parseOnNull(cursor);
   cursor.expectClose(open);
-  const filter = parseFilter(cursor);
-  return { kind: 'json-arrayagg', element, onNull, filter, span: cursor.spanFrom(start) };
+  return { kind: 'json-arrayagg', element, onNull, span: cursor.spanFrom(start) };
 }
 
 function parseInputAndPath(cursor: Cursor) {
@@ -113,7 +109,7 @@ function parseInputAndPath(cursor: Cursor) {
 /** `[KEY] k VALUE v` or `k : v`. */
 function parseKeyAndValue(cursor: Cursor) {
   const start = cursor.peek();
-  if (cursor.at('KEY') && ![',', ')', 'VALUE', ':'].includes(cursor.peek(1).match)) cursor.next();
+  cursor.accept('KEY');
   const key = parseExpressionAt(cursor);
   if (!cursor.accept('VALUE') && !cursor.accept(':'))
     throw cursor.unexpected('VALUE and the value that belongs to this key');

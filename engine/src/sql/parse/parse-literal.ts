@@ -1,7 +1,7 @@
 /** Literals: numbers, text, bytes, NULL and booleans, dates and times, intervals. */
 import type { ExpressionNode, IntervalQualifier, IntervalUnit } from './ast.ts';
-import type { Cursor } from './cursor.ts';
-import { parseWholeNumber } from './names.ts';
+import { type Cursor, oneOf } from './cursor.ts';
+import { parseWholeNumber } from './parse-name.ts';
 import type { Token } from './token.ts';
 
 export const INTERVAL_UNITS: readonly IntervalUnit[] = [
@@ -15,7 +15,15 @@ export const INTERVAL_UNITS: readonly IntervalUnit[] = [
   'SECOND',
 ];
 
-export function parsePlainLiteral(cursor: Cursor): ExpressionNode {
+/** What may follow TO after a unit. */
+const TRAILING_UNITS: Readonly<Partial<Record<IntervalUnit, readonly IntervalUnit[]>>> = {
+  YEAR: ['MONTH'],
+  DAY: ['HOUR', 'MINUTE', 'SECOND'],
+  HOUR: ['MINUTE', 'SECOND'],
+  MINUTE: ['SECOND'],
+};
+
+export function parseLiteral(cursor: Cursor): ExpressionNode {
   const token = cursor.next();
   const span = cursor.spanOf(token);
   switch (token.kind) {
@@ -45,8 +53,8 @@ export function parseIntervalLiteral(cursor: Cursor): ExpressionNode {
   const start = cursor.expect('INTERVAL');
   const sign = cursor.acceptAny('-', '+');
   const value = cursor.peek();
-  if (value.kind === 'number') throw unquotedInterval(cursor, start, sign ?? '');
-  if (value.kind !== 'string') throw cursor.unexpected("a quoted number, as in INTERVAL '5' MINUTES");
+  if (value.kind !== 'string' && !isWholeNumber(value))
+    throw cursor.unexpected("a quoted number, as in INTERVAL '5' MINUTES");
   cursor.next();
   if (intervalUnit(cursor.peek()) === undefined) throw missingUnit(cursor, value);
   const qualifier = parseIntervalQualifier(cursor);
@@ -54,9 +62,9 @@ export function parseIntervalLiteral(cursor: Cursor): ExpressionNode {
   return { kind: 'interval-literal', text: value.text, negative: sign === '-', qualifier, span };
 }
 
-function unquotedInterval(cursor: Cursor, start: Token, sign: string) {
-  const unit = intervalUnit(cursor.peek(1)) === undefined ? 'MINUTES' : cursor.peek(1).text.toUpperCase();
-  return cursor.error(`INTERVAL needs quotes: INTERVAL ${sign}'${cursor.peek().text}' ${unit}`, { token: start });
+/** `INTERVAL 5 MINUTES`: quotes around a whole number may be left out. */
+function isWholeNumber(token: Token): boolean {
+  return token.kind === 'number' && /^\d+$/.test(token.text);
 }
 
 /** `INTERVAL '5 minutes'` is other dialects' form; a bare `INTERVAL '5'` is nobody's. */
@@ -72,14 +80,33 @@ function missingUnit(cursor: Cursor, value: Token) {
 export function parseIntervalQualifier(cursor: Cursor): IntervalQualifier {
   const start = cursor.peek();
   const from = parseIntervalUnit(cursor);
-  const [precision, leadingFraction] = parsePrecisions(cursor);
-  const to = cursor.accept('TO') ? parseIntervalUnit(cursor) : undefined;
-  const [trailingFraction] = to === 'SECOND' ? parsePrecisions(cursor) : [];
+  const [precision, leadingFraction] = parsePrecisions(cursor, from === 'SECOND' ? 2 : 1);
+  const to = cursor.accept('TO') ? parseTrailingUnit(cursor, from) : undefined;
+  const [trailingFraction] = to === 'SECOND' ? parsePrecisions(cursor, 1) : [];
   const fractionalPrecision = to === undefined ? leadingFraction : trailingFraction;
   return { kind: 'interval-qualifier', from, to, precision, fractionalPrecision, span: cursor.spanFrom(start) };
 }
 
-function parsePrecisions(cursor: Cursor): number[] {
+/** The last unit of a range of units: finer than the first, and on the same side of the line between month and day. */
+function parseTrailingUnit(cursor: Cursor, from: IntervalUnit): IntervalUnit {
+  const allowed = TRAILING_UNITS[from] ?? [];
+  const token = cursor.peek();
+  const unit = intervalUnit(token);
+  if (unit !== undefined && !allowed.includes(unit)) {
+    const hint = allowed.length === 0 ? `write ${from} alone` : `write ${from} TO ${oneOf(allowed)}`;
+    throw cursor.error(`no interval is ${from} TO ${cursor.found()}`, { token, hint });
+  }
+  return parseIntervalUnit(cursor);
+}
+
+function parsePrecisions(cursor: Cursor, most: number): number[] {
+  const open = cursor.peek();
+  const numbers = parseNumbers(cursor);
+  if (numbers.length <= most) return numbers;
+  throw cursor.error(most === 1 ? 'one precision stands here' : 'two precisions stand here', { token: open });
+}
+
+function parseNumbers(cursor: Cursor): number[] {
   return cursor.at('(') ? cursor.parenthesizedList(() => parseWholeNumber(cursor, 'a precision')) : [];
 }
 

@@ -8,8 +8,8 @@ import type {
   TableReference,
 } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseIdentifier, parseNameList } from './names.ts';
 import { parseExpressionAt } from './parse-expression.ts';
+import { parseIdentifier, parseNameList } from './parse-name.ts';
 import { parsePattern } from './parse-pattern.ts';
 import { parseOrderBy } from './parse-query.ts';
 import { parseTableAlias } from './parse-table.ts';

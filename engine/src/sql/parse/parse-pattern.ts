@@ -1,7 +1,7 @@
 /** The inside of PATTERN (…): a regular expression over variables. */
 import type { PatternNode } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseIdentifier, parseWholeNumber } from './names.ts';
+import { parseIdentifier, parseWholeNumber } from './parse-name.ts';
 
 /** Alternatives, each a sequence of quantified parts. */
 export function parsePattern(cursor: Cursor): PatternNode {

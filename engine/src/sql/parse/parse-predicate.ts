@@ -3,7 +3,7 @@ import type { ComparisonOperator, ExpressionNode, IsTest } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpressionAt } from './parse-expression.ts';
 import { atParenthesizedQuery, parseQuery } from './parse-query.ts';
-import { POWER } from './precedence.ts';
+import { PRECEDENCE } from './precedence.ts';
 
 /** `IS [NOT] NULL | TRUE | FALSE | UNKNOWN | JSON [VALUE | OBJECT | ARRAY | SCALAR]`. */
 export function parseIs(cursor: Cursor, operand: ExpressionNode): ExpressionNode {
@@ -25,7 +25,7 @@ export function parseIsDistinct(cursor: Cursor, left: ExpressionNode): Expressio
   cursor.expect('IS');
   const negated = cursor.accept('NOT');
   cursor.expect('DISTINCT', 'FROM');
-  const right = parseExpressionAt(cursor, POWER.comparison + 1);
+  const right = parseExpressionAt(cursor, PRECEDENCE.comparison + 1);
   return { kind: 'is-distinct', left, right, negated, span: cursor.spanFrom(left.span) };
 }
 
@@ -45,7 +45,7 @@ export function parseQuantified(
 type RangeWord = 'BETWEEN' | 'IN' | 'LIKE' | 'SIMILAR';
 
 /** `[NOT] BETWEEN … | IN … | LIKE … | SIMILAR TO …`. */
-export function parseRangePredicate(cursor: Cursor, operand: ExpressionNode, word: RangeWord): ExpressionNode {
+export function parsePredicate(cursor: Cursor, operand: ExpressionNode, word: RangeWord): ExpressionNode {
   const negated = cursor.accept('NOT');
   cursor.expect(word);
   switch (word) {
@@ -63,10 +63,20 @@ export function parseRangePredicate(cursor: Cursor, operand: ExpressionNode, wor
 
 function parseBetween(cursor: Cursor, operand: ExpressionNode, negated: boolean): ExpressionNode {
   const symmetric = cursor.acceptAny('SYMMETRIC', 'ASYMMETRIC') === 'SYMMETRIC';
-  const low = parseExpressionAt(cursor, POWER.range + 1);
+  const low = parseLowerBound(cursor);
   cursor.expect('AND');
-  const high = parseExpressionAt(cursor, POWER.range + 1);
+  const high = parseExpressionAt(cursor, PRECEDENCE.range);
   return { kind: 'between', operand, low, high, symmetric, negated, span: cursor.spanFrom(operand.span) };
+}
+
+/** Everything up to the AND of BETWEEN, even OR: `x BETWEEN a OR b AND c` is `x BETWEEN (a OR b) AND c`. */
+function parseLowerBound(cursor: Cursor): ExpressionNode {
+  let left = parseExpressionAt(cursor, PRECEDENCE.and + 1);
+  while (cursor.accept('OR')) {
+    const right = parseExpressionAt(cursor, PRECEDENCE.and + 1);
+    left = { kind: 'binary', operator: 'OR', left, right, span: cursor.spanFrom(left.span) };
+  }
+  return left;
 }
 
 function parseIn(cursor: Cursor, operand: ExpressionNode, negated: boolean): ExpressionNode {
@@ -84,7 +94,7 @@ function parseLike(
   operand: ExpressionNode,
   form: { readonly operator: 'LIKE' | 'SIMILAR TO'; readonly negated: boolean },
 ): ExpressionNode {
-  const pattern = parseExpressionAt(cursor, POWER.range + 1);
-  const escapeCharacter = cursor.accept('ESCAPE') ? parseExpressionAt(cursor, POWER.range + 1) : undefined;
+  const pattern = parseExpressionAt(cursor, PRECEDENCE.range);
+  const escapeCharacter = cursor.accept('ESCAPE') ? parseExpressionAt(cursor, PRECEDENCE.range + 1) : undefined;
   return { kind: 'like', ...form, operand, pattern, escape: escapeCharacter, span: cursor.spanFrom(operand.span) };
 }

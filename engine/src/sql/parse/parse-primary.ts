@@ -1,14 +1,14 @@
 /** What an expression is made of: literals, names, calls, parentheses, and the words with a syntax of their own. */
-import type { ExpressionNode, Identifier } from './ast.ts';
+import type { CaseBranch, ExpressionNode, Identifier } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { NILADIC_FUNCTIONS, RESERVED_FUNCTIONS } from './keywords.ts';
-import { isName, parseIdentifier } from './names.ts';
 import { parseCall, plainCall } from './parse-call.ts';
 import { parseExpressionAt } from './parse-expression.ts';
 import { parseJsonFunction } from './parse-json.ts';
-import { parseDateTimeLiteral, parseIntervalLiteral, parsePlainLiteral } from './parse-literal.ts';
+import { parseDateTimeLiteral, parseIntervalLiteral, parseLiteral } from './parse-literal.ts';
+import { isName, parseIdentifier } from './parse-name.ts';
 import { atParenthesizedQuery, parseQuery } from './parse-query.ts';
 import { parseSpecialFunction } from './parse-special-function.ts';
+import { NILADIC_FUNCTIONS, RESERVED_FUNCTIONS } from './reserved-word.ts';
 
 /** An operand without what may follow it (`.field`, `[index]`). */
 export function parsePrimary(cursor: Cursor): ExpressionNode {
@@ -17,7 +17,7 @@ export function parsePrimary(cursor: Cursor): ExpressionNode {
     case 'string':
     case 'number':
     case 'binary':
-      return parsePlainLiteral(cursor);
+      return parseLiteral(cursor);
     case 'quoted-word':
       return parseNamed(cursor);
     case 'word':
@@ -35,8 +35,7 @@ export function parsePrimary(cursor: Cursor): ExpressionNode {
 /** `.field` and `[index]`, as often as they follow. */
 export function parsePostfix(cursor: Cursor, operand: ExpressionNode): ExpressionNode {
   let node = operand;
-  for (let length = 1; ; length++) {
-    cursor.checkChain(length);
+  for (;;) {
     if (cursor.at('::')) throw cursor.unexpected('an operator');
     if (cursor.at('[')) node = parseElementAccess(cursor, node);
     else if (cursor.accept('.')) {
@@ -72,7 +71,7 @@ function parseKeywordForm(cursor: Cursor): ExpressionNode | undefined {
     case 'TRUE':
     case 'FALSE':
     case 'UNKNOWN':
-      return parsePlainLiteral(cursor);
+      return parseLiteral(cursor);
     case 'DATE':
     case 'TIME':
     case 'TIMESTAMP':
@@ -132,19 +131,21 @@ function parseCase(cursor: Cursor): ExpressionNode {
   const operand = cursor.at('WHEN') ? undefined : parseExpressionAt(cursor);
   const branches = [];
   if (!cursor.at('WHEN')) throw cursor.unexpected('WHEN', { keyword: true });
-  while (cursor.at('WHEN')) branches.push(parseCaseBranch(cursor));
+  while (cursor.at('WHEN')) branches.push(...parseCaseBranches(cursor));
   const otherwise = cursor.accept('ELSE') ? parseCaseResult(cursor, 'ELSE') : undefined;
   if (!cursor.accept('END'))
     throw cursor.unexpected(otherwise === undefined ? 'WHEN, ELSE or END' : 'END', { keyword: true });
   return { kind: 'case', operand, branches, otherwise, span: cursor.spanFrom(start) };
 }
 
-function parseCaseBranch(cursor: Cursor) {
+/** `WHEN a, b THEN c` is short for one branch each. */
+function parseCaseBranches(cursor: Cursor): CaseBranch[] {
   const start = cursor.expect('WHEN');
-  const when = parseExpressionAt(cursor);
+  const whens = cursor.list(() => parseExpressionAt(cursor));
   cursor.expect('THEN');
   const then = parseCaseResult(cursor, 'THEN');
-  return { kind: 'case-branch' as const, when, then, span: cursor.spanFrom(start) };
+  const span = cursor.spanFrom(start);
+  return whens.map((when) => ({ kind: 'case-branch', when, then, span }));
 }
 
 /** END after THEN or ELSE is a missing result, not a column of that name. */
@@ -187,8 +188,7 @@ function parseBracketList<Item>(cursor: Cursor, item: () => Item): Item[] {
 
 function parseRow(cursor: Cursor): ExpressionNode {
   const start = cursor.expect('ROW');
-  const elements = cursor.at('(', ')') ? [] : cursor.parenthesizedList(() => parseExpressionAt(cursor));
-  if (elements.length === 0) cursor.expect('(', ')');
+  const elements = cursor.parenthesizedList(() => parseExpressionAt(cursor));
   return { kind: 'row', elements, span: cursor.spanFrom(start) };
 }
 

@@ -1,8 +1,8 @@
 /** Queries: WITH, set operations, VALUES, and the clauses that follow a whole query (ORDER BY, LIMIT, OFFSET, FETCH). */
 import type { CommonTable, ExpressionNode, OrderItem, Query, QueryBody, SetOperation, Values } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseIdentifier, parseOptionalNameList } from './names.ts';
 import { parseExpressionAt } from './parse-expression.ts';
+import { parseIdentifier, parseOptionalNameList } from './parse-name.ts';
 import { parseSelect } from './parse-select.ts';
 
 const QUERY_WORDS: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES']);
@@ -68,8 +68,7 @@ function parseCommonTables(cursor: Cursor): CommonTable[] {
 /** UNION and EXCEPT, from left to right; INTERSECT binds more strongly. */
 function parseBody(cursor: Cursor, first: QueryBody): QueryBody {
   let left = first;
-  for (let length = 1; ; length++) {
-    cursor.checkChain(length);
+  for (;;) {
     const operator = cursor.acceptAny('UNION', 'EXCEPT');
     if (operator === undefined) return left;
     const all = parseSetQuantifier(cursor);
@@ -79,8 +78,7 @@ function parseBody(cursor: Cursor, first: QueryBody): QueryBody {
 
 function parseIntersections(cursor: Cursor): QueryBody {
   let left = parseQueryTerm(cursor);
-  for (let length = 1; cursor.accept('INTERSECT'); length++) {
-    cursor.checkChain(length);
+  while (cursor.accept('INTERSECT')) {
     const all = parseSetQuantifier(cursor);
     left = setOperation(cursor, { operator: 'INTERSECT', all, left, right: parseQueryTerm(cursor) });
   }

@@ -1,19 +1,22 @@
 /** The entry to the parser: text in, syntax tree out, or an error that says where and what to write instead. */
-import type { ExpressionNode, Statement } from './ast.ts';
+import type { Ast, ExpressionNode, Statement } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { parseExpressionAt } from './parse-expression.ts';
 import { expectSemicolon, parseStatement } from './parse-statement.ts';
+import { checkTreeDepth } from './tree-depth.ts';
 
 /**
  * All statements of a script, in order. `file` is the name that errors and spans carry.
  * Throws SqlError: `SQL_SYNTAX` for what is no Flink SQL, `SQL_UNSUPPORTED` for Flink SQL that Millrace does not run.
  */
-export function parseScript(text: string, file: string): readonly Statement[] {
+export function parseScript(text: string, file: string): Ast {
   const cursor = new Cursor(text, file);
   const statements: Statement[] = [];
   while (!cursor.atKind('end-of-text')) {
     if (cursor.accept(';')) continue;
-    statements.push(parseStatement(cursor));
+    const statement = parseStatement(cursor);
+    checkTreeDepth(statement);
+    statements.push(statement);
     expectSemicolon(cursor);
   }
   return statements;
@@ -24,5 +27,6 @@ export function parseExpression(text: string, file: string): ExpressionNode {
   const cursor = new Cursor(text, file);
   const expression = parseExpressionAt(cursor);
   if (!cursor.atKind('end-of-text')) throw cursor.unexpected('the end of the expression');
+  checkTreeDepth(expression);
   return expression;
 }

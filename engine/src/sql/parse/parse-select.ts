@@ -1,10 +1,10 @@
 /** SELECT with its clauses up to QUALIFY. */
 import type { GroupBy, GroupingElement, Identifier, NamedWindow, QualifiedName, Select, SelectItem } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { isName, parseIdentifier } from './names.ts';
 import { parseExpressionAt } from './parse-expression.ts';
 import { parseHints } from './parse-hint.ts';
 import { parseJoins } from './parse-join.ts';
+import { isName, parseIdentifier } from './parse-name.ts';
 import { parseWindowSpecification } from './parse-window-specification.ts';
 
 export function parseSelect(cursor: Cursor): Select {

@@ -4,8 +4,8 @@ import type { Cursor } from './cursor.ts';
 import { plainCall } from './parse-call.ts';
 import { parseExpressionAt } from './parse-expression.ts';
 import { INTERVAL_UNITS } from './parse-literal.ts';
-import { parseType } from './parse-type.ts';
-import { POWER } from './precedence.ts';
+import { parsePostfix, parsePrimary } from './parse-primary.ts';
+import { parseTypeWithoutNullability } from './parse-type.ts';
 
 const TIME_UNITS: readonly TimeUnit[] = [
   ...INTERVAL_UNITS,
@@ -41,11 +41,11 @@ export function parseSpecialFunction(cursor: Cursor): ExpressionNode | undefined
     case 'TIMESTAMPDIFF':
       return parseTimestampArithmetic(cursor);
     case 'POSITION':
-      return parseWithWords(cursor, ['IN', 'FROM']);
+      return parsePosition(cursor);
     case 'SUBSTRING':
-      return parseWithWords(cursor, ['FROM', 'FOR']);
+      return parseSubstring(cursor);
     case 'OVERLAY':
-      return parseWithWords(cursor, ['PLACING', 'FROM', 'FOR']);
+      return parseOverlay(cursor);
     default:
       return undefined;
   }
@@ -57,7 +57,7 @@ function parseCast(cursor: Cursor): ExpressionNode {
     const open = cursor.expect('(');
     const operand = parseExpressionAt(cursor);
     cursor.expect('AS');
-    const type = parseType(cursor);
+    const type = parseTypeWithoutNullability(cursor);
     cursor.expectClose(open);
     return { kind: 'cast', operand, type, safe: start.match === 'TRY_CAST', span: cursor.spanFrom(start) };
   });
@@ -84,19 +84,17 @@ function parseRound(cursor: Cursor): ExpressionNode {
     const name = start.match === 'FLOOR' ? 'FLOOR' : 'CEIL';
     return { kind: 'round-to-unit', function: name, operand, unit, span: cursor.spanFrom(start) };
   }
-  const args = [operand];
-  while (cursor.accept(',')) args.push(parseExpressionAt(cursor));
   cursor.expectClose(open);
-  return plainCall(cursor, identifierOf(cursor, start), args);
+  return plainCall(cursor, identifierOf(cursor, start), [operand]);
 }
 
-/** `TRIM([BOTH | LEADING | TRAILING] [characters] FROM text)` or `TRIM(text)`. */
+/** `TRIM([BOTH | LEADING | TRAILING] [characters] FROM text)`, `TRIM([BOTH | LEADING | TRAILING] text)`. */
 function parseTrim(cursor: Cursor): ExpressionNode {
   const start = cursor.next();
   const open = cursor.expect('(');
   const side = cursor.acceptAny('BOTH', 'LEADING', 'TRAILING');
   const first = side !== undefined && cursor.at('FROM') ? undefined : parseExpressionAt(cursor);
-  const hasFrom = first === undefined || side !== undefined ? Boolean(cursor.expect('FROM')) : cursor.accept('FROM');
+  const hasFrom = cursor.accept('FROM');
   const operand = hasFrom || first === undefined ? parseExpressionAt(cursor) : first;
   cursor.expectClose(open);
   const characters = hasFrom ? first : undefined;
@@ -107,7 +105,7 @@ function parseTimestampArithmetic(cursor: Cursor): ExpressionNode {
   const start = cursor.peek();
   const name = cursor.expectAny('TIMESTAMPADD', 'TIMESTAMPDIFF');
   const open = cursor.expect('(');
-  const unit = parseTimeUnit(cursor);
+  const unit = parseTimeUnit(cursor, 'SQL_TSI_');
   cursor.expect(',');
   const first = parseExpressionAt(cursor);
   cursor.expect(',');
@@ -116,14 +114,39 @@ function parseTimestampArithmetic(cursor: Cursor): ExpressionNode {
   return { kind: 'timestamp-arithmetic', function: name, unit, first, second, span: cursor.spanFrom(start) };
 }
 
-/** `SUBSTRING(text FROM 1 FOR 2)` or `SUBSTRING(text, 1, 2)`: the words in their order, the later ones optional. */
-function parseWithWords(cursor: Cursor, separators: readonly string[]): ExpressionNode {
+/** `POSITION(a IN b [FROM 3])`: an operator in `a` needs parentheses, since IN is one itself. */
+function parsePosition(cursor: Cursor): ExpressionNode {
   const name = identifierOf(cursor, cursor.next());
   const open = cursor.expect('(');
-  // IN would otherwise be taken for the predicate.
-  const args = [parseExpressionAt(cursor, separators[0] === 'IN' ? POWER.range + 1 : 0)];
-  if (cursor.at(',')) while (cursor.accept(',')) args.push(parseExpressionAt(cursor));
-  else for (const word of separators) if (cursor.accept(word)) args.push(parseExpressionAt(cursor));
+  const args = [parsePostfix(cursor, parsePrimary(cursor))];
+  cursor.expect('IN');
+  args.push(parseExpressionAt(cursor));
+  if (cursor.accept('FROM')) args.push(parseExpressionAt(cursor));
+  cursor.expectClose(open);
+  return plainCall(cursor, name, args);
+}
+
+/** `SUBSTRING(text FROM 1 [FOR 2])`; a comma may stand for either word. */
+function parseSubstring(cursor: Cursor): ExpressionNode {
+  const name = identifierOf(cursor, cursor.next());
+  const open = cursor.expect('(');
+  const args = [parseExpressionAt(cursor)];
+  if (cursor.acceptAny('FROM', ',') !== undefined) args.push(parseExpressionAt(cursor));
+  if (args.length > 1 && cursor.acceptAny('FOR', ',') !== undefined) args.push(parseExpressionAt(cursor));
+  cursor.expectClose(open);
+  return plainCall(cursor, name, args);
+}
+
+/** `OVERLAY(text PLACING other FROM 1 [FOR 2])`. */
+function parseOverlay(cursor: Cursor): ExpressionNode {
+  const name = identifierOf(cursor, cursor.next());
+  const open = cursor.expect('(');
+  const args = [parseExpressionAt(cursor)];
+  for (const word of ['PLACING', 'FROM']) {
+    cursor.expect(word);
+    args.push(parseExpressionAt(cursor));
+  }
+  if (cursor.accept('FOR')) args.push(parseExpressionAt(cursor));
   cursor.expectClose(open);
   return plainCall(cursor, name, args);
 }
@@ -132,11 +155,16 @@ function identifierOf(cursor: Cursor, token: ReturnType<Cursor['next']>): Identi
   return { kind: 'identifier', name: token.text, span: cursor.spanOf(token) };
 }
 
-/** A unit of time in the singular or plural, with or without SQL_TSI_. */
-function parseTimeUnit(cursor: Cursor): TimeUnit {
-  const word = cursor.peek().match.replace(/^SQL_TSI_/, '');
-  const unit = TIME_UNITS.find((candidate) => word === candidate || word === `${candidate}S`);
-  if (unit === undefined) throw cursor.unexpected('a unit of time: SECOND, MINUTE, HOUR, DAY, MONTH, YEAR …');
-  cursor.next();
-  return unit;
+/** A unit of time, in the singular as Flink has it for functions. */
+function parseTimeUnit(cursor: Cursor, prefix = ''): TimeUnit {
+  const { match } = cursor.peek();
+  const word = match.startsWith(prefix) ? match.slice(prefix.length) : match;
+  const unit = TIME_UNITS.find((candidate) => word === candidate);
+  if (unit !== undefined) {
+    cursor.next();
+    return unit;
+  }
+  const singular = TIME_UNITS.find((candidate) => word === `${candidate}S`);
+  if (singular !== undefined) throw cursor.error(`${cursor.found()} is no unit here`, { hint: `write ${singular}` });
+  throw cursor.unexpected('a unit of time: SECOND, MINUTE, HOUR, DAY, MONTH, YEAR …');
 }

@@ -12,9 +12,9 @@ import type {
   StatementSet,
 } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseNameList, parseOptionalNameList, parseQualifiedName, parseText } from './names.ts';
 import { parseCreateTable } from './parse-create-table.ts';
 import { parseHints } from './parse-hint.ts';
+import { parseNameList, parseOptionalNameList, parseQualifiedName, parseText } from './parse-name.ts';
 import { atParenthesizedQuery, atQuery, parseQuery } from './parse-query.ts';
 import type { Token } from './token.ts';
 
@@ -112,26 +112,26 @@ function parseCreateView(cursor: Cursor, start: Token, temporary: boolean): Crea
 }
 
 function parseCreateFunction(cursor: Cursor, start: Token, temporary: boolean): CreateFunction {
-  cursor.accept('SYSTEM');
+  refuseSystemFunction(cursor);
   cursor.expect('FUNCTION');
   const ifNotExists = cursor.accept('IF', 'NOT', 'EXISTS');
   const name = parseQualifiedName(cursor, 'the name of the function');
   cursor.expect('AS');
   const className = parseText(cursor, 'the quoted name of a class');
   const language = cursor.accept('LANGUAGE') ? cursor.expectAny('JAVA', 'SCALA', 'PYTHON') : undefined;
-  if (cursor.accept('USING')) {
-    cursor.list(() => {
-      cursor.expectAny('JAR', 'ARTIFACT');
-      parseText(cursor, 'the quoted path of a library');
-    });
-  }
+  if (cursor.at('USING')) throw cursor.error('CREATE FUNCTION … USING is not supported', { code: 'SQL_UNSUPPORTED' });
   return { kind: 'create-function', name, temporary, ifNotExists, className, language, span: cursor.spanFrom(start) };
+}
+
+function refuseSystemFunction(cursor: Cursor): void {
+  if (cursor.at('SYSTEM', 'FUNCTION'))
+    throw cursor.error('SYSTEM FUNCTION is not supported', { code: 'SQL_UNSUPPORTED' });
 }
 
 function parseDrop(cursor: Cursor): DropStatement {
   const start = cursor.expect('DROP');
   const temporary = cursor.accept('TEMPORARY');
-  if (cursor.at('SYSTEM', 'FUNCTION')) cursor.next();
+  refuseSystemFunction(cursor);
   const object = cursor.expectAny('TABLE', 'VIEW', 'FUNCTION');
   const ifExists = cursor.accept('IF', 'EXISTS');
   const name = parseQualifiedName(cursor);

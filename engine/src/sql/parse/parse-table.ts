@@ -1,12 +1,12 @@
 /** One member of FROM: a named table, a subquery, a table function, UNNEST or a window, with what may follow it. */
 import type { ExpressionNode, TableAlias, TableReference } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { isName, parseIdentifier, parseOptionalNameList, parseQualifiedName } from './names.ts';
 import { parseCall } from './parse-call.ts';
 import { parseExpressionAt } from './parse-expression.ts';
 import { parseHints } from './parse-hint.ts';
 import { parseJoins } from './parse-join.ts';
 import { parseMatchRecognize } from './parse-match-recognize.ts';
+import { isName, parseIdentifier, parseOptionalNameList, parseQualifiedName } from './parse-name.ts';
 import { atParenthesizedQuery, parseQuery } from './parse-query.ts';
 import { asWindowTable } from './window-table.ts';
 

@@ -1,8 +1,8 @@
 /** Data types: `DECIMAL(10, 2) NOT NULL`, `ROW<a INT, b STRING>`, `INT ARRAY`. */
 import type { RowFieldNode, ScalarTypeName, TypeNode } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseIdentifier, parseText, parseWholeNumber } from './names.ts';
 import { parseIntervalQualifier } from './parse-literal.ts';
+import { parseIdentifier, parseText, parseWholeNumber } from './parse-name.ts';
 
 /** Names as written, by the name of the tree. */
 const SCALARS: Readonly<Record<string, ScalarTypeName>> = {
@@ -76,8 +76,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
 export function parseType(cursor: Cursor): TypeNode {
   return cursor.nested(() => {
     let type = parseNullable(cursor, parseBaseType(cursor));
-    for (let length = 1; ; length++) {
-      cursor.checkChain(length);
+    for (;;) {
       const name = cursor.acceptAny('ARRAY', 'MULTISET');
       if (name === undefined) return type;
       const span = cursor.spanFrom(type.span);
@@ -86,11 +85,22 @@ export function parseType(cursor: Cursor): TypeNode {
   });
 }
 
+/** A type of CAST or RETURNING, which have no say in whether the result can be NULL. */
+export function parseTypeWithoutNullability(cursor: Cursor): TypeNode {
+  return cursor.nested(() => {
+    let type = parseBaseType(cursor);
+    for (;;) {
+      const name = cursor.acceptAny('ARRAY', 'MULTISET');
+      if (name === undefined) return type;
+      type = { kind: 'collection-type', name, element: type, nullable: true, span: cursor.spanFrom(type.span) };
+    }
+  });
+}
+
 /** NULL, NOT NULL, or nothing, which means NULL. */
 function parseNullable(cursor: Cursor, type: TypeNode): TypeNode {
   if (cursor.accept('NOT', 'NULL')) return { ...type, nullable: false, span: cursor.spanFrom(type.span) };
-  // In JSON_VALUE(… RETURNING INT NULL ON EMPTY) the NULL is no part of the type.
-  if (cursor.peek(1).match !== 'ON' && cursor.accept('NULL')) return { ...type, span: cursor.spanFrom(type.span) };
+  if (cursor.accept('NULL')) return { ...type, span: cursor.spanFrom(type.span) };
   return type;
 }
 

@@ -1,8 +1,8 @@
 /** The window of OVER and of the WINDOW clause. */
 import type { FrameBound, WindowFrame, WindowSpecification } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { isName, parseIdentifier } from './names.ts';
 import { parseExpressionAt } from './parse-expression.ts';
+import { isName, parseIdentifier } from './parse-name.ts';
 import { parseOrderBy } from './parse-query.ts';
 
 /** `([base] [PARTITION BY …] [ORDER BY …] [ROWS | RANGE …])`. */

@@ -1,5 +1,5 @@
 /** How strongly operators bind; shared by the parser and the printer, so that they cannot disagree. */
-export const POWER = {
+export const PRECEDENCE = {
   or: 10,
   and: 20,
   not: 30,

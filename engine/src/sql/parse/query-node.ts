@@ -1,7 +1,8 @@
 /** Queries and what stands in FROM. */
 import type { SourceSpan } from '../../errors/sql-error.ts';
-import type { CallNode, ExpressionNode, Identifier, QualifiedName } from './expression-node.ts';
-import type { MatchRecognizeTable } from './match-recognize-node.ts';
+import type { CallNode } from './call-node.ts';
+import type { ExpressionNode, Identifier, QualifiedName } from './expression-node.ts';
+import type { MatchRecognizeTable } from './match-recognize-table.ts';
 
 /** A query with the clauses that stand outside its body. A query in parentheses is a Query inside a body. */
 export interface Query {

@@ -1,7 +1,7 @@
 /** Finds the keyword that a misspelt word was meant to be. */
 
 /** The nearest candidate, if it is near enough to be a slip: one edit in a short word, two in a longer one. */
-export function nearestWord(word: string, candidates: Iterable<string>): string | undefined {
+export function nearestSpelling(word: string, candidates: Iterable<string>): string | undefined {
   const upper = word.toUpperCase();
   let nearest: string | undefined;
   let least = upper.length < 5 ? 1 : 2;

@@ -1,6 +1,7 @@
 /** Data types as a script writes them. Synonyms are folded: INTEGER is INT, DEC and NUMERIC are DECIMAL, and so on. */
 import type { SourceSpan } from '../../errors/sql-error.ts';
-import type { Identifier, IntervalQualifier } from './expression-node.ts';
+import type { Identifier } from './expression-node.ts';
+import type { IntervalQualifier } from './literal-node.ts';
 
 export type TypeNode = ScalarTypeNode | IntervalTypeNode | CollectionTypeNode | MapTypeNode | RowTypeNode;
 

@@ -76,7 +76,6 @@ export interface JsonObjectAggregate {
   readonly key: ExpressionNode;
   readonly value: ExpressionNode;
   readonly onNull: JsonOnNull | undefined;
-  readonly filter: ExpressionNode | undefined;
   readonly span: SourceSpan;
 }
 
@@ -84,6 +83,5 @@ export interface JsonArrayAggregate {
   readonly kind: 'json-arrayagg';
   readonly element: ExpressionNode;
   readonly onNull: JsonOnNull | undefined;
-  readonly filter: ExpressionNode | undefined;
   readonly span: SourceSpan;
 }

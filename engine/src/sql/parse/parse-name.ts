@@ -1,12 +1,12 @@
 /** Names of columns, tables, views and functions. */
 import type { Identifier, QualifiedName } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { isReserved } from './keywords.ts';
+import { isReservedWord } from './reserved-word.ts';
 import type { Token } from './token.ts';
 
 /** Whether a token can be a name: a word that is not reserved, or anything in backticks. */
 export function isName(token: Token): boolean {
-  return token.kind === 'quoted-word' || (token.kind === 'word' && !isReserved(token.match));
+  return token.kind === 'quoted-word' || (token.kind === 'word' && !isReservedWord(token.match));
 }
 
 /** One name. `what` says in an error what was expected: `a table name`. */

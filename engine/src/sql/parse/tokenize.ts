@@ -5,7 +5,7 @@
  * parser would make of the rest.
  */
 import { SqlError } from '../../errors/sql-error.ts';
-import { decodeUnicodeEscapes } from './literal-text.ts';
+import { unicodeLiteralText } from './literal-text.ts';
 import type { SourceText } from './source-text.ts';
 import type { Token, TokenKind } from './token.ts';
 
@@ -126,7 +126,7 @@ class Lexer {
   }
 
   #unicodeString(start: number): void {
-    const text = decodeUnicodeEscapes(this.#quoted("'"));
+    const text = unicodeLiteralText(this.#quoted("'"));
     if (text === undefined) this.#fail("a Unicode escape needs four hexadecimal digits: U&'\\00e9'", start);
     this.#push('string', text, '', start);
   }

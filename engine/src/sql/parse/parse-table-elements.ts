@@ -1,9 +1,9 @@
 /** The parenthesized part of CREATE TABLE: columns, watermark and primary key, in any order. */
 import type { ColumnDefinition, CreateTable, Identifier, PrimaryKey, TypeNode, WatermarkDefinition } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseIdentifier, parseQualifiedName, parseText } from './names.ts';
 import { expectNotEnforced, parsePrimaryKey } from './parse-create-table.ts';
 import { parseExpressionAt } from './parse-expression.ts';
+import { parseIdentifier, parseQualifiedName, parseText } from './parse-name.ts';
 import { parseType } from './parse-type.ts';
 import type { Token } from './token.ts';
 
