@@ -45,7 +45,7 @@ function parseLike(cursor: Cursor): LikeClause {
   const options: LikeOption[] = [];
   if (cursor.at('(')) {
     const open = cursor.next();
-    while (cursor.atAny(['INCLUDING', 'EXCLUDING', 'OVERWRITING'])) options.push(parseLikeOption(cursor));
+    while (options.length === 0 || !cursor.at(')')) options.push(parseLikeOption(cursor));
     cursor.expectClose(open);
   }
   return { kind: 'like-clause', table, options, span: cursor.spanFrom(start) };

@@ -38,6 +38,7 @@ export function parseQuantified(
   const word = cursor.acceptAny('ANY', 'SOME', 'ALL');
   if (word === undefined) return undefined;
   const query = cursor.parenthesized(() => parseQuery(cursor));
+  refuseOperatorAfterSet(cursor);
   const quantifier = word === 'ALL' ? 'ALL' : 'ANY';
   return { kind: 'quantified-comparison', operator, quantifier, operand, query, span: cursor.spanFrom(operand.span) };
 }
@@ -65,7 +66,7 @@ function parseBetween(cursor: Cursor, operand: ExpressionNode, negated: boolean)
   const symmetric = cursor.acceptAny('SYMMETRIC', 'ASYMMETRIC') === 'SYMMETRIC';
   const low = parseLowerBound(cursor);
   cursor.expect('AND');
-  const high = parseExpressionAt(cursor, PRECEDENCE.range);
+  const high = parseExpressionAt(cursor, PRECEDENCE.range + 1);
   return { kind: 'between', operand, low, high, symmetric, negated, span: cursor.spanFrom(operand.span) };
 }
 
@@ -82,11 +83,23 @@ function parseLowerBound(cursor: Cursor): ExpressionNode {
 function parseIn(cursor: Cursor, operand: ExpressionNode, negated: boolean): ExpressionNode {
   if (atParenthesizedQuery(cursor)) {
     const query = cursor.parenthesized(() => parseQuery(cursor));
+    refuseOperatorAfterSet(cursor);
     return { kind: 'in-subquery', operand, query, negated, span: cursor.spanFrom(operand.span) };
   }
   if (!cursor.at('(')) throw cursor.unexpected('a list in parentheses after IN');
   const items = cursor.parenthesizedList(() => parseExpressionAt(cursor));
+  refuseOperatorAfterSet(cursor);
   return { kind: 'in-list', operand, items, negated, span: cursor.spanFrom(operand.span) };
+}
+
+const STRONGER_OPERATORS: ReadonlySet<string> = new Set('+ - * / % || LIKE SIMILAR BETWEEN'.split(' '));
+
+/** Calcite takes the operator for one on the list or subquery itself (`a IN ((1) + b)`), which has no meaning. */
+export function refuseOperatorAfterSet(cursor: Cursor): void {
+  const word = cursor.at('NOT') ? cursor.peek(1) : cursor.peek();
+  if (!STRONGER_OPERATORS.has(word.match)) return;
+  const hint = 'put what stands before it in parentheses';
+  throw cursor.error(`${cursor.found(word)} cannot follow a list or subquery`, { token: word, hint });
 }
 
 function parseLike(
@@ -95,6 +108,6 @@ function parseLike(
   form: { readonly operator: 'LIKE' | 'SIMILAR TO'; readonly negated: boolean },
 ): ExpressionNode {
   const pattern = parseExpressionAt(cursor, PRECEDENCE.range);
-  const escapeCharacter = cursor.accept('ESCAPE') ? parseExpressionAt(cursor, PRECEDENCE.range + 1) : undefined;
+  const escapeCharacter = cursor.accept('ESCAPE') ? parseExpressionAt(cursor, PRECEDENCE.range) : undefined;
   return { kind: 'like', ...form, operand, pattern, escape: escapeCharacter, span: cursor.spanFrom(operand.span) };
 }

@@ -6,6 +6,7 @@ import { parseExpressionAt } from './parse-expression.ts';
 import { parseJsonFunction } from './parse-json.ts';
 import { parseDateTimeLiteral, parseIntervalLiteral, parseLiteral } from './parse-literal.ts';
 import { isName, parseIdentifier } from './parse-name.ts';
+import { refuseOperatorAfterSet } from './parse-predicate.ts';
 import { atParenthesizedQuery, parseQuery } from './parse-query.ts';
 import { parseSpecialFunction } from './parse-special-function.ts';
 import { NILADIC_FUNCTIONS, RESERVED_FUNCTIONS } from './reserved-word.ts';
@@ -157,6 +158,7 @@ function parseCaseResult(cursor: Cursor, word: string): ExpressionNode {
 function parseExists(cursor: Cursor): ExpressionNode {
   const start = cursor.expect('EXISTS');
   const query = cursor.parenthesized(() => parseQuery(cursor));
+  refuseOperatorAfterSet(cursor);
   return { kind: 'exists', query, span: cursor.spanFrom(start) };
 }
 

@@ -124,11 +124,12 @@ export function parseOrderBy(cursor: Cursor): OrderItem[] {
   });
 }
 
-/** LIMIT, OFFSET and FETCH in any order, each at most once. */
+/** LIMIT before OFFSET, or OFFSET before FETCH. */
 function parseLimits(cursor: Cursor) {
   let limit: ExpressionNode | undefined;
   let offset: ExpressionNode | undefined;
   for (;;) {
+    if (offset !== undefined && cursor.at('LIMIT')) throw cursor.error('LIMIT comes before OFFSET');
     if (limit === undefined && cursor.at('LIMIT')) limit = parseLimit(cursor);
     else if (offset === undefined && cursor.accept('OFFSET')) {
       offset = parseExpressionAt(cursor);

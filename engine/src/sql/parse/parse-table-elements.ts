@@ -23,7 +23,7 @@ class TableElements {
 /** The list, or nothing where the table takes its columns from LIKE or from a query. */
 export function parseTableElements(cursor: Cursor): Pick<CreateTable, 'columns' | 'watermarks' | 'primaryKey'> {
   const elements = new TableElements();
-  if (cursor.at('(') && !cursor.accept('(', ')')) cursor.parenthesizedList(() => parseElement(cursor, elements));
+  if (cursor.at('(')) cursor.parenthesizedList(() => parseElement(cursor, elements));
   const { columns, watermarks, primaryKey } = elements;
   return { columns, watermarks, primaryKey };
 }

@@ -29,7 +29,6 @@ const SCALARS: Readonly<Record<string, ScalarTypeName>> = {
   TIME: 'TIME',
   TIMESTAMP: 'TIMESTAMP',
   TIMESTAMP_LTZ: 'TIMESTAMP_LTZ',
-  NULL: 'NULL',
 };
 
 /** How many numbers in parentheses a type takes; none where it is not listed. */

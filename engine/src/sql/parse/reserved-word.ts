@@ -53,7 +53,7 @@ export const NILADIC_FUNCTIONS = words('CURRENT_DATE CURRENT_TIME CURRENT_TIMEST
 
 /** Reserved words that begin or join clauses: met where a name should be, the name is missing and not badly chosen. */
 export const CLAUSE_WORDS = words(`
-  SELECT FROM WHERE HAVING UNION INTERSECT EXCEPT LIMIT FETCH JOIN INNER CROSS ON USING WITH AS AND OR THEN ELSE WHEN INTO
+  NOT SELECT FROM WHERE HAVING UNION INTERSECT EXCEPT LIMIT FETCH JOIN INNER CROSS ON USING WITH AS AND OR THEN ELSE WHEN INTO
   VALUES INSERT CREATE QUALIFY BY IN IS BETWEEN LIKE`);
 
 /** Reserved words that begin a clause together with BY. */

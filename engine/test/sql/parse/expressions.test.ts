@@ -12,7 +12,7 @@ const CANONICAL: readonly (readonly [string, string])[] = [
   ['(a or b) and c', '(a OR b) AND c'],
   ['a - (b - c) - d', 'a - (b - c) - d'],
   ['a + b * -c % 2 || d', 'a + b * -c % 2 || d'],
-  ['a BETWEEN b OR c AND d', 'a BETWEEN b OR c AND d'],
+  ['a BETWEEN b OR c AND d', 'a BETWEEN (b OR c) AND d'],
   ['a LIKE b LIKE c', 'a LIKE (b LIKE c)'],
   ['a < b = ANY (SELECT 1)', 'a < b = ANY (SELECT 1)'],
   ['a = b IS NULL', 'a = b IS NULL'],
@@ -120,7 +120,7 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => {
       fc.tuple(e, e).map(([a, b]) => `f(${a}, ${b})`),
       fc.tuple(e, e).map(([a, b]) => `CASE WHEN ${a} THEN ${b} ELSE 0 END`),
       fc.tuple(e, e, e).map(([a, b, c]) => `(${a}) BETWEEN (${b}) AND (${c})`),
-      fc.tuple(e, e).map(([a, b]) => `(${a}) IN (${b}, (SELECT x FROM t WHERE ${b}))`),
+      fc.tuple(e, e).map(([a, b]) => `((${a}) IN (${b}, (SELECT x FROM t WHERE ${b})))`),
       e.map((a) => `CAST(${a} AS ARRAY<INT>)`),
       e.map((a) => `JSON_VALUE(${a}, '$.x' RETURNING INT)`),
     ),
@@ -138,6 +138,10 @@ test('parsing what was printed gives the same tree', () => {
 });
 
 const QUERIES = [
+  "SELECT JSON_QUERY(a, '$' RETURNING ARRAY<STRING> WITH CONDITIONAL WRAPPER NULL ON EMPTY EMPTY OBJECT ON ERROR), JSON_VALUE(a, '$' RETURNING INT DEFAULT 1 ON EMPTY ERROR ON ERROR), JSON_OBJECT('a' VALUE JSON_ARRAY(1, b ABSENT ON NULL) NULL ON NULL), JSON_OBJECTAGG(KEY a VALUE b), JSON_ARRAYAGG(c NULL ON NULL), JSON_EXISTS(a, '$' UNKNOWN ON ERROR) FROM t",
+  "SELECT SUM(x) FILTER (WHERE y) OVER (w PARTITION BY a, b ORDER BY ts DESC NULLS LAST RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND CURRENT ROW), LAG(x, 1) IGNORE NULLS OVER w, COUNT(*) OVER (ORDER BY ts ROWS UNBOUNDED PRECEDING) FROM t WINDOW w AS (PARTITION BY a)",
+  "SELECT * FROM t MATCH_RECOGNIZE (PARTITION BY k ORDER BY ts MEASURES FINAL LAST(A.x) AS x, A.y + 1 AS y ONE ROW PER MATCH AFTER MATCH SKIP TO LAST B PATTERN (^ A? (B | {- C -})*? PERMUTE(D, E) $) WITHIN INTERVAL '1' HOUR SUBSET S = (A, B) DEFINE B AS B.x > PREV(B.x, 1)) AS m (a, b)",
+  "SELECT CAST(a AS ROW<x INT NOT NULL, `order` MAP<STRING, ARRAY<DECIMAL(10, 2) NOT NULL>> 'c'>), TRY_CAST(b AS TIMESTAMP(3) WITH LOCAL TIME ZONE), CAST(c AS INTERVAL DAY(2) TO SECOND(3)), CAST(d AS INT ARRAY MULTISET) FROM t",
   'SELECT a.*, 1 AS x FROM a, b LEFT JOIN (c JOIN d USING (k)) ON a.k = b.k WHERE a.x > 1 GROUP BY CUBE (a, (b, c)) QUALIFY ROW_NUMBER() OVER w = 1',
   "SELECT * FROM TABLE(CUMULATE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' HOUR, INTERVAL '1' DAY)) AS w (a, b)",
   'SELECT * FROM t MATCH_RECOGNIZE (ORDER BY ts ALL ROWS PER MATCH AFTER MATCH SKIP TO NEXT ROW PATTERN ((A B)+? (C* | D?){2,}) DEFINE A AS TRUE)',
@@ -149,6 +153,12 @@ test.each(QUERIES)('a printed query parses to the same tree: %s', (text) => {
   if (tree?.kind !== 'select-statement') throw new Error('expected a query');
   expect(withoutSpans(parseScript(formatQuery(tree.query), 'q.sql'))).toEqual(withoutSpans([tree]));
 });
+
+const STATEMENTS = [
+  "CREATE TABLE t (a INT NOT NULL COMMENT 'x', b ROW<c STRING, d MAP<INT, BYTES>>, e AS a + 1, f TIMESTAMP_LTZ(3) METADATA FROM 'ts' VIRTUAL, WATERMARK FOR f AS f - INTERVAL '5' SECOND, CONSTRAINT k PRIMARY KEY (a) NOT ENFORCED) COMMENT 'y' PARTITIONED BY (a) WITH ('connector' = 'log', 'x' = 'y') LIKE s (EXCLUDING ALL)",
+  "CREATE TEMPORARY VIEW IF NOT EXISTS v (a) COMMENT 'c' AS SELECT 1; DROP VIEW IF EXISTS v; SET 'a' = 'b'; RESET 'a'",
+  "EXECUTE STATEMENT SET BEGIN INSERT INTO a (x, y) SELECT 1, 2; INSERT INTO b VALUES (1, 'x'); END; CREATE FUNCTION f AS 'g' LANGUAGE JAVA",
+];
 
 const PIECES = fc.constantFrom(
   '(',
@@ -176,10 +186,12 @@ const PIECES = fc.constantFrom(
   '\n',
 );
 test('any text either parses or throws SqlError', () => {
-  const mutated = fc.tuple(fc.constantFrom(...QUERIES), fc.nat(), fc.nat(8), PIECES).map(([text, at, cut, piece]) => {
-    const place = at % text.length;
-    return `${text.slice(0, place)} ${piece} ${text.slice(place + cut)}`;
-  });
+  const mutated = fc
+    .tuple(fc.constantFrom(...QUERIES, ...STATEMENTS), fc.nat(), fc.nat(8), PIECES)
+    .map(([text, at, cut, piece]) => {
+      const place = at % text.length;
+      return `${text.slice(0, place)} ${piece} ${text.slice(place + cut)}`;
+    });
   const noise = fc.array(PIECES, { maxLength: 30 }).map((pieces) => pieces.join(' '));
   fc.assert(
     fc.property(fc.oneof(mutated, noise, fc.string({ unit: 'binary' })), (text) => {

@@ -44,6 +44,7 @@ test.each([
   ['tables', `(SELECT 1 FROM ${'('.repeat(10_000)}`],
   ['operators in a row', `1${' + 1'.repeat(10_000)}`],
   ['indices', `a${'[1]'.repeat(10_000)}`],
+  ['deep rows one after another', `${'('.repeat(100)}1${` + 1${' + 1'.repeat(20)})`.repeat(100)}`],
 ])('too many %s are an error, not a stack overflow', (_, text) => {
   expect(refusal(() => parseExpression(text, 'deep.sql')).code).toBe('SQL_SYNTAX');
 });
