@@ -60,6 +60,9 @@ export class SlotTable<Entry> {
   }
 
   snapshot(state: StateTable, save: (entry: Entry, slot: number) => StateValue): void {
+    // In the order in which they lie on disk, a hundred thousand writes take two thirds of the time. What `save` touches
+    // comes behind them, in the same loop.
+    this.#touched.sort((a, b) => a - b);
     for (const slot of this.#touched) {
       const entry = this.#entries[slot];
       if (entry === undefined) state.remove(slot);

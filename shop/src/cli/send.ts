@@ -1,11 +1,9 @@
 /** `millrace send`: a CSV file becomes events, over HTTP like any client's. */
-import { addCounts, EventClient, noCounts, type VerdictCounts } from '../client/event-client.ts';
-import { loadMapping } from '../sources/csv/feed-mapping.ts';
-import { compileMapping } from '../sources/csv/map-row.ts';
-import { type FeedFile, readFeed } from '../sources/csv/read-feed.ts';
+import type { VerdictCounts } from '../client/event-client.ts';
 import { type Command, textFlag } from './command.ts';
 import { numberFlag } from './number-flag.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { sendFeed } from './send-feed.ts';
 
 export const send: Command = {
   name: 'send',
@@ -20,54 +18,25 @@ export const send: Command = {
     'write-key': { type: 'string', value: 'KEY', about: 'the write key, where the server asks for one' },
   },
   async run(input) {
-    const name = textFlag(input, 'mapping') ?? '';
-    const mapping = await loadMapping(name);
-    const feed = await readFeed(input.positionals[0] ?? '', mapping);
     const writeKey = textFlag(input, 'write-key');
-    const client = new EventClient({
+    const bar = new ProgressBar();
+    let events = 0;
+    const counts = await sendFeed({
+      path: input.positionals[0] ?? '',
+      mapping: textFlag(input, 'mapping') ?? '',
       url: textFlag(input, 'url') ?? '',
-      connections: 1,
       ...(writeKey === undefined ? {} : { writeKey }),
+      batchRows: numberFlag(input, 'batch', 1, 10_000),
+      onProgress: (share, sent) => {
+        events = sent;
+        bar.show(share, `${sent.toLocaleString('en')} events`);
+      },
     });
-    const toEvent = compileMapping(name, mapping);
-    const counts = await sendRows(
-      client,
-      feed,
-      (row) => JSON.stringify(toEvent(row)),
-      numberFlag(input, 'batch', 1, 10_000),
-    );
-    await client.close();
+    bar.finish(`${events.toLocaleString('en')} events`);
     console.log(summary(counts));
     return 0;
   },
 };
-
-/** One request at a time: the file's order is the order of its events. */
-async function sendRows(
-  client: EventClient,
-  feed: FeedFile,
-  encode: (row: Readonly<Record<string, string>>) => string,
-  batchRows: number,
-): Promise<VerdictCounts> {
-  const total = noCounts();
-  const bar = new ProgressBar();
-  let batch: string[] = [];
-  let sent = 0;
-  const flush = async () => {
-    if (batch.length === 0) return;
-    addCounts(total, (await client.send(batch)).counts);
-    sent += batch.length;
-    batch = [];
-    bar.show(feed.readBytes() / feed.totalBytes, `${sent.toLocaleString('en')} events`);
-  };
-  for await (const row of feed.rows) {
-    batch.push(encode(row));
-    if (batch.length >= batchRows) await flush();
-  }
-  await flush();
-  bar.finish(`${sent.toLocaleString('en')} events`);
-  return total;
-}
 
 function summary({ accepted, duplicates, late, quarantined }: VerdictCounts): string {
   return `${accepted} accepted, ${duplicates} duplicates, ${late} late, ${quarantined} quarantined`;

@@ -1,0 +1,18 @@
+-- Bids on some auctions.
+CREATE TABLE bids (
+  id INT,
+  auction BIGINT,
+  bidder BIGINT,
+  price BIGINT,
+  channel STRING,
+  url STRING,
+  extra STRING,
+  placed TIMESTAMP(3),
+  WATERMARK FOR placed AS placed - INTERVAL '4' SECOND
+) WITH ('connector' = 'filesystem', 'path' = '${inputs}/bids.json', 'format' = 'json');
+
+CREATE TABLE answer (auction BIGINT, price BIGINT)
+WITH ('connector' = 'print');
+
+INSERT INTO answer
+SELECT auction, price FROM bids WHERE MOD(auction, 7) = 0;
