@@ -3,10 +3,13 @@ import { SqlError } from '../errors/sql-error.ts';
 import { OptionReader } from '../formats/option-reader.ts';
 import type { TableDefinition } from '../sql/plan/physical-plan.ts';
 
-/** A reader of the table's options. Every refusal is a SqlError SQL_INVALID_TABLE. `connector` counts as read. */
+/**
+ * A reader of the table's options. Every refusal is a SqlError SQL_INVALID_TABLE. `connector` counts as read, and so do
+ * the options of watermarks, which the planner has read.
+ */
 export function tableOptions(table: TableDefinition): OptionReader {
   const reader = new OptionReader(table.options, (reason, hint) => invalidTable(table, reason, hint));
-  reader.text('connector');
+  for (const name of ['connector', 'scan.watermark.emit.strategy', 'scan.watermark.idle-timeout']) reader.text(name);
   return reader;
 }
 

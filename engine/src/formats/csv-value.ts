@@ -21,11 +21,12 @@ function isCsvScalar({ kind }: DataType): boolean {
   return kind !== 'ARRAY' && kind !== 'ROW' && kind !== 'MAP' && kind !== 'MULTISET';
 }
 
-/** The converter of a column. */
+/** The converter of a column. The null literal stands for a value, and for one within an ARRAY or ROW, but never for the whole of these. */
 export function csvConverter(type: DataType, options: CsvOptions): CsvConverter {
   const convert = notNullConverter(type, options);
+  const nullLiteral = type.kind === 'ARRAY' || type.kind === 'ROW' ? undefined : options.nullLiteral;
   return (text) => {
-    if (text === options.nullLiteral) return nullFor(type);
+    if (text === nullLiteral) return nullFor(type);
     if (!options.ignoreParseErrors) return convert(text);
     try {
       return convert(text);

@@ -201,8 +201,9 @@ function otherPartitions(dataFolder: string, head: LogHead, partitionCount: numb
 function secondWriter(): MillraceError {
   return new MillraceError('another process has appended to this log', {
     code: 'LOG_SECOND_WRITER',
-    domain: 'user',
-    retry: 'never',
-    hint: 'One Millrace at a time may run on a data folder. Stop one of the two.',
+    // Whoever sent the events is not to blame, and does right to send them again.
+    domain: 'external',
+    retry: 'backoff',
+    hint: 'One Millrace at a time may run on a data folder. Stop the other one, and start this one again.',
   });
 }

@@ -73,6 +73,14 @@ test('a missing path and a bad option are refused with their place', () => {
   expect(() => open(table({ connector: 'filesystem', path: '/tmp', format: 'orc' }))).toThrow(/'json', 'csv'/);
 });
 
+test('the options of watermarks, which the planner reads, are not unknown to the connector', async () => {
+  const folder = folderOf({ 'a.json': '{"id": 1, "name": "x"}' });
+  const watermark = { 'scan.watermark.emit.strategy': 'on-event', 'scan.watermark.idle-timeout': '1 min' };
+  const { source, output } = open(table({ connector: 'filesystem', path: folder, format: 'json', ...watermark }));
+  await readAll(source);
+  expect(output.rows).toEqual([[1, 'x']]);
+});
+
 test('a malformed line stops the job and is named by file and line', async () => {
   const path = folderOf({ 'a.json': '{"id":1}\n\n{"id":2\n{"id":3}' });
   await expect(rowsOf(json(path))).rejects.toThrow(`${join(path, 'a.json')}:3 not JSON`);

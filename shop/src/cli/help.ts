@@ -14,7 +14,8 @@ export function commandHelp(command: Command): string {
     flag.type === 'string' ? `--${name} ${flag.value ?? 'TEXT'}` : `--${name}`,
     describeFlag(flag),
   ]);
-  const usage = `Usage: millrace ${command.name} ${command.operands}${rows.length > 0 ? ' [flags]' : ''}`;
+  const words = ['Usage: millrace', command.name, command.operands, rows.length > 0 ? '[flags]' : ''];
+  const usage = words.filter((word) => word !== '').join(' ');
   return [usage, '', ...wrap(command.about, WIDTH), ...(rows.length > 0 ? ['', ...table(rows)] : [])].join('\n');
 }
 

@@ -1,10 +1,10 @@
 /** `millrace replay`: results made anew from the log. */
 import { resolve } from 'node:path';
-import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { replayLog } from '@millrace/engine/runtime/replay-log.ts';
 import { embeddedScripts } from '../server/worker-pipeline.ts';
-import { type Command, type CommandInput, textFlag } from './command.ts';
+import { type Command, textFlag } from './command.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { timeFlag } from './time-flag.ts';
 
 export const replay: Command = {
   name: 'replay',
@@ -21,7 +21,7 @@ export const replay: Command = {
     const { batches, seconds } = await replayLog({
       dataFolder: resolve(textFlag(input, 'data') ?? '.millrace'),
       scripts: embeddedScripts(),
-      fromMs: startTime(input),
+      fromMs: timeFlag(input, 'from') ?? 0,
       onProgress: (share) => bar.show(share, 'replaying the log'),
     });
     bar.finish('replayed');
@@ -29,16 +29,3 @@ export const replay: Command = {
     return 0;
   },
 };
-
-function startTime(input: CommandInput): number {
-  const text = textFlag(input, 'from');
-  if (text === undefined) return 0;
-  const time = Date.parse(text);
-  if (!Number.isNaN(time)) return time;
-  throw new MillraceError(`--from is '${text}', which is no time`, {
-    code: 'USAGE',
-    domain: 'user',
-    retry: 'never',
-    hint: 'write it like 2026-01-31T10:30:00Z',
-  });
-}

@@ -3,6 +3,7 @@ import { runSimulation, type SimulationReport } from '../simulate/run-simulation
 import { type Command, textFlag } from './command.ts';
 import { numberFlag } from './number-flag.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { timeFlag } from './time-flag.ts';
 
 export const simulate: Command = {
   name: 'simulate',
@@ -25,13 +26,12 @@ export const simulate: Command = {
     const bar = new ProgressBar();
     const seconds = numberFlag(input, 'seconds', 1, 86_400);
     const seed = textFlag(input, 'seed') === undefined ? Date.now() % 1_000_000 : numberFlag(input, 'seed', 0, 2 ** 32);
-    const start = textFlag(input, 'start');
     const writeKey = textFlag(input, 'write-key');
     const report = await runSimulation({
       seed,
       seconds,
       rate: numberFlag(input, 'rate', 1, 1_000_000),
-      startMs: start === undefined ? Date.now() : Date.parse(start),
+      startMs: timeFlag(input, 'start') ?? Date.now(),
       users: numberFlag(input, 'users', 1, 100_000_000),
       products: numberFlag(input, 'products', 1, 10_000_000),
       connections: numberFlag(input, 'connections', 1, 256),

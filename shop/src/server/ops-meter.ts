@@ -23,6 +23,9 @@ export class OpsMeter {
   /** The counters exist once the server does. */
   attach(metrics: ServerMetrics): void {
     this.#metrics = metrics;
+    metrics.gauge('millrace_pipeline_lag_events', 'Acknowledged events whose results are not committed yet.', () => {
+      return this.#pipeline.lag().events;
+    });
   }
 
   status(): OpsStatus {

@@ -9,6 +9,8 @@ export function answerWithProblems(app: FastifyInstance): void {
   const logFailure = failureLog();
   const methodsOf = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   app.addHook('onRoute', ({ url, method }) => {
+    // Where static files lie every path has a route; that says nothing about what is there.
+    if (url.includes('*')) return;
     const known = methodsOf.get(url) ?? { pattern: patternOf(url), methods: new Set() };
     methodsOf.set(url, known);
     for (const name of [method].flat()) known.methods.add(name);
@@ -49,10 +51,7 @@ function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
 
 /** `/v1/quarantine/:number` as a pattern for whole paths. */
 function patternOf(url: string): RegExp {
-  const source = url
-    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/:[^/]+/g, '[^/]+')
-    .replace(/\*/g, '.*');
+  const source = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:[^/]+/g, '[^/]+');
   return new RegExp(`^${source}$`);
 }
 

@@ -2,7 +2,7 @@
  * A client under whose hands the server dies: it keeps which events were acknowledged, sends again what was not, and
  * now and then sends again what was.
  *
- * Its events run through event time fast (minutes a request, out of order within the watermark's delay), so that windows
+ * Its events run through event time fast (minutes a request, out of order, a few of them too late), so that windows
  * and sessions open and close all the time.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,6 +13,10 @@ const USERS_PER_CLIENT = 25;
 /** After this much event time others come, so that sessions end. */
 const USERS_CHANGE_MS = 20 * 60_000;
 const MAX_BATCH = 60;
+/** Event time between two requests of one client, at most. */
+const LONGEST_STEP_MS = 150_000;
+/** Behind every watermark: a row that windows refuse, and that must be kept once. */
+const TOO_LATE_MS = 30 * 60_000;
 /** Event time begins here, and every client's clock is the same. */
 const BEGINNING_MS = Date.UTC(2026, 0, 5);
 const EVENT_TYPES = ['page_view', 'page_view', 'page_view', 'product_click', 'add_to_cart', 'purchase', 'search'];
@@ -77,7 +81,7 @@ export class CrashClient {
   /** New events, with some of the last batch's between them. */
   #nextBatch(): readonly Sent[] {
     const size = 1 + this.#random.below(MAX_BATCH);
-    this.#clock.elapsedMs += this.#random.below(90_000);
+    this.#clock.elapsedMs += this.#random.below(LONGEST_STEP_MS);
     const batch = Array.from({ length: size }, () => this.#event());
     if (this.#recent.length > 0 && this.#random.below(4) === 0) batch.push(...this.#recent.slice(0, 5));
     return batch;
@@ -88,7 +92,8 @@ export class CrashClient {
     this.#made += 1;
     const id = `${this.#name}-${this.#made}`;
     const eventType = pick(EVENT_TYPES);
-    const time = BEGINNING_MS + this.#clock.elapsedMs - below(9_000);
+    const delayMs = below(40) === 0 ? TOO_LATE_MS : below(9_000);
+    const time = BEGINNING_MS + this.#clock.elapsedMs - delayMs;
     const event = {
       eventId: id,
       userId: `${this.#name}-user-${Math.floor(time / USERS_CHANGE_MS)}-${below(USERS_PER_CLIENT)}`,

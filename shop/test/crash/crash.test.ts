@@ -10,8 +10,8 @@ it('loses nothing and counts nothing twice when the server is killed under load'
   expect(report.acknowledged).toBeGreaterThan(100);
   expect(report.lost).toEqual([]);
   expect(report.doubled).toEqual([]);
-  expect(report.crashed.revenue?.length).toBeGreaterThan(10);
-  expect(report.crashed.sessions?.length).toBeGreaterThan(10);
-  expect(report.crashed.trending?.length).toBeGreaterThan(10);
+  for (const view of ['revenue', 'sessions', 'trending', 'revenue.late']) {
+    expect(report.crashed[view]?.length, `rows of ${view}`).toBeGreaterThan(0);
+  }
   expect(report.crashed).toEqual(report.uninterrupted);
 });

@@ -15,4 +15,4 @@ WITH ('connector' = 'print');
 INSERT INTO answer
 SELECT id, YEAR(`when`), MONTH(`when`), DAYOFYEAR(`when`), EXTRACT(SECOND FROM `when`), EXTRACT(MILLISECOND FROM `when`), FLOOR(`when` TO YEAR), FLOOR(`when` TO MONTH), FLOOR(`when` TO DAY), FLOOR(`when` TO SECOND),
   CEIL(`when` TO YEAR), CEIL(`when` TO MONTH), CEIL(`when` TO DAY), CAST(FLOOR(`when` TO WEEK) AS DATE)
-FROM orders;
+FROM orders WHERE id <> 2;

@@ -6,4 +6,4 @@ CREATE TABLE answer (id INT, a BOOLEAN, b BOOLEAN, c BOOLEAN, d BOOLEAN, e BOOLE
 WITH ('connector' = 'print');
 
 INSERT INTO answer
-SELECT id, t LIKE '%!%%' ESCAPE '!', t LIKE 'a!_b' ESCAPE '!', t LIKE 'a_b', t NOT LIKE '%b%', t LIKE 'a%c', t LIKE '' FROM texts;
+SELECT id, t LIKE '%!%%' ESCAPE '!', t LIKE 'a!_b' ESCAPE '!', t LIKE 'a_b', t NOT LIKE '%b%', t LIKE 'a%c', t LIKE '%a\\b%' FROM texts;

@@ -16,6 +16,6 @@ CREATE TABLE answer (window_start TIMESTAMP(3), n BIGINT, c BIGINT, a INT, s BIG
 WITH ('connector' = 'print');
 
 INSERT INTO answer
-SELECT window_start, COUNT(*), COUNT(quantity), AVG(quantity), CAST(ROUND(SUM(score) * 1000, 0) AS BIGINT)
+SELECT window_start, COUNT(*), COUNT(quantity), AVG(quantity), CAST(ROUND(SUM(score) * 100, 0) AS BIGINT)
 FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '10' MINUTES))
 GROUP BY window_start, window_end;

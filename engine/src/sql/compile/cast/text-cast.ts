@@ -68,12 +68,12 @@ function parseBoolean(text: string): boolean | undefined {
   return FALSE_TEXTS.has(lower) ? false : undefined;
 }
 
-/** Digits with a sign; digits after a point are checked and dropped. No spaces. */
+/** Digits with a sign; digits after a point are checked and dropped. Around it spaces may stand, but no tabs. */
 function integerParser(to: DataType): (text: string) => number | undefined {
   const range = integerRange(to);
   return (text) => {
-    const match = /^([+-]?\d*)(?:\.\d*)?$/.exec(text);
-    if (match === null || text === '' || text === '+' || text === '-') return undefined;
+    const match = /^ *([+-]?\d*)(\.\d*)? *$/.exec(text);
+    if (match === null || (match[1] === '' && match[2] === undefined) || /^ *[+-] *$/.test(text)) return undefined;
     const value = Number(match[1] === '+' || match[1] === '-' ? 0 : match[1]) + 0;
     return range !== undefined && value >= range.min && value <= range.max ? value : undefined;
   };

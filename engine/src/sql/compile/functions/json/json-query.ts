@@ -28,14 +28,15 @@ type Found =
 
 const EMPTY: Found = { kind: 'empty' };
 
-/** In lax mode whatever is missing or malformed is empty; in strict mode it is an error. A JSON null is empty. */
+/** In lax mode whatever is missing or malformed is empty; in strict mode it is an error. A JSON null counts as missing. */
 function find(path: JsonPath, json: string): Found {
   const document = parseDocument(json).value;
-  // Flink's path library takes no document that is null.
-  if (document === undefined || document === null) return missing(path, 'the text is not JSON');
+  // Flink's path library takes no document that is null: an error in either mode.
+  if (document === null) return { kind: 'error', reason: 'the document is null' };
+  if (document === undefined) return missing(path, 'the text is not JSON');
   const value = evaluatePath(path, document);
   if (value === undefined) return missing(path, 'the path leads nowhere');
-  if (value === null) return EMPTY;
+  if (value === null) return missing(path, 'the path leads to null');
   return {
     kind: 'value',
     value: containsNumber(value) ? (evaluatePath(path, parseExactly(json).value ?? null) ?? null) : value,

@@ -136,7 +136,9 @@ function splitIndex(text: string, separator: string | number, index: number): st
   return text.split(by === '' ? /\s/ : by)[index] ?? null;
 }
 
+/** The empty text has no parts. */
 function split(text: string, separator: string): string[] {
+  if (text === '') return [];
   return separator === '' ? Array.from(text) : text.split(separator);
 }
 
