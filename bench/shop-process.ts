@@ -35,10 +35,11 @@ export async function endShopProcess({ child }: ShopProcess, signal: NodeJS.Sign
   await exited;
 }
 
-/** Resident memory of the process at this moment, in bytes. */
-export function residentBytes({ child }: ShopProcess): number {
+/** Resident memory of the process at this moment, in bytes; `files` is the part that is pages of mapped files. */
+export function memoryOf({ child }: ShopProcess): { readonly resident: number; readonly files: number } {
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) * 1024;
+  const bytesOf = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
+  return { resident: bytesOf('VmRSS'), files: bytesOf('RssFile') };
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -27,7 +27,8 @@ CREATE TABLE events (
 ) WITH (
   'connector' = 'log',
   'format' = 'json',
-  'json.timestamp-format.standard' = 'ISO-8601'
+  'json.timestamp-format.standard' = 'ISO-8601',
+  'scan.watermark.idle-timeout' = '5 s'
 );
 
 -- The same log by the time at which the collector accepted each event: never out of order, so never late.
@@ -56,7 +57,8 @@ CREATE TABLE arrivals (
 ) WITH (
   'connector' = 'log',
   'format' = 'json',
-  'json.timestamp-format.standard' = 'ISO-8601'
+  'json.timestamp-format.standard' = 'ISO-8601',
+  'scan.watermark.idle-timeout' = '5 s'
 );
 
 -- revenue.sql

@@ -5,7 +5,6 @@ import type { TableConnector } from '../connectors/table-connector.ts';
 import { MillraceError } from '../errors/millrace-error.ts';
 import { compilePlan } from '../sql/compile/compile-plan.ts';
 import { parseScript } from '../sql/parse/parse-script.ts';
-import { explainPlan } from '../sql/plan/explain-plan.ts';
 import type { PhysicalPlan } from '../sql/plan/physical-plan.ts';
 import { planScript } from '../sql/plan/plan-script.ts';
 import type { StateStore } from '../state/state-store.ts';
@@ -56,9 +55,25 @@ export function openPipeline(options: OpenPipelineOptions): Pipeline {
   return pipeline;
 }
 
-/** Two plans with one digest keep the same state in the same tables. */
+/**
+ * Two plans with one digest keep the same state in the same tables. Where a statement stands in its file, and how long a
+ * view keeps its rows, is not part of it: comments and retention can change without a rebuild.
+ */
 export function planDigest(plan: PhysicalPlan): string {
-  return createHash('sha256').update(explainPlan(plan)).digest('hex');
+  return createHash('sha256').update(JSON.stringify(plan, withoutWhatStateIgnores)).digest('hex');
+}
+
+function withoutWhatStateIgnores(name: string, value: unknown): unknown {
+  if (name === 'span') return undefined;
+  if (name === 'options') return stateOptions(value as Readonly<Record<string, string>>);
+  if (typeof value === 'bigint') return `${value}n`;
+  return value instanceof Map ? [...value] : value;
+}
+
+/** Of a view only its kind and early results matter to operators. */
+function stateOptions(options: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>> {
+  const { connector } = options;
+  return connector === 'view' ? { connector, early: options['emit.early'] } : options;
 }
 
 function checkDigest(store: StateStore, digest: string): void {

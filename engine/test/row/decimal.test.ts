@@ -40,7 +40,9 @@ function rounded({ numerator, denominator }: Fraction, { precision, scale }: Dec
 
 const shapes = fc
   .integer({ min: 1, max: 38 })
-  .chain((precision) => fc.record({ precision: fc.constant(precision), scale: fc.integer({ min: 0, max: precision }) }));
+  .chain((precision) =>
+    fc.record({ precision: fc.constant(precision), scale: fc.integer({ min: 0, max: precision }) }),
+  );
 
 /** Decimals of a shape, with the borders of the number form well represented. */
 function decimals({ precision }: DecimalShape): fc.Arbitrary<Decimal> {

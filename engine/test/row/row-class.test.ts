@@ -23,7 +23,12 @@ describe('row classes', () => {
   });
 
   test('survive a trip through state, maps included', () => {
-    const map: DataType = { kind: 'MAP', key: STRING, value: { kind: 'ARRAY', element: INT, nullable: true }, nullable: true };
+    const map: DataType = {
+      kind: 'MAP',
+      key: STRING,
+      value: { kind: 'ARRAY', element: INT, nullable: true },
+      nullable: true,
+    };
     const Row = rowClass(schemaOf(map, DECIMAL, { kind: 'ROW', fields: schemaOf(map), nullable: true }));
     const values: Value[] = [new Map([['a', [1, null]]]), 10n ** 30n, [new Map([['b', null]])]];
     const row = new Row(...values);
@@ -41,7 +46,13 @@ describe('row keys', () => {
     expect(rowKey(schemaOf(STRING, INT), [])(row)).toBe(rowKey(schemaOf(STRING), [])(row));
   });
 
-  const types: DataType[] = [STRING, INT, DECIMAL, { kind: 'BOOLEAN', nullable: true }, { kind: 'ARRAY', element: STRING, nullable: true }];
+  const types: DataType[] = [
+    STRING,
+    INT,
+    DECIMAL,
+    { kind: 'BOOLEAN', nullable: true },
+    { kind: 'ARRAY', element: STRING, nullable: true },
+  ];
   const texts = fc.oneof(fc.string(), fc.constantFrom('null', '~', '0', '1:a', ',', '', '1,', ':'));
   const valueArbitraries: fc.Arbitrary<Value>[] = [
     fc.option(texts),

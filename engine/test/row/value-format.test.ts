@@ -43,7 +43,18 @@ describe('values', () => {
     [-14, { kind: 'INTERVAL_YEAR', nullable: true }, '-1-02'],
     [[1, null], { kind: 'ARRAY', element: INT, nullable: true }, '[1, NULL]'],
     [new Map([['a', 1]]), { kind: 'MAP', key: STRING, value: INT, nullable: true }, '{a=1}'],
-    [['x', 2], { kind: 'ROW', fields: [{ name: 'a', type: STRING }, { name: 'b', type: INT }], nullable: true }, '(x, 2)'],
+    [
+      ['x', 2],
+      {
+        kind: 'ROW',
+        fields: [
+          { name: 'a', type: STRING },
+          { name: 'b', type: INT },
+        ],
+        nullable: true,
+      },
+      '(x, 2)',
+    ],
     [['x', 'y', 'x'], { kind: 'MULTISET', element: STRING, nullable: true }, '{x=2, y=1}'],
   ])('%o', (value, type, expected) => {
     expect(formatValue(value, type)).toBe(expected);
@@ -56,7 +67,10 @@ describe('types', () => {
     [STRING, 'STRING'],
     [{ kind: 'CHAR', length: 3, nullable: false }, 'CHAR(3) NOT NULL'],
     [{ kind: 'TIMESTAMP_LTZ', precision: 3, nullable: true, attribute: 'rowtime' }, 'TIMESTAMP_LTZ(3) *ROWTIME*'],
-    [{ kind: 'MAP', key: STRING, value: { kind: 'ARRAY', element: INT, nullable: false }, nullable: true }, 'MAP<STRING, ARRAY<INT> NOT NULL>'],
+    [
+      { kind: 'MAP', key: STRING, value: { kind: 'ARRAY', element: INT, nullable: false }, nullable: true },
+      'MAP<STRING, ARRAY<INT> NOT NULL>',
+    ],
     [{ kind: 'ROW', fields: [{ name: 'a', type: INT }], nullable: true }, 'ROW<`a` INT>'],
   ])('%o', (type, expected) => {
     expect(formatType(type)).toBe(expected);

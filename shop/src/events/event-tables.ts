@@ -8,6 +8,9 @@ export type ConnectorOptions = Readonly<Record<string, string>>;
 /** How far behind the newest event the time of `events` stays; rows that are later go to `<query>.late`. */
 export const EVENT_TIME_DELAY_SECONDS = 10;
 
+/** A partition without events for this long no longer holds back the watermark of the others. */
+const IDLE_TIMEOUT = '5 s';
+
 /** CREATE TABLE for `events`: event time, 10 seconds behind. */
 export function eventsTableDdl(options: ConnectorOptions): string {
   const delay = `INTERVAL '${EVENT_TIME_DELAY_SECONDS}' SECOND`;
@@ -21,7 +24,11 @@ export function arrivalsTableDdl(options: ConnectorOptions): string {
 
 function tableDdl(name: string, watermark: string, options: ConnectorOptions): string {
   const lines = [...columns(), '`visitor` AS COALESCE(`userId`, `anonymousId`)', watermark];
-  const withOptions = Object.entries({ ...options, 'json.timestamp-format.standard': 'ISO-8601' });
+  const withOptions = Object.entries({
+    ...options,
+    'json.timestamp-format.standard': 'ISO-8601',
+    'scan.watermark.idle-timeout': IDLE_TIMEOUT,
+  });
   const settings = withOptions.map(([key, value]) => `${quoted(key)} = ${quoted(value)}`);
   return `CREATE TABLE \`${name}\` (\n  ${lines.join(',\n  ')}\n) WITH (\n  ${settings.join(',\n  ')}\n);\n`;
 }

@@ -5,6 +5,7 @@
  * answered, the last commit is made, the pipelines stop, the log closes.
  */
 import type { AddressInfo } from 'node:net';
+import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyServerOptions } from 'fastify';
 import { eventsRoute } from '../sources/http/events-route.ts';
 import { quarantineRoutes } from '../sources/http/quarantine-routes.ts';
@@ -57,15 +58,15 @@ const SLOWEST_REQUEST_MS = 60_000;
 /** Live streams that do not end by themselves are cut off after this. */
 const LONGEST_GOODBYE_MS = 3_000;
 
-/** @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT, STORAGE_FAILED, and what the pipelines throw when they start. */
+/** @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT, CANNOT_LISTEN, STORAGE_FAILED, and what the pipelines throw when they start. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const access = accessControl(options);
   const core = openCore(options);
   const app = createApp(options);
   try {
-    await prepareApp(app, { options, access, core });
-    await options.pipeline?.start();
-    await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
+    // Side by side: each is a good part of the time from the command to the first answer.
+    await Promise.all([options.pipeline?.start(), prepareApp(app, { options, access, core })]);
+    await listen(app, options);
   } catch (cause) {
     await closeAll(app, core, options.pipeline);
     throw cause;
@@ -145,6 +146,20 @@ async function closeAll(app: FastifyInstance, core: ServerCore, pipeline: Pipeli
   await core.finishCommits();
   await pipeline?.stop();
   await core.log.close();
+}
+
+async function listen(app: FastifyInstance, { host = '127.0.0.1', port }: ServerOptions): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    throw new MillraceError(`cannot listen on ${host}, port ${port}: ${String(cause)}`, {
+      code: 'CANNOT_LISTEN',
+      domain: 'user',
+      retry: 'never',
+      hint: 'Stop what listens there, or name another port with --port (0 takes a free one).',
+      cause,
+    });
+  }
 }
 
 function hostInUrl(host: string): string {

@@ -1,9 +1,9 @@
 /** What one plan node is compiled from, and what becomes of it. */
 import type { Sink } from '../../connectors/connector.ts';
 import type { LateOutput, Operator, Output } from '../../operators/operator.ts';
+import type { WatermarkControl } from '../../operators/watermark-control.ts';
 import type { Schema } from '../../row/data-type.ts';
 import type { CalcNode, PlanNode, ScanNode } from '../plan/physical-plan.ts';
-import type { WatermarkControl } from '../../operators/watermark-control.ts';
 import type { CompileContext } from './dataflow.ts';
 
 /** Where a node stands: its name, and where its rows go. */

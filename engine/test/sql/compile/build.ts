@@ -1,8 +1,8 @@
 /** Short ways to write bound expressions, and to run them, in tests of the compiler. */
 import type { SourceSpan } from '../../../src/errors/sql-error.ts';
 import { type DataType, type DecimalType, STRING } from '../../../src/row/data-type.ts';
-import { rowClass } from '../../../src/row/row-class.ts';
 import type { Value } from '../../../src/row/row.ts';
+import { rowClass } from '../../../src/row/row-class.ts';
 import type {
   CallExpression,
   CaseExpression,
@@ -55,8 +55,17 @@ export function tryCast(input: Expression, type: DataType): CastExpression {
   return { kind: 'cast', input, safe: true, type, span };
 }
 
-export function caseWhen(branches: readonly (readonly [Expression, Expression])[], otherwise: Expression): CaseExpression {
-  return { kind: 'case', branches: branches.map(([when, then]) => ({ when, then })), otherwise, type: otherwise.type, span };
+export function caseWhen(
+  branches: readonly (readonly [Expression, Expression])[],
+  otherwise: Expression,
+): CaseExpression {
+  return {
+    kind: 'case',
+    branches: branches.map(([when, then]) => ({ when, then })),
+    otherwise,
+    type: otherwise.type,
+    span,
+  };
 }
 
 /** The expression's value for a row with these columns. */
@@ -78,7 +87,12 @@ export function callValue(name: string, args: readonly Typed[], type: DataType):
 }
 
 /** As callValue, with the arguments in columns, except for the positions listed, which must be literals. */
-export function columnCallValue(name: string, args: readonly Typed[], type: DataType, literalPositions: readonly number[] = []): Value {
+export function columnCallValue(
+  name: string,
+  args: readonly Typed[],
+  type: DataType,
+  literalPositions: readonly number[] = [],
+): Value {
   const expressions = args.map(([value, argType], index) =>
     literalPositions.includes(index) ? literal(value, argType) : column(index, argType),
   );

@@ -1,8 +1,8 @@
 /** CAST and TRY_CAST: input → what Flink 2.2 gives. */
 import { describe, expect, test } from 'vitest';
 import type { DataType } from '../../../src/row/data-type.ts';
-import { parseDate } from '../../../src/row/timestamp.ts';
 import type { Value } from '../../../src/row/row.ts';
+import { parseDate } from '../../../src/row/timestamp.ts';
 import {
   arrayOf,
   BIGINT,

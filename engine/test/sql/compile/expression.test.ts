@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CodeWriter } from '../../../src/row/code-writer.ts';
 import type { DataType, DecimalType } from '../../../src/row/data-type.ts';
-import { rowClass } from '../../../src/row/row-class.ts';
 import type { Row, Value } from '../../../src/row/row.ts';
+import { rowClass } from '../../../src/row/row-class.ts';
 import type { Expression } from '../../../src/sql/bind/expression.ts';
 import { compileCondition, compileExpression, expressionFunction } from '../../../src/sql/compile/expression.ts';
 import { additionType, multiplicationType } from '../../../src/sql/functions/decimal-rules.ts';
@@ -13,7 +13,17 @@ import { interpret, OutOfRange } from './interpreter.ts';
 
 const MONEY = decimal(10, 2);
 const WIDE = decimal(38, 4);
-const COLUMNS: readonly DataType[] = [INT, INT, BIGINT, MONEY, WIDE, STRING, STRING, BOOLEAN, { ...INT, nullable: false }];
+const COLUMNS: readonly DataType[] = [
+  INT,
+  INT,
+  BIGINT,
+  MONEY,
+  WIDE,
+  STRING,
+  STRING,
+  BOOLEAN,
+  { ...INT, nullable: false },
+];
 
 const texts = fc.constantFrom('', 'a', 'b', 'ab', 'é', '😀', '\uffff');
 const integers = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constantFrom(2147483647, -2147483648, 65536));
@@ -58,7 +68,10 @@ function decimalExpression(depth: number): fc.Arbitrary<Expression> {
     base,
     fc.tuple(fc.constantFrom('PLUS', 'MINUS', 'TIMES'), operand, operand).map(([name, a, b]) => {
       const [x, y] = [a.type as DecimalType, b.type as DecimalType];
-      return call(name, [a, b], { ...(name === 'TIMES' ? multiplicationType(x, y) : additionType(x, y)), nullable: true });
+      return call(name, [a, b], {
+        ...(name === 'TIMES' ? multiplicationType(x, y) : additionType(x, y)),
+        nullable: true,
+      });
     }),
   );
 }
@@ -80,7 +93,9 @@ function special(type: DataType, depth: number): fc.Arbitrary<Expression>[] {
     case 'INT':
     case 'BIGINT':
       return [
-        fc.tuple(fc.constantFrom('PLUS', 'MINUS', 'TIMES'), expressionOf(type, depth), expressionOf(type, depth)).map(([name, a, b]) => call(name, [a, b], type)),
+        fc
+          .tuple(fc.constantFrom('PLUS', 'MINUS', 'TIMES'), expressionOf(type, depth), expressionOf(type, depth))
+          .map(([name, a, b]) => call(name, [a, b], type)),
         expressionOf(type, depth).map((a) => call('NEGATE', [a], type)),
       ];
     case 'BOOLEAN':
@@ -92,16 +107,28 @@ function special(type: DataType, depth: number): fc.Arbitrary<Expression>[] {
   }
 }
 
-const COMPARISONS = ['EQUALS', 'NOT_EQUALS', 'LESS', 'LESS_OR_EQUAL', 'GREATER', 'GREATER_OR_EQUAL', 'IS_DISTINCT_FROM'];
+const COMPARISONS = [
+  'EQUALS',
+  'NOT_EQUALS',
+  'LESS',
+  'LESS_OR_EQUAL',
+  'GREATER',
+  'GREATER_OR_EQUAL',
+  'IS_DISTINCT_FROM',
+];
 
 function predicates(depth: number): fc.Arbitrary<Expression>[] {
-  const operand = fc.constantFrom(INT, BIGINT, STRING, BOOLEAN).chain((type) => fc.tuple(expressionOf(type, depth), expressionOf(type, depth)));
+  const operand = fc
+    .constantFrom(INT, BIGINT, STRING, BOOLEAN)
+    .chain((type) => fc.tuple(expressionOf(type, depth), expressionOf(type, depth)));
   const pairs = fc.oneof(operand, fc.tuple(decimalExpression(depth), decimalExpression(depth)));
   const booleans = expressionOf(BOOLEAN, depth);
   return [
     fc.tuple(fc.constantFrom(...COMPARISONS), pairs).map(([name, args]) => call(name, args, BOOLEAN)),
     fc.tuple(fc.constantFrom('AND', 'OR'), booleans, booleans).map(([name, a, b]) => call(name, [a, b], BOOLEAN)),
-    fc.tuple(fc.constantFrom('NOT', 'IS_TRUE', 'IS_NOT_TRUE', 'IS_NULL', 'IS_NOT_NULL'), booleans).map(([name, a]) => call(name, [a], BOOLEAN)),
+    fc
+      .tuple(fc.constantFrom('NOT', 'IS_TRUE', 'IS_NOT_TRUE', 'IS_NULL', 'IS_NOT_NULL'), booleans)
+      .map(([name, a]) => call(name, [a], BOOLEAN)),
     fc.array(leaf(STRING), { minLength: 2, maxLength: 6 }).map((args) => call('IN', args, BOOLEAN)),
   ];
 }
@@ -111,7 +138,8 @@ function outcome(compute: () => Value): Value | 'out of range' {
   try {
     return compute();
   } catch (error) {
-    if (error instanceof OutOfRange || (error as { code?: string }).code === 'NUMBER_OUT_OF_RANGE') return 'out of range';
+    if (error instanceof OutOfRange || (error as { code?: string }).code === 'NUMBER_OUT_OF_RANGE')
+      return 'out of range';
     throw error;
   }
 }
@@ -173,7 +201,10 @@ describe('generated code', () => {
   test('columns that cannot be NULL are not tested for it', () => {
     const writer = new CodeWriter('calc');
     const notNull: DataType = { kind: 'DOUBLE', nullable: false };
-    const fragment = compileExpression(call('PLUS', [column(0, notNull), column(1, notNull)], notNull), { writer, row: 'row' });
+    const fragment = compileExpression(call('PLUS', [column(0, notNull), column(1, notNull)], notNull), {
+      writer,
+      row: 'row',
+    });
     expect(fragment.nullable).toBe(false);
     expect(writer.source()).not.toContain('null');
   });

@@ -36,7 +36,10 @@ function interpretCall(call: CallExpression, columns: readonly Value[]): Value {
     case 'COALESCE':
       return lazy(0) ?? lazy(1);
     default:
-      return strictCall(call, call.args.map((arg) => interpret(arg, columns)));
+      return strictCall(
+        call,
+        call.args.map((arg) => interpret(arg, columns)),
+      );
   }
 }
 
@@ -63,7 +66,10 @@ function strictCall(call: CallExpression, args: readonly Value[]): Value {
     case 'IS_DISTINCT_FROM':
       return a === null || b === null ? a !== b : order(call, a, b) !== 0;
     case 'IN':
-      return args.slice(1).map((candidate) => (a === null || candidate === null ? null : a === candidate)).reduce(or);
+      return args
+        .slice(1)
+        .map((candidate) => (a === null || candidate === null ? null : a === candidate))
+        .reduce(or);
   }
   if (args.includes(null)) return null;
   switch (call.function) {
@@ -97,7 +103,8 @@ function scaleOf(type: DataType | undefined): number {
 }
 
 function order(call: CallExpression, a: Value, b: Value): number {
-  if (typeof a === 'string' || typeof b === 'string') return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+  if (typeof a === 'string' || typeof b === 'string')
+    return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
   if (typeof a === 'boolean') return Number(a) - Number(b);
   const left = BigInt(a as number) * 10n ** BigInt(scaleOf(call.args[1]?.type));
   const right = BigInt(b as number) * 10n ** BigInt(scaleOf(call.args[0]?.type));
@@ -129,7 +136,7 @@ function fit(value: bigint, from: number, call: CallExpression, to: number): Val
   if (type.kind !== 'DECIMAL') return checkedInteger(value, type);
   const unit = 10n ** BigInt(Math.max(from - to, 0));
   const magnitude = value < 0n ? -value : value;
-  const rounded = (2n * magnitude + unit) / (2n * unit) * 10n ** BigInt(Math.max(to - from, 0));
+  const rounded = ((2n * magnitude + unit) / (2n * unit)) * 10n ** BigInt(Math.max(to - from, 0));
   if (rounded >= 10n ** BigInt(type.precision)) return null;
   const result = value < 0n ? -rounded : rounded;
   return rounded <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(result) : result;

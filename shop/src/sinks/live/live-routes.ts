@@ -41,7 +41,7 @@ export async function liveRoutes(app: FastifyInstance, options: LiveOptions): Pr
   app.setErrorHandler(explainFaults);
   const readers = knownReaders(options.views);
   const hub = new LiveHub({
-    pushEveryMs: 100,
+    pushEveryMs: 40,
     opsEveryMs: 500,
     heartbeatEveryMs: 15_000,
     ...options,

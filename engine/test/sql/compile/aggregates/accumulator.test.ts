@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DataType } from '../../../../src/row/data-type.ts';
-import { rowClass } from '../../../../src/row/row-class.ts';
 import type { Value } from '../../../../src/row/row.ts';
-import type { StateValue } from '../../../../src/state/state-store.ts';
+import { rowClass } from '../../../../src/row/row-class.ts';
 import type { AggregateCall, Expression } from '../../../../src/sql/bind/expression.ts';
 import { compileAccumulator } from '../../../../src/sql/compile/aggregates/compile-accumulator.ts';
-import { arrayOf, BIGINT, BOOLEAN, call, column, DOUBLE, decimal, INT, literal, span, STRING } from '../build.ts';
+import type { StateValue } from '../../../../src/state/state-store.ts';
+import { arrayOf, BIGINT, BOOLEAN, call, column, DOUBLE, decimal, INT, literal, STRING, span } from '../build.ts';
 
 const SCHEMA = [INT, decimal(38, 2), STRING, DOUBLE].map((type, index) => ({ name: `f${index}`, type }));
 const Input = rowClass(SCHEMA);
@@ -47,7 +47,8 @@ const CALLS: readonly AggregateCall[] = [
 ];
 
 const nonNull = <T>(values: readonly (T | null)[]) => values.filter((value) => value !== null);
-const sumOf = (values: readonly (number | bigint)[]) => values.reduce<bigint>((total, value) => total + BigInt(value), 0n);
+const sumOf = (values: readonly (number | bigint)[]) =>
+  values.reduce<bigint>((total, value) => total + BigInt(value), 0n);
 const normal = (value: bigint) => (value >= -(2n ** 53n) + 1n && value < 2n ** 53n ? Number(value) : value);
 
 /** Half up, away from zero, of unscaled integers. */
@@ -66,7 +67,10 @@ function expected(rows: readonly Columns[]): Value[] {
   const positives = rows.filter(([value]) => value !== null && value > 0);
   const positiveAmounts = new Set(nonNull(positives.map(([, value]) => value)));
   const pairs = rows.filter(([a, , b]) => a !== null && b !== null).map(([a, , b]) => `${a} ${b}`);
-  const largest = amounts.reduce<number | bigint | null>((max, value) => (max === null || value > max ? value : max), null);
+  const largest = amounts.reduce<number | bigint | null>(
+    (max, value) => (max === null || value > max ? value : max),
+    null,
+  );
   return [
     rows.length,
     numbers.length,
@@ -90,7 +94,12 @@ function expected(rows: readonly Columns[]): Value[] {
 const rowsOf: fc.Arbitrary<Columns[]> = fc.array(
   fc.tuple(
     fc.option(fc.integer({ min: -9, max: 9 })),
-    fc.option(fc.oneof(fc.integer({ min: -999, max: 999 }), fc.constantFrom(Number.MAX_SAFE_INTEGER, 10n ** 30n, -(10n ** 30n)))),
+    fc.option(
+      fc.oneof(
+        fc.integer({ min: -999, max: 999 }),
+        fc.constantFrom(Number.MAX_SAFE_INTEGER, 10n ** 30n, -(10n ** 30n)),
+      ),
+    ),
     fc.option(fc.constantFrom('', 'a', 'b', '😀', '\uffff')),
     fc.option(fc.double({ noNaN: true, min: -1e3, max: 1e3 })),
   ),
@@ -146,7 +155,10 @@ describe('accumulators', () => {
   test('standard deviations agree with the textbook', () => {
     const double = column(3, DOUBLE);
     const names = ['STDDEV_POP', 'STDDEV_SAMP', 'VAR_POP', 'VAR_SAMP'];
-    const Deviation = compileAccumulator(names.map((name) => aggregate(name, [double], DOUBLE)), SCHEMA);
+    const Deviation = compileAccumulator(
+      names.map((name) => aggregate(name, [double], DOUBLE)),
+      SCHEMA,
+    );
     fc.assert(
       fc.property(rowsOf, rowsOf, (a, b) => {
         const [first, second] = [new Deviation(), new Deviation()];

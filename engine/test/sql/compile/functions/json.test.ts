@@ -75,7 +75,8 @@ describe('JSON_VALUE', () => {
   });
 
   test('empty results and errors have a behaviour of their own', () => {
-    const withDefaults = (path: string) => run('JSON_VALUE', DOCUMENT, [path, 'DEFAULT', 'empty', 'DEFAULT', 'error'], STRING);
+    const withDefaults = (path: string) =>
+      run('JSON_VALUE', DOCUMENT, [path, 'DEFAULT', 'empty', 'DEFAULT', 'error'], STRING);
     expect(withDefaults('lax $.missing')).toBe('empty');
     expect(withDefaults('strict $.missing')).toBe('error');
     expect(withDefaults('lax $.tags')).toBe('empty');
@@ -135,7 +136,9 @@ describe('JSON_QUERY', () => {
   });
 
   test('names are sorted', () => {
-    expect(run('JSON_QUERY', '{"b":{"z":1,"a":2}}', ['$', 'WITHOUT', 'NULL', 'NULL'], STRING)).toBe('{"b":{"a":2,"z":1}}');
+    expect(run('JSON_QUERY', '{"b":{"z":1,"a":2}}', ['$', 'WITHOUT', 'NULL', 'NULL'], STRING)).toBe(
+      '{"b":{"a":2,"z":1}}',
+    );
   });
 });
 
@@ -143,12 +146,22 @@ describe('building JSON', () => {
   test('objects and arrays', () => {
     const object = call(
       'JSON_OBJECT',
-      [literal('NULL', STRING), literal('b', STRING), literal(150, decimal(5, 2)), literal('a', STRING), column(0, STRING)],
+      [
+        literal('NULL', STRING),
+        literal('b', STRING),
+        literal(150, decimal(5, 2)),
+        literal('a', STRING),
+        column(0, STRING),
+      ],
       STRING,
     );
     expect(evaluate(object, ['x"'])).toBe('{"a":"x\\"","b":1.50}');
     expect(evaluate(object, [null])).toBe('{"a":null,"b":1.50}');
-    const nested = call('JSON_ARRAY', [literal('ABSENT', STRING), object, column(0, STRING), literal(true, BOOLEAN)], STRING);
+    const nested = call(
+      'JSON_ARRAY',
+      [literal('ABSENT', STRING), object, column(0, STRING), literal(true, BOOLEAN)],
+      STRING,
+    );
     expect(evaluate(nested, [null])).toBe('[{"a":null,"b":1.50},true]');
   });
 

@@ -38,7 +38,17 @@ describe('operators', () => {
   test('an integer that leaves its type fails instead of wrapping around', () => {
     expect(() => check('TIMES', [int(65536), int(65536)], INT, null)).toThrow('4294967296 does not fit INT');
     expect(() => check('DIVIDE', [int(-2147483648), int(-1)], INT, null)).toThrow('does not fit INT');
-    expect(() => check('PLUS', [[Number.MAX_SAFE_INTEGER, BIGINT], [1, BIGINT]], BIGINT, null)).toThrow('does not fit BIGINT');
+    expect(() =>
+      check(
+        'PLUS',
+        [
+          [Number.MAX_SAFE_INTEGER, BIGINT],
+          [1, BIGINT],
+        ],
+        BIGINT,
+        null,
+      ),
+    ).toThrow('does not fit BIGINT');
   });
 });
 

@@ -175,15 +175,35 @@ describe('text functions', () => {
     check('REGEXP_EXTRACT_ALL', ['a1b2', '([a-z])(\\d)', 2], ['1', '2'], arrayOf(STRING));
     check('REGEXP_EXTRACT_ALL', ['a1b2', '[a-z]'], null, arrayOf(STRING));
     const map: DataType = { kind: 'MAP', key: STRING, value: STRING, nullable: true };
-    check('STR_TO_MAP', ['a=1,b,c=2=3'], new Map([['a', '1'], ['b', null], ['c', '2=3']]), map);
-    check('STR_TO_MAP', ['a:1;b:2', ';', ':'], new Map([['a', '1'], ['b', '2']]), map);
+    check(
+      'STR_TO_MAP',
+      ['a=1,b,c=2=3'],
+      new Map([
+        ['a', '1'],
+        ['b', null],
+        ['c', '2=3'],
+      ]),
+      map,
+    );
+    check(
+      'STR_TO_MAP',
+      ['a:1;b:2', ';', ':'],
+      new Map([
+        ['a', '1'],
+        ['b', '2'],
+      ]),
+      map,
+    );
     check('ENCODE', ['ü', 'ISO-8859-1'], Buffer.from([0xfc]), BYTES);
     check('CHAR_LENGTH', [null], null, BIGINT);
   });
 
-  test.each(['a++', '(?>a)', '[a&&b]', 'a\\G', '[a[b]]', '(?x)a', '{'])('the Java expression %s is refused', (pattern) => {
-    expect(() => check('REGEXP', ['a', pattern], true, BOOLEAN)).toThrow('cannot be used');
-  });
+  test.each(['a++', '(?>a)', '[a&&b]', 'a\\G', '[a[b]]', '(?x)a', '{'])(
+    'the Java expression %s is refused',
+    (pattern) => {
+      expect(() => check('REGEXP', ['a', pattern], true, BOOLEAN)).toThrow('cannot be used');
+    },
+  );
 
   test('what is malformed fails', () => {
     expect(() => check('FROM_BASE64', ['*'], '')).toThrow('is not Base64');

@@ -1,8 +1,8 @@
 /** Time functions: input → what Flink gives. */
 import { describe, expect, test } from 'vitest';
 import type { DataType } from '../../../../src/row/data-type.ts';
-import { parseDate } from '../../../../src/row/timestamp.ts';
 import type { Value } from '../../../../src/row/row.ts';
+import { parseDate } from '../../../../src/row/timestamp.ts';
 import {
   BIGINT,
   call,
@@ -130,11 +130,51 @@ describe('formats', () => {
   });
 
   test('TO_TIMESTAMP_LTZ of numbers and zoned texts', () => {
-    check('TO_TIMESTAMP_LTZ', [[1_700_000_000, BIGINT], [0, INT]], TIMESTAMP_LTZ, 1_700_000_000_000);
-    check('TO_TIMESTAMP_LTZ', [[1_700_000_000_123, BIGINT], [3, INT]], TIMESTAMP_LTZ, 1_700_000_000_123);
-    check('TO_TIMESTAMP_LTZ', [[1.5, DOUBLE], [0, INT]], TIMESTAMP_LTZ, 1500);
-    check('TO_TIMESTAMP_LTZ', [[150, decimal(5, 2)], [0, INT]], TIMESTAMP_LTZ, 1000);
-    check('TO_TIMESTAMP_LTZ', [[1e15, BIGINT], [0, INT]], TIMESTAMP_LTZ, null);
+    check(
+      'TO_TIMESTAMP_LTZ',
+      [
+        [1_700_000_000, BIGINT],
+        [0, INT],
+      ],
+      TIMESTAMP_LTZ,
+      1_700_000_000_000,
+    );
+    check(
+      'TO_TIMESTAMP_LTZ',
+      [
+        [1_700_000_000_123, BIGINT],
+        [3, INT],
+      ],
+      TIMESTAMP_LTZ,
+      1_700_000_000_123,
+    );
+    check(
+      'TO_TIMESTAMP_LTZ',
+      [
+        [1.5, DOUBLE],
+        [0, INT],
+      ],
+      TIMESTAMP_LTZ,
+      1500,
+    );
+    check(
+      'TO_TIMESTAMP_LTZ',
+      [
+        [150, decimal(5, 2)],
+        [0, INT],
+      ],
+      TIMESTAMP_LTZ,
+      1000,
+    );
+    check(
+      'TO_TIMESTAMP_LTZ',
+      [
+        [1e15, BIGINT],
+        [0, INT],
+      ],
+      TIMESTAMP_LTZ,
+      null,
+    );
     const zoned = [text('2024-07-01 12:00:00'), text('yyyy-MM-dd HH:mm:ss'), text('Europe/Berlin')];
     check('TO_TIMESTAMP_LTZ', zoned, TIMESTAMP_LTZ, at('2024-07-01 10:00:00')[0]);
   });
@@ -160,6 +200,8 @@ describe('formats', () => {
 });
 
 test('the clock is refused where no arrival time is known', () => {
-  expect(() => evaluate(call('CURRENT_TIMESTAMP', [], TIMESTAMP_LTZ), [])).toThrow('CURRENT_TIMESTAMP is not available here');
+  expect(() => evaluate(call('CURRENT_TIMESTAMP', [], TIMESTAMP_LTZ), [])).toThrow(
+    'CURRENT_TIMESTAMP is not available here',
+  );
   expect(evaluate(call('COALESCE', [column(0, STRING)], STRING), ['x'])).toBe('x');
 });
