@@ -58,11 +58,12 @@ const WRITTEN: Readonly<Record<string, string>> = {
   DATETIME_MINUS: 'time - interval',
   TIMESTAMPDIFF: 'TIMESTAMPDIFF(unit, a, b)',
   UNIX_TIMESTAMP_NOW: 'UNIX_TIMESTAMP()',
-  JSON_EXISTS: 'JSON_EXISTS(json, path [… ON ERROR])',
-  JSON_VALUE: 'JSON_VALUE(json, path [RETURNING type] [… ON EMPTY] [… ON ERROR])',
-  JSON_QUERY: 'JSON_QUERY(json, path [… WRAPPER] [… ON EMPTY] [… ON ERROR])',
-  JSON_OBJECT: 'JSON_OBJECT(key VALUE value, … [… ON NULL])',
-  JSON_ARRAY: 'JSON_ARRAY(value, … [… ON NULL])',
+  JSON_EXISTS: 'JSON_EXISTS(json, path [TRUE, FALSE, UNKNOWN or ERROR ON ERROR])',
+  JSON_VALUE: 'JSON_VALUE(json, path [RETURNING type] [NULL, ERROR or DEFAULT value ON EMPTY] [… ON ERROR])',
+  JSON_QUERY:
+    'JSON_QUERY(json, path [WITHOUT, WITH CONDITIONAL or WITH UNCONDITIONAL WRAPPER] [NULL, ERROR, EMPTY ARRAY or EMPTY OBJECT ON EMPTY] [… ON ERROR])',
+  JSON_OBJECT: 'JSON_OBJECT(key VALUE value, … [NULL or ABSENT ON NULL])',
+  JSON_ARRAY: 'JSON_ARRAY(value, … [NULL or ABSENT ON NULL])',
   IS_JSON: 'text IS JSON [VALUE, OBJECT, ARRAY or SCALAR]',
   ROW: 'ROW(a, b …)',
   FIELD: 'row.field',
@@ -99,7 +100,7 @@ function functionRow({ name, spellings }: Callable): readonly [string, string] {
   const also = others.length === 0 ? '' : `; also \`${others.join('`, `')}\``;
   const { args, rest } = splitMeaning(meaning);
   const written = WRITTEN[name];
-  if (written !== undefined) return [`\`${written}\``, (rest || meaning) + also];
+  if (written !== undefined) return [`\`${written}\``, (rest === written ? '' : rest) + also];
   if (spelling !== '') return [`\`${spelling}${args}\``, rest + also];
   // An operator: its meaning begins with the way in which it is written.
   const match = /^([^;,:]*)[;,:]?\s*(.*)$/s.exec(meaning);
@@ -108,7 +109,7 @@ function functionRow({ name, spellings }: Callable): readonly [string, string] {
 
 /** `(text, n INT): what it does` as its two halves. */
 function splitMeaning(meaning: string): { readonly args: string; readonly rest: string } {
-  const match = /^(\([^)]*\))(?:[:;,]\s*)?(.*)$/s.exec(meaning);
+  const match = /^(\([^)]*\)(?: or \([^)]*\))*)(?:[:;,]\s*)?(.*)$/s.exec(meaning);
   return { args: match?.[1] ?? '()', rest: match?.[2] ?? meaning };
 }
 

@@ -3,8 +3,8 @@
  * when they arrived, which is now.
  */
 import type { Output } from '../operators/operator.ts';
-import type { Change, Row } from '../row/row.ts';
 import type { WatermarkControl } from '../operators/watermark-control.ts';
+import type { Change, Row } from '../row/row.ts';
 
 export interface SourceOutputs {
   readonly output: Output;

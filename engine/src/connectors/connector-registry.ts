@@ -1,7 +1,7 @@
 /** Finds the connector of a table by its name. The connectors that need a place to store come from the outside. */
-import { closestName } from '../formats/closest-name.ts';
-import type { Output } from '../operators/operator.ts';
+import { closestName } from '../errors/closest-name.ts';
 import type { LookupFunction } from '../operators/lookup-function.ts';
+import type { Output } from '../operators/operator.ts';
 import type { WatermarkControl } from '../operators/watermark-control.ts';
 import type { ScanNode, SinkNode, TableDefinition } from '../sql/plan/physical-plan.ts';
 import { blackholeConnector } from './blackhole-sink.ts';

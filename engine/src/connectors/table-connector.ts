@@ -1,7 +1,7 @@
 /** What a kind of table offers: the contract behind the names that stand in `'connector' = '…'`. */
 
-import type { Output } from '../operators/operator.ts';
 import type { LookupFunction } from '../operators/lookup-function.ts';
+import type { Output } from '../operators/operator.ts';
 import type { WatermarkControl } from '../operators/watermark-control.ts';
 import type { ScanNode, SinkNode, TableDefinition } from '../sql/plan/physical-plan.ts';
 import type { Sink, Source } from './connector.ts';

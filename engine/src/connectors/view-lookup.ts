@@ -1,6 +1,7 @@
 /** Lookups for joins with a view: the row that the view holds for a key, as of its last commit. */
-import type { Value } from '../row/row.ts';
+
 import type { LookupFunction } from '../operators/lookup-function.ts';
+import type { Value } from '../row/row.ts';
 import type { TableDefinition } from '../sql/plan/physical-plan.ts';
 import type { ViewReader } from '../views/view-store.ts';
 import { invalidTable } from './table-options.ts';

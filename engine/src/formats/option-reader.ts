@@ -2,7 +2,7 @@
  * Reads the options of a WITH clause. What is asked for is thereby known to be valid, so a connector needs no second
  * list of its options: `finish` refuses whatever was given and never asked for.
  */
-import { closestName } from './closest-name.ts';
+import { closestName } from '../errors/closest-name.ts';
 import { parseDuration, parseSize } from './size-text.ts';
 
 /** Raises the error for a bad option, at the place of the table that has it. */

@@ -3,10 +3,11 @@ import { type DataType, type Field, MAX_LENGTH } from './data-type.ts';
 
 /** The type with NOT NULL where it is, and with the mark of a time attribute. */
 export function formatType(type: DataType): string {
-  return formatCore(type) + attributeMark(type) + (type.nullable ? '' : ' NOT NULL');
+  return formatBareType(type) + attributeMark(type) + (type.nullable ? '' : ' NOT NULL');
 }
 
-function formatCore(type: DataType): string {
+/** The same without nullability and time attribute. */
+export function formatBareType(type: DataType): string {
   switch (type.kind) {
     case 'DECIMAL':
       return `DECIMAL(${type.precision}, ${type.scale})`;

@@ -62,6 +62,17 @@ describe('the mapping of Online Retail', () => {
   });
 });
 
+describe('the id of a row', () => {
+  it('is the same however the path of the mapping is written', async () => {
+    const mapping = await loadMapping('online-retail');
+    const ids = ['feeds/till.json', './feeds/till.json', 'till.json'].map(
+      (path) => compileMapping(path, mapping)(line).eventId,
+    );
+    expect(new Set(ids).size).toBe(1);
+    expect(ids[0]).toMatch(/^till:[\w-]{22}:0$/);
+  });
+});
+
 describe('a row that is cut off', () => {
   it('is sent as what it is, for the quarantine', async () => {
     const toEvent = compileMapping('rees46', await loadMapping('rees46'));

@@ -1,7 +1,7 @@
 /** Calls by name: special forms, scalar functions, and what an aggregating or windowing SELECT takes out. */
 
+import { didYouMean } from '../../errors/closest-name.ts';
 import { callableNames, findAggregateFunction, findScalarFunction } from '../functions/catalogue.ts';
-import { didYouMean } from '../functions/closest-name.ts';
 import { commonType } from '../functions/common-type.ts';
 import { withNullable, withoutAttribute } from '../functions/type-build.ts';
 import type { CallNode, ExpressionNode, TimeUnit } from '../parse/ast.ts';

@@ -1,7 +1,8 @@
 /** CASE, in both forms, becomes the searched form with branches of one type. */
+
+import { formatType } from '../../row/type-format.ts';
 import { commonType } from '../functions/common-type.ts';
 import { withNullable, withoutAttribute } from '../functions/type-build.ts';
-import { typeText } from '../functions/type-text.ts';
 import type { CaseNode, ExpressionNode } from '../parse/ast.ts';
 import { call, nullLiteral } from './build-expression.ts';
 import { caseBranch } from './case-branch.ts';
@@ -16,7 +17,7 @@ export function bindCase(node: CaseNode, bind: (node: ExpressionNode) => Express
   const results = [...branches.map((branch) => branch.then), ...(otherwise === undefined ? [] : [otherwise])];
   const common = commonType(results.map((result) => result.type));
   if (common === undefined || common.kind === 'NULL') {
-    const types = results.map((result) => typeText(withNullable(result.type, true))).join(', ');
+    const types = results.map((result) => formatType(withNullable(result.type, true))).join(', ');
     return refuse(
       'SQL_TYPE_MISMATCH',
       node.span,
@@ -42,5 +43,5 @@ function bindWhen(
   const when = bind(node);
   if (operand !== undefined) return call('EQUALS', [operand, when], node.span);
   if (when.type.kind === 'BOOLEAN' || when.type.kind === 'NULL') return when;
-  return refuse('SQL_TYPE_MISMATCH', node.span, `WHEN needs a condition, not ${typeText(when.type)}`);
+  return refuse('SQL_TYPE_MISMATCH', node.span, `WHEN needs a condition, not ${formatType(when.type)}`);
 }

@@ -1,7 +1,8 @@
 /** CAST and TRY_CAST as the script writes them. */
+
+import { formatBareType } from '../../row/type-format.ts';
 import { canCast } from '../functions/casts.ts';
 import { isNumeric, isTimestamp, withNullable } from '../functions/type-build.ts';
-import { bareTypeText } from '../functions/type-text.ts';
 import type { CastNode } from '../parse/ast.ts';
 import { bindType } from './bind-type.ts';
 import { castExpression } from './coerce.ts';
@@ -11,7 +12,7 @@ import { refuse } from './refuse.ts';
 export function bindCast(node: CastNode, operand: Expression): Expression {
   const target = bindType(node.type);
   if (!canCast(operand.type, target)) {
-    const reason = `cannot cast ${bareTypeText(operand.type)} to ${bareTypeText(target)}`;
+    const reason = `cannot cast ${formatBareType(operand.type)} to ${formatBareType(target)}`;
     const fromNumber = isNumeric(operand.type) && isTimestamp(target);
     const hint = fromNumber ? 'TO_TIMESTAMP_LTZ(value, 3) reads epoch milliseconds' : undefined;
     return refuse('SQL_TYPE_MISMATCH', node.span, reason, hint);

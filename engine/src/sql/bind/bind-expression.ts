@@ -1,10 +1,10 @@
 /** Expressions of the syntax tree become typed expressions over the columns of a scope. */
-import type { SourceSpan } from '../../errors/sql-error.ts';
 
-import { didYouMean } from '../functions/closest-name.ts';
+import { didYouMean } from '../../errors/closest-name.ts';
+import type { SourceSpan } from '../../errors/sql-error.ts';
+import { formatType } from '../../row/type-format.ts';
 import type { ScalarFunctionName } from '../functions/names.ts';
 import { isInterval } from '../functions/type-build.ts';
-import { typeText } from '../functions/type-text.ts';
 import type { BinaryOperator, ExpressionNode, Identifier, JsonExpressionNode } from '../parse/ast.ts';
 import { bindCall } from './bind-call.ts';
 import { bindCase } from './bind-case.ts';
@@ -136,7 +136,11 @@ function bindSpecialSyntax(node: SpecialSyntax, bind: Bind): Expression {
 export function bindCondition(node: ExpressionNode, context: ExpressionContext): Expression {
   const condition = bindExpression(node, context);
   if (condition.type.kind === 'BOOLEAN' || condition.type.kind === 'NULL') return condition;
-  return refuse('SQL_TYPE_MISMATCH', node.span, `${context.clause} needs a condition, not ${typeText(condition.type)}`);
+  return refuse(
+    'SQL_TYPE_MISMATCH',
+    node.span,
+    `${context.clause} needs a condition, not ${formatType(condition.type)}`,
+  );
 }
 
 type MisplacedNode = OfKind<
@@ -196,7 +200,7 @@ function accessField(operand: Expression, field: Identifier): Expression {
     return refuse(
       'SQL_TYPE_MISMATCH',
       field.span,
-      `${typeText(type)} has no field ${field.name}`,
+      `${formatType(type)} has no field ${field.name}`,
       'only a ROW has fields',
     );
   }

@@ -1,9 +1,10 @@
 /** INSERT INTO: the query’s columns brought to the sink’s, as Flink does it: by position, with implicit casts only. */
+
+import { didYouMean } from '../../errors/closest-name.ts';
 import type { Schema } from '../../row/data-type.ts';
+import { formatType } from '../../row/type-format.ts';
 import { canCastImplicitly } from '../functions/casts.ts';
-import { didYouMean } from '../functions/closest-name.ts';
 import { withNullable, withoutAttribute } from '../functions/type-build.ts';
-import { typeText } from '../functions/type-text.ts';
 import type { Identifier, Insert } from '../parse/ast.ts';
 import { checkHints } from './bind-from.ts';
 import { bindQuery } from './bind-query.ts';
@@ -89,7 +90,7 @@ function sinkColumn({ insert, sink, node, targets }: Assignment, index: number):
   }
   const column = columnOf(node, source, insert.query.span);
   if (canCastImplicitly(column.type, field.type)) return coerce(column, withoutAttribute(field.type));
-  const [given, wanted] = [typeText(plain(column.type)), typeText(plain(field.type))];
+  const [given, wanted] = [formatType(plain(column.type)), formatType(plain(field.type))];
   const reason = `column ${index + 1} (${field.name}) of ${sink.name} is ${wanted}, but the query gives ${given}`;
   return refuse('SQL_TYPE_MISMATCH', insert.query.span, reason, `CAST(${column.name} AS ${wanted})`);
 }

@@ -1,7 +1,7 @@
 /** Joins. A lookup join is bound; every other kind is refused here, at one place. */
 import type { SourceSpan } from '../../errors/sql-error.ts';
+import { formatType } from '../../row/type-format.ts';
 import { isTimestamp, withNullable } from '../functions/type-build.ts';
-import { typeText } from '../functions/type-text.ts';
 import type { ExpressionNode, JoinTable, NamedTable, TableReference } from '../parse/ast.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';
 import type { CatalogTable } from './catalog.ts';
@@ -48,7 +48,7 @@ function bindTemporalJoin(
     return refuse('SQL_UNSUPPORTED', asOf.span, 'an event-time temporal join is not supported', hint);
   }
   if (attribute !== 'proctime') {
-    const reason = `FOR SYSTEM_TIME AS OF needs a time attribute of the left table, not ${typeText(time.type)}`;
+    const reason = `FOR SYSTEM_TIME AS OF needs a time attribute of the left table, not ${formatType(time.type)}`;
     return refuse('SQL_TYPE_MISMATCH', asOf.span, reason, 'declare proctime AS PROCTIME() in the left table');
   }
   const entry = context.catalog.get(table.name);

@@ -1,7 +1,7 @@
 /** The SQL/JSON functions: their clauses become literal arguments, in the order that functions/names.ts gives. */
 import { STRING } from '../../row/data-type.ts';
+import { formatType } from '../../row/type-format.ts';
 import { isAtomic, withNullable } from '../functions/type-build.ts';
-import { typeText } from '../functions/type-text.ts';
 import type {
   ExpressionNode,
   JsonExpressionNode,
@@ -51,7 +51,7 @@ function bindPath(node: ExpressionNode, bind: Bind): Expression {
 /** The result is read as the RETURNING type, and so are the defaults. */
 function bindJsonValue(node: JsonValueNode, bind: Bind): Expression {
   const type = withNullable(node.returning === undefined ? STRING : bindType(node.returning), true);
-  if (!isAtomic(type)) return refuse('SQL_TYPE_MISMATCH', node.span, `JSON_VALUE cannot return ${typeText(type)}`);
+  if (!isAtomic(type)) return refuse('SQL_TYPE_MISMATCH', node.span, `JSON_VALUE cannot return ${formatType(type)}`);
   const behaviour = (clause: JsonValueBehavior | undefined): readonly [Expression, Expression] => {
     const span = clause?.span ?? node.span;
     if (clause?.kind === 'json-default') return [textLiteral('DEFAULT', span), coerce(bind(clause.value), type)];

@@ -1,6 +1,7 @@
 /** Queries: common tables, SELECT, UNION ALL, VALUES. */
+
+import { formatType } from '../../row/type-format.ts';
 import { commonType } from '../functions/common-type.ts';
-import { typeText } from '../functions/type-text.ts';
 import type { CommonTable, Query, QueryBody, SetOperation, Values } from '../parse/ast.ts';
 import { bindExpression } from './bind-expression.ts';
 import { bindSelect } from './bind-select.ts';
@@ -94,7 +95,7 @@ function bindValues(body: Values): LogicalValues {
     return refuse(
       'SQL_TYPE_MISMATCH',
       body.span,
-      `column ${column + 1} of VALUES has no common type: ${types.map(typeText).join(', ')}`,
+      `column ${column + 1} of VALUES has no common type: ${types.map(formatType).join(', ')}`,
     );
   });
   const coerced = rows.map((row) => row.map((cell, column) => coerce(cell, schema[column]?.type ?? cell.type)));
@@ -116,7 +117,7 @@ function bindSetOperation(body: SetOperation, context: QueryContext): LogicalNod
     const other = right.schema[index]?.type ?? field.type;
     const type = commonType([field.type, other]);
     if (type !== undefined) return { name: field.name, type };
-    const reason = `column ${index + 1} of UNION ALL is ${typeText(field.type)} on one side and ${typeText(other)} on the other`;
+    const reason = `column ${index + 1} of UNION ALL is ${formatType(field.type)} on one side and ${formatType(other)} on the other`;
     return refuse('SQL_TYPE_MISMATCH', body.right.span, reason, 'CAST one of them');
   });
   const inputs = [left, right].flatMap((side) => alignedInputs(side, schema));

@@ -1,6 +1,6 @@
 /** SELECT: FROM, WHERE, GROUP BY, HAVING, ranks, the select list, DISTINCT; one plan node for each that is there. */
 
-import { didYouMean } from '../functions/closest-name.ts';
+import { didYouMean } from '../../errors/closest-name.ts';
 import type { ExpressionNode, Select, SelectExpression, SelectStar } from '../parse/ast.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';
 import { bindFrom, checkHints } from './bind-from.ts';

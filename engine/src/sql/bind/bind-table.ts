@@ -1,8 +1,9 @@
 /** CREATE TABLE: columns of the three kinds, the watermark and its time attribute, the primary key. */
+
+import { didYouMean } from '../../errors/closest-name.ts';
 import type { DataType } from '../../row/data-type.ts';
-import { didYouMean } from '../functions/closest-name.ts';
+import { formatType } from '../../row/type-format.ts';
 import { isTimestamp, withNullable } from '../functions/type-build.ts';
-import { typeText } from '../functions/type-text.ts';
 import type { ColumnDefinition, CreateTable, Identifier, TableOption, WatermarkDefinition } from '../parse/ast.ts';
 import { bindExpression } from './bind-expression.ts';
 import { bindType } from './bind-type.ts';
@@ -138,7 +139,7 @@ function rowtimeIndex(node: WatermarkDefinition, columns: readonly CatalogColumn
     return refuse('SQL_UNKNOWN_COLUMN', node.column.span, `unknown column ${name}`, hint);
   }
   if (isTimestamp(column.type) && column.type.precision <= 3 && column.type.attribute === undefined) return index;
-  const reason = `a watermark needs a TIMESTAMP(3) or TIMESTAMP_LTZ(3) column; ${name} is ${typeText(column.type)}`;
+  const reason = `a watermark needs a TIMESTAMP(3) or TIMESTAMP_LTZ(3) column; ${name} is ${formatType(column.type)}`;
   return refuse('SQL_INVALID_TABLE', node.column.span, reason, 'a computed column can bring it to that type');
 }
 
@@ -152,7 +153,7 @@ function bindWatermark(
   const scope = Scope.of(tableName(node.name), columns);
   const expression = bindExpression(definition.expression, { scope, clause: 'WATERMARK' });
   if (!isTimestamp(expression.type) || expression.type.precision > 3) {
-    const reason = `a watermark is a TIMESTAMP(3) or TIMESTAMP_LTZ(3), not ${typeText(expression.type)}`;
+    const reason = `a watermark is a TIMESTAMP(3) or TIMESTAMP_LTZ(3), not ${formatType(expression.type)}`;
     refuse('SQL_INVALID_TABLE', definition.expression.span, reason);
   }
   return {

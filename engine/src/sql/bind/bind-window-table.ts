@@ -1,8 +1,8 @@
 /** TUMBLE, HOP, CUMULATE and SESSION: as functions in FROM, and in the older form in GROUP BY. */
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Field, TimeType } from '../../row/data-type.ts';
+import { formatType } from '../../row/type-format.ts';
 import { isTimestamp, withoutAttribute } from '../functions/type-build.ts';
-import { typeText } from '../functions/type-text.ts';
 import type { ExpressionNode, WindowTable } from '../parse/ast.ts';
 import { bindExpression } from './bind-expression.ts';
 import type { ColumnExpression, Expression } from './expression.ts';
@@ -55,7 +55,7 @@ export function windowNode(
 ): LogicalWindow {
   const attribute = isTimestamp(time.type) ? time.type.attribute : undefined;
   if (!isTimestamp(time.type) || attribute === undefined) {
-    const reason = `${time.name} is ${typeText(time.type)}, not a time attribute`;
+    const reason = `${time.name} is ${formatType(time.type)}, not a time attribute`;
     const hint = 'windows run on the column that WATERMARK FOR names, unchanged by functions, or on PROCTIME()';
     return refuse('SQL_INVALID_WINDOW', time.span, reason, hint);
   }
@@ -116,6 +116,6 @@ function positive(node: ExpressionNode, what: string): number {
 export function intervalMs(node: ExpressionNode, what: string): number {
   const interval: Expression = bindExpression(node, { scope: new Scope([]), clause: `the ${what} of a window` });
   if (interval.kind === 'literal' && interval.type.kind === 'INTERVAL_DAY') return Number(interval.value);
-  const reason = `the ${what} of a window must be an interval of days to seconds, not ${typeText(interval.type)}`;
+  const reason = `the ${what} of a window must be an interval of days to seconds, not ${formatType(interval.type)}`;
   return refuse('SQL_INVALID_WINDOW', node.span, reason, "such as INTERVAL '5' MINUTES");
 }

@@ -2,11 +2,11 @@
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { DataType } from '../../row/data-type.ts';
 import type { Value } from '../../row/row.ts';
+import { formatType } from '../../row/type-format.ts';
 import { scalarFunctions } from '../functions/catalogue.ts';
 import type { ScalarFunctionName } from '../functions/names.ts';
 import type { ArgumentInfo, ScalarSignature } from '../functions/signature.ts';
 import { withoutAttribute } from '../functions/type-build.ts';
-import { typeText } from '../functions/type-text.ts';
 import { coerce } from './coerce.ts';
 import type { Expression, LiteralExpression } from './expression.ts';
 import { foldCall } from './fold-call.ts';
@@ -55,7 +55,7 @@ export function checkArgumentCount(signature: Countable, count: number, span: So
 }
 
 export function refuseTypes(usage: string, args: readonly Expression[], span: SourceSpan): never {
-  const types = args.map((argument) => typeText(withoutNullability(argument.type))).join(' and ');
+  const types = args.map((argument) => formatType(withoutNullability(argument.type))).join(' and ');
   return refuse('SQL_TYPE_MISMATCH', span, `expected ${usage}, got ${types}`, 'CAST brings a value to another type');
 }
 

@@ -1,7 +1,8 @@
 /** The tables and views of a script, by name. Names are case-sensitive; a later statement sees what earlier ones made. */
+
+import { didYouMean } from '../../errors/closest-name.ts';
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { DataType, Schema } from '../../row/data-type.ts';
-import { didYouMean } from '../functions/closest-name.ts';
 import { withoutAttribute } from '../functions/type-build.ts';
 import type { QualifiedName } from '../parse/ast.ts';
 import type { Expression } from './expression.ts';

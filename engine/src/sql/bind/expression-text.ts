@@ -1,7 +1,7 @@
 /** Bound expressions as SQL text, for EXPLAIN and messages. */
 import { formatDecimal } from '../../row/decimal.ts';
 import { formatDate, formatTime, formatTimestamp } from '../../row/timestamp.ts';
-import { bareTypeText } from '../functions/type-text.ts';
+import { formatBareType } from '../../row/type-format.ts';
 import { quoteText } from '../parse/literal-text.ts';
 import type { AggregateCall, CallExpression, Expression, LiteralExpression } from './expression.ts';
 
@@ -42,7 +42,7 @@ export function expressionText(expression: Expression, power = 0): string {
     case 'literal':
       return literalText(expression);
     case 'cast':
-      return `${expression.safe ? 'TRY_CAST' : 'CAST'}(${expressionText(expression.input)} AS ${bareTypeText(expression.type)})`;
+      return `${expression.safe ? 'TRY_CAST' : 'CAST'}(${expressionText(expression.input)} AS ${formatBareType(expression.type)})`;
     case 'case': {
       const branches = expression.branches.map(
         ({ when, then }) => `WHEN ${expressionText(when)} THEN ${expressionText(then)}`,

@@ -1,6 +1,7 @@
 /** The columns that an expression can name, and how names find them. Names are case-sensitive, as in Flink. */
+
+import { didYouMean } from '../../errors/closest-name.ts';
 import type { DataType, Schema } from '../../row/data-type.ts';
-import { didYouMean } from '../functions/closest-name.ts';
 import type { ColumnReference, Identifier } from '../parse/ast.ts';
 import type { ColumnExpression } from './expression.ts';
 import { refuse } from './refuse.ts';

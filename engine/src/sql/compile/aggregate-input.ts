@@ -7,6 +7,7 @@ import type { AggregateCall, Expression } from '../bind/expression.ts';
 import { isDeterministic } from '../bind/expression-tree.ts';
 import { canMerge, substitute } from '../plan/merge-projection.ts';
 import type { CalcNode, PlanNode, WindowAggregateNode } from '../plan/physical-plan.ts';
+import { expressionKey } from './expression-key.ts';
 
 export interface AggregateInput {
   /** Of the rows that arrive. */
@@ -45,11 +46,22 @@ export function mergedInput(node: WindowAggregateNode, calc: CalcNode): Aggregat
 export function canMergeInput(node: WindowAggregateNode, input: PlanNode): input is CalcNode {
   if (input.kind !== 'calc' || node.window.from !== 'time' || !isSessionOfKeys(node)) return false;
   const own = [...node.keys, node.window.column].map((index) => columnOf(node, index));
-  const called = node.aggregates.flatMap((call) => [...call.args, ...(call.filter ? [call.filter] : [])]);
+  const called = computedOnce(node.aggregates);
   const condition = input.condition === undefined ? [] : [input.condition];
   return (
     canMerge([...own, ...called], input.projections) && [...input.projections, ...condition].every(isDeterministic)
   );
+}
+
+/** What the accumulators compute for a row: what calls share under one FILTER, and that FILTER, only once. */
+function computedOnce(calls: readonly AggregateCall[]): readonly Expression[] {
+  const computed = new Map<string, Expression>();
+  for (const { args, filter } of calls) {
+    const filterKey = filter === undefined ? '' : expressionKey(filter);
+    if (filter !== undefined) computed.set(filterKey, filter);
+    for (const arg of args) computed.set(`${filterKey} ${expressionKey(arg)}`, arg);
+  }
+  return [...computed.values()];
 }
 
 /** Whether the sessions are those of the group's own keys; true for every other kind of window. */

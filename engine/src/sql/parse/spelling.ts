@@ -1,4 +1,5 @@
 /** Finds the keyword that a misspelt word was meant to be. */
+import { editDistance } from '../../errors/closest-name.ts';
 
 /** The nearest candidate, if it is near enough to be a slip: one edit in a short word, two in a longer one. */
 export function nearestSpelling(word: string, candidates: Iterable<string>): string | undefined {
@@ -15,28 +16,4 @@ export function nearestSpelling(word: string, candidates: Iterable<string>): str
     least = distance;
   }
   return nearest;
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3;
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(
-        (previous[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (previous[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      if (swapped) cost = Math.min(cost, (beforePrevious[column - 2] ?? 0) + 1);
-      current.push(cost);
-    }
-    beforePrevious = previous;
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }

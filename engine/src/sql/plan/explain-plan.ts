@@ -4,9 +4,9 @@
  */
 
 import type { Schema } from '../../row/data-type.ts';
+import { formatType } from '../../row/type-format.ts';
 import type { SortKey } from '../bind/expression.ts';
 import { aggregateText, expressionText, nameText } from '../bind/expression-text.ts';
-import { typeText } from '../functions/type-text.ts';
 import { durationText } from './duration-text.ts';
 import { describeState } from './explain-state.ts';
 import { describeWindow } from './explain-window.ts';
@@ -149,7 +149,7 @@ function aliased(text: string, name: string | undefined): string {
 }
 
 function schemaText(schema: Schema): string {
-  return schema.map((field) => `${nameText(field.name)} ${typeText(field.type)}`).join(', ') || 'none';
+  return schema.map((field) => `${nameText(field.name)} ${formatType(field.type)}`).join(', ') || 'none';
 }
 
 /** Breaks a line at spaces; what goes on is indented by two more. */

@@ -12,7 +12,7 @@ const cases: readonly (readonly [expression: string, type: string])[] = [
   ["'abc'", 'CHAR(3) NOT NULL'],
   ["DATE '2024-01-15'", 'DATE NOT NULL'],
   ["TIMESTAMP '2024-01-15 10:30:00.000'", 'TIMESTAMP(3) NOT NULL'],
-  ["INTERVAL '5' MINUTES", 'INTERVAL DAY TO SECOND NOT NULL'],
+  ["INTERVAL '5' MINUTES", 'INTERVAL DAY TO SECOND(3) NOT NULL'],
   // Arithmetic
   ['quantity + 1', 'INT'],
   ['quantity + total', 'BIGINT'],

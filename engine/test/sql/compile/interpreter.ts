@@ -69,7 +69,7 @@ function strictCall(call: CallExpression, args: readonly Value[]): Value {
       return args
         .slice(1)
         .map((candidate) => (a === null || candidate === null ? null : a === candidate))
-        .reduce(or);
+        .reduce<Value>(or, false);
   }
   if (args.includes(null)) return null;
   switch (call.function) {

@@ -1,7 +1,7 @@
 /** Ways from SQL text to plans and refusals, for the tests of binding and planning. */
 import { SqlError } from '../../../src/errors/sql-error.ts';
 import type { Schema } from '../../../src/row/data-type.ts';
-import { typeText } from '../../../src/sql/functions/type-text.ts';
+import { formatType } from '../../../src/row/type-format.ts';
 import { parseScript } from '../../../src/sql/parse/parse-script.ts';
 import { inputsOf } from '../../../src/sql/plan/explain-plan.ts';
 import type { PhysicalPlan, PlanNode } from '../../../src/sql/plan/physical-plan.ts';
@@ -55,7 +55,7 @@ export function schemaOf(sql: string): Schema {
 export function typeOf(expression: string): string {
   const [field] = schemaOf(`SELECT ${expression} FROM events;`);
   if (field === undefined) throw new Error('the query has no column');
-  return typeText(field.type);
+  return formatType(field.type);
 }
 
 /** The refusal of a script, as `CODE query.sql:1:8 reason; hint`. */

@@ -3,6 +3,7 @@
  * it names the field, and the row is kept in quarantine instead of being lost on the way.
  */
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import type { Condition, FeedMapping, FieldRule } from './feed-mapping.ts';
 import { compileTimePattern } from './time-pattern.ts';
 
@@ -20,11 +21,12 @@ interface CompiledRule {
 /**
  * Compiles a mapping into a function from rows to events. It counts equal rows, so that two equal lines of one file are
  * two events while the same file sent again gives the same ids: use one compiled mapping per file.
- * @param name goes into the event ids, so that equal rows of two feeds stay apart.
+ * @param name the mapping's name or path. Its last part without `.json` goes into the event ids, so that equal rows of
+ * two feeds stay apart, and a path that is written otherwise changes no id.
  */
 export function compileMapping(name: string, mapping: FeedMapping): (row: CsvRow) => MappedEvent {
   const rules = mapping.rules.map((rule) => compileRule(mapping, rule));
-  const nextId = rowIdentity(name, mapping.columns);
+  const nextId = rowIdentity(basename(name, '.json'), mapping.columns);
   return (row) => {
     const eventId = nextId(row);
     if (mapping.columns.some((column) => row[column] === undefined))

@@ -16,6 +16,8 @@ export interface AccumulatorField {
 
 export interface AggregateCode {
   readonly fields: readonly AccumulatorField[];
+  /** What `accumulate` takes in, where that is not the call's arguments themselves. */
+  readonly args?: readonly Expression[];
   /** Whether a row with a NULL argument is left out (all but COUNT(*) and ARRAY_AGG). */
   readonly skipsNulls: boolean;
   /** Writes statements that take in the arguments, given as code. */

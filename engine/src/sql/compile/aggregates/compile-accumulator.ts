@@ -90,7 +90,7 @@ function writeCalls(calls: readonly CompiledCall[], writer: CodeWriter): void {
     computed.set(key, fragment);
     return fragment;
   };
-  for (const { call, code } of calls) writeCall(call.args.map(compile), code, writer);
+  for (const { call, code } of calls) writeCall((code.args ?? call.args).map(compile), code, writer);
 }
 
 function writeCall(args: readonly Fragment[], code: AggregateCode, writer: CodeWriter): void {

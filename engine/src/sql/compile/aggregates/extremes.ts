@@ -2,6 +2,7 @@
 import { compareBytes, compareText, valueComparator } from '../../../row/compare.ts';
 import type { DataType } from '../../../row/data-type.ts';
 import { type AggregateCode, type AggregateCompiler, type AggregateSite, valueField } from './aggregate-code.ts';
+import { timedText, timedTextExtreme } from './timed-text.ts';
 
 /** `replaces` is code that tells whether the new value takes the place of the one that is held. */
 function keeper(site: AggregateSite, replaces: (value: string, held: string) => string): AggregateCode {
@@ -18,7 +19,11 @@ function keeper(site: AggregateSite, replaces: (value: string, held: string) => 
 }
 
 function extreme(operator: '<' | '>'): AggregateCompiler {
-  return (site) => keeper(site, (value, held) => `${held} === null || ${orderCode(site, value, operator, held)}`);
+  return (site) => {
+    const timed = timedText(site.call.args[0]);
+    if (timed !== undefined) return timedTextExtreme(site, timed, operator);
+    return keeper(site, (value, held) => `${held} === null || ${orderCode(site, value, operator, held)}`);
+  };
 }
 
 function orderCode({ call, writer }: AggregateSite, value: string, operator: '<' | '>', held: string): string {
