@@ -13,6 +13,7 @@ import {
   MS_PER_SECOND,
   timeOfTimestamp,
 } from './calendar.ts';
+import { trimJava } from './trim.ts';
 
 /** What to do with digits below the millisecond that are not zero. */
 export type SubMillisecond = 'refuse' | 'cut';
@@ -78,10 +79,10 @@ export function parseDate(text: string): number | undefined {
     const days = cachedDate(text);
     if (days !== undefined) return days;
   }
-  const match = LOOSE_DATE.exec(text);
-  if (match === null) return undefined;
-  const [year, month, day] = [Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1)];
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  const space = text.indexOf(' ');
+  const [year = 0, month = 1, day = 1, ...rest] = (space > 0 ? text.slice(0, space) : text).split('-').map(integerPart);
+  if (rest.length > 0 || !(year <= 9999)) return undefined;
+  if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))) return undefined;
   return daysFromCivil(year, month, day);
 }
 
@@ -97,7 +98,7 @@ export function formatDate(days: number): string {
 
 /** Reads `HH[:mm[:ss[.fraction]]]` as milliseconds of the day. */
 export function parseTime(text: string, subMillisecond: SubMillisecond = 'refuse'): number | undefined {
-  const match = LOOSE_TIME.exec(text);
+  const match = LOOSE_TIME.exec(trimJava(text));
   return match === null ? undefined : timeOfParts(match[1], match[2], match[3], readFraction(match[4], subMillisecond));
 }
 
@@ -116,8 +117,7 @@ const COLON = 58;
 const LETTER_T = 84;
 const LETTER_Z = 90;
 
-const LOOSE_DATE = /^\s*(\d{1,4})\s*(?:-\s*(\d{1,2})\s*(?:-\s*(\d{1,2})\s*)?)?(?: .*)?$/;
-const LOOSE_TIME = /^\s*(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d{0,9}))?)?)?\s*$/;
+const LOOSE_TIME = /^(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d{0,9}))?)?)?$/;
 const LOOSE_TIMESTAMP = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{0,9}))?)?$/;
 
 /** The date `yyyy-MM-dd` that the text begins with. Dates that do not exist are never cached. */
@@ -131,6 +131,12 @@ function cachedDate(text: string): number | undefined {
   lastDateDays = daysFromCivil(year, month, day);
   lastDateText = text.slice(0, 10);
   return lastDateDays;
+}
+
+/** Digits, with space around them; NaN for anything else. */
+function integerPart(text: string): number {
+  const digits = trimJava(text);
+  return /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
 }
 
 /** The number that `count` digits spell, NaN when one is no digit. */

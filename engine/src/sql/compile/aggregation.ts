@@ -100,11 +100,11 @@ function writeAccepts(writer: CodeWriter, condition: Expression | undefined): vo
   writer.line(`return ${code};`);
 }
 
-/** State gives plain accumulators; the group takes their fields over. */
-function writeLoad(writer: CodeWriter, { Keys, Accumulator }: AggregationNames, keyCount: number): void {
+function writeLoad(writer: CodeWriter, { Keys }: AggregationNames, keyCount: number): void {
   writer.line(`const row = ${Keys}.fromValues(keys);`);
-  const columns = columnsOf('row.', keyCount);
-  writer.line(`return Object.assign(new Group(${columns.join(', ')}), ${Accumulator}.fromState(accumulators));`);
+  writer.line(`const group = new Group(${columnsOf('row.', keyCount).join(', ')});`);
+  writer.line('group.takeState(accumulators);');
+  writer.line('return group;');
 }
 
 function writeResult(writer: CodeWriter, node: WindowAggregateNode, { Result }: AggregationNames): void {

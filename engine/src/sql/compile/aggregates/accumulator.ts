@@ -23,6 +23,8 @@ export interface Accumulator {
   /** One value per aggregate call, in order. May be called again and again as rows go on coming. */
   results(): Value[];
   toState(): StateValue[];
+  /** The opposite of toState, on an accumulator that has accumulated nothing. */
+  takeState(state: readonly StateValue[]): void;
 }
 
 export interface AccumulatorClass {

@@ -45,11 +45,14 @@ export function accumulatorWriter(aggregates: readonly AggregateCall[]): CodeWri
       const saved = fields.map(({ name, save }) => save?.(`this.${name}`) ?? `this.${name}`);
       writer.line(`return [${saved.join(', ')}];`);
     });
+    writer.block('takeState(state)', () => {
+      for (const [index, { name, load }] of fields.entries()) {
+        writer.line(`this.${name} = ${load?.(`state[${index}]`) ?? `state[${index}]`};`);
+      }
+    });
     writer.block('static fromState(state)', () => {
       writer.line('const accumulator = new Accumulator();');
-      for (const [index, { name, load }] of fields.entries()) {
-        writer.line(`accumulator.${name} = ${load?.(`state[${index}]`) ?? `state[${index}]`};`);
-      }
+      writer.line('accumulator.takeState(state);');
       writer.line('return accumulator;');
     });
   });

@@ -3,6 +3,7 @@ import { type DataType, MAX_LENGTH, type TextType } from '../../../row/data-type
 import { parseDecimal } from '../../../row/decimal-text.ts';
 import type { Value } from '../../../row/row.ts';
 import { parseDate, parseSqlTimestamp, parseTime } from '../../../row/timestamp.ts';
+import { trimJava } from '../../../row/trim.ts';
 import { valueFormatter } from '../../../row/value-format.ts';
 import { codePointLength, codePointPrefix } from '../functions/text/code-points.ts';
 import { integerRange } from '../number-range.ts';
@@ -83,7 +84,7 @@ const JAVA_DOUBLE = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[
 
 /** As Java's Double.parseDouble (but for hexadecimal numbers): spaces around and a type letter behind are allowed. */
 export function parseDouble(text: string): number | undefined {
-  const trimmed = text.trim();
+  const trimmed = trimJava(text);
   return JAVA_DOUBLE.test(trimmed) ? Number(trimmed.replace(/(?<=[\d.])[fFdD]$/, '')) : undefined;
 }
 

@@ -73,9 +73,14 @@ function needsOnlyDate(parts: readonly PatternPart[]): boolean {
   });
 }
 
+let lastDate = { days: 0, ...civilFromDays(0) };
+
+/** The date part is kept, because the days of a stream repeat row after row. */
 function momentOf(ms: number): Moment {
   const days = dayOfTimestamp(ms);
-  return { days, ...civilFromDays(days), time: timeOfTimestamp(ms) };
+  if (days !== lastDate.days) lastDate = { days, ...civilFromDays(days) };
+  const { year, month, day } = lastDate;
+  return { days, year, month, day, time: timeOfTimestamp(ms) };
 }
 
 /** Optional sections are always there on the way out. */
@@ -91,7 +96,7 @@ function formatsOf(part: PatternPart, dialect: PatternDialect): FieldFormat[] {
 }
 
 function fieldFormat(letter: FieldLetter, width: number, dialect: PatternDialect): FieldFormat {
-  const padded = (value: number) => String(value).padStart(width, '0');
+  const padded = width === 2 ? twoDigits : (value: number) => String(value).padStart(width, '0');
   switch (letter) {
     case 'y':
       return ({ year }) => (width === 2 ? String(year % 100).padStart(2, '0') : padded(year));
@@ -126,6 +131,10 @@ function fieldFormat(letter: FieldLetter, width: number, dialect: PatternDialect
           .padEnd(width, '0')
           .slice(0, width);
   }
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 function hourOf(time: number): number {
