@@ -4,14 +4,14 @@
  *     node bench/log.ts
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import type { NewRecords } from '@millrace/engine/log/log.ts';
 import { LmdbStateStore } from '@millrace/engine/state/environment-state-store.ts';
+import { inTurns, printSpreads, RUNS } from './report.ts';
 
-const RUNS = 5;
 const RECORD_BYTES = 600;
 const STATE_ENTRIES = 1_000_000;
 const COMMITS = 300;
@@ -85,8 +85,8 @@ const entryOf = (slot: number) => [
   'mobile',
 ];
 
-/** Seconds to write and to restore a million entries, and milliseconds of a commit of 1,000 of them. */
-async function stateFigures(): Promise<readonly [write: number, restore: number, commitMs: number]> {
+/** Seconds to write a million entries and to restore them, and milliseconds of a commit of 1,000 of them. */
+async function stateFigures(): Promise<Readonly<Record<string, number>>> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
   const store = new LmdbStateStore(folder);
   const table = store.table('bench');
@@ -107,27 +107,24 @@ async function stateFigures(): Promise<readonly [write: number, restore: number,
   });
   await store.close();
   rmSync(folder, { recursive: true });
-  return [write, restore, (commits / COMMITS) * 1000];
+  return {
+    '1 M entries written, s': write,
+    '1 M entries restored, s': restore,
+    'commit of 1,000 entries, ms': (commits / COMMITS) * 1000,
+  };
 }
 
-async function median(measure: () => Promise<number>): Promise<number> {
-  const figures: number[] = [];
-  for (let run = 0; run < RUNS; run++) figures.push(await measure());
-  return figures.sort((a, b) => a - b)[RUNS >> 1] ?? Number.NaN;
-}
+const rates = await inTurns({
+  'append 1,000 × 600 B, 8 in flight': () => appendRate(1000, 300, 8),
+  'append 1 × 600 B, 500 in flight': () => appendRate(1, 50_000, 500),
+  'append 1 × 600 B, 1 in flight': () => appendRate(1, 500, 1),
+  'read batches of 1,000 × 600 B': () => readRate(1000, 300),
+  'read batches of 1 × 600 B': () => readRate(1, 50_000),
+});
+printSpreads('The log, durable', 'records/s', rates);
 
-const rate = (perSecond: number) => `${Math.round(perSecond).toLocaleString('en')} records/s`;
-const [processor] = cpus();
-console.log(
-  `${cpus().length} × ${processor?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, node ${process.version}`,
-);
-console.log(`append 1,000 × 600 B, 8 in flight   ${rate(await median(() => appendRate(1000, 300, 8)))}`);
-console.log(`append 1 × 600 B, 500 in flight     ${rate(await median(() => appendRate(1, 50_000, 500)))}`);
-console.log(`append 1 × 600 B, 1 in flight       ${rate(await median(() => appendRate(1, 500, 1)))}`);
-console.log(`read batches of 1,000 × 600 B       ${rate(await median(() => readRate(1000, 300)))}`);
-console.log(`read batches of 1 × 600 B           ${rate(await median(() => readRate(1, 50_000)))}`);
-const [write, restore, commitMs] = await stateFigures();
-console.log(
-  `state, 1 M entries of 12 values     written in ${write.toFixed(1)} s, restored in ${restore.toFixed(1)} s`,
-);
-console.log(`state, commit of 1,000 entries      ${commitMs.toFixed(1)} ms`);
+const figures: Readonly<Record<string, number>>[] = [];
+for (let run = 0; run < RUNS; run++) figures.push(await stateFigures());
+const names = Object.keys(figures[0] ?? {});
+const state = Object.fromEntries(names.map((name) => [name, figures.map((figure) => figure[name] ?? Number.NaN)]));
+printSpreads('\nThe state store, entries of 12 values', 's, ms', state);

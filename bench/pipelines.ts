@@ -75,8 +75,9 @@ async function secondsOf(name: string, dataFolder: string): Promise<number> {
   rmSync(join(dataFolder, 'state'), { recursive: true, force: true });
   const profiling = settings.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${settings.profile}`];
   const child = fork(import.meta.filename, ['--run', name, '--log', dataFolder], { execArgv: profiling });
-  const [seconds] = await once(child, 'message');
-  await once(child, 'exit');
+  const exited = once(child, 'exit');
+  const [seconds] = await Promise.race([once(child, 'message'), exited.then(() => [Number.NaN])]);
+  await exited;
   return seconds;
 }
 

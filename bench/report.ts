@@ -34,11 +34,11 @@ export async function inTurns(
   measurements: Readonly<Record<string, () => number | Promise<number>>>,
   runs: number = RUNS,
 ): Promise<Readonly<Record<string, readonly number[]>>> {
-  const results: Record<string, number[]> = {};
+  const results: Record<string, number[]> = Object.fromEntries(Object.keys(measurements).map((name) => [name, []]));
   for (let round = 0; round <= runs; round += 1) {
     for (const [name, measure] of Object.entries(measurements)) {
       const value = await measure();
-      if (round > 0) (results[name] ??= []).push(value);
+      if (round > 0) results[name]?.push(value);
     }
   }
   return results;

@@ -5,10 +5,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { arithmeticSignatures } from '../engine/src/sql/functions/arithmetic.ts';
-import { aggregateFunctions } from '../engine/src/sql/functions/catalogue.ts';
 import { collectionSignatures } from '../engine/src/sql/functions/collection.ts';
 import { comparisonSignatures } from '../engine/src/sql/functions/comparison.ts';
 import { conditionalSignatures } from '../engine/src/sql/functions/conditional.ts';
+import { aggregateFunctions } from '../engine/src/sql/functions/find-function.ts';
 import { hashSignatures } from '../engine/src/sql/functions/hash.ts';
 import { jsonSignatures } from '../engine/src/sql/functions/json.ts';
 import { logicSignatures } from '../engine/src/sql/functions/logic.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alignedCurves } from '../src/charts/aligned-curves.ts';
-import { niceCeiling } from '../src/charts/chart-axes.ts';
+import { niceCeiling } from '../src/charts/chart-axis.ts';
 import { sparklinePoints } from '../src/charts/sparkline-points.ts';
 import { formatDuration, formatGrowth } from '../src/figures/format.ts';
 import { lastOrders } from '../src/figures/last-orders.ts';

@@ -3,7 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { formatClock, formatCount, formatMoney } from '../figures/format.ts';
 import { WINDOW_MS } from '../figures/window-totals.ts';
-import { horizontalAxis, moneyAxis, moneyScale } from './chart-axes.ts';
+import { horizontalAxis, moneyAxis, moneyScale } from './chart-axis.ts';
 import { type ChartColors, chartColors } from './chart-colors.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { chartTooltip } from './chart-tooltip.ts';

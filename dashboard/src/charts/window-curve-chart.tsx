@@ -5,7 +5,7 @@ import { formatMoney } from '../figures/format.ts';
 import type { CurvePoint } from '../figures/window-curve.ts';
 import { WINDOW_MS } from '../figures/window-totals.ts';
 import { alignedCurves } from './aligned-curves.ts';
-import { horizontalAxis, moneyAxis, moneyScale } from './chart-axes.ts';
+import { horizontalAxis, moneyAxis, moneyScale } from './chart-axis.ts';
 import { chartColors } from './chart-colors.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { chartTooltip } from './chart-tooltip.ts';

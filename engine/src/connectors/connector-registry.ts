@@ -5,11 +5,12 @@ import type { Output } from '../operators/operator.ts';
 import type { WatermarkControl } from '../operators/watermark-control.ts';
 import type { ScanNode, SinkNode, TableDefinition } from '../sql/plan/physical-plan.ts';
 import { blackholeConnector } from './blackhole-sink.ts';
-import type { Sink, Source } from './connector.ts';
 import { datagenConnector } from './datagen-connector.ts';
 import { filesystemConnector } from './filesystem-connector.ts';
 import { keyedConnector } from './keyed-table.ts';
 import { printConnector } from './print-sink.ts';
+import type { Sink } from './sink.ts';
+import type { Source } from './source.ts';
 import type { TableConnector } from './table-connector.ts';
 import { invalidTable } from './table-options.ts';
 

@@ -6,8 +6,8 @@ import { Change, type Row } from '../row/row.ts';
 import { type RowClass, rowClass } from '../row/row-class.ts';
 import type { StateValue } from '../state/state-store.ts';
 import { BatchOutput, type SourceOutputs } from './batch-output.ts';
-import type { ReadStatus, Source } from './connector.ts';
-import { fieldGenerator, type Generator, type RowMoment } from './datagen-values.ts';
+import { fieldGenerator, type Generator, type RowMoment } from './field-generator.ts';
+import type { ReadStatus, Source } from './source.ts';
 import type { TableConnector } from './table-connector.ts';
 import { tableOptions } from './table-options.ts';
 

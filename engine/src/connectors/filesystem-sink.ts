@@ -15,8 +15,8 @@ import { MillraceError } from '../errors/millrace-error.ts';
 import type { RowEncoder } from '../formats/json-encoder.ts';
 import { Change, type Row } from '../row/row.ts';
 import type { StateValue } from '../state/state-store.ts';
-import type { Sink } from './connector.ts';
 import { PartFile, visibleName } from './part-file.ts';
+import type { Sink } from './sink.ts';
 
 export interface RollingPolicy {
   readonly maxBytes: number;

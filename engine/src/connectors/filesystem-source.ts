@@ -8,9 +8,9 @@ import type { Row } from '../row/row.ts';
 import { Change } from '../row/row.ts';
 import type { StateValue } from '../state/state-store.ts';
 import { BatchOutput, type SourceOutputs } from './batch-output.ts';
-import type { ReadStatus, Source } from './connector.ts';
 import { listFiles, type TableFile } from './file-list.ts';
 import { FILE_START, type FilePosition, type FileRows } from './file-rows.ts';
+import type { ReadStatus, Source } from './source.ts';
 
 export interface FilesystemSourceOptions {
   /** A file or a folder. */

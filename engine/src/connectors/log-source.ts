@@ -14,7 +14,7 @@ import { rowClass, rowToValues, valuesToRow } from '../row/row-class.ts';
 import type { ScanNode } from '../sql/plan/physical-plan.ts';
 import type { StateValue } from '../state/state-store.ts';
 import type { SourceOutputs } from './batch-output.ts';
-import type { ReadStatus, Source } from './connector.ts';
+import type { ReadStatus, Source } from './source.ts';
 import { invalidTable, tableOptions } from './table-options.ts';
 
 /** A record of the log that gave no row. */

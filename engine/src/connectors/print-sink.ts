@@ -4,8 +4,8 @@
  */
 import { Change, type Row } from '../row/row.ts';
 import type { SinkNode } from '../sql/plan/physical-plan.ts';
-import type { Sink } from './connector.ts';
 import { printer } from './print-text.ts';
+import type { Sink } from './sink.ts';
 import type { TableConnector } from './table-connector.ts';
 import { tableOptions } from './table-options.ts';
 

@@ -2,7 +2,7 @@
 
 import { decimalToText } from '../formats/number-text.ts';
 import type { DataType, Schema } from '../row/data-type.ts';
-import { formatDouble, formatFloat } from '../row/floating-text.ts';
+import { formatDouble, formatFloat } from '../row/format-floating.ts';
 import type { Row, Value } from '../row/row.ts';
 import { formatDate } from '../row/timestamp.ts';
 

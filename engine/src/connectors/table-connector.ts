@@ -4,7 +4,8 @@ import type { LookupFunction } from '../operators/lookup-function.ts';
 import type { Output } from '../operators/operator.ts';
 import type { WatermarkControl } from '../operators/watermark-control.ts';
 import type { ScanNode, SinkNode, TableDefinition } from '../sql/plan/physical-plan.ts';
-import type { Sink, Source } from './connector.ts';
+import type { Sink } from './sink.ts';
+import type { Source } from './source.ts';
 
 /**
  * A connector lacks the functions for what its tables cannot do. Each function checks the table's options first and

@@ -6,14 +6,14 @@
  */
 import { Change, type Change as ChangeKind, type Row } from '../row/row.ts';
 import { rowToValues } from '../row/row-class.ts';
-import { type RowKey, rowKey } from '../row/row-key.ts';
 import { parseDuration } from '../sql/bind/duration.ts';
 import type { SinkNode, TableDefinition } from '../sql/plan/physical-plan.ts';
 import type { StateValue } from '../state/state-store.ts';
 import type { Environment } from '../storage/environment.ts';
 import { openViewWriter } from '../views/environment-view.ts';
 import type { ViewKey, ViewWriter } from '../views/view-store.ts';
-import type { Sink } from './connector.ts';
+import { PendingChanges } from './pending-changes.ts';
+import type { Sink } from './sink.ts';
 import { invalidTable, tableOptions } from './table-options.ts';
 import { toKeyPart, toViewRow } from './view-value.ts';
 
@@ -39,7 +39,8 @@ export function createViewSink({ node, environment }: ViewSinkOptions): ViewSink
   const { feedLength, retentionMs } = viewOptions(table);
   const { name, schema, primaryKey } = table;
   const definition = { name, schema, primaryKey, feedLength };
-  return new ViewSink(openViewWriter(environment, definition, retentionMs === undefined ? {} : { retentionMs }));
+  const view = openViewWriter(environment, definition, retentionMs === undefined ? {} : { retentionMs });
+  return new ViewSink(view, new PendingChanges(definition, retentionMs));
 }
 
 interface ViewTableOptions {
@@ -62,28 +63,24 @@ function viewOptions(table: TableDefinition): ViewTableOptions {
 
 export class ViewSink implements Sink {
   readonly #view: ViewWriter;
-  readonly #keyOf: (row: Row) => RowKey;
   readonly #keyColumns: readonly number[];
-  /** The last change of each key since the last commit, in the order in which they came. */
-  readonly #changes = new Map<RowKey, { readonly row: Row; readonly change: ChangeKind }>();
+  readonly #changes: PendingChanges;
 
-  constructor(view: ViewWriter) {
+  constructor(view: ViewWriter, changes: PendingChanges) {
     const { schema, primaryKey } = view.definition;
     this.#view = view;
     this.#keyColumns = primaryKey.map((name) => schema.findIndex((field) => field.name === name));
-    this.#keyOf = rowKey(schema, this.#keyColumns);
+    this.#changes = changes;
   }
 
   onRow(row: Row, change: ChangeKind): void {
     if (change === Change.UPDATE_BEFORE) return;
-    const key = this.#keyOf(row);
-    this.#changes.delete(key);
-    this.#changes.set(key, { row, change });
+    this.#changes.add(row, change);
   }
 
   commit(): void {
     const { schema } = this.#view.definition;
-    for (const { row, change } of this.#changes.values()) {
+    for (const { row, change } of this.#changes.take()) {
       const values = rowToValues(row);
       const key: ViewKey = this.#keyColumns.map((column) => {
         const field = schema[column];
@@ -92,7 +89,6 @@ export class ViewSink implements Sink {
       if (change === Change.DELETE) this.#view.remove(key);
       else this.#view.put({ key, row: toViewRow(values, schema), final: change !== Change.EARLY });
     }
-    this.#changes.clear();
   }
 
   finish(): void {}

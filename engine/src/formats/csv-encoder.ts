@@ -1,6 +1,6 @@
 /** Encodes rows as CSV records, quoted where Flink (Jackson) quotes them. */
 import type { DataType, Schema } from '../row/data-type.ts';
-import { formatDouble, formatFloat } from '../row/floating-text.ts';
+import { formatDouble, formatFloat } from '../row/format-floating.ts';
 import type { Value } from '../row/row.ts';
 import { formatDate } from '../row/timestamp.ts';
 import type { CsvOptions } from './csv-options.ts';

@@ -1,7 +1,7 @@
 /** Encodes rows as JSON objects, the way Flink's RowDataToJsonConverters do. */
 import { MillraceError } from '../errors/millrace-error.ts';
 import type { DataType, MapType, Schema } from '../row/data-type.ts';
-import { formatDouble, formatFloat } from '../row/floating-text.ts';
+import { formatDouble, formatFloat } from '../row/format-floating.ts';
 import type { Row, Value } from '../row/row.ts';
 import { formatDate } from '../row/timestamp.ts';
 import type { JsonOptions } from './json-options.ts';

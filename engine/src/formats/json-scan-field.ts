@@ -11,7 +11,7 @@ import {
   readString,
   readTimestamp,
   TimestampTarget,
-} from './json-scan-values.ts';
+} from './json-read-value.ts';
 import { INTEGER_RANGES } from './number-text.ts';
 import { StringInterner } from './string-interner.ts';
 

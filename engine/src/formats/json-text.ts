@@ -1,5 +1,5 @@
 /** A JSON tree as compact text, the way Flink (Jackson) gives a nested value to a STRING column. */
-import { formatDouble } from '../row/floating-text.ts';
+import { formatDouble } from '../row/format-floating.ts';
 import { isArray, isObject, type JsonNode, JsonNumber } from './json-node.ts';
 
 /** The tree must come from an exact parse: integers keep their digits, other numbers are doubles as Java writes them. */

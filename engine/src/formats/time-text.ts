@@ -6,7 +6,7 @@
  * the midnight that follows. Fractions have up to nine digits. Milliseconds are kept: finer digits are cut off for
  * types of at most three digits, and refused for types that declare more, unless they are zero.
  */
-import { daysFromCivil, daysInMonth, MS_PER_DAY } from '../row/calendar.ts';
+import { daysFromCivil, daysInMonth, MS_PER_DAY } from '../row/civil-date.ts';
 import { formatDate } from '../row/timestamp.ts';
 import { ConversionError, excerpt } from './conversion-error.ts';
 

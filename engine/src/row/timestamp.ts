@@ -12,7 +12,7 @@ import {
   MS_PER_MINUTE,
   MS_PER_SECOND,
   timeOfTimestamp,
-} from './calendar.ts';
+} from './civil-date.ts';
 import { trimJava } from './trim.ts';
 
 /** What to do with digits below the millisecond that are not zero. */

@@ -1,7 +1,7 @@
 /** Values as text, the way Flink's CAST(… AS STRING) and its print sink spell them. */
 import type { DataType, RowType } from './data-type.ts';
 import { formatDecimal } from './decimal.ts';
-import { formatDouble, formatFloat } from './floating-text.ts';
+import { formatDouble, formatFloat } from './format-floating.ts';
 import type { Value } from './row.ts';
 import { formatDate, formatTime, formatTimestamp } from './timestamp.ts';
 

@@ -5,8 +5,9 @@ import type { TableConnector } from '../connectors/table-connector.ts';
 import { MillraceError } from '../errors/millrace-error.ts';
 import { compilePlan } from '../sql/compile/compile-plan.ts';
 import { parseScript } from '../sql/parse/parse-script.ts';
+import { explainPlan } from '../sql/plan/explain-plan.ts';
 import type { PhysicalPlan } from '../sql/plan/physical-plan.ts';
-import { planScript } from '../sql/plan/plan-script.ts';
+import { type PlannedScript, planScript } from '../sql/plan/plan-script.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { LateRows } from './late-rows.ts';
 import { Pipeline } from './pipeline.ts';
@@ -27,7 +28,16 @@ const PLAN_DIGEST = 0;
 
 /** @throws SqlError for an error in a script, with file, line and column. */
 export function planScripts(scripts: readonly PipelineScript[]): PhysicalPlan {
-  return planScript(scripts.flatMap(({ file, text }) => parseScript(text, file))).plan;
+  return planned(scripts).plan;
+}
+
+/** What the EXPLAIN statements of the scripts ask for, in order. @throws SqlError as planScripts does. */
+export function explainStatements(scripts: readonly PipelineScript[]): readonly string[] {
+  return planned(scripts).explained.map(({ plan }) => explainPlan(plan));
+}
+
+function planned(scripts: readonly PipelineScript[]): PlannedScript {
+  return planScript(scripts.flatMap(({ file, text }) => parseScript(text, file)));
 }
 
 /**

@@ -110,7 +110,8 @@ export class PipelineHost {
   #fail(error: MillraceError): void {
     this.#running = false;
     this.#problem = error;
-    this.#options.onProblem?.(error);
+    // A start that fails is told by its rejection.
+    if (this.#everReady) this.#options.onProblem?.(error);
   }
 
   #exited(onReady: () => void, onFinal: (error: MillraceError) => void): void {

@@ -8,7 +8,7 @@
  * R4. A source that has ended sends the last watermark, so that every window fires.
  */
 
-import type { ReadStatus, Source } from '../connectors/connector.ts';
+import type { ReadStatus, Source } from '../connectors/source.ts';
 import { MillraceError } from '../errors/millrace-error.ts';
 import { MAX_WATERMARK } from '../row/row.ts';
 import type { Dataflow, DataflowSource } from '../sql/compile/dataflow.ts';

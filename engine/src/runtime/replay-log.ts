@@ -44,15 +44,19 @@ export async function replayLog(options: ReplayOptions): Promise<ReplayResult> {
   }
 }
 
+/** @throws MillraceError DATA_NOT_FOUND when no server has ever written to the folder. */
+export function requireLog(dataFolder: string): void {
+  if (existsSync(join(dataFolder, 'log'))) return;
+  throw new MillraceError(`there is no log in ${dataFolder}`, {
+    code: 'DATA_NOT_FOUND',
+    domain: 'user',
+    retry: 'never',
+    hint: 'name the data folder of a server with --data',
+  });
+}
+
 async function replayRange(dataFolder: string, fromMs: number): Promise<{ from: number; next: number }> {
-  if (!existsSync(join(dataFolder, 'log'))) {
-    throw new MillraceError(`there is no log in ${dataFolder}`, {
-      code: 'DATA_NOT_FOUND',
-      domain: 'user',
-      retry: 'never',
-      hint: 'name the data folder of a server with --data',
-    });
-  }
+  requireLog(dataFolder);
   const log = openLogReader(dataFolder);
   const { first, next } = log.bounds();
   const from = Math.max(first, log.sequenceAt(fromMs));

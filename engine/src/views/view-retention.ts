@@ -72,7 +72,14 @@ function timeEntry(timeMs: number, rowKey: Uint8Array): Uint8Array {
   return entry;
 }
 
-function timeKey({ name, schema, primaryKey }: ViewDefinition): { readonly index: number; readonly unitMs: number } {
+/**
+ * Which key column is the time that a retention goes by: the first of a time type.
+ * @throws MillraceError VIEW_RETENTION when no key column is one.
+ */
+export function timeKey({ name, schema, primaryKey }: ViewDefinition): {
+  readonly index: number;
+  readonly unitMs: number;
+} {
   for (const [index, column] of primaryKey.entries()) {
     const kind = schema.find((field) => field.name === column)?.type.kind;
     const unitMs = kind && MS_OF[kind];

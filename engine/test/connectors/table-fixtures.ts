@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Source } from '../../src/connectors/connector.ts';
+import type { Source } from '../../src/connectors/source.ts';
 import type { Output } from '../../src/operators/operator.ts';
 import { type DataType, type Schema, STRING } from '../../src/row/data-type.ts';
 import type { Row, Value } from '../../src/row/row.ts';

@@ -1,18 +1,10 @@
 /** Times as text and calendar arithmetic, against Date and Intl. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  addMonths,
-  ceilToUnit,
-  civilFromDays,
-  daysFromCivil,
-  extractField,
-  floorToUnit,
-  isoWeek,
-  monthsBetween,
-  type TimeField,
-  type TimeUnit,
-} from '../../src/row/calendar.ts';
+import { addMonths, monthsBetween } from '../../src/row/add-months.ts';
+import { civilFromDays, daysFromCivil, isoWeek } from '../../src/row/civil-date.ts';
+import { extractField, type TimeField } from '../../src/row/time-field.ts';
+import { ceilToUnit, floorToUnit, type TimeUnit } from '../../src/row/time-unit.ts';
 import {
   formatDate,
   formatIsoTimestamp,

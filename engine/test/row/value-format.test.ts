@@ -1,7 +1,7 @@
 /** Values and types as Flink prints them. */
 import { describe, expect, test } from 'vitest';
 import { type DataType, STRING } from '../../src/row/data-type.ts';
-import { formatDouble, formatFloat } from '../../src/row/floating-text.ts';
+import { formatDouble, formatFloat } from '../../src/row/format-floating.ts';
 import type { Value } from '../../src/row/row.ts';
 import { formatType } from '../../src/row/type-format.ts';
 import { formatValue } from '../../src/row/value-format.ts';

@@ -29,7 +29,7 @@ export const quarantineList: Command = {
     const limit = numberFlag(input, 'limit', 1, 1000);
     const { entries } = await requestServer<Listing>(input, 'GET', `/v1/quarantine?after=${after}&limit=${limit}`);
     for (const { number, code, path, message } of entries) {
-      console.log(`${String(number).padStart(6)}  ${code.padEnd(18)}  ${path.padEnd(14)}  ${message}`);
+      console.log(`${String(number).padStart(6)}  ${code.padEnd(18)}  ${path}\n        ${message}`);
     }
     if (entries.length === 0) console.log(`nothing is in quarantine at ${textFlag(input, 'url')}`);
     return 0;

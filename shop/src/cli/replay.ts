@@ -1,6 +1,7 @@
 /** `millrace replay`: results made anew from the log. */
 import { resolve } from 'node:path';
-import { replayLog } from '@millrace/engine/runtime/replay-log.ts';
+import { replayLog, requireLog } from '@millrace/engine/runtime/replay-log.ts';
+import { lockDataFolder } from '../server/data-folder-lock.ts';
 import { embeddedScripts } from '../server/worker-pipeline.ts';
 import { type Command, textFlag } from './command.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -17,15 +18,19 @@ export const replay: Command = {
     data: { type: 'string', value: 'FOLDER', default: '.millrace', about: 'the data folder' },
   },
   async run(input) {
-    const bar = new ProgressBar();
-    const { batches, seconds } = await replayLog({
-      dataFolder: resolve(textFlag(input, 'data') ?? '.millrace'),
-      scripts: embeddedScripts(),
-      fromMs: timeFlag(input, 'from') ?? 0,
-      onProgress: (share) => bar.show(share, 'replaying the log'),
-    });
-    bar.finish('replayed');
-    console.log(`${batches} batches in ${seconds.toFixed(1)} s; start the server to serve them`);
+    const dataFolder = resolve(textFlag(input, 'data') ?? '.millrace');
+    const fromMs = timeFlag(input, 'from') ?? 0;
+    requireLog(dataFolder);
+    const unlock = lockDataFolder(dataFolder);
+    try {
+      const bar = new ProgressBar();
+      const onProgress = (share: number) => bar.show(share, 'replaying the log');
+      const { batches, seconds } = await replayLog({ dataFolder, scripts: embeddedScripts(), fromMs, onProgress });
+      bar.finish('replayed');
+      console.log(`${batches} batches in ${seconds.toFixed(1)} s; start the server to serve them`);
+    } finally {
+      unlock();
+    }
     return 0;
   },
 };

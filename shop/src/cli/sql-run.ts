@@ -1,4 +1,5 @@
 /** `millrace sql run`: a whole SQL script, without a server. */
+import { explainStatements } from '@millrace/engine/runtime/open-pipeline.ts';
 import { runScript } from '@millrace/engine/runtime/run-script.ts';
 import type { Command } from './command.ts';
 import { readScript } from './read-script.ts';
@@ -13,10 +14,9 @@ export const sqlRun: Command = {
   async run(input) {
     const ending = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
-    const { lateRows, seconds } = await runScript({
-      script: await readScript(input.positionals[0] ?? ''),
-      signal: ending.signal,
-    });
+    const script = await readScript(input.positionals[0] ?? '');
+    for (const explanation of explainStatements([script])) console.log(explanation);
+    const { lateRows, seconds } = await runScript({ script, signal: ending.signal });
     const late = lateRows > 0 ? `; ${lateRows} rows came too late for their windows` : '';
     console.error(`done in ${seconds.toFixed(1)} s${late}`);
     return 0;

@@ -6,7 +6,9 @@
  * Optional properties may also be null, which means the same as leaving them out.
  */
 import { type Static, type TSchema, Type } from 'typebox';
-import { MAX_INT, MIN_INT } from './numeric-bounds.ts';
+
+const MAX_INT = 2 ** 31 - 1;
+const MIN_INT = -(2 ** 31);
 
 export const EVENT_TYPES = [
   'page_view',

@@ -5,8 +5,8 @@
 import { Compile } from 'typebox/compile';
 import { eventTime, type ReceiveTime } from './event-clock.ts';
 import { type EventInput, eventSchema, locationSchema, TYPES_WITHOUT_VISITOR } from './event-schema.ts';
+import { hasAtMostFourDecimals } from './four-decimals.ts';
 import { FreeFormCleaner, forbiddenKey, isForbiddenKey, LONE_SURROGATE } from './free-form.ts';
-import { hasAtMostFourDecimals } from './numeric-bounds.ts';
 import { describeViolation } from './schema-violation.ts';
 import { pointer, type Violation } from './verdict.ts';
 

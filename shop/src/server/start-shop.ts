@@ -1,9 +1,11 @@
 /** The whole of Millrace in one process: collector, log, pipelines, read API, live stream and page. */
 import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
+import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { pageRoutes } from '../serving/page-routes.ts';
 import { servingRoutes } from '../serving/serving-routes.ts';
 import { liveRoutes } from '../sinks/live/live-routes.ts';
+import { lockDataFolder } from './data-folder-lock.ts';
 import { OpsMeter } from './ops-meter.ts';
 import { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
 import { StoredViews } from './stored-views.ts';
@@ -16,11 +18,32 @@ export interface ShopOptions extends Omit<ServerOptions, 'pipeline' | 'plugins'>
   readonly onProblem?: (error: MillraceError) => void;
 }
 
-/** @throws MillraceError as startServer does, and for pipelines that cannot run. */
+/** @throws MillraceError as startServer does, DATA_FOLDER_IN_USE, and for pipelines that cannot run. */
 export async function startShop(options: ShopOptions): Promise<RunningServer> {
+  const unlock = lockDataFolder(options.dataFolder);
+  const environment = openStateEnvironment(options.dataFolder);
+  const release = async () => {
+    await environment.close();
+    unlock();
+  };
+  try {
+    const server = await startOver(environment, options);
+    return {
+      ...server,
+      close: async () => {
+        await server.close();
+        await release();
+      },
+    };
+  } catch (cause) {
+    await release();
+    throw cause;
+  }
+}
+
+async function startOver(environment: Environment, options: ShopOptions): Promise<RunningServer> {
   const { dataFolder, onProblem, currency } = options;
   const pipeline = new WorkerPipeline({ dataFolder, ...(onProblem ? { onProblem } : {}) });
-  const environment = openStateEnvironment(dataFolder);
   const views = new StoredViews(environment);
   const meter = new OpsMeter(pipeline);
   const live = {
@@ -39,11 +62,5 @@ export async function startShop(options: ShopOptions): Promise<RunningServer> {
     ],
   });
   meter.attach(server.metrics);
-  return {
-    ...server,
-    close: async () => {
-      await server.close();
-      await environment.close();
-    },
-  };
+  return server;
 }

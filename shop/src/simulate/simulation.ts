@@ -5,7 +5,7 @@
  * times between a shopper's steps are exponential and the rate is right from the first second. Whoever leaves is
  * replaced. Some events are delivered late, some twice, a few are broken; rings and stock movements come between.
  */
-import { busyness } from './day-and-night.ts';
+import { busyness } from './busyness.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { fraudRing } from './fraud-ring.ts';
 import { ProductCatalog } from './product-catalog.ts';

@@ -2,7 +2,6 @@
  * The pipelines as they were given to Apache Flink: the same questions over the same tables, with a file in the place of
  * the log and printing sinks in the place of views.
  */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { PipelineScript } from '@millrace/engine/runtime/pipeline-messages.ts';
 import { readGolden, withPrefixes } from '../../../engine/test/sql-cases/three-ways.ts';

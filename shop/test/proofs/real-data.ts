@@ -14,6 +14,9 @@ export function realData(file: string): string {
 export function needsRealData(file: string): void {
   if (existsSync(realData(file))) return;
   describe('a proof on real data did not run', () => {
-    it.skipIf(true)(`needs ../shared/data/${file}: others' data, which may not be passed on with the project`, () => {});
+    it.skipIf(true)(
+      `needs ../shared/data/${file}: others' data, which may not be passed on with the project`,
+      () => {},
+    );
   });
 }

@@ -1,6 +1,6 @@
 /** The simulated shop behaves like one, and the same every time. */
 import { describe, expect, it } from 'vitest';
-import { busyness } from '../../src/simulate/day-and-night.ts';
+import { busyness } from '../../src/simulate/busyness.ts';
 import { Simulation } from '../../src/simulate/simulation.ts';
 
 const START_MS = Date.UTC(2026, 0, 5, 18);

@@ -1,11 +1,12 @@
 /** Calls by name: special forms, scalar functions, and what an aggregating or windowing SELECT takes out. */
 
 import { didYouMean } from '../../errors/closest-name.ts';
-import { callableNames, findAggregateFunction, findScalarFunction } from '../functions/catalogue.ts';
 import { commonType } from '../functions/common-type.ts';
+import { callableNames, findAggregateFunction, findScalarFunction } from '../functions/find-function.ts';
 import { withNullable, withoutAttribute } from '../functions/type-build.ts';
 import type { CallNode, ExpressionNode, TimeUnit } from '../parse/ast.ts';
-import { call, callSignature, checkArgumentCount, nullLiteral, refuseTypes, textLiteral } from './build-expression.ts';
+import { call, callSignature, checkArgumentCount, refuseTypes } from './build-call.ts';
+import { nullLiteral, textLiteral } from './build-literal.ts';
 import { caseBranch } from './case-branch.ts';
 import { coerce } from './coerce.ts';
 import type { Expression } from './expression.ts';

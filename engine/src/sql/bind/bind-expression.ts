@@ -19,7 +19,8 @@ import {
   bindTimestampArithmetic,
   isDateTimeShift,
 } from './bind-time.ts';
-import { call, intLiteral } from './build-expression.ts';
+import { call } from './build-call.ts';
+import { intLiteral } from './build-literal.ts';
 import type { Expression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { refuse } from './refuse.ts';

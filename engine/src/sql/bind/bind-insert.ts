@@ -8,7 +8,7 @@ import { withNullable, withoutAttribute } from '../functions/type-build.ts';
 import type { Identifier, Insert } from '../parse/ast.ts';
 import { checkHints } from './bind-from.ts';
 import { bindQuery } from './bind-query.ts';
-import { nullLiteral } from './build-expression.ts';
+import { nullLiteral } from './build-literal.ts';
 import type { Catalog } from './catalog.ts';
 import { sinkDefinition } from './catalog.ts';
 import { coerce } from './coerce.ts';

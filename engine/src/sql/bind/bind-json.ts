@@ -10,7 +10,8 @@ import type {
   JsonValueNode,
 } from '../parse/ast.ts';
 import { bindType } from './bind-type.ts';
-import { call, nullLiteral, textLiteral } from './build-expression.ts';
+import { call } from './build-call.ts';
+import { nullLiteral, textLiteral } from './build-literal.ts';
 import { coerce } from './coerce.ts';
 import type { Expression } from './expression.ts';
 import { refuse } from './refuse.ts';

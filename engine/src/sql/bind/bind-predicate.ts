@@ -2,7 +2,8 @@
 
 import type { ScalarFunctionName } from '../functions/names.ts';
 import type { BetweenPredicate, ExpressionNode, InListPredicate, IsPredicate, LikePredicate } from '../parse/ast.ts';
-import { call, textLiteral } from './build-expression.ts';
+import { call } from './build-call.ts';
+import { textLiteral } from './build-literal.ts';
 import type { Expression } from './expression.ts';
 
 type Bind = (node: ExpressionNode) => Expression;

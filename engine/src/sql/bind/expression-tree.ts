@@ -1,6 +1,6 @@
 /** Walking, rebuilding and comparing bound expressions. */
 import type { DataType } from '../../row/data-type.ts';
-import { scalarFunctions } from '../functions/catalogue.ts';
+import { scalarFunctions } from '../functions/find-function.ts';
 import { isScalarFunctionName } from '../functions/names.ts';
 import { sameType } from '../functions/type-build.ts';
 import { caseBranch } from './case-branch.ts';

@@ -2,11 +2,12 @@
  * Takes aggregates, OVER calls and group-window properties out of the expressions of one SELECT. Each is replaced by a
  * placeholder column that lies beyond all real ones, until the SELECT knows where the value ends up.
  */
-import { findAggregateFunction } from '../functions/catalogue.ts';
+import { findAggregateFunction } from '../functions/find-function.ts';
 import { withNullable } from '../functions/type-build.ts';
 import type { CallNode, Identifier, NamedWindow, OrderItem, WindowSpecification } from '../parse/ast.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';
-import { argumentInfo, checkArgumentCount, refuseTypes, textLiteral } from './build-expression.ts';
+import { argumentInfo, checkArgumentCount, refuseTypes } from './build-call.ts';
+import { textLiteral } from './build-literal.ts';
 import { coerce } from './coerce.ts';
 import type { AggregateCall, ColumnExpression, Expression } from './expression.ts';
 import type { CallBinder, ExpressionContext } from './expression-context.ts';

@@ -1,5 +1,5 @@
 /** What one plan node is compiled from, and what becomes of it. */
-import type { Sink } from '../../connectors/connector.ts';
+import type { Sink } from '../../connectors/sink.ts';
 import type { LateOutput, Operator, Output } from '../../operators/operator.ts';
 import type { WatermarkControl } from '../../operators/watermark-control.ts';
 import type { Schema } from '../../row/data-type.ts';

@@ -1,5 +1,5 @@
 /** What compile makes of a plan: operators wired together, ready for the runtime to drive. */
-import type { Sink } from '../../connectors/connector.ts';
+import type { Sink } from '../../connectors/sink.ts';
 import type { LookupFunction } from '../../operators/lookup-function.ts';
 import type { LateOutput, Operator, Output } from '../../operators/operator.ts';
 import type { WatermarkControl } from '../../operators/watermark-control.ts';

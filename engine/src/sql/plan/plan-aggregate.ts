@@ -2,7 +2,7 @@
 import type { AggregateCall } from '../bind/expression.ts';
 import type { LogicalAggregate, LogicalWindow } from '../bind/logical-plan.ts';
 import { refuse } from '../bind/refuse.ts';
-import { aggregateFunctions } from '../functions/catalogue.ts';
+import { aggregateFunctions } from '../functions/find-function.ts';
 import { isAggregateFunctionName } from '../functions/names.ts';
 import type { WindowAggregateNode, WindowSource } from './physical-plan.ts';
 import type { Planned, QueryPlanner } from './plan-query.ts';

@@ -1,8 +1,8 @@
 /** Every aggregate function and how it is compiled. A name without an implementation does not type-check. */
 import type { AggregateFunctionName } from '../../functions/names.ts';
 import type { AggregateCompiler } from './aggregate-code.ts';
-import { arrayAggregate, collect, count, listAggregate } from './collecting.ts';
-import { firstValue, lastValue, maximum, minimum } from './extremes.ts';
+import { arrayAggregate, collect, count, listAggregate } from './count-and-collect.ts';
+import { firstValue, lastValue, maximum, minimum } from './minimum-and-first.ts';
 import { average, sum, sumOrZero } from './sum.ts';
 import { variance } from './variance.ts';
 

@@ -41,7 +41,7 @@ function isPrimitive(type: DataType): boolean {
 
 /**
  * For COUNT the size of the set is all there is to keep. The set is made for the first value: of a million sessions
- * most have no order, and an empty set takes 200 bytes.
+ * most have no order, and an empty set takes 150 bytes.
  */
 function distinctByValue({ index, writer }: AggregateSite, inner: AggregateCode, counts: boolean): AggregateCode {
   const name = `distinct${index}`;

@@ -1,8 +1,8 @@
 /**
  * MIN and MAX over `CAST(time AS STRING) || text`, the way to ask for the first or the last of something by time where
  * rows come in any order. Such texts order as their times do, and by the rest where times are equal; so time and rest
- * are kept apart, and the text is only made for a result. Making and comparing it for each row took a quarter of the
- * whole time of a query with three such aggregates.
+ * are kept apart, and the text is only made for a result. In the profile of a query with three such aggregates the
+ * comparing of texts alone was a tenth of the time, and making them came on top.
  */
 import { compareText } from '../../../row/compare.ts';
 import { type DataType, MAX_LENGTH } from '../../../row/data-type.ts';

@@ -1,5 +1,5 @@
 /** CAST among DATE, TIME, TIMESTAMP and TIMESTAMP_LTZ. The session's time zone is UTC. */
-import { dayOfTimestamp, MS_PER_DAY, timeOfTimestamp } from '../../../row/calendar.ts';
+import { dayOfTimestamp, MS_PER_DAY, timeOfTimestamp } from '../../../row/civil-date.ts';
 import type { DataType } from '../../../row/data-type.ts';
 import type { Converter } from './converter.ts';
 

@@ -18,7 +18,7 @@ import {
 import type { ScalarFunctionName } from '../../functions/names.ts';
 import { assignUnlessNull, type CallSite, type Fragment, type FunctionCompiler } from '../expression-scope.ts';
 import { integerRange, rangeChecked } from '../number-range.ts';
-import { argumentAt, compileArguments, hintOf } from './function-kit.ts';
+import { argumentAt, compileArguments, hintOf } from './implementation.ts';
 
 /** Numbers of so many digits are exact as doubles, whatever is added or multiplied up to them. */
 const EXACT_DIGITS = 15;

@@ -6,7 +6,7 @@ import type { Value } from '../../../row/row.ts';
 import { valueKey } from '../../../row/row-key.ts';
 import type { ScalarFunctionName } from '../../functions/names.ts';
 import { assign, assignUnlessNull, type CallSite, type FunctionCompiler } from '../expression-scope.ts';
-import { compileArguments, hintOf, nullAwareCall, partialCall, strict, strictCall } from './function-kit.ts';
+import { compileArguments, hintOf, nullAwareCall, partialCall, strict, strictCall } from './implementation.ts';
 import { invalidArgument } from './text/encoding.ts';
 
 type Items = readonly Value[];

@@ -17,7 +17,7 @@ import {
   type FunctionCompiler,
 } from '../expression-scope.ts';
 import { literal } from '../literal.ts';
-import { compileArguments, hintOf } from './function-kit.ts';
+import { compileArguments, hintOf } from './implementation.ts';
 
 const OPERATORS = {
   EQUALS: '===',

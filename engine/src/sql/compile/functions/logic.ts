@@ -1,7 +1,7 @@
 /** AND, OR, NOT and the tests on truth values, with three-valued logic. Later operands run only where they matter. */
 import type { ScalarFunctionName } from '../../functions/names.ts';
 import { assign, type CallSite, type Fragment, type FunctionCompiler } from '../expression-scope.ts';
-import { hintOf, strict } from './function-kit.ts';
+import { hintOf, strict } from './implementation.ts';
 
 /**
  * AND (deciding value false) and OR (deciding value true). The result starts as the first operand; a later operand is

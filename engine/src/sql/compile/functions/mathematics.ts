@@ -13,7 +13,7 @@ import type { Value } from '../../../row/row.ts';
 import type { ScalarFunctionName } from '../../functions/names.ts';
 import { assignUnlessNull, type CallSite, type FunctionCompiler } from '../expression-scope.ts';
 import { integerRange, outOfRange } from '../number-range.ts';
-import { compileArguments, hintOf, strict, strictCall } from './function-kit.ts';
+import { compileArguments, hintOf, strict, strictCall } from './implementation.ts';
 
 /** A function chosen by the type of its first argument. */
 function byType(

@@ -1,7 +1,7 @@
 /** Values as JSON text: JSON_OBJECT, JSON_ARRAY, JSON_STRING. */
 import type { DataType } from '../../../../row/data-type.ts';
 import { formatDecimal } from '../../../../row/decimal.ts';
-import { formatDouble, formatFloat } from '../../../../row/floating-text.ts';
+import { formatDouble, formatFloat } from '../../../../row/format-floating.ts';
 import type { Value } from '../../../../row/row.ts';
 import { formatIsoTimestamp } from '../../../../row/timestamp.ts';
 import { valueFormatter } from '../../../../row/value-format.ts';
@@ -13,7 +13,7 @@ import {
   type Fragment,
   type FunctionCompiler,
 } from '../../expression-scope.ts';
-import { compileArguments, literalText } from '../function-kit.ts';
+import { compileArguments, literalText } from '../implementation.ts';
 
 type ToJson = (value: Value) => string;
 

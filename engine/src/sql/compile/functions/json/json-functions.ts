@@ -2,7 +2,7 @@
 import type { Value } from '../../../../row/row.ts';
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import { assign, type FunctionCompiler } from '../../expression-scope.ts';
-import { argumentAt, compileArguments, literalText, partialCall, strictCall } from '../function-kit.ts';
+import { argumentAt, compileArguments, literalText, partialCall, strictCall } from '../implementation.ts';
 import { invalidArgument } from '../text/encoding.ts';
 import { jsonArray, jsonObject, jsonString } from './json-build.ts';
 import {

@@ -6,7 +6,7 @@ import { textParser } from '../../cast/text-cast.ts';
 import type { CallSite, FunctionCompiler } from '../../expression-scope.ts';
 import { assignUnlessNull } from '../../expression-scope.ts';
 import { integerRange } from '../../number-range.ts';
-import { argumentAt, compileArguments, hintOf, literalText } from '../function-kit.ts';
+import { argumentAt, compileArguments, hintOf, literalText } from '../implementation.ts';
 import {
   containsNumber,
   isJsonArray,

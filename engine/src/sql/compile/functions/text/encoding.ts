@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { MillraceError } from '../../../../errors/millrace-error.ts';
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import type { FunctionCompiler } from '../../expression-scope.ts';
-import { partialCall, strictCall } from '../function-kit.ts';
+import { partialCall, strictCall } from '../implementation.ts';
 
 /** An argument that the function has no result for; in Flink it fails the job too. */
 export function invalidArgument(message: string): MillraceError {

@@ -2,7 +2,7 @@
 import type { Value } from '../../../../row/row.ts';
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import type { CallSite, FunctionCompiler } from '../../expression-scope.ts';
-import { preparedCall } from '../function-kit.ts';
+import { preparedCall } from '../implementation.ts';
 import { invalidArgument } from './encoding.ts';
 
 type Matcher = (text: string) => boolean;

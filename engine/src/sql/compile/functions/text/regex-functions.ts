@@ -2,7 +2,7 @@
 import type { Value } from '../../../../row/row.ts';
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import type { FunctionCompiler } from '../../expression-scope.ts';
-import { type Implementation, preparedCall } from '../function-kit.ts';
+import { type Implementation, preparedCall } from '../implementation.ts';
 import { javaRegex } from './java-regex.ts';
 
 /** The regular expression is argument 1; the function is made for it. */

@@ -2,7 +2,7 @@
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import { isText } from '../../../functions/type-build.ts';
 import { assign, type FunctionCompiler } from '../../expression-scope.ts';
-import { compileArguments, nullAwareCall, partialCall, strict, strictCall } from '../function-kit.ts';
+import { compileArguments, nullAwareCall, partialCall, strict, strictCall } from '../implementation.ts';
 import { codePointIndex, codePointLength, codePointSlice, hasSurrogates, unitIndex } from './code-points.ts';
 import { isAlphabetic, isDecimalText, isNumericText } from './text-classes.ts';
 

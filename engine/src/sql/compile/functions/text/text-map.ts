@@ -2,7 +2,7 @@
 import type { Value } from '../../../../row/row.ts';
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import type { FunctionCompiler } from '../../expression-scope.ts';
-import { preparedCall } from '../function-kit.ts';
+import { preparedCall } from '../implementation.ts';
 import { javaRegex } from './java-regex.ts';
 
 function mapReader([pairSeparator = ',', keySeparator = '=']: readonly Value[]) {

@@ -1,6 +1,6 @@
 /** The functions that depend on when: all of them read the arrival time of the row, or the watermark, never a clock. */
 import { SqlError } from '../../../../errors/sql-error.ts';
-import { MS_PER_DAY } from '../../../../row/calendar.ts';
+import { MS_PER_DAY } from '../../../../row/civil-date.ts';
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import { assign, type CallSite, type FunctionCompiler } from '../../expression-scope.ts';
 

@@ -1,5 +1,5 @@
 /** Times from text and to text by Java patterns, and to and from seconds. */
-import { dayOfTimestamp } from '../../../../row/calendar.ts';
+import { dayOfTimestamp } from '../../../../row/civil-date.ts';
 import type { DataType } from '../../../../row/data-type.ts';
 import { type Decimal, decimalToDouble, decimalTruncate } from '../../../../row/decimal.ts';
 import type { Value } from '../../../../row/row.ts';
@@ -7,11 +7,11 @@ import { MAX_TIMESTAMP, MIN_TIMESTAMP, parseDate, parseSqlTimestamp } from '../.
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import { isText } from '../../../functions/type-build.ts';
 import type { CallSite, FunctionCompiler } from '../../expression-scope.ts';
-import { type Implementation, partialCall, preparedCall } from '../function-kit.ts';
+import { type Implementation, partialCall, preparedCall } from '../implementation.ts';
 import { invalidArgument } from '../text/encoding.ts';
+import { fromLocal, toLocal } from './local-time.ts';
 import { patternFormatter } from './pattern-format.ts';
 import { patternParser } from './pattern-parse.ts';
-import { fromLocal, toLocal } from './time-zone.ts';
 
 const SQL_PATTERN = 'yyyy-MM-dd HH:mm:ss';
 

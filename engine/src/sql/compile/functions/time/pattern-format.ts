@@ -6,7 +6,7 @@ import {
   daysFromCivil,
   MS_PER_DAY,
   timeOfTimestamp,
-} from '../../../../row/calendar.ts';
+} from '../../../../row/civil-date.ts';
 import { formatDate } from '../../../../row/timestamp.ts';
 import { type FieldLetter, type PatternDialect, type PatternPart, parseJavaPattern } from './java-pattern.ts';
 

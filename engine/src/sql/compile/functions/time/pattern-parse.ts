@@ -2,7 +2,7 @@
  * Parses timestamps by a Java pattern. DateTimeFormatter wants the whole text and valid fields, and turns day 30 of a
  * shorter month into its last day; SimpleDateFormat reads a prefix and lets fields run over (month 13 is next January).
  */
-import { daysFromCivil, daysInMonth, MS_PER_DAY } from '../../../../row/calendar.ts';
+import { daysFromCivil, daysInMonth, MS_PER_DAY } from '../../../../row/civil-date.ts';
 import { escapeRegExp } from '../text/like.ts';
 import { type FieldLetter, type PatternDialect, type PatternPart, parseJavaPattern } from './java-pattern.ts';
 import { MONTHS } from './pattern-format.ts';

@@ -1,24 +1,13 @@
 /** Arithmetic on times: fields, rounding, intervals, differences. */
 import assert from 'node:assert/strict';
-import {
-  addMonths,
-  addMonthsToDate,
-  ceilToUnit,
-  dayOfTimestamp,
-  extractField,
-  floorToUnit,
-  MS_PER_DAY,
-  MS_PER_HOUR,
-  MS_PER_MINUTE,
-  MS_PER_SECOND,
-  monthsBetween,
-  type TimeField,
-  type TimeUnit,
-} from '../../../../row/calendar.ts';
+import { addMonths, addMonthsToDate, monthsBetween } from '../../../../row/add-months.ts';
+import { dayOfTimestamp, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from '../../../../row/civil-date.ts';
 import type { DataType } from '../../../../row/data-type.ts';
+import { extractField, type TimeField } from '../../../../row/time-field.ts';
+import { ceilToUnit, floorToUnit, type TimeUnit } from '../../../../row/time-unit.ts';
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import { assignUnlessNull, type CallSite, type FunctionCompiler } from '../../expression-scope.ts';
-import { argumentAt, compileArguments, hintOf, literalText } from '../function-kit.ts';
+import { argumentAt, compileArguments, hintOf, literalText } from '../implementation.ts';
 import { invalidArgument } from '../text/encoding.ts';
 
 const FIELDS: ReadonlySet<string> = new Set<TimeField>([

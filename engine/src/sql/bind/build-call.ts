@@ -1,14 +1,13 @@
 /** Makes typed calls: checks arguments against the signature, casts them, and infers the result. */
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { DataType } from '../../row/data-type.ts';
-import type { Value } from '../../row/row.ts';
 import { formatType } from '../../row/type-format.ts';
-import { scalarFunctions } from '../functions/catalogue.ts';
+import { scalarFunctions } from '../functions/find-function.ts';
 import type { ScalarFunctionName } from '../functions/names.ts';
 import type { ArgumentInfo, ScalarSignature } from '../functions/signature.ts';
 import { withoutAttribute } from '../functions/type-build.ts';
 import { coerce } from './coerce.ts';
-import type { Expression, LiteralExpression } from './expression.ts';
+import type { Expression } from './expression.ts';
 import { foldCall } from './fold-call.ts';
 import { refuse } from './refuse.ts';
 
@@ -20,6 +19,7 @@ export function call(name: ScalarFunctionName, args: readonly Expression[], span
   return callSignature(scalarFunctions[name], args, span);
 }
 
+/** The same by the signature itself: checks the number of arguments, casts them, and folds the call when it is constant. */
 export function callSignature(signature: ScalarSignature, args: readonly Expression[], span: SourceSpan): Expression {
   checkArgumentCount(signature, args.length, span);
   const resolution = signature.resolve(args.map(argumentInfo));
@@ -41,6 +41,7 @@ interface Countable {
   readonly usage: string;
 }
 
+/** @throws SqlError SQL_WRONG_ARGUMENTS, with the usage as its hint. */
 export function checkArgumentCount(signature: Countable, count: number, span: SourceSpan): void {
   const { minimum, maximum } = signature;
   if (count >= minimum && count <= maximum) return;
@@ -54,6 +55,7 @@ export function checkArgumentCount(signature: Countable, count: number, span: So
   );
 }
 
+/** @throws SqlError SQL_TYPE_MISMATCH, always: names the usage and the types that were given. */
 export function refuseTypes(usage: string, args: readonly Expression[], span: SourceSpan): never {
   const types = args.map((argument) => formatType(withoutNullability(argument.type))).join(' and ');
   return refuse('SQL_TYPE_MISMATCH', span, `expected ${usage}, got ${types}`, 'CAST brings a value to another type');
@@ -61,17 +63,4 @@ export function refuseTypes(usage: string, args: readonly Expression[], span: So
 
 function withoutNullability(type: DataType): DataType {
   return { ...type, nullable: true };
-}
-
-export function textLiteral(value: string, span: SourceSpan): LiteralExpression {
-  return { kind: 'literal', value, type: { kind: 'CHAR', length: value.length, nullable: false }, span };
-}
-
-export function intLiteral(value: number, span: SourceSpan): LiteralExpression {
-  return { kind: 'literal', value, type: { kind: 'INT', nullable: false }, span };
-}
-
-export function nullLiteral(type: DataType, span: SourceSpan): LiteralExpression {
-  const value: Value = null;
-  return { kind: 'literal', value, type: { ...type, nullable: true }, span };
 }

@@ -5,7 +5,7 @@ import {
   findAggregateFunction,
   findScalarFunction,
   scalarFunctions,
-} from '../../../src/sql/functions/catalogue.ts';
+} from '../../../src/sql/functions/find-function.ts';
 import { aggregateFunctionMeanings, scalarFunctionMeanings } from '../../../src/sql/functions/names.ts';
 
 describe('the catalogue', () => {

@@ -1,5 +1,5 @@
 /** Offsets of time zones, from the zone data that Node carries. Zones that do not exist are UTC, as in Java's TimeZone. */
-import { MS_PER_HOUR, MS_PER_MINUTE } from '../../../../row/calendar.ts';
+import { MS_PER_HOUR, MS_PER_MINUTE } from '../../../../row/civil-date.ts';
 
 /** The offset from UTC in milliseconds at a moment. */
 type OffsetAt = (utcMs: number) => number;

@@ -3,7 +3,7 @@
  * and leaves in `cursor.at` the place after its last, or UNSURE when the value is not in the plain form that the reader
  * knows. A reader that is sure gives exactly what json-value.ts gives for the same value.
  */
-import { daysFromCivil, daysInMonth, MS_PER_DAY } from '../row/calendar.ts';
+import { daysFromCivil, daysInMonth, MS_PER_DAY } from '../row/civil-date.ts';
 import type { DecimalShape } from '../row/decimal.ts';
 import { ASCII_STRING_BYTE, endOfPlainText, UNSURE } from './json-skip.ts';
 import type { StringInterner } from './string-interner.ts';

@@ -1,8 +1,4 @@
-/** The bounds of the numeric columns, and exact tests for them. */
-
-export const MAX_INT = 2 ** 31 - 1;
-export const MIN_INT = -(2 ** 31);
-
+/** Prices have at most four decimals, as the DECIMAL columns that keep them. */
 const SCALE = 10_000;
 
 /**

@@ -1,0 +1,69 @@
+/** The shop's pipelines over a log written in a test: batches in, the rows of every view out. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
+import { openLogPipeline } from '@millrace/engine/runtime/log-pipeline.ts';
+import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
+import { openViewReader } from '@millrace/engine/views/environment-view.ts';
+import type { ViewRow } from '@millrace/engine/views/view-store.ts';
+import { storedDefinitions } from '@millrace/engine/views/view-tables.ts';
+import { partitionOf } from '../../src/events/partition-of.ts';
+import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
+
+export type LoggedEvent = Readonly<Record<string, unknown>> & { readonly timestamp: string };
+export type ViewRows = Readonly<Record<string, readonly ViewRow[]>>;
+
+export interface RunOptions {
+  readonly partitions: number;
+  /** One append to the log a batch; the arrival time of batch n is its largest event time so far. */
+  readonly batches: readonly (readonly LoggedEvent[])[];
+  /** Rows a step; a step ends with a commit. */
+  readonly rowsPerStep?: number;
+}
+
+/** Every row of every view, in key order. Windows that the last events leave open are there when views show them early. */
+export async function runPipelines({ partitions, batches, rowsPerStep }: RunOptions): Promise<ViewRows> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'millrace-proof-'));
+  try {
+    await writeLog(dataFolder, partitions, batches);
+    const { pipeline, close } = openLogPipeline({ dataFolder, scripts: embeddedScripts() });
+    while ((await pipeline.step(rowsPerStep)) !== 'idle');
+    await close();
+    return await readViews(dataFolder);
+  } finally {
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function writeLog(folder: string, partitions: number, batches: RunOptions['batches']): Promise<void> {
+  const log = openLogWriter(folder, partitions);
+  let arrivalMs = 0;
+  for (const batch of batches) {
+    arrivalMs = batch.reduce((latest, { timestamp }) => Math.max(latest, Date.parse(timestamp)), arrivalMs);
+    const byPartition = Map.groupBy(batch, (event) => partitionOf(sender(event)) % partitions);
+    const slices = [...byPartition].map(([partition, events]) => {
+      const records = events.map((event) => Buffer.from(JSON.stringify(event)));
+      let end = 0;
+      const ends = Uint32Array.from(records, (record) => (end += record.length));
+      return { partition, bytes: Buffer.concat(records), ends };
+    });
+    await log.append(arrivalMs, slices);
+  }
+  await log.close();
+}
+
+/** What an event's partition goes by. */
+function sender({ eventId, userId, timestamp }: LoggedEvent): Parameters<typeof partitionOf>[0] {
+  return { eventId: String(eventId), userId: String(userId), eventType: 'page_view', timestamp };
+}
+
+async function readViews(folder: string): Promise<ViewRows> {
+  const environment = openStateEnvironment(folder);
+  const rows = storedDefinitions(environment).map(({ name }) => {
+    const entries = openViewReader(environment, name)?.range({ limit: Number.MAX_SAFE_INTEGER }) ?? [];
+    return [name, entries.map(({ row }) => row)] as const;
+  });
+  await environment.close();
+  return Object.fromEntries(rows);
+}
