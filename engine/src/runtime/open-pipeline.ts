@@ -22,6 +22,8 @@ export interface OpenPipelineOptions {
   readonly lateRows?: LateRows;
 }
 
+/** How operators write their state. Raise it with every change of a layout: older state is then refused, not misread. */
+const STATE_FORMAT = 2;
 /** Where the digest of the plan lies that the state belongs to. */
 const META = 'meta';
 const PLAN_DIGEST = 0;
@@ -70,7 +72,9 @@ export function openPipeline(options: OpenPipelineOptions): Pipeline {
  * view keeps its rows, is not part of it: comments and retention can change without a rebuild.
  */
 export function planDigest(plan: PhysicalPlan): string {
-  return createHash('sha256').update(JSON.stringify(plan, withoutWhatStateIgnores)).digest('hex');
+  return createHash('sha256')
+    .update(`${STATE_FORMAT} ${JSON.stringify(plan, withoutWhatStateIgnores)}`)
+    .digest('hex');
 }
 
 function withoutWhatStateIgnores(name: string, value: unknown): unknown {
