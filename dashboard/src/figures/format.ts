@@ -10,6 +10,7 @@ function numberFormat(name: string, options: Intl.NumberFormatOptions): Intl.Num
   return format;
 }
 
+/** With the currency’s own number of decimals: `$1,234.50`, `¥1,235`. */
 export function formatMoney(amount: number, currency: string): string {
   return numberFormat(`money ${currency}`, { style: 'currency', currency }).format(amount);
 }
@@ -24,6 +25,7 @@ export function formatCount(count: number): string {
   return numberFormat('count', { maximumFractionDigits: 0 }).format(count);
 }
 
+/** `share` is a fraction: 0.124 is `12.4%`. Always one decimal, so that columns line up. */
 export function formatPercent(share: number): string {
   return numberFormat('percent', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
     share,
@@ -51,6 +53,7 @@ const clockWithSeconds = new Intl.DateTimeFormat(LANGUAGE, {
   hourCycle: 'h23',
 });
 
+/** Hours and minutes on the reader’s clock; `ms` is an epoch time. */
 export function formatClock(ms: number): string {
   return clock.format(ms);
 }

@@ -40,6 +40,7 @@ export function presentWindow(state: LiveState): number | null {
   return newest;
 }
 
+/** What was sold in the windows that start in `[fromMs, toMs)`. Summed exactly, and a double only at the end. */
 export function salesBetween(totals: readonly WindowTotal[], fromMs: number, toMs: number): Sales {
   const within = totals.filter((total) => total.startMs >= fromMs && total.startMs < toMs);
   const revenue = sumMoney(within.map((total) => total.revenue));

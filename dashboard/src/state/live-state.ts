@@ -35,6 +35,9 @@ const KEEPS: Readonly<Record<string, Keep>> = {
 };
 const KEEP_LAST: Keep = { last: 30 };
 
+/**
+ * The state after a message. Pure: what a message does not touch stays the same object, so that it need not be drawn again.
+ */
 export function reduce(state: LiveState, message: FeedMessage): LiveState {
   switch (message.kind) {
     case 'hello':
@@ -54,6 +57,7 @@ export function reduce(state: LiveState, message: FeedMessage): LiveState {
   }
 }
 
+/** The rows of a view by its name in SQL; an empty table until its snapshot has come. */
 export function tableNamed(state: LiveState, view: string): ViewTable {
   return state.views[view] ?? EMPTY_TABLE;
 }

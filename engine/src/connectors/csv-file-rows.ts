@@ -14,6 +14,7 @@ interface ParsedRecord {
   readonly info: { readonly bytes: number; readonly lines: number };
 }
 
+/** Reads on from `position`, which must be the end of a record. */
 export function openCsvRows(decoder: CsvDecoder, options: CsvOptions, path: string, position: FilePosition): FileRows {
   return new CsvFileRows(decoder, options, openByteStream(path, position.offset), position);
 }

@@ -5,6 +5,7 @@ import { type ByteChunks, CHUNK_BYTES, openChunks } from './byte-chunks.ts';
 import type { FilePosition, FileRows, OnResult } from './file-rows.ts';
 import { LineReader } from './line-reader.ts';
 
+/** Reads on from `position`, which must be the end of a line. */
 export function openJsonRows(decoder: JsonDecoder, path: string, position: FilePosition): FileRows {
   const start = { offset: position.offset, line: position.line + 1 };
   return new JsonFileRows(decoder, new LineReader(path, openChunks(path, position.offset), start));

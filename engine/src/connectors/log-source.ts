@@ -121,7 +121,8 @@ export class LogSource implements Source {
       this.#pushSlice(batch, slice);
       records += slice.ends.length;
     }
-    watermark?.batchEnd(batch.arrivalMs);
+    // Had the watermark moved on half of an append, the partitions of the other half would be late.
+    if (!batch.continues) watermark?.batchEnd(batch.arrivalMs);
     return records;
   }
 

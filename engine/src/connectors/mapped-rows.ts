@@ -3,6 +3,7 @@ import { DecodeFailure } from '../formats/decode-failure.ts';
 import type { Row } from '../row/row.ts';
 import type { FileRows } from './file-rows.ts';
 
+/** Failures and places pass through unchanged. */
 export function mapRows(rows: FileRows, change: (row: Row) => Row): FileRows {
   return {
     read: (maxRows, onResult) =>

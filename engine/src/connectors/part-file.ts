@@ -24,6 +24,9 @@ export function visibleName(name: string): string {
   return name.startsWith('.') && name.endsWith(HIDDEN_SUFFIX) ? name.slice(1, -HIDDEN_SUFFIX.length) : name;
 }
 
+/**
+ * Use: write, sync as often as there is a commit, then publish once. A part that was not published is nobody’s output.
+ */
 export class PartFile {
   readonly part: PartName;
   readonly openedAtMs: number;

@@ -4,9 +4,10 @@
  * Of the changes to one key within a micro-batch only the last is written: that is what the view would hold anyway, and
  * a feed that the live page can follow.
  */
+
+import { parseDuration } from '../row/parse-duration.ts';
 import { Change, type Change as ChangeKind, type Row } from '../row/row.ts';
 import { rowToValues } from '../row/row-class.ts';
-import { parseDuration } from '../sql/bind/duration.ts';
 import type { SinkNode, TableDefinition } from '../sql/plan/physical-plan.ts';
 import type { StateValue } from '../state/state-store.ts';
 import type { Environment } from '../storage/environment.ts';

@@ -27,6 +27,7 @@ function keepSource(this: unknown, _key: string, value: JsonNode, context?: { re
   return typeof value === 'number' ? new JsonNumber(context?.source ?? String(value)) : value;
 }
 
+/** A JsonNumber is an object to JavaScript, but not to JSON. */
 export function isObject(node: JsonNode): node is JsonObject {
   return typeof node === 'object' && node !== null && !Array.isArray(node) && !(node instanceof JsonNumber);
 }

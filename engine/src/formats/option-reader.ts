@@ -3,7 +3,8 @@
  * list of its options: `finish` refuses whatever was given and never asked for.
  */
 import { closestName } from '../errors/closest-name.ts';
-import { parseDuration, parseSize } from './size-text.ts';
+import { parseDuration } from '../row/parse-duration.ts';
+import { parseSize } from './parse-size.ts';
 
 /** Raises the error for a bad option, at the place of the table that has it. */
 export type OptionRefusal = (reason: string, hint?: string) => never;

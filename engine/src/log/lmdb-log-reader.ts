@@ -14,6 +14,7 @@ export interface Attachment {
   readonly bytes: Uint8Array;
 }
 
+/** Sees what was committed when each read began, and never waits for the writer. */
 export class LmdbLogReader implements LogReader {
   protected readonly tables: LogTables;
 
@@ -88,6 +89,7 @@ export function encodeAttachment(arrivalMs: number, bytes: Uint8Array): Uint8Arr
   return value;
 }
 
+/** The bytes are a view of `value`, not a copy. */
 export function decodeAttachment(sequence: number, value: Uint8Array): Attachment {
   return { sequence, arrivalMs: numberOfKey(value), bytes: value.subarray(ARRIVAL_BYTES) };
 }

@@ -71,7 +71,9 @@ export class LmdbLogWriter extends LmdbLogReader implements LogWriter {
     const bytes = records.reduce((sum, slice) => sum + slice.bytes.length, options.attachment?.length ?? 0);
     let sequence = 0;
     const run = () => {
-      for (const piece of pieces) sequence = this.#store(arrivalMs, piece);
+      pieces.forEach((piece, index) => {
+        sequence = this.#store(arrivalMs, piece, index < pieces.length - 1);
+      });
       if (options.attachment) this.#attach(sequence, options.attachment);
     };
     await this.#commits.submit({ bytes, run });
@@ -134,11 +136,11 @@ export class LmdbLogWriter extends LmdbLogReader implements LogWriter {
     await super.close();
   }
 
-  #store(arrivalMs: number, records: readonly NewRecords[]): number {
+  #store(arrivalMs: number, records: readonly NewRecords[], continues: boolean): number {
     const sequence = this.#nextHead.next;
     const arrival = Math.max(arrivalMs, this.#nextHead.arrivalMs);
     const { slices, head } = numberRecords(this.#nextHead, arrival, records);
-    if (!this.tables.batches.append(numberKey(sequence), encodeBlock(arrival, slices))) throw secondWriter();
+    if (!this.tables.batches.append(numberKey(sequence), encodeBlock(arrival, slices, continues))) throw secondWriter();
     this.#nextHead = head;
     return sequence;
   }

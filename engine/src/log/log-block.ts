@@ -2,7 +2,7 @@
  * A batch as one block of bytes, with a checksum over all of it. Little-endian:
  *
  *     0   u32 CRC-32 of everything behind it
- *     4   u16 format version, u16 number of slices
+ *     4   u16 format version, u16 number of slices; its highest bit says that more of the same append follows
  *     8   f64 arrivalMs
  *     16  per slice: u32 partition, u32 number of records, f64 first offset
  *         then the record ends of each slice (u32), then the record bytes of each slice
@@ -14,13 +14,14 @@ import type { LogBatch, PartitionSlice } from './log.ts';
 const VERSION = 1;
 const HEADER_BYTES = 16;
 const SLICE_HEADER_BYTES = 16;
+const CONTINUES = 0x8000;
 
-/** The block of a batch that will get its sequence as its key. */
-export function encodeBlock(arrivalMs: number, slices: readonly PartitionSlice[]): Uint8Array {
+/** The block of a batch that will get its sequence as its key. `continues`: see LogBatch. */
+export function encodeBlock(arrivalMs: number, slices: readonly PartitionSlice[], continues = false): Uint8Array {
   const block = new Uint8Array(blockBytes(slices));
   const view = new DataView(block.buffer);
   view.setUint16(4, VERSION, true);
-  view.setUint16(6, slices.length, true);
+  view.setUint16(6, slices.length | (continues ? CONTINUES : 0), true);
   view.setFloat64(8, arrivalMs, true);
   let header = HEADER_BYTES;
   let ends = HEADER_BYTES + slices.length * SLICE_HEADER_BYTES;
@@ -49,7 +50,8 @@ export function encodeBlock(arrivalMs: number, slices: readonly PartitionSlice[]
  */
 export function decodeBlock(sequence: number, block: Uint8Array): LogBatch {
   const view = checkedView(sequence, block);
-  const sliceCount = view.getUint16(6, true);
+  const counted = view.getUint16(6, true);
+  const sliceCount = counted & ~CONTINUES;
   const headers = Array.from({ length: sliceCount }, (_, index) => HEADER_BYTES + index * SLICE_HEADER_BYTES);
   let at = HEADER_BYTES + sliceCount * SLICE_HEADER_BYTES;
   const allEnds = headers.map((header) => {
@@ -63,7 +65,7 @@ export function decodeBlock(sequence: number, block: Uint8Array): LogBatch {
     at += bytes.length;
     return { partition: view.getUint32(header, true), firstOffset: view.getFloat64(header + 8, true), bytes, ends };
   });
-  return { sequence, arrivalMs: view.getFloat64(8, true), slices };
+  return { sequence, arrivalMs: view.getFloat64(8, true), slices, ...(counted >= CONTINUES && { continues: true }) };
 }
 
 /** The arrival time of a block, without looking at its records. */

@@ -11,10 +11,12 @@ export interface LogHead {
   readonly offsets: readonly number[];
 }
 
+/** The head of a log without records. Batches are numbered from 1, offsets in each partition from 0. */
 export function emptyHead(partitionCount: number): LogHead {
   return { next: 1, arrivalMs: 0, offsets: new Array<number>(partitionCount).fill(0) };
 }
 
+/** All numbers as doubles, one after another: exact up to 2^53, and read without any parsing. */
 export function encodeHead(head: LogHead): Uint8Array {
   const numbers = Float64Array.of(head.next, head.arrivalMs, ...head.offsets);
   return new Uint8Array(numbers.buffer);

@@ -35,11 +35,13 @@ export function openLogTables(dataFolder: string): LogTables {
   };
 }
 
+/** Undefined before the first batch. */
 export function readHead({ head }: LogTables): LogHead | undefined {
   const bytes = head.get(HEAD_KEY);
   return bytes && decodeHead(bytes);
 }
 
+/** `bytes` come from encodeHead. */
 export function writeHead({ head }: LogTables, bytes: Uint8Array): void {
   head.put(HEAD_KEY, bytes);
 }

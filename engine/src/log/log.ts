@@ -23,6 +23,8 @@ export interface LogBatch {
   readonly arrivalMs: number;
   /** Ascending by partition. Empty for a heartbeat. */
   readonly slices: readonly PartitionSlice[];
+  /** The next batch came in the same append, which was too large for one block: no time has passed in between. */
+  readonly continues?: boolean;
 }
 
 /** What a writer hands in: the records of each partition, in order, not yet numbered. */

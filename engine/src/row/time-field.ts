@@ -14,26 +14,34 @@ import {
 import { modulo } from './modulo.ts';
 
 /** Fields of a time that EXTRACT knows. */
-export type TimeField =
-  | 'MILLISECOND'
-  | 'MICROSECOND'
-  | 'NANOSECOND'
-  | 'SECOND'
-  | 'MINUTE'
-  | 'HOUR'
-  | 'DAY'
-  | 'WEEK'
-  | 'MONTH'
-  | 'QUARTER'
-  | 'YEAR'
-  | 'DECADE'
-  | 'CENTURY'
-  | 'MILLENNIUM'
-  | 'DOW'
-  | 'ISODOW'
-  | 'DOY'
-  | 'ISOYEAR'
-  | 'EPOCH';
+const TIME_FIELDS = [
+  'MILLISECOND',
+  'MICROSECOND',
+  'NANOSECOND',
+  'SECOND',
+  'MINUTE',
+  'HOUR',
+  'DAY',
+  'WEEK',
+  'MONTH',
+  'QUARTER',
+  'YEAR',
+  'DECADE',
+  'CENTURY',
+  'MILLENNIUM',
+  'DOW',
+  'ISODOW',
+  'DOY',
+  'ISOYEAR',
+  'EPOCH',
+] as const;
+
+export type TimeField = (typeof TIME_FIELDS)[number];
+
+/** Whether a name in capitals is one of them. */
+export function isTimeField(name: string): name is TimeField {
+  return (TIME_FIELDS as readonly string[]).includes(name);
+}
 
 /** EXTRACT(field FROM …) of a timestamp. DOW runs from 1 (Sunday), ISODOW from 1 (Monday), WEEK is ISO 8601's. */
 export function extractField(field: TimeField, ms: number): number {

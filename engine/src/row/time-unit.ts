@@ -12,19 +12,27 @@ import {
 import { modulo } from './modulo.ts';
 
 /** Units that FLOOR(… TO unit) and CEIL(… TO unit) know. */
-export type TimeUnit =
-  | 'MILLISECOND'
-  | 'SECOND'
-  | 'MINUTE'
-  | 'HOUR'
-  | 'DAY'
-  | 'WEEK'
-  | 'MONTH'
-  | 'QUARTER'
-  | 'YEAR'
-  | 'DECADE'
-  | 'CENTURY'
-  | 'MILLENNIUM';
+const TIME_UNITS = [
+  'MILLISECOND',
+  'SECOND',
+  'MINUTE',
+  'HOUR',
+  'DAY',
+  'WEEK',
+  'MONTH',
+  'QUARTER',
+  'YEAR',
+  'DECADE',
+  'CENTURY',
+  'MILLENNIUM',
+] as const;
+
+export type TimeUnit = (typeof TIME_UNITS)[number];
+
+/** Whether a name in capitals is one of them. */
+export function isTimeUnit(name: string): name is TimeUnit {
+  return (TIME_UNITS as readonly string[]).includes(name);
+}
 
 /** The start of the unit that `ms` lies in. Weeks begin on Sunday, as Flink's FLOOR(… TO WEEK). */
 export function floorToUnit(unit: TimeUnit, ms: number): number {

@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict';
 import { type Environment, type KeyRange, MAX_KEY_BYTES, type Table, type TableEntry } from './environment.ts';
 
+/**
+ * Keeps LMDB’s rules, not only its results: the longest key, one transaction at a time that rolls back when it fails,
+ * so that what runs here does not fail there.
+ */
 export class MemoryEnvironment implements Environment {
   readonly #tables = new Map<string, MemoryTable>();
   /** How to undo each write of the running transaction; undefined outside one. */

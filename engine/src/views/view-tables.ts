@@ -17,6 +17,7 @@ export interface ViewTables {
   readonly definitions: Table;
 }
 
+/** Opens the four tables; they are made on first use. */
 export function viewTables(environment: Environment): ViewTables {
   return {
     rows: environment.table('view-rows'),
@@ -26,6 +27,7 @@ export function viewTables(environment: Environment): ViewTables {
   };
 }
 
+/** The key is stored again with its row: an ordered key cannot be turned back into its parts. */
 export function encodeEntry({ key, row, final }: ViewEntry): Uint8Array {
   return encodePlainValue([key, row, final]);
 }
@@ -36,6 +38,7 @@ export function decodeEntry(bytes: Uint8Array): ViewEntry {
   return asEntry(entry);
 }
 
+/** As an entry; the number is the key under which the change lies. */
 export function encodeChange({ key, row, final, deleted }: Omit<ViewChange, 'number'>): Uint8Array {
   return encodePlainValue([key, row, final, deleted]);
 }
@@ -68,6 +71,7 @@ export function feedKey(prefix: Uint8Array, number: number): Uint8Array {
   return key;
 }
 
+/** The inverse of feedKey. */
 export function numberOfFeedKey(prefix: Uint8Array, key: Uint8Array): number {
   return numberOfKey(key.subarray(prefix.length));
 }
@@ -77,10 +81,14 @@ export function withPrefix(prefix: Uint8Array): KeyRange & { readonly to: Uint8A
   return { from: prefix, to: afterPrefix(prefix) };
 }
 
+/** Where a row of the view lies: sorted by the name first, so that each view is one range of keys. */
 export function viewKey(name: string, parts: readonly KeyPart[]): Uint8Array {
   return orderedKey([name, ...parts]);
 }
 
+/**
+ * Keeps the definition for readers in other processes. Every start calls this, so an unchanged one costs no transaction.
+ */
 export function storeDefinition(environment: Environment, definition: ViewDefinition): void {
   const { definitions } = viewTables(environment);
   const key = orderedKey([definition.name]);

@@ -138,3 +138,13 @@ test('a fresh source begins where a trimmed log begins; one that was behind the 
   behind.seek(2);
   expect(() => behind.read(10)).toThrow(expect.objectContaining({ code: 'LOG_GAP' }));
 });
+
+test('ends an append that takes several blocks once: its later partitions must not be late behind its earlier ones', async () => {
+  const log = openLogWriter(freshFolder(), 4);
+  const large = order('x'.repeat(200_000), '1');
+  await log.append(100, [recordsOf(0, large), recordsOf(1, large), recordsOf(2, large)]);
+  const { source, said } = recording(log);
+  while (source.read(1) !== 'idle');
+  expect(log.bounds().next).toBe(4);
+  expect(said.filter((text) => text.startsWith('end'))).toEqual(['end 100']);
+});

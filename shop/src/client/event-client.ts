@@ -36,6 +36,7 @@ const DEFAULT_PATIENCE_MS = 60_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** Sends batches to a collector and sums up its verdicts. Close it when done. */
 export class EventClient {
   readonly #pool: Pool;
   readonly #options: EventClientOptions;
@@ -103,6 +104,7 @@ export function addCounts(total: VerdictCounts, more: VerdictCounts): void {
   total.quarantined += more.quarantined;
 }
 
+/** A fresh zero to add to. */
 export function noCounts(): VerdictCounts {
   return { accepted: 0, duplicates: 0, late: 0, quarantined: 0 };
 }

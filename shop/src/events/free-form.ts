@@ -14,6 +14,7 @@ export function isForbiddenKey(key: string): boolean {
   return key === '__proto__' || key === 'constructor';
 }
 
+/** The violation for such a key; its path points to the key itself. */
 export function forbiddenKey(key: string): Violation {
   return { code: 'schema_violation', path: pointer(key), message: `the key ${key} is not allowed` };
 }

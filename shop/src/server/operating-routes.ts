@@ -29,6 +29,7 @@ const readySchema = {
   tags: ['operate'],
 };
 
+/** Health and readiness are open, because probes carry no keys; metrics are not. */
 export async function operatingRoutes(app: FastifyInstance, options: OperatingRoutesOptions): Promise<void> {
   app.get('/healthz', { schema: healthSchema, config: { access: 'open' } }, () => ({ status: 'ok' }));
   app.get('/readyz', { schema: readySchema, config: { access: 'open' } }, (_request, reply) => {

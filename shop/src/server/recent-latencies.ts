@@ -9,6 +9,7 @@ interface Sample {
   readonly events: number;
 }
 
+/** Old samples are overwritten in place: measuring takes the same memory at any rate. */
 export class RecentLatencies {
   readonly #samples: Sample[] = [];
   #next = 0;

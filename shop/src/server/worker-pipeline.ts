@@ -17,6 +17,7 @@ export function embeddedScripts(): readonly PipelineScript[] {
   return [embeddedTables(), ...questions.sort().map(pipelineScript)];
 }
 
+/** The tables as one process reads and keeps them; on other runtimes the same names have other connectors. */
 export function embeddedTables(): PipelineScript {
   return pipelineScript(join('tables', 'embedded.sql'));
 }

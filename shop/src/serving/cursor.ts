@@ -1,6 +1,6 @@
 /** Cursors: the key of the last row seen, as opaque text. Rows that come or go elsewhere do not move it. */
 import type { KeyPart, ViewKey } from '@millrace/engine/views/view-store.ts';
-import { badRequest } from './problem.ts';
+import { badRequest } from './bad-request.ts';
 
 export function encodeCursor(key: ViewKey): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');

@@ -3,7 +3,7 @@
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { ProblemDocument } from './problem.ts';
+import { ProblemDocument } from './bad-request.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
 /** What the name of a view of late rows ends with: `revenue.late`. */

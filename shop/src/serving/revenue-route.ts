@@ -3,9 +3,9 @@
 import type { ViewEntry } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { ProblemDocument } from './bad-request.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { moneyText } from './decimal-text.ts';
-import { ProblemDocument } from './problem.ts';
+import { moneyText } from './money-text.ts';
 import { timeParameter } from './time-parameter.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 import { readPage } from './view-page.ts';

@@ -1,7 +1,7 @@
 /** The read API over the pipelines' views, as a fastify plugin. */
 import type { FastifyInstance } from 'fastify';
+import { explainFaults } from './bad-request.ts';
 import { lateRoute } from './late-route.ts';
-import { explainFaults } from './problem.ts';
 import { revenueRoute } from './revenue-route.ts';
 import { sessionsRoute } from './sessions-route.ts';
 import { trendingRoutes } from './trending-route.ts';

@@ -1,5 +1,5 @@
 /** Times in query parameters: ISO 8601 with a zone, or a day alone, which begins at midnight UTC. */
-import { badRequest } from './problem.ts';
+import { badRequest } from './bad-request.ts';
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 

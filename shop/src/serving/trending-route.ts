@@ -3,7 +3,7 @@
 import type { ViewEntry, ViewReader, ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, type TProperties, Type } from 'typebox';
-import { ProblemDocument } from './problem.ts';
+import { ProblemDocument } from './bad-request.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
 /** Ten places of a hundred categories. */

@@ -10,6 +10,7 @@ export interface Random {
   pick<T>(items: readonly T[]): T;
 }
 
+/** A stream of its own: two with the same seed give the same numbers, whatever else draws in between. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const unit = () => {

@@ -23,6 +23,7 @@ const TOTAL_WEIGHT = HOMES.reduce((sum, [, , weight]) => sum + weight, 0);
 const STRANGER_SHARE = 0.3;
 const LOYALTY_EXPONENT = 0.6;
 
+/** Draws who comes next. The popular users of one seed stay the popular ones. */
 export class Visitors {
   readonly #draw: (random: Random) => number;
   #strangers = 0;

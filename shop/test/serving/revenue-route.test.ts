@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerWithProblems } from '../../src/server/problem-answers.ts';
-import { moneyText } from '../../src/serving/decimal-text.ts';
+import { moneyText } from '../../src/serving/money-text.ts';
 import { servingRoutes } from '../../src/serving/serving-routes.ts';
 import { NOON, PipelineViews, revenueEntry, WINDOW_MS } from './pipeline-views.ts';
 

@@ -11,6 +11,10 @@ import { coerce } from './coerce.ts';
 import type { Expression } from './expression.ts';
 import { refuse } from './refuse.ts';
 
+/**
+ * The simple form becomes comparisons with its operand, so that only one form is planned and compiled.
+ * @throws SqlError SQL_TYPE_MISMATCH when no type holds the results of all branches.
+ */
 export function bindCase(node: CaseNode, bind: (node: ExpressionNode) => Expression): Expression {
   const operand = node.operand === undefined ? undefined : bind(node.operand);
   const branches = node.branches.map((branch) => caseBranch(bindWhen(branch.when, operand, bind), bind(branch.then)));

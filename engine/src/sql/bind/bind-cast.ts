@@ -9,6 +9,10 @@ import { castExpression } from './coerce.ts';
 import type { Expression } from './expression.ts';
 import { refuse } from './refuse.ts';
 
+/**
+ * An explicit cast: also between types that no implicit cast joins. TRY_CAST gives NULL where CAST fails the query.
+ * @throws SqlError SQL_TYPE_MISMATCH when the types cannot be cast at all.
+ */
 export function bindCast(node: CastNode, operand: Expression): Expression {
   const target = bindType(node.type);
   if (!canCast(operand.type, target)) {

@@ -9,6 +9,9 @@ import { refuse } from './refuse.ts';
 import type { QueryContext, Relation } from './relation.ts';
 import { named } from './relation.ts';
 
+/**
+ * @throws SqlError SQL_UNKNOWN_TABLE with the closest name, SQL_UNSUPPORTED for forms that Flink knows and this engine does not.
+ */
 export function bindFrom(node: TableReference, context: QueryContext): Relation {
   switch (node.kind) {
     case 'table':

@@ -26,6 +26,10 @@ export interface Grouping {
   readonly properties: GroupWindowProperties | undefined;
 }
 
+/**
+ * GROUP BY as columns of a plan, with a window below it where it names one. Without GROUP BY there are no keys.
+ * @throws SqlError SQL_INVALID_WINDOW, SQL_INVALID_QUERY for positions and constants, SQL_UNSUPPORTED for grouping sets.
+ */
 export function bindGrouping(groupBy: GroupBy | undefined, relation: Relation): Grouping {
   const nodes = groupBy === undefined ? [] : keyNodes(groupBy);
   const windows = nodes.filter(isGroupWindowCall);
@@ -101,6 +105,7 @@ export interface GroupedOutput {
   readonly place: (expression: Expression) => Expression;
 }
 
+/** The aggregation over the grouping: its keys first, then the aggregates in their order. */
 export function groupedOutput(
   grouping: Grouping,
   aggregates: readonly AggregateCall[],

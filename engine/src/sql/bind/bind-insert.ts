@@ -25,6 +25,7 @@ export interface BoundInsert {
   readonly span: Insert['span'];
 }
 
+/** @throws SqlError SQL_UNKNOWN_TABLE for the sink, SQL_TYPE_MISMATCH for a column that needs an explicit cast. */
 export function bindInsert(insert: Insert, catalog: Catalog): BoundInsert {
   checkHints(insert.hints);
   if (insert.overwrite) {

@@ -14,6 +14,7 @@ import { Scope } from './scope.ts';
 
 type LookupKey = LogicalLookupJoin['keys'][number];
 
+/** @throws SqlError SQL_UNSUPPORTED for every join but a lookup join; the hint shows how one is written. */
 export function bindJoin(
   node: JoinTable,
   context: QueryContext,

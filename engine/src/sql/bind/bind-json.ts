@@ -18,6 +18,7 @@ import { refuse } from './refuse.ts';
 
 type Bind = (node: ExpressionNode) => Expression;
 
+/** The call with its clauses as literals; clauses that are left out get the standard’s defaults. */
 export function bindJson(node: JsonExpressionNode, bind: Bind): Expression {
   const { span } = node;
   switch (node.kind) {

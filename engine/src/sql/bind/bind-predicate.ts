@@ -8,6 +8,7 @@ import type { Expression } from './expression.ts';
 
 type Bind = (node: ExpressionNode) => Expression;
 
+/** IS and IS NOT have functions of their own because, unlike NOT x, they never give NULL. */
 export function bindIs(node: IsPredicate, operand: Expression): Expression {
   const { span, negated, test } = node;
   const either = (positive: ScalarFunctionName, negative: ScalarFunctionName): Expression =>
@@ -37,12 +38,14 @@ export function bindBetween(node: BetweenPredicate, bind: Bind): Expression {
   return negate(between, node.negated);
 }
 
+/** A list of one is a plain comparison. */
 export function bindInList(node: InListPredicate, bind: Bind): Expression {
   const args = [bind(node.operand), ...node.items.map(bind)];
   const inList = node.items.length === 1 ? call('EQUALS', args, node.span) : call('IN', args, node.span);
   return negate(inList, node.negated);
 }
 
+/** LIKE and SIMILAR TO, with or without ESCAPE. */
 export function bindLike(node: LikePredicate, bind: Bind): Expression {
   const escapeCharacter = node.escape === undefined ? [] : [bind(node.escape)];
   const name = node.operator === 'LIKE' ? 'LIKE' : 'SIMILAR';

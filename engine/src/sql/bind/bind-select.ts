@@ -20,6 +20,7 @@ interface Item {
   readonly name: string;
 }
 
+/** The clauses in the order in which SQL gives them meaning, which is not the order in which they are written. */
 export function bindSelect(node: Select, context: QueryContext): LogicalNode {
   checkHints(node.hints);
   const from = node.from === undefined ? emptyRow(node) : bindFrom(node.from, context);

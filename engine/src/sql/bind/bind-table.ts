@@ -2,6 +2,7 @@
 
 import { didYouMean } from '../../errors/closest-name.ts';
 import type { DataType } from '../../row/data-type.ts';
+import { parseDuration } from '../../row/parse-duration.ts';
 import { formatType } from '../../row/type-format.ts';
 import { isTimestamp, withNullable } from '../functions/type-build.ts';
 import type { ColumnDefinition, CreateTable, Identifier, TableOption, WatermarkDefinition } from '../parse/ast.ts';
@@ -9,7 +10,6 @@ import { bindExpression } from './bind-expression.ts';
 import { bindType } from './bind-type.ts';
 import type { CatalogColumn, CatalogTable, CatalogWatermark } from './catalog.ts';
 import { tableName } from './catalog.ts';
-import { parseDuration } from './duration.ts';
 import { refuse } from './refuse.ts';
 import { Scope } from './scope.ts';
 

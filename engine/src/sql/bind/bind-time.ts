@@ -19,6 +19,10 @@ export function isDateTimeShift(operator: BinaryOperator, left: Expression, righ
   return operator === '-' && isDatetime(left.type) && (isInterval(right.type) || isDatetime(right.type));
 }
 
+/**
+ * Call it only where isDateTimeShift says yes.
+ * @throws SqlError SQL_TYPE_MISMATCH for one time minus another, which Flink does not have either.
+ */
 export function bindDateTimeShift(
   operator: BinaryOperator,
   left: Expression,
@@ -48,10 +52,12 @@ function shifted(
   return call(name, [timestamp, interval], span);
 }
 
+/** The unit becomes a literal argument, so that the compiler can choose code for it. */
 export function bindExtract(node: ExtractNode, operand: Expression): Expression {
   return call('EXTRACT', [textLiteral(node.unit, node.span), operand], node.span);
 }
 
+/** FLOOR and CEIL with a unit are functions of their own: those of numbers take other types. */
 export function bindRoundToUnit(node: RoundToUnitNode, operand: Expression): Expression {
   const name = node.function === 'FLOOR' ? 'FLOOR_TIME' : 'CEIL_TIME';
   return call(name, [operand, textLiteral(node.unit, node.span)], node.span);
@@ -70,6 +76,7 @@ const UNIT_INTERVAL: Partial<
   SECOND: { kind: 'INTERVAL_DAY', size: 1000 },
 };
 
+/** TIMESTAMPADD becomes an interval that is added, TIMESTAMPDIFF a function. */
 export function bindTimestampArithmetic(
   node: TimestampArithmeticNode,
   first: Expression,

@@ -23,6 +23,7 @@ export function bindType(node: TypeNode): DataType {
   }
 }
 
+/** Intervals of these count months; all others count milliseconds, and the two never mix. */
 export function isYearMonthUnit(unit: IntervalUnit): boolean {
   return unit === 'YEAR' || unit === 'QUARTER' || unit === 'MONTH';
 }

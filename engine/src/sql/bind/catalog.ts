@@ -48,6 +48,7 @@ export interface CatalogView {
   readonly span: SourceSpan;
 }
 
+/** Filled while a script is bound from top to bottom; binding never reads a table that comes later. */
 export class Catalog {
   readonly #entries = new Map<string, CatalogTable | CatalogView>();
 

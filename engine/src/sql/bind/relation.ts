@@ -32,6 +32,7 @@ export function named(node: LogicalNode, alias: TableAlias | undefined, fallback
   return { node, scope: Scope.of(alias?.name.name ?? fallback, schema) };
 }
 
+/** A projection under new names; `names` runs beside `projections`, and what it lacks is named as Calcite does. */
 export function project(
   input: LogicalNode,
   projections: readonly Expression[],
@@ -42,6 +43,7 @@ export function project(
   return { kind: 'project', input, projections, schema, span };
 }
 
+/** Keeps rows for which the condition is TRUE; FALSE and NULL both drop a row. */
 export function filter(input: LogicalNode, condition: Expression): LogicalFilter {
   return { kind: 'filter', input, condition, schema: input.schema, span: condition.span };
 }

@@ -19,6 +19,7 @@ export interface ResolvedColumn {
   readonly fields: readonly Identifier[];
 }
 
+/** Immutable: a join or an alias makes a new one. */
 export class Scope {
   /** In the order of the row they lie in. */
   readonly columns: readonly ScopeColumn[];

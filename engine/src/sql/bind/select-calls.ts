@@ -37,6 +37,7 @@ export interface GroupWindowProperties {
   readonly columns: readonly ColumnExpression[];
 }
 
+/** One for each SELECT; it is used up once the placeholders have been put in their places. */
 export class SelectCalls implements CallBinder {
   readonly aggregates: AggregateCall[] = [];
   readonly ranks: RankCall[] = [];

@@ -1,5 +1,6 @@
 /** The plan as a graph: in which order its nodes are compiled, who reads whom, and what each operator is called. */
 import type { CalcNode, PhysicalPlan, PlanNode } from '../plan/physical-plan.ts';
+import { inputsOf } from '../plan/plan-inputs.ts';
 import { canMergeInput } from './aggregate-input.ts';
 
 export interface PlanGraph {
@@ -46,26 +47,6 @@ function mergedCalcs(nodes: readonly PlanNode[]): ReadonlyMap<PlanNode, CalcNode
     if (canMergeInput(node, input)) merged.set(node, input);
   }
   return merged;
-}
-
-/** The nodes that a node reads, in the plan's order. */
-export function inputsOf(node: PlanNode): readonly PlanNode[] {
-  switch (node.kind) {
-    case 'scan':
-    case 'values':
-      return [];
-    case 'union':
-      return node.inputs;
-    case 'calc':
-    case 'watermark':
-    case 'window-function':
-    case 'window-aggregate':
-    case 'window-rank':
-    case 'deduplicate':
-    case 'lookup-join':
-    case 'sink':
-      return [node.input];
-  }
 }
 
 /** Enters the node after its inputs; a Map keeps the order in which keys were first set. */

@@ -26,20 +26,24 @@ export function asDecimal(type: DataType): DecimalType | undefined {
   }
 }
 
+/** For subtraction too: one digit more than the wider operand, for the carry. */
 export function additionType(a: DecimalType, b: DecimalType): DecimalType {
   const scale = Math.max(a.scale, b.scale);
   return adjusted(Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale);
 }
 
+/** All digits of both; the one beyond is Flink’s, so that results have the same type there. */
 export function multiplicationType(a: DecimalType, b: DecimalType): DecimalType {
   return adjusted(a.precision + b.precision + 1, a.scale + b.scale);
 }
 
+/** A quotient rarely ends, so its scale is a convention: at least six digits after the point. */
 export function divisionType(a: DecimalType, b: DecimalType): DecimalType {
   const scale = Math.max(MINIMUM_ADJUSTED_SCALE, a.scale + b.precision + 1);
   return adjusted(a.precision - a.scale + b.scale + scale, scale);
 }
 
+/** A remainder is smaller than the divisor, and no longer before the point than the shorter operand. */
 export function moduloType(a: DecimalType, b: DecimalType): DecimalType {
   if (a.scale === 0 && b.scale === 0) return decimal(b.precision, 0);
   const scale = Math.max(a.scale, b.scale);
@@ -53,6 +57,7 @@ export function roundType(a: DecimalType, digits: number): DecimalType {
   return decimal(1 + a.precision - a.scale + digits, digits);
 }
 
+/** A sum has as many digits as there can be: how many rows come is not known when types are. */
 export function sumType(a: DecimalType): DecimalType {
   return decimal(MAX_PRECISION, a.scale);
 }

@@ -65,10 +65,12 @@ function sameFieldTypes(a: RowType, b: RowType): boolean {
   );
 }
 
+/** The types that are exact whole numbers, 8 to 64 bits. */
 export function isInteger(type: DataType): boolean {
   return type.kind === 'TINYINT' || type.kind === 'SMALLINT' || type.kind === 'INT' || type.kind === 'BIGINT';
 }
 
+/** FLOAT and DOUBLE: what SQL calls approximate. Arithmetic with one of them gives one of them. */
 export function isApproximate(type: DataType): boolean {
   return type.kind === 'FLOAT' || type.kind === 'DOUBLE';
 }
@@ -77,6 +79,7 @@ export function isNumeric(type: DataType): boolean {
   return isInteger(type) || isApproximate(type) || type.kind === 'DECIMAL';
 }
 
+/** Text counts in characters here; BINARY and VARBINARY are no text. */
 export function isText(type: DataType): type is TextType & { readonly kind: 'CHAR' | 'VARCHAR' } {
   return type.kind === 'CHAR' || type.kind === 'VARCHAR';
 }
@@ -89,6 +92,7 @@ export function isInterval(type: DataType): boolean {
   return type.kind === 'INTERVAL_DAY' || type.kind === 'INTERVAL_YEAR';
 }
 
+/** Only these two can be time attributes; DATE and TIME cannot. */
 export function isTimestamp(type: DataType): type is TimeType & { readonly kind: 'TIMESTAMP' | 'TIMESTAMP_LTZ' } {
   return type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ';
 }

@@ -68,6 +68,7 @@ function formatGrouping(element: GroupingElement): string {
   return element.expressions.length === 1 ? formatList(element.expressions) : `(${formatList(element.expressions)})`;
 }
 
+/** Hints as a comment that begins with a plus, with a leading space; or nothing. */
 export function formatHints(hints: readonly Hint[]): string {
   if (hints.length === 0) return '';
   const texts = hints.map(({ name, options, args }) => {
@@ -88,6 +89,7 @@ export function formatOrderBy(items: readonly OrderItem[]): string {
   return texts.length === 0 ? '' : ` ORDER BY ${texts.join(', ')}`;
 }
 
+/** What stands after OVER, parentheses included. */
 export function formatWindowSpecification(window: WindowSpecification): string {
   const parts = [
     window.base && quoteName(window.base.name),

@@ -30,6 +30,7 @@ export function parseNameList(cursor: Cursor, what = 'a name'): Identifier[] {
   return cursor.parenthesizedList(() => parseIdentifier(cursor, what));
 }
 
+/** `(a, b)`, or no names where no parenthesis follows. */
 export function parseOptionalNameList(cursor: Cursor): Identifier[] {
   return cursor.at('(') ? parseNameList(cursor) : [];
 }
@@ -40,6 +41,7 @@ export function parseText(cursor: Cursor, what: string): string {
   return cursor.next().text;
 }
 
+/** At most 15 digits: what a JavaScript number holds exactly. */
 export function parseWholeNumber(cursor: Cursor, what: string): number {
   const token = cursor.peek();
   if (token.kind !== 'number' || !/^\d{1,15}$/.test(token.text)) throw cursor.unexpected(what);

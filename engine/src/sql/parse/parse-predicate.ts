@@ -21,6 +21,7 @@ function parseIsTest(cursor: Cursor): IsTest {
   return item === undefined ? 'JSON' : `JSON ${item}`;
 }
 
+/** `IS [NOT] DISTINCT FROM right`: a comparison that takes NULL for a value. */
 export function parseIsDistinct(cursor: Cursor, left: ExpressionNode): ExpressionNode {
   cursor.expect('IS');
   const negated = cursor.accept('NOT');

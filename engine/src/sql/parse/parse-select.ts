@@ -7,6 +7,7 @@ import { parseJoins } from './parse-join.ts';
 import { isName, parseIdentifier } from './parse-name.ts';
 import { parseWindowSpecification } from './parse-window-specification.ts';
 
+/** From SELECT on; ORDER BY and LIMIT belong to the query around it. */
 export function parseSelect(cursor: Cursor): Select {
   const start = cursor.expect('SELECT');
   const hints = parseHints(cursor);

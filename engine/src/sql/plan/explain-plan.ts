@@ -11,6 +11,7 @@ import { durationText } from './duration-text.ts';
 import { describeState } from './explain-state.ts';
 import { describeWindow } from './explain-window.ts';
 import type { PhysicalPlan, PlanNode } from './physical-plan.ts';
+import { inputsOf } from './plan-inputs.ts';
 
 const WIDTH = 80;
 
@@ -38,19 +39,6 @@ function sharedSources(plan: PhysicalPlan): ReadonlySet<PlanNode> {
 /** Source nodes are named after their table: `events/scan`. */
 function isSource(node: PlanNode): boolean {
   return node.id.includes('/');
-}
-
-/** The nodes that feed a node, in order. */
-export function inputsOf(node: PlanNode): readonly PlanNode[] {
-  switch (node.kind) {
-    case 'scan':
-    case 'values':
-      return [];
-    case 'union':
-      return node.inputs;
-    default:
-      return [node.input];
-  }
 }
 
 function tree(node: PlanNode, shared: ReadonlySet<PlanNode>, open: boolean, depth = 1): readonly string[] {

@@ -12,6 +12,7 @@ import { windowProperties } from './window-properties.ts';
 
 type Property = WindowAggregateNode['properties'][number];
 
+/** @throws SqlError SQL_UNSUPPORTED when no window bounds the groups. */
 export function planAggregate(node: LogicalAggregate, planner: QueryPlanner): Planned {
   const properties = windowProperties(node.input);
   if (properties === undefined) return refuseUnwindowed(node);

@@ -7,6 +7,7 @@ import type { DeduplicateNode, WindowRankNode } from './physical-plan.ts';
 import type { Planned, QueryPlanner } from './plan-query.ts';
 import { windowProperties } from './window-properties.ts';
 
+/** @throws SqlError SQL_UNSUPPORTED for a Top-N whose result would have to be taken back. */
 export function planTopN(node: LogicalTopN, planner: QueryPlanner): Planned {
   const properties = windowProperties(node.input);
   const { partitionKeys } = node;

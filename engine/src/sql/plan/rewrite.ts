@@ -20,6 +20,7 @@ import { columnOf, filter, project } from '../bind/relation.ts';
 import { canMerge, canPushThrough, substitute } from './merge-projection.ts';
 import { rankBounds } from './rank-bounds.ts';
 
+/** From the leaves up, in one pass: each rule sees inputs that are already rewritten. */
 export function rewrite(node: LogicalNode): LogicalNode {
   switch (node.kind) {
     case 'scan':

@@ -3,8 +3,8 @@ import { SqlError } from '../../../src/errors/sql-error.ts';
 import type { Schema } from '../../../src/row/data-type.ts';
 import { formatType } from '../../../src/row/type-format.ts';
 import { parseScript } from '../../../src/sql/parse/parse-script.ts';
-import { inputsOf } from '../../../src/sql/plan/explain-plan.ts';
 import type { PhysicalPlan, PlanNode } from '../../../src/sql/plan/physical-plan.ts';
+import { inputsOf } from '../../../src/sql/plan/plan-inputs.ts';
 import { planScript } from '../../../src/sql/plan/plan-script.ts';
 
 /** A table of events with a watermark, one keyed by product, and a sink. */

@@ -1,8 +1,8 @@
 /** Projection push-down and shared scans: a table is read once, and only for the columns that some query needs. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inputsOf } from '../../../src/sql/plan/explain-plan.ts';
 import type { PhysicalPlan, PlanNode } from '../../../src/sql/plan/physical-plan.ts';
+import { inputsOf } from '../../../src/sql/plan/plan-inputs.ts';
 import { nodesOf, nodesOfKind, planOf } from './plan-text.ts';
 
 function sourceOf(node: PlanNode): PlanNode {

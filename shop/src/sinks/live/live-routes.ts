@@ -3,7 +3,7 @@
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { badRequest, explainFaults } from '../../serving/problem.ts';
+import { badRequest, explainFaults } from '../../serving/bad-request.ts';
 import type { ViewCatalog } from '../../serving/view-catalog.ts';
 import { LiveClient } from './live-client.ts';
 import { LiveHub } from './live-hub.ts';

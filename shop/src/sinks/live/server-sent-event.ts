@@ -8,6 +8,7 @@ export interface ServerSentEvent {
   readonly id?: string;
 }
 
+/** The event on the wire. `data` must be one line, such as JSON text is. */
 export function eventText({ event, data, id }: ServerSentEvent): string {
   return id === undefined ? `event: ${event}\ndata: ${data}\n\n` : `event: ${event}\nid: ${id}\ndata: ${data}\n\n`;
 }
@@ -15,6 +16,7 @@ export function eventText({ event, data, id }: ServerSentEvent): string {
 /** Comments keep proxies from closing a quiet connection; clients do not see them. */
 export const HEARTBEAT = ': still here\n\n';
 
+/** Tells the browser how long to wait before it connects again. */
 export function retryText(retryMs: number): string {
   return `retry: ${retryMs}\n\n`;
 }

@@ -1,12 +1,13 @@
 /**
  * DISTINCT: each accumulator remembers the values that it has seen, so that merged windows count a value once. Values
- * that JavaScript compares as SQL does are kept in a Set; the others, and several arguments at once, by their key.
+ * that JavaScript compares as SQL does are kept as they are; the others, and several arguments at once, by their key.
  */
 import type { CodeWriter } from '../../../row/code-writer.ts';
 import type { DataType } from '../../../row/data-type.ts';
 import { containsMap, fromPlainValue, toPlainValue } from '../../../row/row-class.ts';
 import { valueKey } from '../../../row/row-key.ts';
 import type { AccumulatorField, AggregateCode, AggregateSite } from './aggregate-code.ts';
+import { addDistinct, countDistinct, hasDistinct, listDistinct, loadDistinct } from './distinct-values.ts';
 
 /** The aggregate over the distinct values of its arguments. */
 export function distinct(site: AggregateSite, inner: AggregateCode): AggregateCode {
@@ -39,25 +40,24 @@ function isPrimitive(type: DataType): boolean {
   }
 }
 
-/**
- * For COUNT the size of the set is all there is to keep. The set is made for the first value: of a million sessions
- * most have no order, and an empty set takes 150 bytes.
- */
+/** For COUNT the values are all there is to keep. */
 function distinctByValue({ index, writer }: AggregateSite, inner: AggregateCode, counts: boolean): AggregateCode {
   const name = `distinct${index}`;
   const seen = `this.${name}`;
+  const add = writer.bind('addDistinct', addDistinct);
+  const list = writer.bind('listDistinct', listDistinct);
   const field: AccumulatorField = {
     name,
-    initial: 'null',
-    save: (code) => `(${code} === null ? [] : Array.from(${code}))`,
-    load: (code) => `(${code}.length === 0 ? null : new Set(${code}))`,
+    initial: 'undefined',
+    save: (code) => `${list}(${code})`,
+    load: (code) => `${writer.bind('loadDistinct', loadDistinct)}(${code})`,
   };
   const take = (args: readonly string[]) => {
     const [value = ''] = args;
-    writer.line(`if (${seen} === null) ${seen} = new Set();`);
-    if (counts) return writer.line(`${seen}.add(${value});`);
-    writer.block(`if (!${seen}.has(${value}))`, () => {
-      writer.line(`${seen}.add(${value});`);
+    const remember = () => writer.line(`${seen} = ${add}(${seen}, ${value});`);
+    if (counts) return remember();
+    writer.block(`if (!${writer.bind('hasDistinct', hasDistinct)}(${seen}, ${value}))`, () => {
+      remember();
       inner.accumulate(args);
     });
   };
@@ -67,11 +67,9 @@ function distinctByValue({ index, writer }: AggregateSite, inner: AggregateCode,
     accumulate: take,
     merge: (other) => {
       const value = writer.variable('value');
-      writer.block(`if (${other}.${name} !== null)`, () => {
-        writer.block(`for (const ${value} of ${other}.${name})`, () => take([value]));
-      });
+      writer.block(`for (const ${value} of ${list}(${other}.${name}))`, () => take([value]));
     },
-    result: () => (counts ? `(${seen} === null ? 0 : ${seen}.size)` : inner.result()),
+    result: () => (counts ? `${writer.bind('countDistinct', countDistinct)}(${seen})` : inner.result()),
   };
 }
 

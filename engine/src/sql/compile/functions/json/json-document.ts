@@ -62,6 +62,7 @@ function parsed(parse: () => JsonValue): JsonDocument {
   }
 }
 
+/** A JsonNumber is an object to JavaScript, but a scalar to JSON. */
 export function isJsonObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
 }

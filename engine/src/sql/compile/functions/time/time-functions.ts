@@ -3,57 +3,12 @@ import assert from 'node:assert/strict';
 import { addMonths, addMonthsToDate, monthsBetween } from '../../../../row/add-months.ts';
 import { dayOfTimestamp, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from '../../../../row/civil-date.ts';
 import type { DataType } from '../../../../row/data-type.ts';
-import { extractField, type TimeField } from '../../../../row/time-field.ts';
-import { ceilToUnit, floorToUnit, type TimeUnit } from '../../../../row/time-unit.ts';
+import { extractField, isTimeField } from '../../../../row/time-field.ts';
+import { ceilToUnit, floorToUnit, isTimeUnit, type TimeUnit } from '../../../../row/time-unit.ts';
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import { assignUnlessNull, type CallSite, type FunctionCompiler } from '../../expression-scope.ts';
 import { argumentAt, compileArguments, hintOf, literalText } from '../implementation.ts';
 import { invalidArgument } from '../text/encoding.ts';
-
-const FIELDS: ReadonlySet<string> = new Set<TimeField>([
-  'MILLISECOND',
-  'MICROSECOND',
-  'NANOSECOND',
-  'SECOND',
-  'MINUTE',
-  'HOUR',
-  'DAY',
-  'WEEK',
-  'MONTH',
-  'QUARTER',
-  'YEAR',
-  'DECADE',
-  'CENTURY',
-  'MILLENNIUM',
-  'DOW',
-  'ISODOW',
-  'DOY',
-  'ISOYEAR',
-  'EPOCH',
-]);
-
-const UNITS: ReadonlySet<string> = new Set<TimeUnit>([
-  'MILLISECOND',
-  'SECOND',
-  'MINUTE',
-  'HOUR',
-  'DAY',
-  'WEEK',
-  'MONTH',
-  'QUARTER',
-  'YEAR',
-  'DECADE',
-  'CENTURY',
-  'MILLENNIUM',
-]);
-
-function isField(name: string): name is TimeField {
-  return FIELDS.has(name);
-}
-
-function isUnit(name: string): name is TimeUnit {
-  return UNITS.has(name);
-}
 
 /** A function of one time value, made for the unit and the value's type. */
 function ofUnit(
@@ -78,7 +33,7 @@ function typeAt({ call }: CallSite, index: number): DataType {
 function extractor(field: string, type: DataType): (value: number) => number {
   if (type.kind === 'INTERVAL_YEAR') return monthsField(field);
   if (type.kind === 'INTERVAL_DAY') return durationField(field);
-  if (!isField(field)) throw invalidArgument(`EXTRACT knows no field ${field}`);
+  if (!isTimeField(field)) throw invalidArgument(`EXTRACT knows no field ${field}`);
   if (type.kind === 'DATE') return (days) => extractField(field, days * MS_PER_DAY);
   return (ms) => extractField(field, ms);
 }
@@ -118,7 +73,7 @@ function durationField(field: string): (ms: number) => number {
 
 function rounder(round: (unit: TimeUnit, ms: number) => number) {
   return (unit: string, type: DataType): ((value: number) => number) => {
-    if (!isUnit(unit)) throw invalidArgument(`times are not rounded to ${unit}`);
+    if (!isTimeUnit(unit)) throw invalidArgument(`times are not rounded to ${unit}`);
     if (type.kind === 'DATE') return (days) => dayOfTimestamp(round(unit, days * MS_PER_DAY));
     return (ms) => round(unit, ms);
   };

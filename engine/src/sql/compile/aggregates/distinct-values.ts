@@ -1,0 +1,54 @@
+/**
+ * The distinct values that one group has seen. Most groups see one value or a few: a million sessions with a Set each
+ * took 150 bytes a session, and most of the time to bring them back. So one value stands for itself, a few are an array,
+ * and only many become a Set.
+ *
+ * V1. The values are primitives, so that none is taken for an array or a Set. They compare as in a Set: NaN equals NaN.
+ * V2. An array is never changed, so state may keep it; a Set only grows, in the order of its values' arrival.
+ */
+import type { StateValue } from '../../../state/state-store.ts';
+
+export type DistinctValue = null | boolean | number | bigint | string;
+export type DistinctValues = undefined | DistinctValue | readonly DistinctValue[] | Set<DistinctValue>;
+
+/** Up to here, searching an array is as fast as asking a Set. */
+const MAX_ARRAY_LENGTH = 8;
+
+/** What has been seen once `value` has, too; a Set is changed in place. */
+export function addDistinct(seen: DistinctValues, value: DistinctValue): DistinctValues {
+  if (seen instanceof Set) return seen.add(value);
+  if (seen === undefined) return value;
+  if (hasDistinct(seen, value)) return seen;
+  if (!isArray(seen)) return [seen, value];
+  // A literal has the length that it needs; `push` would make room for many more.
+  return seen.length < MAX_ARRAY_LENGTH ? [...seen, value] : new Set(seen).add(value);
+}
+
+export function hasDistinct(seen: DistinctValues, value: DistinctValue): boolean {
+  if (seen instanceof Set) return seen.has(value);
+  if (isArray(seen)) return seen.includes(value);
+  return seen === value || (Number.isNaN(seen) && Number.isNaN(value));
+}
+
+export function countDistinct(seen: DistinctValues): number {
+  if (seen instanceof Set) return seen.size;
+  if (isArray(seen)) return seen.length;
+  return seen === undefined ? 0 : 1;
+}
+
+/** The values in the order of their arrival, in the form in which state takes them: a long list is not copied. */
+export function listDistinct(seen: DistinctValues): readonly DistinctValue[] | ReadonlySet<DistinctValue> {
+  if (seen instanceof Set || isArray(seen)) return seen;
+  return seen === undefined ? [] : [seen];
+}
+
+/** The opposite of listDistinct, from what state gives back. */
+export function loadDistinct(values: StateValue): DistinctValues {
+  const list = values as readonly DistinctValue[];
+  if (list.length > MAX_ARRAY_LENGTH) return new Set(list);
+  return list.length > 1 ? list : list[0];
+}
+
+function isArray(seen: DistinctValues): seen is readonly DistinctValue[] {
+  return Array.isArray(seen);
+}
