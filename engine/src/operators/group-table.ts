@@ -12,17 +12,27 @@ const PAGE_LENGTH = 256;
 
 /** One stretch of a long list. */
 class Page {
-  readonly values: readonly StateValue[];
+  #values: readonly StateValue[];
 
   constructor(values: readonly StateValue[]) {
-    this.values = values;
+    this.#values = values;
+  }
+
+  /** Hands the values over, to state or to the list, and forgets them: nobody asks for them a second time. */
+  leave(): readonly StateValue[] {
+    const values = this.#values;
+    this.#values = [];
+    return values;
   }
 }
 
 /** A long list as it was last written, and where its pages are. */
 interface PagedList {
+  /** Of a Set, which only grows, only the values of the last page are kept. */
   values: readonly StateValue[];
   readonly slots: number[];
+  /** Where the reading of a Set stands: behind what has been written. */
+  unread?: Iterator<StateValue>;
 }
 
 /** What a group's entry holds, before its pages have been found. */
@@ -67,7 +77,7 @@ export class GroupTable {
 
   snapshot(state: StateTable): void {
     this.#slots.snapshot(state, (entry) => {
-      if (entry instanceof Page) return ['page', entry.values];
+      if (entry instanceof Page) return ['page', entry.leave()];
       if (entry instanceof UnreadGroup) throw new TypeError('a group was saved before it was restored');
       const { start, end } = entry.window;
       return ['group', [start, end, entry.sequence], this.#save(entry)];
@@ -102,15 +112,37 @@ export class GroupTable {
     const { keys, accumulators } = this.#aggregation.save(group);
     let lists = this.#lists.get(group);
     const fields = accumulators.map((field, index) => {
-      if (!Array.isArray(field) || (field.length <= PAGE_LENGTH && !lists?.has(index))) return field;
+      const length = lengthOf(field);
+      if (length === undefined || (length <= PAGE_LENGTH && !lists?.has(index))) return field;
       lists ??= new Map();
       this.#lists.set(group, lists);
       const list = lists.get(index) ?? { values: [], slots: [] };
       lists.set(index, list);
-      this.#writePages(list, field);
+      if (field instanceof Set) this.#appendPages(list, field);
+      else this.#writePages(list, field as readonly StateValue[]);
       return { pages: [...list.slots] };
     });
     return [keys, fields];
+  }
+
+  /**
+   * Writes what a Set has got since the last time, in its order. Its iterator stays where it stands and sees what is
+   * added later, so this costs by what is new: the sets of a busy window hold a million values at every commit.
+   */
+  #appendPages(list: PagedList, values: ReadonlySet<StateValue>): void {
+    if (list.unread === undefined) beginReading(list, values);
+    const unread = list.unread ?? values.values();
+    const lastPage = Math.max(0, list.slots.length - 1);
+    let missing = values.size - lastPage * PAGE_LENGTH - list.values.length;
+    for (let page = lastPage; missing > 0; page += 1) {
+      const added = Math.min(PAGE_LENGTH - list.values.length, missing);
+      if (added > 0) {
+        list.values = [...list.values, ...take(unread, added)];
+        this.#putPage(list, page, list.values);
+        missing -= added;
+      }
+      if (missing > 0) list.values = [];
+    }
   }
 
   #writePages(list: PagedList, values: readonly StateValue[]): void {
@@ -118,16 +150,19 @@ export class GroupTable {
     this.#truncate(list, count);
     for (let page = 0; page < count; page += 1) {
       if (isSamePage(list.values, values, page * PAGE_LENGTH)) continue;
-      const content = new Page(values.slice(page * PAGE_LENGTH, (page + 1) * PAGE_LENGTH));
-      const slot = list.slots[page];
-      if (slot === undefined) {
-        list.slots.push(this.#slots.add(content));
-        this.#pages += 1;
-      } else {
-        this.#slots.replace(slot, content);
-      }
+      this.#putPage(list, page, values.slice(page * PAGE_LENGTH, (page + 1) * PAGE_LENGTH));
     }
     list.values = values;
+  }
+
+  #putPage(list: PagedList, page: number, values: readonly StateValue[]): void {
+    const slot = list.slots[page];
+    if (slot === undefined) {
+      list.slots.push(this.#slots.add(new Page(values)));
+      this.#pages += 1;
+    } else {
+      this.#slots.replace(slot, new Page(values));
+    }
   }
 
   #truncate(list: PagedList, pages: number): void {
@@ -158,8 +193,28 @@ export class GroupTable {
 
   #pageValues(slot: number): readonly StateValue[] {
     const page = this.#slots.get(slot);
-    return page instanceof Page ? page.values : [];
+    return page instanceof Page ? page.leave() : [];
   }
+}
+
+/** How many values a list or a Set has; undefined for anything else. */
+function lengthOf(field: StateValue): number | undefined {
+  if (field instanceof Set) return field.size;
+  return Array.isArray(field) ? field.length : undefined;
+}
+
+/** Steps over what was written before; all of it is at hand after a restore, of which the last page stays. */
+function beginReading(list: PagedList, values: ReadonlySet<StateValue>): void {
+  list.unread = values.values();
+  for (let written = 0; written < list.values.length; written += 1) list.unread.next();
+  list.values = list.values.slice(Math.max(0, list.slots.length - 1) * PAGE_LENGTH);
+}
+
+/** As many values as there are known to be: an iterator that has seen the end stays there. */
+function take(iterator: Iterator<StateValue>, count: number): StateValue[] {
+  const values: StateValue[] = [];
+  for (let taken = 0; taken < count; taken += 1) values.push(iterator.next().value);
+  return values;
 }
 
 function isSamePage(before: readonly StateValue[], after: readonly StateValue[], from: number): boolean {

@@ -16,6 +16,8 @@ export type StateValue =
   | string
   | Uint8Array
   | readonly StateValue[]
+  /** Comes back as the array of its values. */
+  | ReadonlySet<StateValue>
   | { readonly [name: string]: StateValue };
 
 export interface StateTable {

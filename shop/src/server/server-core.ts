@@ -1,10 +1,9 @@
 /** Everything between the server's routes and the disk: log, seen ids, collector, heartbeats, retention. */
-import { openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
+import type { LmdbLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import { MIN_WATERMARK } from '@millrace/engine/row/row.ts';
 import { ArrivalClock } from '../events/arrival-clock.ts';
 import { BatchCommit, type Commit } from '../events/batch-commit.ts';
 import { Collector } from '../events/collector.ts';
-import { PARTITION_COUNT } from '../events/partition-of.ts';
 import { Quarantine } from '../events/quarantine.ts';
 import { restoreSeenIds } from '../events/restore-seen-ids.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -15,7 +14,8 @@ import { startRetention } from './retention.ts';
 import { ServerMetrics } from './server-metrics.ts';
 
 export interface ServerCoreOptions {
-  readonly dataFolder: string;
+  /** Open; `startServer` closes it. */
+  readonly log: LmdbLogWriter;
   readonly pipeline?: PipelineHandle;
   /** Epoch milliseconds; the machine's clock by default. */
   readonly now?: () => number;
@@ -23,9 +23,8 @@ export interface ServerCoreOptions {
 
 export type ServerCore = ReturnType<typeof openCore>;
 
-/** Opens the log and readies the collector. @throws MillraceError STORAGE_FAILED. */
-export function openCore({ dataFolder, pipeline, now = Date.now }: ServerCoreOptions) {
-  const log = openLogWriter(dataFolder, PARTITION_COUNT);
+/** Readies the collector; reads the ids of a whole day. @throws MillraceError STORAGE_FAILED. */
+export function openCore({ log, pipeline, now = Date.now }: ServerCoreOptions) {
   const clock = new ArrivalClock(now, newestArrivalMs(log));
   const seen = restoreSeenIds(log, clock.now());
   const quarantine = new Quarantine(log.openStream('quarantine'));

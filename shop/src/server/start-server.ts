@@ -1,12 +1,14 @@
 /**
  * The server: log, collector, pipelines and routes put together, started and stopped in the right order.
  *
- * Started: log, seen ids, pipelines, then the port. Stopped the other way round: no new requests, those under way are
+ * Started: log, pipelines beside seen ids, then the port. Stopped the other way round: no new requests, those under way are
  * answered, the last commit is made, the pipelines stop, the log closes.
  */
 import type { AddressInfo } from 'node:net';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyServerOptions } from 'fastify';
+import { PARTITION_COUNT } from '../events/partition-of.ts';
 import { eventsRoute } from '../sources/http/events-route.ts';
 import { quarantineRoutes } from '../sources/http/quarantine-routes.ts';
 import { AccessControl } from './access.ts';
@@ -61,11 +63,16 @@ const LONGEST_GOODBYE_MS = 3_000;
 /** @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT, CANNOT_LISTEN, STORAGE_FAILED, and what the pipelines throw when they start. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const access = accessControl(options);
-  const core = openCore(options);
+  const log = openLogWriter(options.dataFolder, PARTITION_COUNT);
+  // Side by side: each is a good part of the time from the command to the first answer. The pipelines' thread brings back
+  // their state while this one reads the seen ids.
+  const pipelineStart = options.pipeline?.start();
+  // Waited for below; a failure before that must not count as one that nobody has seen.
+  pipelineStart?.catch(() => undefined);
+  const core = await openCoreBeside(log, options);
   const app = createApp(options);
   try {
-    // Side by side: each is a good part of the time from the command to the first answer.
-    await Promise.all([options.pipeline?.start(), prepareApp(app, { options, access, core })]);
+    await Promise.all([pipelineStart, prepareApp(app, { options, access, core })]);
     await listen(app, options);
   } catch (cause) {
     await closeAll(app, core, options.pipeline);
@@ -79,6 +86,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metrics: core.metrics,
     close: () => (closed ??= closeAll(app, core, options.pipeline)),
   };
+}
+
+/** The pipelines have been started: a core that cannot be opened must not leave them running. */
+async function openCoreBeside(log: LmdbLogWriter, options: ServerOptions): Promise<ServerCore> {
+  try {
+    return openCore({ ...options, log });
+  } catch (cause) {
+    await options.pipeline?.stop();
+    await log.close();
+    throw cause;
+  }
 }
 
 function accessControl({ host = '127.0.0.1', writeKeys = [], readKeys = [] }: ServerOptions): AccessControl {

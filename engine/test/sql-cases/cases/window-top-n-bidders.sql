@@ -1,4 +1,4 @@
--- The best bids of each session.
+-- The bidders who spend most in each window.
 CREATE TABLE bids (
   id INT,
   auction BIGINT,

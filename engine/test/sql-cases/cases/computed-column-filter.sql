@@ -1,4 +1,4 @@
--- Each bid with the row of a table that it looks up.
+-- A filter over a computed column, with IN and BETWEEN over text.
 CREATE TABLE bids (
   id INT,
   auction BIGINT,

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Group, SavedGroup } from '../../src/operators/aggregation.ts';
+import { GroupTable } from '../../src/operators/group-table.ts';
+import { NO_WINDOW } from '../../src/operators/window-time.ts';
+import { MemoryStateStore } from '../../src/state/environment-state-store.ts';
+import type { StateTable, StateValue } from '../../src/state/state-store.ts';
+import { listAggregation } from './harness.ts';
+
+/** A group that remembers distinct numbers in a Set, as COUNT(DISTINCT …) does. */
+class DistinctGroup implements Group {
+  slot = 0;
+  sequence = 0;
+  window = NO_WINDOW;
+  fresh = false;
+  readonly seen: Set<StateValue>;
+
+  constructor(seen: Iterable<StateValue> = []) {
+    this.seen = new Set(seen);
+  }
+}
+
+const distinctAggregation = {
+  ...listAggregation,
+  save: (group: Group): SavedGroup => ({ keys: [], accumulators: [(group as DistinctGroup).seen] }),
+  load: ({ accumulators: [values] }: SavedGroup): Group => new DistinctGroup(values as readonly StateValue[]),
+};
+
+describe('a Set in a group', () => {
+  it('comes back whole and in order, whenever it is written and the process restarts', () => {
+    const step = fc.record({ added: fc.integer({ min: 0, max: 700 }), restart: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+        const store = new MemoryStateStore();
+        const state = store.table('groups');
+        let group = new DistinctGroup();
+        let groups = new GroupTable(distinctAggregation);
+        groups.add(group);
+        let next = 0;
+        for (const { added, restart } of steps) {
+          for (let count = 0; count < added; count++) group.seen.add(next++);
+          groups.touch(group);
+          store.transaction(() => groups.snapshot(state));
+          if (!restart) continue;
+          groups = new GroupTable(distinctAggregation);
+          groups.restore(state);
+          group = groups.inOrder()[0] as DistinctGroup;
+          expect([...group.seen]).toEqual(Array.from({ length: next }, (_, number) => number));
+        }
+        expect(groups.size).toBe(1);
+        groups.remove(group);
+        store.transaction(() => groups.snapshot(state));
+        expect([...state.entries()]).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('writes one page and its own entry for one more value', () => {
+    const store = new MemoryStateStore();
+    const state = store.table('groups');
+    const groups = new GroupTable(distinctAggregation);
+    const group = new DistinctGroup(Array(5000).keys());
+    groups.add(group);
+    let written: number[] = [];
+    const counting: StateTable = {
+      put: (slot, value) => {
+        written.push(slot);
+        state.put(slot, value);
+      },
+      remove: (slot) => state.remove(slot),
+      entries: () => state.entries(),
+    };
+    store.transaction(() => groups.snapshot(counting));
+    expect(written.length).toBe(21);
+    written = [];
+    group.seen.add(5000);
+    groups.touch(group);
+    store.transaction(() => groups.snapshot(counting));
+    expect(written.length).toBe(2);
+  });
+});
