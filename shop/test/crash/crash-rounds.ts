@@ -32,6 +32,8 @@ export interface CrashReport {
   /** Events that the log holds more than once. */
   readonly doubled: readonly string[];
   readonly logged: number;
+  /** What the servers printed to standard error. */
+  readonly complaints: readonly string[];
   /** Rows of the views by name, as the crashed server left them, and as an uninterrupted run makes them. */
   readonly crashed: ViewContents;
   readonly uninterrupted: ViewContents;
@@ -44,7 +46,8 @@ const LONGEST_LIFE_MS = 400;
 export async function crashRounds(options: CrashOptions): Promise<CrashReport> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-crash-'));
   try {
-    const acknowledged = await runRounds(folder, options);
+    const complaints: string[] = [];
+    const acknowledged = await runRounds(folder, options, complaints);
     const logged = readLog(folder);
     const crashed = readViews(folder);
     const uninterrupted = await runUninterrupted(folder);
@@ -53,6 +56,7 @@ export async function crashRounds(options: CrashOptions): Promise<CrashReport> {
       lost: [...acknowledged].filter((id) => !logged.has(id)),
       doubled: [...logged].filter(([, count]) => count > 1).map(([id]) => id),
       logged: logged.size,
+      complaints,
       crashed,
       uninterrupted,
     };
@@ -61,7 +65,8 @@ export async function crashRounds(options: CrashOptions): Promise<CrashReport> {
   }
 }
 
-async function runRounds(folder: string, { rounds, seed, clients, onRound }: CrashOptions): Promise<Set<string>> {
+async function runRounds(folder: string, options: CrashOptions, complaints: string[]): Promise<Set<string>> {
+  const { rounds, seed, clients, onRound } = options;
   const random = seededRandom(seed);
   const clock = { elapsedMs: 0 };
   const senders = Array.from({ length: clients }, (_, index) => {
@@ -75,16 +80,19 @@ async function runRounds(folder: string, { rounds, seed, clients, onRound }: Cra
     await server.kill();
     dead = true;
     await Promise.all(sending);
+    if (server.complaints !== '') complaints.push(`round ${round}: ${server.complaints}`);
     onRound?.(round, countAcknowledged(senders));
   }
-  await settle(folder);
+  const last = await settle(folder);
+  if (last !== '') complaints.push(`at the end: ${last}`);
   return new Set(senders.flatMap((sender) => [...sender.acknowledged]));
 }
 
 /** One more start, and an orderly stop: the pipelines catch up with the log. */
-async function settle(folder: string): Promise<void> {
+async function settle(folder: string): Promise<string> {
   const server = await CrashServer.start(folder);
   await server.stop();
+  return server.complaints;
 }
 
 function countAcknowledged(senders: readonly CrashClient[]): number {

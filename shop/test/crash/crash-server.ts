@@ -8,11 +8,16 @@ const START_LIMIT_MS = 60_000;
 
 export class CrashServer {
   readonly url: string;
+  /** What it has printed to standard error: nothing, when all is well. */
+  complaints = '';
   readonly #process: ChildProcess;
 
   private constructor(process: ChildProcess, url: string) {
     this.#process = process;
     this.url = url;
+    process.stderr?.on('data', (chunk: Buffer) => {
+      this.complaints += chunk.toString();
+    });
   }
 
   /** Resolves when it serves. @throws with what it printed when it ends before that. */

@@ -8,6 +8,7 @@ it('loses nothing and counts nothing twice when the server is killed under load'
   console.log(`seed ${SEED}`);
   const report = await crashRounds({ rounds: 8, seed: SEED, clients: 3 });
   expect(report.acknowledged).toBeGreaterThan(100);
+  expect(report.complaints).toEqual([]);
   expect(report.lost).toEqual([]);
   expect(report.doubled).toEqual([]);
   for (const view of ['revenue', 'sessions', 'trending', 'revenue.late']) {
