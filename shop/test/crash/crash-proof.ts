@@ -20,7 +20,9 @@ const report = await crashRounds({
 });
 const names = Object.keys(report.uninterrupted);
 const differing = names.filter((name) => String(report.crashed[name]) !== String(report.uninterrupted[name]));
-const rows = Object.fromEntries(names.map((name) => [name, report.uninterrupted[name]?.length]));
+const rows = Object.fromEntries(
+  names.map((name) => [name, `${report.crashed[name]?.length} of ${report.uninterrupted[name]?.length}`]),
+);
 console.log({ ...values, acknowledged: report.acknowledged, logged: report.logged, rows });
 console.log(
   `lost ${report.lost.length}, doubled ${report.doubled.length}, differing views: ${differing.join() || 'none'}`,
