@@ -4,7 +4,7 @@ import { answer } from '../server/test-server.ts';
 import type { RevenueRow } from './retail-oracle.ts';
 
 /** How long results may take to catch up with what was acknowledged before a proof gives up. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 240_000;
 const PAUSE_MS = 100;
 
 export type RevenueItem = RevenueRow & { readonly final: boolean };
