@@ -3,6 +3,9 @@
  * share them, and nothing is made for a text that is known. A slot keeps the last text that hashed to it.
  */
 
+// Teaches the types of Buffer what Node has.
+import type {} from '../formats/buffer-views.ts';
+
 const SLOTS = 16_384;
 
 export class RecentTexts {
