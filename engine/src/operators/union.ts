@@ -1,8 +1,8 @@
 /** UNION ALL: the rows of all inputs as they come; time is as far as the slowest input has come. */
 import type { Change, Row } from '../row/row.ts';
-import { MIN_WATERMARK } from '../row/row.ts';
 import type { StateTable } from '../state/state-store.ts';
 import type { Operator, Output } from './operator.ts';
+import { SlowestOf } from './slowest-of.ts';
 
 export interface UnionOptions {
   readonly id: string;
@@ -54,36 +54,5 @@ export class Union implements Operator {
       },
       onBatchEnd: () => output.onBatchEnd(),
     };
-  }
-}
-
-/** The least of several times that each only grow. */
-class SlowestOf {
-  slowest: number = MIN_WATERMARK;
-  changed = false;
-  #times: number[];
-
-  constructor(count: number) {
-    this.#times = new Array<number>(count).fill(MIN_WATERMARK);
-  }
-
-  /** Moves one of them on. True when the slowest has grown. */
-  advance(index: number, time: number): boolean {
-    this.#times[index] = time;
-    this.changed = true;
-    const slowest = Math.min(...this.#times);
-    if (slowest <= this.slowest) return false;
-    this.slowest = slowest;
-    return true;
-  }
-
-  save(): readonly number[] {
-    this.changed = false;
-    return [...this.#times];
-  }
-
-  load(times: readonly number[]): void {
-    this.#times = [...times];
-    this.slowest = Math.min(...times);
   }
 }

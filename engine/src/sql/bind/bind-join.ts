@@ -1,9 +1,10 @@
-/** Joins. A lookup join is bound; every other kind is refused here, at one place. */
+/** Joins: what stands on the right says whether it is looked up, or another stream. */
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import { formatType } from '../../row/type-format.ts';
 import { isTimestamp, withNullable } from '../functions/type-build.ts';
 import type { ExpressionNode, JoinTable, NamedTable, TableReference } from '../parse/ast.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';
+import { bindStreamJoin } from './bind-stream-join.ts';
 import type { CatalogTable } from './catalog.ts';
 import type { Expression } from './expression.ts';
 import { columnsOf, conjunction, conjuncts } from './expression-tree.ts';
@@ -14,7 +15,7 @@ import { Scope } from './scope.ts';
 
 type LookupKey = LogicalLookupJoin['keys'][number];
 
-/** @throws SqlError SQL_UNSUPPORTED for every join but a lookup join; the hint shows how one is written. */
+/** @throws SqlError for what is wrong in the condition or behind FOR SYSTEM_TIME AS OF. */
 export function bindJoin(
   node: JoinTable,
   context: QueryContext,
@@ -24,11 +25,7 @@ export function bindJoin(
   if (right.kind === 'table' && right.systemTimeAsOf !== undefined) {
     return bindTemporalJoin(node, { table: right, asOf: right.systemTimeAsOf }, context, bindSide(node.left));
   }
-  bindSide(node.left);
-  if (right.kind === 'unnest' || right.kind === 'function-table') return bindSide(right);
-  bindSide(right);
-  const hint = 'a lookup join is: JOIN t FOR SYSTEM_TIME AS OF s.proctime ON …';
-  return refuse('SQL_UNSUPPORTED', node.span, 'a join of two streams is not supported', hint);
+  return bindStreamJoin(node, bindSide(node.left), bindSide(right));
 }
 
 interface TemporalSide {

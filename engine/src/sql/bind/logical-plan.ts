@@ -18,6 +18,10 @@ export type LogicalNode =
   | LogicalRowNumber
   | LogicalTopN
   | LogicalLookupJoin
+  | LogicalJoin
+  | LogicalTemporalJoin
+  | LogicalUnnest
+  | LogicalOver
   | LogicalUnion;
 
 interface LogicalBase {
@@ -96,6 +100,64 @@ export interface LogicalLookupJoin extends LogicalBase {
   readonly keys: readonly { readonly column: number; readonly value: Expression }[];
   readonly join: 'inner' | 'left';
   readonly condition?: Expression;
+}
+
+/** `semi` and `anti` keep the left rows that have a match on the right, or none. */
+export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
+
+/**
+ * A join of two streams, of whichever kind its condition makes it (interval, window, regular). Schema: the left columns,
+ * then the right ones, but for `semi` and `anti` the left columns alone. `condition` is over left and right columns;
+ * without one every row meets every other.
+ */
+export interface LogicalJoin extends LogicalBase {
+  readonly kind: 'join';
+  readonly left: LogicalNode;
+  readonly right: LogicalNode;
+  readonly join: JoinType;
+  readonly condition?: Expression;
+}
+
+/**
+ * Each left row with the version of the right side's row that was valid at the left row's time. Schema: the left
+ * columns, then the right ones. `condition` is over both and holds an equality on each column of the right side's key.
+ */
+export interface LogicalTemporalJoin extends LogicalBase {
+  readonly kind: 'temporal-join';
+  readonly left: LogicalNode;
+  readonly right: LogicalNode;
+  readonly join: 'inner' | 'left';
+  /** The left column behind FOR SYSTEM_TIME AS OF: a rowtime. */
+  readonly leftTime: number;
+  /** The rowtime of the right side. */
+  readonly rightTime: number;
+  readonly condition: Expression;
+}
+
+/** The elements of a collection, a row each. Schema: the input's columns, then those of an element, then its position. */
+export interface LogicalUnnest extends LogicalBase {
+  readonly kind: 'unnest';
+  readonly input: LogicalNode;
+  /** An ARRAY, MULTISET or MAP over the input. */
+  readonly collection: Expression;
+  readonly join: 'inner' | 'left';
+  readonly withOrdinality: boolean;
+}
+
+/** From so many rows, or so many milliseconds, before the present row up to it. */
+export interface OverFrame {
+  readonly unit: 'rows' | 'range';
+  readonly preceding: number | 'unbounded';
+}
+
+/** Aggregates over the rows before each row. Schema: the input's columns, then the calls. */
+export interface LogicalOver extends LogicalBase {
+  readonly kind: 'over';
+  readonly input: LogicalNode;
+  readonly partitionKeys: readonly number[];
+  readonly orderBy: readonly SortKey[];
+  readonly frame: OverFrame;
+  readonly calls: readonly AggregateCall[];
 }
 
 /** UNION ALL: inputs of one schema. */

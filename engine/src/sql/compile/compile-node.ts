@@ -19,7 +19,20 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   'window-rank': compileWindowRank,
   deduplicate: compileDeduplicate,
   'lookup-join': compileLookupJoin,
+  'group-aggregate': notPlanned,
+  'top-n': notPlanned,
+  'over-aggregate': notPlanned,
+  join: notPlanned,
+  'interval-join': notPlanned,
+  'window-join': notPlanned,
+  'temporal-join': notPlanned,
+  unnest: notPlanned,
 };
+
+/** Kinds of nodes that the planner refuses to make. */
+function notPlanned(node: PlanNode): never {
+  throw new TypeError(`no operator runs ${node.kind}`);
+}
 
 export function compileNode(node: PlanNode, site: NodeSite): CompiledNode {
   // The table pairs each kind with its own node type; the compiler cannot follow that through an index.

@@ -8,6 +8,7 @@ import { formatType } from '../../row/type-format.ts';
 import type { SortKey } from '../bind/expression.ts';
 import { aggregateText, expressionText, nameText } from '../bind/expression-text.ts';
 import { durationText } from './duration-text.ts';
+import { describeGroups, describeJoin, describeOver } from './explain-join.ts';
 import { describeState } from './explain-state.ts';
 import { describeWindow } from './explain-window.ts';
 import type { PhysicalPlan, PlanNode } from './physical-plan.ts';
@@ -84,20 +85,30 @@ function describe(node: PlanNode): readonly string[] {
           aliased(aggregateText(call), node.schema[node.keys.length + index]?.name),
         ),
       ];
-    case 'window-rank': {
-      const order = node.orderBy.map((key) => `${columnNames([key.column], node.input.schema)}${orderText(key)}`);
-      const keys = node.partitionKeys.length === 0 ? '' : `, by ${columnNames(node.partitionKeys, node.input.schema)}`;
+    case 'window-rank':
       return [
         describeWindow(node.window, node.input.schema),
-        `ranks ${node.first} to ${node.last} in order of ${order.join(', ')}${keys}`,
+        `${ranksText(node)}${keyList(', by ', node.partitionKeys, node.input.schema)}`,
       ];
-    }
     case 'deduplicate':
       return [
         `keep ${node.keep} by ${columnNames([node.order.column], node.input.schema)} of each (${columnNames(node.keys, node.input.schema)})`,
       ];
     case 'lookup-join':
       return describeLookup(node);
+    case 'group-aggregate':
+      return describeGroups(node);
+    case 'top-n':
+      return [`${ranksText(node)}${keyList(', by ', node.partitionKeys, node.input.schema)}`];
+    case 'over-aggregate':
+      return describeOver(node);
+    case 'join':
+    case 'interval-join':
+    case 'window-join':
+    case 'temporal-join':
+      return describeJoin(node);
+    case 'unnest':
+      return [`${node.join} join with the elements of ${expressionText(node.collection)}`];
     case 'union':
       return [`all rows of ${node.inputs.length} inputs`];
     case 'sink': {
@@ -109,6 +120,15 @@ function describe(node: PlanNode): readonly string[] {
       ];
     }
   }
+}
+
+function ranksText(node: PlanNode & { readonly kind: 'window-rank' | 'top-n' }): string {
+  const order = node.orderBy.map((key) => `${columnNames([key.column], node.input.schema)}${orderText(key)}`);
+  return `ranks ${node.first} to ${node.last} in order of ${order.join(', ')}`;
+}
+
+function keyList(before: string, keys: readonly number[], schema: Schema): string {
+  return keys.length === 0 ? '' : `${before}${columnNames(keys, schema)}`;
 }
 
 /** Says where NULLs go only when it is not where Flink puts them. */

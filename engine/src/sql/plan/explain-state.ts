@@ -22,9 +22,24 @@ export function describeState(node: PlanNode): readonly string[] {
       ];
     case 'deduplicate':
       return [`each ${keysText(node.keys, node.input.schema, '')} seen, kept for ever`];
+    case 'group-aggregate':
+      return [`one accumulator per ${keysText(node.keys, node.input.schema, '') || 'query'}, kept for ever`];
+    case 'top-n':
+      return [`the rows of each ${keysText(node.partitionKeys, node.input.schema, '') || 'query'} that may be ranked`];
+    case 'over-aggregate':
+      return [`the rows of each ${keysText(node.partitionKeys, node.input.schema, '') || 'query'} within the frame`];
+    case 'join':
+      return ['the rows of both sides, kept for ever'];
+    case 'interval-join':
+      return ['the rows of both sides, dropped when no row of the other side can meet them'];
+    case 'window-join':
+      return ['the rows of both sides, dropped when their window fires'];
+    case 'temporal-join':
+      return ['left rows until the watermark passes them, versions of right rows while they may be asked for'];
     case 'calc':
     case 'values':
     case 'lookup-join':
+    case 'unnest':
     case 'union':
     case 'sink':
       return [];
@@ -51,5 +66,5 @@ function windowFunctionState(window: WindowSource, schema: Schema): readonly str
 function keysText(keys: readonly number[], schema: Schema, last: string): string {
   const names = keys.map((key) => nameText(schema[key]?.name ?? '?'));
   const parts = last === '' ? names : [...names, last];
-  return parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(', ')})`;
+  return parts.length <= 1 ? (parts[0] ?? '') : `(${parts.join(', ')})`;
 }

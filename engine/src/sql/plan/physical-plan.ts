@@ -9,10 +9,11 @@
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Schema } from '../../row/data-type.ts';
 import type { AggregateCall, Expression, SortKey } from '../bind/expression.ts';
+import type { JoinType, OverFrame } from '../bind/logical-plan.ts';
 import type { TableDefinition } from '../bind/table-definition.ts';
 import type { WindowSpec } from '../bind/window-spec.ts';
 
-export type { TableDefinition, WindowSpec };
+export type { JoinType, OverFrame, TableDefinition, WindowSpec };
 
 export interface PhysicalPlan {
   readonly queries: readonly PlannedQuery[];
@@ -35,6 +36,14 @@ export type PlanNode =
   | WindowRankNode
   | DeduplicateNode
   | LookupJoinNode
+  | GroupAggregateNode
+  | TopNNode
+  | OverAggregateNode
+  | JoinNode
+  | IntervalJoinNode
+  | WindowJoinNode
+  | TemporalJoinNode
+  | UnnestNode
   | UnionNode
   | SinkNode;
 
@@ -131,6 +140,86 @@ export interface LookupJoinNode extends NodeBase {
   readonly join: 'inner' | 'left';
   /** What else must hold, over the joined row. */
   readonly condition?: Expression;
+}
+
+/** GROUP BY without a window: its results are taken back and told anew. Out: the keys, then the aggregates. */
+export interface GroupAggregateNode extends NodeBase {
+  readonly kind: 'group-aggregate';
+  readonly input: PlanNode;
+  readonly keys: readonly number[];
+  readonly aggregates: readonly AggregateCall[];
+}
+
+/** ROW_NUMBER() over the whole stream, kept while `first` ≤ rank ≤ `last`. Out: the input, then the rank when asked for. */
+export interface TopNNode extends NodeBase {
+  readonly kind: 'top-n';
+  readonly input: PlanNode;
+  readonly partitionKeys: readonly number[];
+  readonly orderBy: readonly SortKey[];
+  readonly first: number;
+  readonly last: number;
+  readonly outputRank: boolean;
+}
+
+/** Aggregates over the rows before each row. Out: the input, then the calls. */
+export interface OverAggregateNode extends NodeBase {
+  readonly kind: 'over-aggregate';
+  readonly input: PlanNode;
+  readonly partitionKeys: readonly number[];
+  readonly order: { readonly column: number; readonly time: 'rowtime' | 'proctime' };
+  readonly frame: OverFrame;
+  readonly calls: readonly AggregateCall[];
+}
+
+/** What every join of two streams has. Out: the left columns, then the right ones (`semi`, `anti`: the left ones). */
+interface JoinBase extends NodeBase {
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  readonly join: JoinType;
+  /** Columns that are equal on both sides, pairwise; none for a cross join. */
+  readonly leftKeys: readonly number[];
+  readonly rightKeys: readonly number[];
+  /** What else must hold, over the left columns and then the right ones. */
+  readonly condition?: Expression;
+}
+
+/** A join that remembers both sides for ever. */
+export interface JoinNode extends JoinBase {
+  readonly kind: 'join';
+}
+
+/** A join of rows whose times lie close: left time + lower ≤ right time ≤ left time + upper, in milliseconds. */
+export interface IntervalJoinNode extends JoinBase {
+  readonly kind: 'interval-join';
+  readonly time: 'rowtime' | 'proctime';
+  readonly leftTime: number;
+  readonly rightTime: number;
+  readonly lowerMs: number;
+  readonly upperMs: number;
+}
+
+/** A join of rows of the same window. */
+export interface WindowJoinNode extends JoinBase {
+  readonly kind: 'window-join';
+  readonly leftWindow: WindowSource & { readonly from: 'columns' };
+  readonly rightWindow: WindowSource & { readonly from: 'columns' };
+}
+
+/** Each left row with the right side's row as it was at the left row's time. */
+export interface TemporalJoinNode extends JoinBase {
+  readonly kind: 'temporal-join';
+  readonly join: 'inner' | 'left';
+  readonly leftTime: number;
+  readonly rightTime: number;
+}
+
+/** A row for each element of a collection. Out: the input, then the element's columns, then its position when asked for. */
+export interface UnnestNode extends NodeBase {
+  readonly kind: 'unnest';
+  readonly input: PlanNode;
+  readonly collection: Expression;
+  readonly join: 'inner' | 'left';
+  readonly withOrdinality: boolean;
 }
 
 export interface UnionNode extends NodeBase {

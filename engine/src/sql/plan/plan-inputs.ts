@@ -16,7 +16,16 @@ export function inputsOf(node: PlanNode): readonly PlanNode[] {
     case 'window-rank':
     case 'deduplicate':
     case 'lookup-join':
+    case 'group-aggregate':
+    case 'top-n':
+    case 'over-aggregate':
+    case 'unnest':
     case 'sink':
       return [node.input];
+    case 'join':
+    case 'interval-join':
+    case 'window-join':
+    case 'temporal-join':
+      return [node.left, node.right];
   }
 }

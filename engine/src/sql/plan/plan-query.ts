@@ -5,7 +5,7 @@
  * Each conversion answers with the node and with `places`: where the columns of the logical schema lie in its output.
  */
 import type { SourceSpan } from '../../errors/sql-error.ts';
-import type { Schema } from '../../row/data-type.ts';
+import type { DataType, Schema } from '../../row/data-type.ts';
 import type { CatalogTable } from '../bind/catalog.ts';
 import type { Expression } from '../bind/expression.ts';
 import { columnsOf, conjunction, mapColumns } from '../bind/expression-tree.ts';
@@ -19,10 +19,16 @@ import type {
 } from '../bind/logical-plan.ts';
 import { refuse } from '../bind/refuse.ts';
 import { columnOf } from '../bind/relation.ts';
+import { isTimestamp, withoutAttribute } from '../functions/type-build.ts';
+import { checkChangelog } from './changelog.ts';
 import { canMerge, substitute } from './merge-projection.ts';
 import type { CalcNode, LookupJoinNode, PlanNode, SinkNode, TableDefinition, WindowSource } from './physical-plan.ts';
 import { planAggregate } from './plan-aggregate.ts';
+import { planJoin } from './plan-join.ts';
+import { planOver } from './plan-over.ts';
+import { planTemporalJoin } from './plan-temporal-join.ts';
 import { planTopN } from './plan-top-n.ts';
+import { planUnnest } from './plan-unnest.ts';
 import type { PlannedSource } from './source-plan.ts';
 
 export interface Planned {
@@ -54,6 +60,7 @@ export function planQuery(
     plan: (node) => planNode(node, planner),
   };
   const input = exactly(planner.plan(logical), logical, planner);
+  checkChangelog(input);
   return { kind: 'sink', id: planner.nextId('sink'), input, table: sink, schema: sink.schema, span };
 }
 
@@ -87,6 +94,14 @@ function planNode(node: LogicalNode, planner: QueryPlanner): Planned {
     }
     case 'lookup-join':
       return planLookupJoin(node, planner);
+    case 'join':
+      return planJoin(node, planner);
+    case 'temporal-join':
+      return planTemporalJoin(node, planner);
+    case 'unnest':
+      return planUnnest(node, planner);
+    case 'over':
+      return planOver(node, planner);
     case 'union':
       return planUnion(node, planner);
   }
@@ -102,11 +117,22 @@ export function movedTo(expression: Expression, { node, places }: Planned): Expr
   return overSchema(expression, places, node.schema);
 }
 
-function overSchema(expression: Expression, places: readonly number[], schema: Schema): Expression {
+export function overSchema(expression: Expression, places: readonly number[], schema: Schema): Expression {
   return mapColumns(expression, (column) => {
     const index = places[column.index] ?? column.index;
-    return { ...column, index, name: schema[index]?.name ?? column.name };
+    const field = schema[index];
+    if (field === undefined) return { ...column, index };
+    return { ...column, index, name: field.name, type: attributedAs(column.type, field.type) };
   });
+}
+
+/**
+ * A column is a time attribute only if it still is one where it comes from: a join that remembers rows for ever gives
+ * them in no order of time.
+ */
+export function attributedAs(type: DataType, source: DataType): DataType {
+  if (!isTimestamp(type) || type.attribute === undefined) return type;
+  return isTimestamp(source) && source.attribute !== undefined ? type : withoutAttribute(type);
 }
 
 interface Calc {
@@ -148,7 +174,10 @@ function planCalc(node: LogicalProject | LogicalFilter, planner: QueryPlanner): 
     input: input.node,
     ...condition,
     projections,
-    schema: node.schema,
+    schema: node.schema.map((field, index) => ({
+      ...field,
+      type: attributedAs(field.type, projections[index]?.type ?? field.type),
+    })),
     span: node.span,
   };
   return dense(result);
@@ -188,6 +217,7 @@ export function timeWindow(node: LogicalWindow, places: readonly number[]): Wind
 
 function planWindow(node: LogicalWindow, planner: QueryPlanner): Planned {
   const input = planner.plan(node.input);
+  checkTimeAttribute(node.timeColumn, input, node.span);
   const width = input.node.schema.length;
   const bounds = node.schema.slice(node.input.schema.length);
   return {
@@ -201,6 +231,14 @@ function planWindow(node: LogicalWindow, planner: QueryPlanner): Planned {
     },
     places: [...input.places, width, width + 1, width + 2],
   };
+}
+
+/** @throws SqlError SQL_INVALID_WINDOW for a time that a join below has taken the order from. */
+export function checkTimeAttribute(column: number, { node, places }: Planned, span: SourceSpan): void {
+  const field = node.schema[places[column] ?? column];
+  if (field !== undefined && isTimestamp(field.type) && field.type.attribute !== undefined) return;
+  const hint = "join within windows, or bound the join in time: a.ts BETWEEN b.ts AND b.ts + INTERVAL '1' HOUR";
+  refuse('SQL_INVALID_WINDOW', span, `${field?.name ?? 'the time'} is no time attribute any more after a join`, hint);
 }
 
 function planLookupJoin(node: LogicalLookupJoin, planner: QueryPlanner): Planned {

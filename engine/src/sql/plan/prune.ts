@@ -13,6 +13,8 @@ import type {
   LogicalWindow,
 } from '../bind/logical-plan.ts';
 import { columnOf, project } from '../bind/relation.ts';
+import { pruneJoin } from './prune-join.ts';
+import { pruneOver, pruneUnnest } from './prune-over.ts';
 
 export interface Pruned {
   readonly node: LogicalNode;
@@ -49,6 +51,13 @@ export function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
       return pruneRank(node, needed);
     case 'lookup-join':
       return pruneLookupJoin(node, needed);
+    case 'join':
+    case 'temporal-join':
+      return pruneJoin(node, needed);
+    case 'unnest':
+      return pruneUnnest(node, needed);
+    case 'over':
+      return pruneOver(node, needed);
     case 'union':
       return pruneUnion(node, needed);
   }
@@ -196,29 +205,29 @@ function pruneUnion(node: LogicalUnion, needed: ReadonlySet<number>): Pruned {
   return { node: { ...node, inputs, schema }, places: placesOf(kept, node.schema.length) };
 }
 
-function moved(expression: Expression, places: Pruned['places']): Expression {
+export function moved(expression: Expression, places: Pruned['places']): Expression {
   return mapColumns(expression, (column) => ({ ...column, index: at(places, column.index) }));
 }
 
-function sorted(indices: ReadonlySet<number>): readonly number[] {
+export function sorted(indices: ReadonlySet<number>): readonly number[] {
   return [...indices].toSorted((a, b) => a - b);
 }
 
-function union(a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlySet<number> {
+export function union(a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlySet<number> {
   return new Set([...a, ...b]);
 }
 
-function pick<T>(items: readonly T[], indices: readonly number[]): readonly T[] {
+export function pick<T>(items: readonly T[], indices: readonly number[]): readonly T[] {
   return indices.map((index) => at(items, index));
 }
 
-function placesOf(kept: readonly number[], width: number): readonly (number | undefined)[] {
+export function placesOf(kept: readonly number[], width: number): readonly (number | undefined)[] {
   const places = new Map(kept.map((index, place) => [index, place]));
   return Array.from({ length: width }, (_, index) => places.get(index));
 }
 
 /** The item at an index that must be there. */
-function at<T>(items: readonly (T | undefined)[], index: number): T {
+export function at<T>(items: readonly (T | undefined)[], index: number): T {
   const item = items[index];
   if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);
   return item;

@@ -5,6 +5,7 @@
  * W2. A projection between an aggregate and its window moves below the window, so that the aggregate absorbs it.
  * W3. Projections of plain columns below an aggregate go away.
  * W4. A filter on ROW_NUMBER() makes it a Top-N.
+ * W5. A condition of a join that reads one side alone is asked below the join, where outer rows allow it.
  */
 import type { Expression } from '../bind/expression.ts';
 import { columnsOf, conjunction, conjuncts, mapColumns } from '../bind/expression-tree.ts';
@@ -19,6 +20,7 @@ import type {
 import { columnOf, filter, project } from '../bind/relation.ts';
 import { canMerge, canPushThrough, substitute } from './merge-projection.ts';
 import { rankBounds } from './rank-bounds.ts';
+import { filterIntoJoin, rewriteJoin } from './rewrite-join.ts';
 
 /** From the leaves up, in one pass: each rule sees inputs that are already rewritten. */
 export function rewrite(node: LogicalNode): LogicalNode {
@@ -38,7 +40,13 @@ export function rewrite(node: LogicalNode): LogicalNode {
     case 'row-number':
     case 'top-n':
     case 'lookup-join':
+    case 'unnest':
+    case 'over':
       return { ...node, input: rewrite(node.input) };
+    case 'join':
+      return rewriteJoin({ ...node, left: rewrite(node.left), right: rewrite(node.right) }, rewriteFilter);
+    case 'temporal-join':
+      return { ...node, left: rewrite(node.left), right: rewrite(node.right) };
   }
 }
 
@@ -59,6 +67,8 @@ function rewriteFilter(node: LogicalFilter): LogicalNode {
       return input.spec.kind === 'session' ? node : belowWindow(node, input);
     case 'row-number':
       return topN(node, input);
+    case 'join':
+      return filterIntoJoin(condition, input, rewriteFilter);
     default:
       return node;
   }

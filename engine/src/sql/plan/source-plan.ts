@@ -35,6 +35,9 @@ function scansOf(node: LogicalNode): readonly LogicalScan[] {
       return [];
     case 'union':
       return node.inputs.flatMap(scansOf);
+    case 'join':
+    case 'temporal-join':
+      return [...scansOf(node.left), ...scansOf(node.right)];
     default:
       return scansOf(node.input);
   }

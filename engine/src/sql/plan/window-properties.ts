@@ -19,6 +19,8 @@ export function windowProperties(node: LogicalNode): WindowProperties | undefine
     case 'row-number':
     case 'top-n':
     case 'lookup-join':
+    case 'unnest':
+    case 'over':
       return windowProperties(node.input);
     case 'project': {
       const { projections } = node;
@@ -31,6 +33,8 @@ export function windowProperties(node: LogicalNode): WindowProperties | undefine
     case 'scan':
     case 'values':
     case 'union':
+    case 'join':
+    case 'temporal-join':
       return undefined;
   }
 }

@@ -1,0 +1,35 @@
+/** Projection push-down through joins: each side keeps what is read above and what the condition reads. */
+import { columnsOf } from '../bind/expression-tree.ts';
+import type { LogicalJoin, LogicalTemporalJoin } from '../bind/logical-plan.ts';
+import { at, moved, type Pruned, pick, prune, sorted, union } from './prune.ts';
+
+export function pruneJoin(node: LogicalJoin | LogicalTemporalJoin, needed: ReadonlySet<number>): Pruned {
+  const width = node.left.schema.length;
+  const own = node.condition === undefined ? new Set<number>() : columnsOf(node.condition);
+  const read = sorted(union(needed, own));
+  const times = node.kind === 'temporal-join' ? [node.leftTime] : [];
+  const rightTimes = node.kind === 'temporal-join' ? [node.rightTime] : [];
+  const left = prune(node.left, new Set([...read.filter((index) => index < width), ...times]));
+  const right = prune(
+    node.right,
+    new Set([...read.filter((index) => index >= width).map((index) => index - width), ...rightTimes]),
+  );
+  const newWidth = left.node.schema.length;
+  const places = [...left.places, ...right.places.map((place) => (place === undefined ? undefined : newWidth + place))];
+  const keepsRight = node.kind === 'temporal-join' || (node.join !== 'semi' && node.join !== 'anti');
+  const output = keepsRight ? places : left.places;
+  const condition = node.condition === undefined ? {} : { condition: moved(node.condition, places) };
+  const sides = { left: left.node, right: right.node, schema: placedSchema(node.schema, output) };
+  if (node.kind === 'join') return { node: { ...node, ...sides, ...condition }, places: output };
+  const [leftTime, rightTime] = [at(left.places, node.leftTime), at(right.places, node.rightTime)];
+  return { node: { ...node, ...sides, ...condition, leftTime, rightTime }, places: output };
+}
+
+/** The fields of a schema at their new places. */
+function placedSchema(schema: LogicalJoin['schema'], places: Pruned['places']): LogicalJoin['schema'] {
+  const kept = schema.flatMap((_, index) => (places[index] === undefined ? [] : [index]));
+  return pick(
+    schema,
+    kept.toSorted((a, b) => at(places, a) - at(places, b)),
+  );
+}
