@@ -9,7 +9,7 @@ import type { Sink } from './sink.ts';
 import type { TableConnector } from './table-connector.ts';
 import { tableOptions } from './table-options.ts';
 
-const CHANGE_SIGNS: Readonly<Record<Change, string>> = {
+export const CHANGE_SIGNS: Readonly<Record<Change, string>> = {
   [Change.INSERT]: '+I',
   [Change.UPDATE_BEFORE]: '-U',
   [Change.UPDATE_AFTER]: '+U',

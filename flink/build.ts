@@ -1,0 +1,43 @@
+/** Builds the Java side when its sources are newer than what was built, and says how to start it. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const target = join(folder, 'target');
+const classPathFile = join(target, 'class-path.txt');
+
+/** Flink opens classes of the JDK by reflection; Java 17 wants that said. Short runs do without the slow compiler. */
+const JAVA_OPTIONS = [
+  ...['java.util', 'java.lang', 'java.time'].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Xmx1g',
+];
+
+/** The version of Flink that pom.xml pins. */
+export function flinkVersion(): string {
+  const version = /<flink\.version>(.+?)</.exec(readFileSync(join(folder, 'pom.xml'), 'utf8'))?.[1];
+  if (version === undefined) throw new Error('flink/pom.xml names no flink.version');
+  return version;
+}
+
+/** The arguments with which `java` runs a class of the module, built first where that is needed. */
+export function javaArguments(mainClass: string): readonly string[] {
+  if (!isBuilt())
+    execFileSync('mvn', ['-q', '-B', '-Dstyle.color=never', '-DskipTests', 'package'], {
+      cwd: folder,
+      stdio: 'inherit',
+    });
+  const classPath = `${join(target, 'classes')}:${readFileSync(classPathFile, 'utf8').trim()}`;
+  return [...JAVA_OPTIONS, '-cp', classPath, mainClass];
+}
+
+function isBuilt(): boolean {
+  if (!existsSync(classPathFile)) return false;
+  const builtAt = statSync(classPathFile).mtimeMs;
+  const sources = readdirSync(join(folder, 'src/main'), { recursive: true, encoding: 'utf8' });
+  const paths = [join(folder, 'pom.xml'), ...sources.map((name) => join(folder, 'src/main', name))];
+  return paths.every((path) => statSync(path).mtimeMs <= builtAt);
+}

@@ -1,0 +1,12 @@
+package shop.millrace.flink.oracle;
+
+import java.util.List;
+
+/**
+ * What Flink says to a script: one line of JSON.
+ *
+ * @param rows what the printing tables received, until a refusal if there was one
+ * @param refusal null when the script ran to its end
+ */
+record Answer(
+    String name, List<CapturedRow> rows, List<String> explanations, Refusal refusal, long milliseconds) {}

@@ -1,0 +1,39 @@
+package shop.millrace.flink.oracle;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.table.catalog.CatalogBaseTable;
+import org.apache.flink.table.catalog.GenericInMemoryCatalog;
+import org.apache.flink.table.catalog.ObjectPath;
+import org.apache.flink.table.catalog.ResolvedCatalogTable;
+import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
+import org.apache.flink.table.catalog.exceptions.TableAlreadyExistException;
+
+/** A catalog in which a printing table keeps its rows instead, so that the oracle can hand them on. */
+final class CapturingCatalog extends GenericInMemoryCatalog {
+
+  private final String run;
+
+  CapturingCatalog(String name, String database, String run) {
+    super(name, database);
+    this.run = run;
+  }
+
+  @Override
+  public void createTable(ObjectPath path, CatalogBaseTable table, boolean ignoreIfExists)
+      throws TableAlreadyExistException, DatabaseNotExistException {
+    super.createTable(path, captured(path, table), ignoreIfExists);
+  }
+
+  private CatalogBaseTable captured(ObjectPath path, CatalogBaseTable table) {
+    if (!(table instanceof ResolvedCatalogTable resolved)) return table;
+    if (!"print".equals(table.getOptions().get("connector"))) return table;
+    Map<String, String> options = new HashMap<>();
+    options.put("connector", CapturedTableFactory.IDENTIFIER);
+    options.put(CapturedTableFactory.RUN.key(), run);
+    options.put(
+        CapturedTableFactory.TABLE.key(),
+        table.getOptions().getOrDefault("print-identifier", path.getObjectName()));
+    return resolved.copy(options);
+  }
+}
