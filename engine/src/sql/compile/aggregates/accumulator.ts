@@ -31,3 +31,16 @@ export interface AccumulatorClass {
   new (): Accumulator;
   fromState(state: readonly StateValue[]): Accumulator;
 }
+
+/** An accumulator of rows that are taken back (compileRetractingAccumulator). */
+export interface RetractingAccumulator extends Accumulator {
+  /** Takes a row back that `accumulate` took in: what is left is as if it had never been, but for rounding. */
+  retract(row: Row): void;
+  /** Forgets everything. */
+  reset(): void;
+}
+
+export interface RetractingAccumulatorClass {
+  new (): RetractingAccumulator;
+  fromState(state: readonly StateValue[]): RetractingAccumulator;
+}

@@ -22,6 +22,8 @@ export interface AggregateCode {
   readonly skipsNulls: boolean;
   /** Writes statements that take in the arguments, given as code. */
   accumulate(args: readonly string[]): void;
+  /** Writes statements that take back what `accumulate` took in. Only asked for at a site that retracts. */
+  retract(args: readonly string[]): void;
   /** Writes statements that take in `other`, code of another accumulator. */
   merge(other: string): void;
   /** Code of the result; statements that it needs are written before. */
@@ -33,6 +35,8 @@ export interface AggregateSite {
   readonly call: AggregateCall;
   readonly index: number;
   readonly writer: CodeWriter;
+  /** Whether rows are taken back, so that the accumulator must remember what it would otherwise forget. */
+  readonly retracts: boolean;
 }
 
 export type AggregateCompiler = (site: AggregateSite) => AggregateCode;
@@ -61,4 +65,9 @@ export function listField(name: string, element: DataType, writer: CodeWriter): 
     return { name, initial: '[]', save: (code) => `${code}.slice()`, load: (code) => `${code}.slice()` };
   const list: DataType = { kind: 'ARRAY', element, nullable: false };
   return { ...valueField(name, list, writer), initial: '[]' };
+}
+
+/** `retract` of code that stands only at sites where no row is taken back. */
+export function neverRetracts(): never {
+  throw new TypeError('code for rows that stay was asked to take a row back');
 }

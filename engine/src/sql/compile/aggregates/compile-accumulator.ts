@@ -9,31 +9,44 @@ import type { AggregateCall, Expression } from '../../bind/expression.ts';
 import { isAggregateFunctionName } from '../../functions/names.ts';
 import { compileCondition, compileExpression, type Fragment } from '../expression.ts';
 import { expressionKey } from '../expression-key.ts';
-import type { AccumulatorClass } from './accumulator.ts';
-import type { AggregateCode } from './aggregate-code.ts';
+import type { AccumulatorClass, RetractingAccumulatorClass } from './accumulator.ts';
+import type { AggregateCode, AggregateSite } from './aggregate-code.ts';
 import { aggregateFunctions } from './aggregate-functions.ts';
 import { distinct } from './distinct.ts';
+
+type RowEffect = 'accumulate' | 'retract';
 
 interface CompiledCall {
   readonly call: AggregateCall;
   readonly code: AggregateCode;
 }
 
-/** The class of accumulators for these calls over rows of `inputSchema`. */
+/** The class of accumulators for these calls over rows of `inputSchema`, which are never taken back. */
 export function compileAccumulator(aggregates: readonly AggregateCall[], _inputSchema: Schema): AccumulatorClass {
-  return accumulatorWriter(aggregates).evaluate<AccumulatorClass>();
+  return accumulatorWriter(aggregates, false).evaluate<AccumulatorClass>();
+}
+
+/** As compileAccumulator, for rows that are taken back. Such accumulators remember more. */
+export function compileRetractingAccumulator(aggregates: readonly AggregateCall[]): RetractingAccumulatorClass {
+  return accumulatorWriter(aggregates, true).evaluate<RetractingAccumulatorClass>();
 }
 
 /** The writer that holds the class's code, for debugging and golden tests. */
-export function accumulatorWriter(aggregates: readonly AggregateCall[]): CodeWriter {
+export function accumulatorWriter(aggregates: readonly AggregateCall[], retracts: boolean): CodeWriter {
   const writer = new CodeWriter('accumulator');
-  const calls = aggregates.map((call, index) => ({ call, code: aggregateCode(call, index, writer) }));
+  const calls = aggregates.map((call, index) => ({ call, code: aggregateCode({ call, index, writer, retracts }) }));
   const fields = calls.flatMap(({ code }) => code.fields);
   writer.block('return class Accumulator', () => {
     writer.block('constructor()', () => {
       for (const { name, initial } of fields) writer.line(`this.${name} = ${initial};`);
     });
-    writer.block('accumulate(row)', () => writeAccumulate(calls, writer));
+    writer.block('accumulate(row)', () => writeForRow(calls, writer, 'accumulate'));
+    if (retracts) {
+      writer.block('retract(row)', () => writeForRow(calls, writer, 'retract'));
+      writer.block('reset()', () => {
+        for (const { name, initial } of fields) writer.line(`this.${name} = ${initial};`);
+      });
+    }
     writer.block('merge(other)', () => {
       for (const { code } of calls) code.merge('other');
     });
@@ -59,7 +72,8 @@ export function accumulatorWriter(aggregates: readonly AggregateCall[]): CodeWri
   return writer;
 }
 
-function aggregateCode(call: AggregateCall, index: number, writer: CodeWriter): AggregateCode {
+function aggregateCode(site: AggregateSite): AggregateCode {
+  const { call } = site;
   if (!isAggregateFunctionName(call.function)) {
     throw new MillraceError(`There is no implementation of the aggregate ${call.function}`, {
       code: 'UNKNOWN_FUNCTION',
@@ -67,23 +81,23 @@ function aggregateCode(call: AggregateCall, index: number, writer: CodeWriter): 
       retry: 'never',
     });
   }
-  const site = { call, index, writer };
   const code = aggregateFunctions[call.function](site);
   return call.distinct ? distinct(site, code) : code;
 }
 
-function writeAccumulate(calls: readonly CompiledCall[], writer: CodeWriter): void {
+/** What a row does to all calls. */
+function writeForRow(calls: readonly CompiledCall[], writer: CodeWriter, does: RowEffect): void {
   const byFilter = Map.groupBy(calls, ({ call }) => (call.filter === undefined ? '' : expressionKey(call.filter)));
   for (const group of byFilter.values()) {
     const filter = group[0]?.call.filter;
-    if (filter === undefined) writeCalls(group, writer);
+    if (filter === undefined) writeCalls(group, writer, does);
     else {
-      writer.block(`if (${compileCondition(filter, { writer, row: 'row' })})`, () => writeCalls(group, writer));
+      writer.block(`if (${compileCondition(filter, { writer, row: 'row' })})`, () => writeCalls(group, writer, does));
     }
   }
 }
 
-function writeCalls(calls: readonly CompiledCall[], writer: CodeWriter): void {
+function writeCalls(calls: readonly CompiledCall[], writer: CodeWriter, does: RowEffect): void {
   const computed = new Map<string, Fragment>();
   const compile = (expression: Expression): Fragment => {
     const key = expressionKey(expression);
@@ -93,15 +107,18 @@ function writeCalls(calls: readonly CompiledCall[], writer: CodeWriter): void {
     computed.set(key, fragment);
     return fragment;
   };
-  for (const { call, code } of calls) writeCall((code.args ?? call.args).map(compile), code, writer);
+  for (const { call, code } of calls) {
+    const args = (code.args ?? call.args).map(compile);
+    writeCall(args, code, writer, does);
+  }
 }
 
-function writeCall(args: readonly Fragment[], code: AggregateCode, writer: CodeWriter): void {
+function writeCall(args: readonly Fragment[], code: AggregateCode, writer: CodeWriter, does: RowEffect): void {
   const values = args.map((arg) => arg.code);
   const guard = args.filter((arg) => arg.nullable).map((arg) => `${arg.code} !== null`);
   if (code.skipsNulls && guard.length > 0) {
-    writer.block(`if (${guard.join(' && ')})`, () => code.accumulate(values));
+    writer.block(`if (${guard.join(' && ')})`, () => code[does](values));
   } else {
-    code.accumulate(values);
+    code[does](values);
   }
 }

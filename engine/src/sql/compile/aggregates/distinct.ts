@@ -6,7 +6,8 @@ import type { CodeWriter } from '../../../row/code-writer.ts';
 import type { DataType } from '../../../row/data-type.ts';
 import { containsMap, fromPlainValue, toPlainValue } from '../../../row/row-class.ts';
 import { valueKey } from '../../../row/row-key.ts';
-import type { AccumulatorField, AggregateCode, AggregateSite } from './aggregate-code.ts';
+import { type AccumulatorField, type AggregateCode, type AggregateSite, neverRetracts } from './aggregate-code.ts';
+import { countedByKey, countedByValue } from './counted-distinct.ts';
 import { addDistinct, countDistinct, hasDistinct, listDistinct, loadDistinct } from './distinct-values.ts';
 
 /** The aggregate over the distinct values of its arguments. */
@@ -15,9 +16,9 @@ export function distinct(site: AggregateSite, inner: AggregateCode): AggregateCo
   const types = distinctTypes(site);
   const [only] = types;
   const counts = site.call.function === 'COUNT';
-  return types.length === 1 && only !== undefined && isPrimitive(only)
-    ? distinctByValue(site, inner, counts)
-    : distinctByKey(site, types, inner);
+  const byValue = types.length === 1 && only !== undefined && isPrimitive(only);
+  if (site.retracts) return byValue ? countedByValue(site, inner) : countedByKey(site, types, inner);
+  return byValue ? distinctByValue(site, inner, counts) : distinctByKey(site, types, inner);
 }
 
 /** The separator of LISTAGG is no part of what must be distinct. */
@@ -65,6 +66,7 @@ function distinctByValue({ index, writer }: AggregateSite, inner: AggregateCode,
     fields: counts ? [field] : [...inner.fields, field],
     skipsNulls: inner.skipsNulls,
     accumulate: take,
+    retract: neverRetracts,
     merge: (other) => {
       const value = writer.variable('value');
       writer.block(`for (const ${value} of ${list}(${other}.${name}))`, () => take([value]));
@@ -93,6 +95,7 @@ function distinctByKey(
     ...inner,
     fields: [...inner.fields, keyedField(name, types, writer)],
     accumulate: (args) => take(args, `[${args.slice(0, types.length).join(', ')}]`),
+    retract: neverRetracts,
     merge: (other) => {
       const values = writer.variable('values');
       const args = types.map((_, position) => `${values}[${position}]`);

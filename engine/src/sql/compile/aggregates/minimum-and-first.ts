@@ -1,7 +1,14 @@
 /** MIN, MAX, FIRST_VALUE and LAST_VALUE: one value that a later one may replace. */
 import { compareBytes, compareText, valueComparator } from '../../../row/compare.ts';
 import type { DataType } from '../../../row/data-type.ts';
-import { type AggregateCode, type AggregateCompiler, type AggregateSite, valueField } from './aggregate-code.ts';
+import {
+  type AggregateCode,
+  type AggregateCompiler,
+  type AggregateSite,
+  neverRetracts,
+  valueField,
+} from './aggregate-code.ts';
+import { orderedField, orderedValues, sortedCounts } from './retracting-values.ts';
 import { timedText, timedTextExtreme } from './timed-text.ts';
 
 /** `replaces` is code that tells whether the new value takes the place of the one that is held. */
@@ -13,6 +20,7 @@ function keeper(site: AggregateSite, replaces: (value: string, held: string) => 
     fields: [valueField(name, site.call.type, site.writer)],
     skipsNulls: true,
     accumulate: ([value = '']) => take(value),
+    retract: neverRetracts,
     merge: (other) => site.writer.block(`if (${other}.${name} !== null)`, () => take(`${other}.${name}`)),
     result: () => held,
   };
@@ -20,6 +28,7 @@ function keeper(site: AggregateSite, replaces: (value: string, held: string) => 
 
 function extreme(operator: '<' | '>'): AggregateCompiler {
   return (site) => {
+    if (site.retracts) return sortedCounts(site, operator === '<' ? 'first' : 'last');
     const timed = timedText(site.call.args[0]);
     if (timed !== undefined) return timedTextExtreme(site, timed, operator);
     return keeper(site, (value, held) => `${held} === null || ${orderCode(site, value, operator, held)}`);
@@ -53,5 +62,12 @@ function orderFunction(type: DataType): unknown {
 
 export const minimum = extreme('<');
 export const maximum = extreme('>');
-export const firstValue: AggregateCompiler = (site) => keeper(site, (_, held) => `${held} === null`);
-export const lastValue: AggregateCompiler = (site) => keeper(site, () => 'true');
+
+export const firstValue: AggregateCompiler = (site) =>
+  site.retracts ? endOfList(site, 'first') : keeper(site, (_, held) => `${held} === null`);
+export const lastValue: AggregateCompiler = (site) =>
+  site.retracts ? endOfList(site, 'last') : keeper(site, () => 'true');
+
+function endOfList(site: AggregateSite, end: 'first' | 'last'): AggregateCode {
+  return { ...orderedValues(site), result: () => `${orderedField(site)}.${end}()` };
+}

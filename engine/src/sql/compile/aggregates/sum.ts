@@ -6,14 +6,22 @@ import { MillraceError } from '../../../errors/millrace-error.ts';
 import type { DataType, DecimalType } from '../../../row/data-type.ts';
 import { type Decimal, decimalDivide, fitsPrecision, normalizeDecimal } from '../../../row/decimal.ts';
 import { rangeChecked } from '../number-range.ts';
-import { type AggregateCode, type AggregateCompiler, type AggregateSite, aggregateArgument } from './aggregate-code.ts';
+import {
+  type AggregateCode,
+  type AggregateCompiler,
+  type AggregateSite,
+  aggregateArgument,
+  neverRetracts,
+} from './aggregate-code.ts';
 
 const COUNT_AS_DECIMAL = { precision: 20, scale: 0 };
 /** Numbers of so many digits are never bigints. */
 const EXACT_DIGITS = 15;
 
+/** Where rows are taken back, the sum of none is told from a sum of 0 by their number. */
 export const sum: AggregateCompiler = (site) => {
   const total = sumCode(site);
+  if (site.retracts) return counted(site, total, () => total.result());
   const filled = `this.filled${site.index}`;
   return {
     ...total,
@@ -22,6 +30,7 @@ export const sum: AggregateCompiler = (site) => {
       total.accumulate(args);
       site.writer.line(`${filled} = true;`);
     },
+    retract: neverRetracts,
     merge(other) {
       total.merge(other);
       site.writer.line(`if (${other}.filled${site.index}) ${filled} = true;`);
@@ -33,8 +42,11 @@ export const sum: AggregateCompiler = (site) => {
 /** SUM0: the sum of nothing is 0. */
 export const sumOrZero: AggregateCompiler = (site) => sumCode(site);
 
-export const average: AggregateCompiler = (site) => {
-  const total = sumCode(site);
+export const average: AggregateCompiler = (site) =>
+  counted(site, sumCode(site), (count) => quotient(site, `this.sum${site.index}`, count));
+
+/** A sum with the number of its values; over none the result is NULL. */
+function counted(site: AggregateSite, total: AggregateCode, result: (count: string) => string): AggregateCode {
   const { writer, index } = site;
   const count = `this.count${index}`;
   return {
@@ -44,13 +56,17 @@ export const average: AggregateCompiler = (site) => {
       total.accumulate(args);
       writer.line(`${count} += 1;`);
     },
+    retract(args) {
+      total.retract(args);
+      writer.line(`${count} -= 1;`);
+    },
     merge(other) {
       total.merge(other);
       writer.line(`${count} += ${other}.count${index};`);
     },
-    result: () => `${count} === 0 ? null : ${quotient(site, `this.sum${index}`, count)}`,
+    result: () => `${count} === 0 ? null : ${result(count)}`,
   };
-};
+}
 
 function quotient({ call, writer }: AggregateSite, total: string, count: string): string {
   const { type } = call;
@@ -94,6 +110,7 @@ function sumCode(site: AggregateSite): AggregateCode {
       return {
         ...base,
         accumulate: ([value = '']) => add(value),
+        retract: ([value = '']) => add(`-(${value})`),
         merge: (other) => add(`${other}.${field}`),
         result: () => `this.${field}`,
       };
@@ -103,7 +120,7 @@ function sumCode(site: AggregateSite): AggregateCode {
   }
 }
 
-type SumOperations = Pick<AggregateCode, 'accumulate' | 'merge' | 'result'>;
+type SumOperations = Pick<AggregateCode, 'accumulate' | 'retract' | 'merge' | 'result'>;
 
 function integerSum({ call, writer, index }: AggregateSite, field: string): SumOperations {
   const fail = writer.bind('sumOverflow', sumOverflow);
@@ -113,6 +130,7 @@ function integerSum({ call, writer, index }: AggregateSite, field: string): SumO
   };
   return {
     accumulate: ([value = '']) => add(value),
+    retract: ([value = '']) => add(`-(${value})`),
     merge: (other) => add(`${other}.sum${index}`),
     result: () => `(${rangeChecked(field, call.type, call.span, { writer, row: '' })})`,
   };
@@ -132,6 +150,11 @@ function decimalSum({ call, writer, index }: AggregateSite, field: string, type:
   const fits = writer.bind('fitsPrecision', fitsPrecision);
   return {
     accumulate: ([value = '']) => add(value, type.precision <= EXACT_DIGITS),
+    retract: ([value = '']) => {
+      const taken = writer.variable('taken');
+      writer.line(`const ${taken} = -(${value});`);
+      add(taken, type.precision <= EXACT_DIGITS);
+    },
     merge: (other) => add(`${other}.sum${index}`, false),
     result: () => `(${fits}(${field}, ${precision}) ? ${field} : null)`,
   };

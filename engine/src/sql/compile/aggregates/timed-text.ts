@@ -8,7 +8,7 @@ import { compareText } from '../../../row/compare.ts';
 import { type DataType, MAX_LENGTH } from '../../../row/data-type.ts';
 import { formatTimestamp } from '../../../row/timestamp.ts';
 import type { Expression } from '../../bind/expression.ts';
-import type { AggregateCode, AggregateSite } from './aggregate-code.ts';
+import { type AggregateCode, type AggregateSite, neverRetracts } from './aggregate-code.ts';
 
 export interface TimedText {
   readonly time: Expression;
@@ -57,6 +57,7 @@ export function timedTextExtreme(site: AggregateSite, { time, rest }: TimedText,
     args: [time, rest],
     skipsNulls: true,
     accumulate: ([ms = '', text = '']) => take(ms, text),
+    retract: neverRetracts,
     merge: (other) =>
       writer.block(`if (${other}.${timeField} !== null)`, () => take(`${other}.${timeField}`, `${other}.${restField}`)),
     result: () => {

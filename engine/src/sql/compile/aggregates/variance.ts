@@ -28,6 +28,19 @@ export function variance(sample: boolean, root: boolean): AggregateCompiler {
         writer.line(`this.${mean} += ${delta} / this.${n};`);
         writer.line(`this.${m2} += ${delta} * (${number} - this.${mean});`);
       },
+      retract: ([value = '']) => {
+        const [delta, number] = [writer.variable('delta'), doubleCode(site, value)];
+        // Without this the mean of no values would be 0 / 0, and rounding would be left of what is no longer there.
+        writer.block(`if (this.${n} === 1)`, () => {
+          for (const name of [n, mean, m2]) writer.line(`this.${name} = 0;`);
+        });
+        writer.block('else', () => {
+          writer.line(`const ${delta} = ${number} - this.${mean};`);
+          writer.line(`this.${n} -= 1;`);
+          writer.line(`this.${mean} -= ${delta} / this.${n};`);
+          writer.line(`this.${m2} = Math.max(0, this.${m2} - ${delta} * (${number} - this.${mean}));`);
+        });
+      },
       merge: (other) => {
         const [total, delta] = [writer.variable('total'), writer.variable('delta')];
         writer.block(`if (${other}.${n} > 0)`, () => {
