@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.functions.FunctionContext;
@@ -26,6 +28,7 @@ public final class KeyedLookup extends LookupFunction {
   private final int[] primaryKey;
   private final int[] columns;
   private transient Map<List<Object>, List<RowData>> rows;
+  private transient RowData.FieldGetter[] asked;
 
   KeyedLookup(
       String path, DeserializationSchema<RowData> decoder, RowType type, int[] primaryKey, int[] columns) {
@@ -38,32 +41,36 @@ public final class KeyedLookup extends LookupFunction {
 
   @Override
   public void open(FunctionContext context) throws Exception {
+    asked = getters(columns, IntStream.range(0, columns.length).toArray());
     decoder.open(null);
     Map<List<Object>, RowData> byKey = new LinkedHashMap<>();
+    RowData.FieldGetter[] primary = getters(primaryKey, primaryKey);
     for (String line : Files.readAllLines(Path.of(path))) {
       RowData row = decoder.deserialize(line.getBytes(StandardCharsets.UTF_8));
-      if (row != null) byKey.put(values(row, primaryKey), row);
+      if (row != null) byKey.put(values(row, primary), row);
     }
-    rows = new LinkedHashMap<>();
+    rows = new HashMap<>();
+    RowData.FieldGetter[] stored = getters(columns, columns);
     for (RowData row : byKey.values()) {
-      rows.computeIfAbsent(values(row, columns), key -> new ArrayList<>()).add(row);
+      rows.computeIfAbsent(values(row, stored), key -> new ArrayList<>()).add(row);
     }
   }
 
   @Override
   public Collection<RowData> lookup(RowData key) throws IOException {
-    List<Object> wanted = new ArrayList<>();
-    for (int at = 0; at < columns.length; at += 1) wanted.add(value(key, at, columns[at]));
-    return rows.getOrDefault(wanted, List.of());
+    return rows.getOrDefault(values(key, asked), List.of());
   }
 
-  private List<Object> values(RowData row, int[] positions) {
-    List<Object> values = new ArrayList<>();
-    for (int position : positions) values.add(value(row, position, position));
+  /** Reads columns of the table from rows in which they stand at other places. */
+  private RowData.FieldGetter[] getters(int[] tableColumns, int[] places) {
+    return IntStream.range(0, places.length)
+        .mapToObj(at -> RowData.createFieldGetter(type.getTypeAt(tableColumns[at]), places[at]))
+        .toArray(RowData.FieldGetter[]::new);
+  }
+
+  private static List<Object> values(RowData row, RowData.FieldGetter[] getters) {
+    List<Object> values = new ArrayList<>(getters.length);
+    for (RowData.FieldGetter getter : getters) values.add(getter.getFieldOrNull(row));
     return values;
-  }
-
-  private Object value(RowData row, int position, int column) {
-    return RowData.createFieldGetter(type.getTypeAt(column), position).getFieldOrNull(row);
   }
 }

@@ -21,7 +21,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterJobClient.JobFinalization
  * One Flink cluster inside this process for all jobs. Flink's own local execution starts a cluster for each job and
  * stops it again, which takes longer than most jobs.
  */
-final class SharedCluster implements PipelineExecutorServiceLoader, PipelineExecutorFactory, AutoCloseable {
+public final class SharedCluster implements PipelineExecutorServiceLoader, PipelineExecutorFactory, AutoCloseable {
 
   private static final String NAME = "shared";
   private static final int SLOTS = 8;
@@ -32,7 +32,7 @@ final class SharedCluster implements PipelineExecutorServiceLoader, PipelineExec
     this.cluster = cluster;
   }
 
-  static SharedCluster start() throws Exception {
+  public static SharedCluster start() throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.BIND_PORT, "0");
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
