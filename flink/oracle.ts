@@ -53,3 +53,8 @@ export class FlinkOracle implements AsyncDisposable {
     await ended;
   }
 }
+
+export function refusalText({ phase, causes, message }: FlinkRefusal): string {
+  const reasons = causes.length > 0 ? causes.join('\n  because: ') : message;
+  return `Flink refuses it (${phase}): ${reasons}`;
+}

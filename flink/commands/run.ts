@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { withInputs } from '../../engine/test/sql-cases/sql-case.ts';
-import { FlinkOracle } from '../oracle.ts';
+import { FlinkOracle, refusalText } from '../oracle.ts';
 
 const paths = process.argv.slice(2);
 if (paths.length === 0) throw new Error('name a script: npm run -s flink:run -- script.sql');
@@ -16,6 +16,6 @@ for (const path of paths) {
   for (const text of explanations) console.log(text);
   for (const { table, kind, row } of rows) console.log(table === '' ? `${kind}${row}` : `${table}> ${kind}${row}`);
   if (refusal === null) continue;
-  console.error(`Flink refuses it (${refusal.phase}): ${refusal.causes.join('\n  because: ')}`);
+  console.error(refusalText(refusal));
   process.exitCode = 1;
 }
