@@ -18,7 +18,7 @@ export function embeddedScripts(): readonly PipelineScript[] {
 }
 
 /** The tables as one process reads and keeps them; on other runtimes the same names have other connectors. */
-export function embeddedTables(): PipelineScript {
+function embeddedTables(): PipelineScript {
   return pipelineScript(join('tables', 'embedded.sql'));
 }
 

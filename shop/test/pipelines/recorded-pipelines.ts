@@ -2,9 +2,10 @@
  * The pipelines as they were given to Apache Flink: the same questions over the same tables, with a file in the place of
  * the log and printing sinks in the place of views.
  */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { PipelineScript } from '@millrace/engine/runtime/pipeline-messages.ts';
-import { embeddedScripts, embeddedTables } from '../../src/server/worker-pipeline.ts';
+import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
@@ -20,15 +21,12 @@ export function recordedPipelines(): readonly RecordedPipeline[] {
   const [, ...questions] = embeddedScripts();
   return questions.map((question) => {
     const name = question.file.replace(/^.*[/\\]|\.sql$/g, '');
-    return { name, scripts: [tablesOverFiles(folder), question], goldenPath: `${folder}golden/${name}.txt` };
+    return { name, scripts: [tablesOverFiles(), question], goldenPath: `${folder}golden/${name}.txt` };
   });
 }
 
-/** The tables of the one-process place, reading `events.json` in `inputs` and printing rows. */
-export function tablesOverFiles(inputs: string): PipelineScript {
-  const { file, text } = embeddedTables();
-  const overFiles = text
-    .replaceAll("'connector' = 'log'", `'connector' = 'filesystem', 'path' = '${inputs}/events.json'`)
-    .replaceAll(/WITH \(\s*'connector' = 'view'[^)]*\)/g, "WITH ('connector' = 'print')");
-  return { file, text: overFiles };
+/** The tables of `pipelines/tables/files.sql`, reading `events.json` beside this file. */
+function tablesOverFiles(): PipelineScript {
+  const file = fileURLToPath(new URL('../../../pipelines/tables/files.sql', import.meta.url));
+  return { file, text: readFileSync(file, 'utf8').replaceAll('${events}', `${folder}events.json`) };
 }

@@ -1,0 +1,174 @@
+-- Where the pipelines read and write for a trial: a file of events, and printing. `${events}` is the path of the file.
+-- The tables are those of embedded.sql, which its test holds this file to.
+
+-- The events by event time. Rows more than 10 seconds behind the newest are late.
+CREATE TABLE events (
+  eventId       STRING,
+  userId        STRING,
+  anonymousId   STRING,
+  sessionId     STRING,
+  eventType     STRING,
+  `timestamp`   TIMESTAMP_LTZ(3),
+  productId     STRING,
+  category      STRING,
+  price         DECIMAL(14, 4),
+  quantity      INT,
+  deviceType    STRING,
+  location      ROW<country STRING, region STRING>,
+  orderId       STRING,
+  status        STRING,
+  query         STRING,
+  ip            STRING,
+  currency      STRING,
+  receivedAt    TIMESTAMP_LTZ(3),
+  properties    STRING,
+  visitor AS COALESCE(userId, anonymousId),
+  WATERMARK FOR `timestamp` AS `timestamp` - INTERVAL '10' SECOND
+) WITH (
+  'connector' = 'filesystem', 'path' = '${events}',
+  'format' = 'json',
+  'json.timestamp-format.standard' = 'ISO-8601',
+  'scan.watermark.idle-timeout' = '5 s'
+);
+
+-- The same events by the time at which the collector accepted each event: never out of order, so never late.
+CREATE TABLE arrivals (
+  eventId       STRING,
+  userId        STRING,
+  anonymousId   STRING,
+  sessionId     STRING,
+  eventType     STRING,
+  `timestamp`   TIMESTAMP_LTZ(3),
+  productId     STRING,
+  category      STRING,
+  price         DECIMAL(14, 4),
+  quantity      INT,
+  deviceType    STRING,
+  location      ROW<country STRING, region STRING>,
+  orderId       STRING,
+  status        STRING,
+  query         STRING,
+  ip            STRING,
+  currency      STRING,
+  receivedAt    TIMESTAMP_LTZ(3),
+  properties    STRING,
+  visitor AS COALESCE(userId, anonymousId),
+  WATERMARK FOR receivedAt AS receivedAt
+) WITH (
+  'connector' = 'filesystem', 'path' = '${events}',
+  'format' = 'json',
+  'json.timestamp-format.standard' = 'ISO-8601',
+  'scan.watermark.idle-timeout' = '5 s'
+);
+
+-- revenue.sql
+CREATE TABLE revenue (
+  windowStart       TIMESTAMP(3),
+  windowEnd         TIMESTAMP(3),
+  category          STRING,
+  revenue           DECIMAL(38, 4),
+  orders            BIGINT,
+  averageOrderValue DECIMAL(38, 6),
+  PRIMARY KEY (windowStart, category) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE revenue_total (
+  windowStart       TIMESTAMP(3),
+  windowEnd         TIMESTAMP(3),
+  revenue           DECIMAL(38, 4),
+  orders            BIGINT,
+  averageOrderValue DECIMAL(38, 6),
+  PRIMARY KEY (windowStart) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE revenue_live (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  revenue     DECIMAL(38, 4),
+  PRIMARY KEY (windowStart, windowEnd) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+-- sessions.sql
+CREATE TABLE sessions (
+  visitor             STRING,
+  sessionStart        TIMESTAMP(3),
+  sessionEnd          TIMESTAMP(3),
+  durationSeconds     INT,
+  events              BIGINT,
+  pageViews           BIGINT,
+  productsSeen        BIGINT,
+  cartAdds            BIGINT,
+  orders              BIGINT,
+  revenue             DECIMAL(38, 4),
+  converted           BOOLEAN,
+  minutesToConversion DECIMAL(10, 2),
+  device              STRING,
+  entryProduct        STRING,
+  exitProduct         STRING,
+  PRIMARY KEY (visitor, sessionStart) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+-- trending.sql
+CREATE TABLE trending (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  place       BIGINT,
+  productId   STRING,
+  category    STRING,
+  score       BIGINT,
+  `views`     BIGINT,
+  carts       BIGINT,
+  purchases   BIGINT,
+  PRIMARY KEY (windowStart, place) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE trending_categories (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  place       BIGINT,
+  category    STRING,
+  score       BIGINT,
+  `views`     BIGINT,
+  carts       BIGINT,
+  purchases   BIGINT,
+  PRIMARY KEY (windowStart, place) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+-- trending-now.sql
+CREATE TABLE trending_now (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  category    STRING,
+  place       BIGINT,
+  productId   STRING,
+  score       BIGINT,
+  `views`     BIGINT,
+  carts       BIGINT,
+  purchases   BIGINT,
+  PRIMARY KEY (windowStart, category, place) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+-- orders.sql
+CREATE TABLE orders (
+  orderedAt TIMESTAMP_LTZ(3),
+  eventId   STRING,
+  orderId   STRING,
+  visitor   STRING,
+  productId STRING,
+  category  STRING,
+  quantity  INT,
+  amount    DECIMAL(25, 4),
+  PRIMARY KEY (orderedAt, eventId) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+-- traffic.sql
+CREATE TABLE traffic (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  events      BIGINT,
+  visitors    BIGINT,
+  viewers     BIGINT,
+  carts       BIGINT,
+  buyers      BIGINT,
+  PRIMARY KEY (windowStart) NOT ENFORCED
+) WITH ('connector' = 'print');
