@@ -3,6 +3,7 @@ import type { PlanNode } from '../plan/physical-plan.ts';
 import { compileCalc } from './calc.ts';
 import type { CompiledNode, NodeCompiler, NodeSite } from './compiled-node.ts';
 import { compileDeduplicate } from './deduplicate.ts';
+import { compileIntervalJoin } from './interval-join.ts';
 import { compileLookupJoin } from './lookup-join.ts';
 import { streamEnds } from './stream-ends.ts';
 import { compileWatermark } from './watermark.ts';
@@ -23,7 +24,7 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   'top-n': notPlanned,
   'over-aggregate': notPlanned,
   join: notPlanned,
-  'interval-join': notPlanned,
+  'interval-join': compileIntervalJoin,
   'window-join': notPlanned,
   'temporal-join': notPlanned,
   unnest: notPlanned,

@@ -9,6 +9,8 @@ export interface ExpressionScope {
   readonly writer: CodeWriter;
   /** Name of the variable that holds the input row. */
   readonly row: string;
+  /** Code of a column of the input, where it is not that of one row: a join's condition reads two. */
+  readonly column?: (index: number) => string;
   /** Code of the row's arrival time in milliseconds, for PROCTIME() and the CURRENT_… functions. */
   readonly processingTime?: string;
   /** Code of the watermark so far (a number or null), for CURRENT_WATERMARK. */

@@ -32,7 +32,7 @@ export type { ExpressionScope, Fragment } from './expression-scope.ts';
 export function compileExpression(expression: Expression, scope: ExpressionScope): Fragment {
   switch (expression.kind) {
     case 'column':
-      return { code: `${scope.row}.c${expression.index}`, nullable: expression.type.nullable };
+      return { code: columnCode(expression.index, scope), nullable: expression.type.nullable };
     case 'literal':
       return literal(expression.value, scope);
     case 'call':
@@ -57,6 +57,10 @@ export function expressionFunction(expression: Expression): (row: Row) => Value 
     writer.line(`return ${compileExpression(expression, { writer, row: 'row' }).code};`);
   });
   return writer.evaluate<(row: Row) => Value>();
+}
+
+function columnCode(index: number, { row, column }: ExpressionScope): string {
+  return column === undefined ? `${row}.c${index}` : column(index);
 }
 
 type ComputedExpression = Extract<Expression, { kind: 'call' | 'cast' | 'case' }>;

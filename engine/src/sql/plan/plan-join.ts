@@ -20,7 +20,9 @@ export interface JoinParts {
   readonly right: Planned;
   readonly leftKeys: readonly number[];
   readonly rightKeys: readonly number[];
-  /** What is no equality of a left and a right column; over the left and then the right physical columns. */
+  /** All parts of the condition that must hold; over the left and then the right physical columns. */
+  readonly condition: readonly Expression[];
+  /** Those that are no equality of a left and a right column; over the left and then the right physical columns. */
   readonly rest: readonly Expression[];
   /** The left and then the right physical columns, padded as the join pads them. */
   readonly schema: Schema;
@@ -49,6 +51,7 @@ export function joinParts(node: LogicalJoin, planner: QueryPlanner): JoinParts {
     node,
     left,
     right,
+    condition,
     leftKeys: keys.flatMap((key) => key?.left ?? []),
     rightKeys: keys.flatMap((key) => key?.right ?? []),
     rest: condition.filter((_, index) => keys[index] === undefined),
