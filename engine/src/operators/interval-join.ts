@@ -6,7 +6,7 @@
  * J2. A row that comes when the time has passed its interval is not remembered. It still meets the rows that are there,
  *     and if it meets none it is padded or late.
  * J3. The result carries both times. Downstream, time is held back by as much as they may lag behind: the larger of the
- *     two ends of the interval.
+ *     two ends of the interval. A padded row may come with just the time that was last told; Flink's does, too.
  * J4. What late rows meet depends on what is still there, so this follows Flink's cache to the letter: see I1–I3, and
  *     `expiredTo`, which Flink keeps for the operator, not for the key.
  */

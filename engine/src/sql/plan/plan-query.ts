@@ -22,6 +22,7 @@ import { columnOf } from '../bind/relation.ts';
 import { isTimestamp, withoutAttribute } from '../functions/type-build.ts';
 import { checkChangelog } from './changelog.ts';
 import { canMerge, substitute } from './merge-projection.ts';
+import { checkOneRowtime } from './one-rowtime.ts';
 import type { CalcNode, LookupJoinNode, PlanNode, SinkNode, TableDefinition, WindowSource } from './physical-plan.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import { planJoin } from './plan-join.ts';
@@ -59,8 +60,10 @@ export function planQuery(
     },
     plan: (node) => planNode(node, planner),
   };
-  const input = exactly(planner.plan(logical), logical, planner);
+  const planned = planner.plan(logical);
+  const input = exactly(planned, logical, planner);
   checkChangelog(input);
+  checkOneRowtime(logical, planned, sink);
   return { kind: 'sink', id: planner.nextId('sink'), input, table: sink, schema: sink.schema, span };
 }
 

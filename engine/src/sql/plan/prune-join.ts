@@ -1,7 +1,8 @@
 /** Projection push-down through joins: each side keeps what is read above and what the condition reads. */
 import { columnsOf } from '../bind/expression-tree.ts';
-import type { LogicalJoin, LogicalTemporalJoin } from '../bind/logical-plan.ts';
-import { at, moved, type Pruned, pick, prune, sorted, union } from './prune.ts';
+import type { LogicalJoin, LogicalNode, LogicalTemporalJoin } from '../bind/logical-plan.ts';
+import { columnOf, project } from '../bind/relation.ts';
+import { at, moved, type Pruned, pick, placesOf, prune, sorted, union } from './prune.ts';
 
 export function pruneJoin(node: LogicalJoin | LogicalTemporalJoin, needed: ReadonlySet<number>): Pruned {
   const width = node.left.schema.length;
@@ -9,8 +10,8 @@ export function pruneJoin(node: LogicalJoin | LogicalTemporalJoin, needed: Reado
   const read = sorted(union(needed, own));
   const times = node.kind === 'temporal-join' ? [node.leftTime] : [];
   const rightTimes = node.kind === 'temporal-join' ? [node.rightTime] : [];
-  const left = prune(node.left, new Set([...read.filter((index) => index < width), ...times]));
-  const right = prune(
+  const left = pruneSide(node.left, new Set([...read.filter((index) => index < width), ...times]));
+  const right = pruneSide(
     node.right,
     new Set([...read.filter((index) => index >= width).map((index) => index - width), ...rightTimes]),
   );
@@ -23,6 +24,17 @@ export function pruneJoin(node: LogicalJoin | LogicalTemporalJoin, needed: Reado
   if (node.kind === 'join') return { node: { ...node, ...sides, ...condition }, places: output };
   const [leftTime, rightTime] = [at(left.places, node.leftTime), at(right.places, node.rightTime)];
   return { node: { ...node, ...sides, ...condition, leftTime, rightTime }, places: output };
+}
+
+/** Joins remember rows whole, so a column that only a filter below has read goes. */
+function pruneSide(side: LogicalNode, needed: ReadonlySet<number>): Pruned {
+  const pruned = prune(side, needed);
+  const { node, places } = pruned;
+  if (node.kind !== 'filter' || node.schema.length === needed.size) return pruned;
+  const kept = sorted(needed);
+  const columns = kept.map((index) => columnOf(node, at(places, index), node.span));
+  const names = columns.map((column) => column.name);
+  return { node: project(node, columns, names, node.span), places: placesOf(kept, side.schema.length) };
 }
 
 /** The fields of a schema at their new places. */
