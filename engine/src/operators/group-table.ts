@@ -4,7 +4,7 @@
  * a set of a million values does not go to disk with each commit.
  */
 import type { StateTable, StateValue } from '../state/state-store.ts';
-import type { Aggregation, Group } from './aggregation.ts';
+import type { Group, SavedGroup } from './aggregation.ts';
 import { SlotTable } from './slot-table.ts';
 
 /** Lists up to this long stay in the group's own entry; longer ones are cut into pages of this length. */
@@ -46,13 +46,19 @@ class UnreadGroup {
   }
 }
 
-export class GroupTable {
-  readonly #aggregation: Aggregation;
-  readonly #slots = new SlotTable<Group | Page | UnreadGroup>();
-  readonly #lists = new Map<Group, Map<number, PagedList>>();
+/** How groups go to state and come back. */
+export interface GroupCodec<Stored extends Group> {
+  save(group: Stored): SavedGroup;
+  load(saved: SavedGroup): Stored;
+}
+
+export class GroupTable<Stored extends Group = Group> {
+  readonly #aggregation: GroupCodec<Stored>;
+  readonly #slots = new SlotTable<Stored | Page | UnreadGroup>();
+  readonly #lists = new Map<Stored, Map<number, PagedList>>();
   #pages = 0;
 
-  constructor(aggregation: Aggregation) {
+  constructor(aggregation: GroupCodec<Stored>) {
     this.#aggregation = aggregation;
   }
 
@@ -61,15 +67,15 @@ export class GroupTable {
     return this.#slots.size - this.#pages;
   }
 
-  add(group: Group): void {
+  add(group: Stored): void {
     group.slot = this.#slots.add(group);
   }
 
-  touch(group: Group): void {
+  touch(group: Stored): void {
     this.#slots.touch(group.slot);
   }
 
-  remove(group: Group): void {
+  remove(group: Stored): void {
     this.#slots.remove(group.slot);
     for (const list of this.#lists.get(group)?.values() ?? []) this.#truncate(list, 0);
     this.#lists.delete(group);
@@ -100,15 +106,15 @@ export class GroupTable {
   }
 
   /** The groups in the order in which they were opened. */
-  inOrder(): readonly Group[] {
-    const groups: Group[] = [];
+  inOrder(): readonly Stored[] {
+    const groups: Stored[] = [];
     for (const entry of this.#slots.entries()) {
       if (!(entry instanceof Page || entry instanceof UnreadGroup)) groups.push(entry);
     }
     return groups.sort((a, b) => a.sequence - b.sequence);
   }
 
-  #save(group: Group): StateValue {
+  #save(group: Stored): StateValue {
     const { keys, accumulators } = this.#aggregation.save(group);
     let lists = this.#lists.get(group);
     const fields = accumulators.map((field, index) => {
@@ -172,7 +178,7 @@ export class GroupTable {
     }
   }
 
-  #load({ header, saved }: UnreadGroup, slot: number): Group {
+  #load({ header, saved }: UnreadGroup, slot: number): Stored {
     const [start = 0, end = 0, sequence = 0] = header;
     const [keys, fields] = saved as [StateValue[], StateValue[]];
     const lists = new Map<number, PagedList>();

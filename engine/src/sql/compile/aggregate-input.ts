@@ -6,8 +6,11 @@ import type { Schema } from '../../row/data-type.ts';
 import type { AggregateCall, Expression } from '../bind/expression.ts';
 import { isDeterministic } from '../bind/expression-tree.ts';
 import { canMerge, substitute } from '../plan/merge-projection.ts';
-import type { CalcNode, PlanNode, WindowAggregateNode } from '../plan/physical-plan.ts';
+import type { CalcNode, GroupAggregateNode, PlanNode, WindowAggregateNode } from '../plan/physical-plan.ts';
 import { expressionKey } from './expression-key.ts';
+
+/** What gathers rows into groups. */
+export type AggregateNode = WindowAggregateNode | GroupAggregateNode;
 
 export interface AggregateInput {
   /** Of the rows that arrive. */
@@ -22,14 +25,14 @@ export interface AggregateInput {
 }
 
 /** The aggregate over its input as it is. */
-export function plainInput(node: WindowAggregateNode): AggregateInput {
+export function plainInput(node: AggregateNode): AggregateInput {
   const { schema } = node.input;
   const columnAt = (index: number) => columnOf(node, index);
   return { schema, keys: node.keys.map(columnAt), aggregates: node.aggregates, columnAt };
 }
 
 /** The aggregate over the input of the calc below it. */
-export function mergedInput(node: WindowAggregateNode, calc: CalcNode): AggregateInput {
+export function mergedInput(node: AggregateNode, calc: CalcNode): AggregateInput {
   const through = (expression: Expression) => substitute(expression, calc.projections);
   const columnAt = (index: number) => through(columnOf(node, index));
   const merged = {
@@ -43,9 +46,11 @@ export function mergedInput(node: WindowAggregateNode, calc: CalcNode): Aggregat
 }
 
 /** Whether drawing the calc into the aggregate gives the same and does no work twice. */
-export function canMergeInput(node: WindowAggregateNode, input: PlanNode): input is CalcNode {
-  if (input.kind !== 'calc' || node.window.from !== 'time' || !isSessionOfKeys(node)) return false;
-  const own = [...node.keys, node.window.column].map((index) => columnOf(node, index));
+export function canMergeInput(node: AggregateNode, input: PlanNode): input is CalcNode {
+  if (input.kind !== 'calc') return false;
+  if (node.kind === 'window-aggregate' && (node.window.from !== 'time' || !isSessionOfKeys(node))) return false;
+  const time = node.kind === 'window-aggregate' && node.window.from === 'time' ? [node.window.column] : [];
+  const own = [...node.keys, ...time].map((index) => columnOf(node, index));
   const called = computedOnce(node.aggregates);
   const condition = input.condition === undefined ? [] : [input.condition];
   return (
@@ -76,7 +81,7 @@ function mergedCall(call: AggregateCall, through: (expression: Expression) => Ex
   return call.filter === undefined ? merged : { ...merged, filter: through(call.filter) };
 }
 
-function columnOf(node: WindowAggregateNode, index: number): Expression {
+function columnOf(node: AggregateNode, index: number): Expression {
   const field = node.input.schema[index];
   if (field === undefined) throw new RangeError(`${node.id} reads column ${index}, which its input does not have`);
   return { kind: 'column', index, name: field.name, type: field.type, span: node.span };

@@ -3,6 +3,7 @@ import type { PlanNode } from '../plan/physical-plan.ts';
 import { compileCalc } from './calc.ts';
 import type { CompiledNode, NodeCompiler, NodeSite } from './compiled-node.ts';
 import { compileDeduplicate } from './deduplicate.ts';
+import { compileGroupAggregate } from './group-aggregate.ts';
 import { compileIntervalJoin } from './interval-join.ts';
 import { compileLookupJoin } from './lookup-join.ts';
 import { streamEnds } from './stream-ends.ts';
@@ -20,7 +21,7 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   'window-rank': compileWindowRank,
   deduplicate: compileDeduplicate,
   'lookup-join': compileLookupJoin,
-  'group-aggregate': notPlanned,
+  'group-aggregate': compileGroupAggregate,
   'top-n': notPlanned,
   'over-aggregate': notPlanned,
   join: notPlanned,

@@ -42,7 +42,8 @@ function mergedCalcs(nodes: readonly PlanNode[]): ReadonlyMap<PlanNode, CalcNode
   for (const input of nodes.flatMap(inputsOf)) readers.set(input, (readers.get(input) ?? 0) + 1);
   const merged = new Map<PlanNode, CalcNode>();
   for (const node of nodes) {
-    if (node.kind !== 'window-aggregate' || readers.get(node.input) !== 1) continue;
+    if (node.kind !== 'window-aggregate' && node.kind !== 'group-aggregate') continue;
+    if (readers.get(node.input) !== 1) continue;
     const { input } = node;
     if (canMergeInput(node, input)) merged.set(node, input);
   }

@@ -148,6 +148,8 @@ export interface GroupAggregateNode extends NodeBase {
   readonly input: PlanNode;
   readonly keys: readonly number[];
   readonly aggregates: readonly AggregateCall[];
+  /** A group that no row has reached for so long, by arrival time, is forgotten; missing: never. */
+  readonly ttlMs?: number;
 }
 
 /** ROW_NUMBER() over the whole stream, kept while `first` ≤ rank ≤ `last`. Out: the input, then the rank when asked for. */

@@ -1,36 +1,47 @@
-/** GROUP BY over windows. Without a window it would never be final, and is refused. */
+/** GROUP BY over windows, whose results are final, and without, whose results are told anew as rows come. */
 import type { AggregateCall } from '../bind/expression.ts';
 import type { LogicalAggregate, LogicalWindow } from '../bind/logical-plan.ts';
 import { refuse } from '../bind/refuse.ts';
 import { aggregateFunctions } from '../functions/find-function.ts';
 import { isAggregateFunctionName } from '../functions/names.ts';
+import { withoutAttribute } from '../functions/type-build.ts';
 import type { WindowAggregateNode, WindowSource } from './physical-plan.ts';
 import type { Planned, QueryPlanner } from './plan-query.ts';
-import { movedTo, reads, timeWindow } from './plan-query.ts';
+import { dense, movedTo, reads, timeWindow } from './plan-query.ts';
 import type { WindowProperties } from './window-properties.ts';
 import { windowProperties } from './window-properties.ts';
 
 type Property = WindowAggregateNode['properties'][number];
 
-/** @throws SqlError SQL_UNSUPPORTED when no window bounds the groups. */
+/** Groups of windows are those by both bounds; by one of them alone, or by none, groups are for ever, as in Flink. */
 export function planAggregate(node: LogicalAggregate, planner: QueryPlanner): Planned {
   const properties = windowProperties(node.input);
-  if (properties === undefined) return refuseUnwindowed(node);
+  if (properties === undefined) return running(node, planner);
   const grouped = node.keys.map((key) => propertyOf(key, properties));
-  if (!grouped.includes('window_start') || !grouped.includes('window_end')) {
-    const hint = 'GROUP BY window_start, window_end';
-    return refuse('SQL_INVALID_WINDOW', node.span, 'a window is grouped by both window_start and window_end', hint);
-  }
+  if (!grouped.includes('window_start') || !grouped.includes('window_end')) return running(node, planner);
   if (node.input.kind === 'window' && absorbs(node, node.input, grouped)) {
     return absorbed(node, node.input, grouped, planner);
   }
   return attached(node, properties, grouped, planner);
 }
 
-function refuseUnwindowed(node: LogicalAggregate): never {
-  const what = node.aggregates.length === 0 ? 'SELECT DISTINCT' : node.keys.length === 0 ? 'an aggregate' : 'GROUP BY';
-  const hint = "group by window_start, window_end of TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '5' MINUTES))";
-  return refuse('SQL_UNSUPPORTED', node.span, `${what} without a window is not supported`, hint);
+/** What is told anew comes in no order of time: no column is a time attribute any more. */
+function running(node: LogicalAggregate, planner: QueryPlanner): Planned {
+  const input = planner.plan(node.input);
+  return dense({
+    kind: 'group-aggregate',
+    id: planner.nextId('group-aggregate'),
+    input: input.node,
+    keys: node.keys.map((key) => input.places[key] ?? key),
+    aggregates: node.aggregates.map((call) => callOver(call, input)),
+    schema: node.schema.map((field) => ({ ...field, type: withoutAttribute(field.type) })),
+    span: node.span,
+  });
+}
+
+function callOver(call: AggregateCall, input: Planned): AggregateCall {
+  const args = call.args.map((argument) => movedTo(argument, input));
+  return { ...call, args, ...(call.filter === undefined ? {} : { filter: movedTo(call.filter, input) }) };
 }
 
 function propertyOf(key: number, properties: WindowProperties): Property | undefined {
@@ -98,11 +109,7 @@ interface AggregateParts {
 function aggregateNode({ node, grouped, input, window }: AggregateParts, planner: QueryPlanner): Planned {
   const plain = node.keys.flatMap((key, index) => (grouped[index] === undefined ? [{ key, index }] : []));
   const properties = (['window_start', 'window_end', 'window_time'] as const).filter((each) => grouped.includes(each));
-  const aggregates = node.aggregates.map((call) => ({
-    ...call,
-    args: call.args.map((argument) => movedTo(argument, input)),
-    ...(call.filter === undefined ? {} : { filter: movedTo(call.filter, input) }),
-  }));
+  const aggregates = node.aggregates.map((call) => callOver(call, input));
   const propertyPlace = (property: Property): number => plain.length + aggregates.length + properties.indexOf(property);
   const keyPlaces = node.keys.map((_, index) => {
     const property = grouped[index];

@@ -97,10 +97,6 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
     "SQL_INVALID_WINDOW query.sql:1:65 the size of a window must be an interval of days to seconds, not INTERVAL YEAR TO MONTH NOT NULL; such as INTERVAL '5' MINUTES",
   ],
   [
-    `SELECT COUNT(*) FROM ${WINDOWED} GROUP BY window_start;`,
-    'SQL_INVALID_WINDOW query.sql:1:1 a window is grouped by both window_start and window_end; GROUP BY window_start, window_end',
-  ],
-  [
     "SELECT FIRST_VALUE(id) FROM TABLE(SESSION(TABLE events PARTITION BY userId, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY userId, window_start, window_end;",
     'SQL_UNSUPPORTED query.sql:1:8 FIRST_VALUE cannot run in a SESSION window: Flink has no merge for it; use MIN or MAX, or rank the rows of the window by ROW_NUMBER()',
   ],
@@ -109,10 +105,6 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
     'SQL_INVALID_WINDOW query.sql:1:8 TUMBLE_START needs GROUP BY TUMBLE(…); GROUP BY TUMBLE(…), or use window_start and window_end of a windowed table',
   ],
   // What is not supported yet
-  [
-    'SELECT kind, COUNT(*) FROM events GROUP BY kind;',
-    "SQL_UNSUPPORTED query.sql:1:1 GROUP BY without a window is not supported; group by window_start, window_end of TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '5' MINUTES))",
-  ],
   [
     'SELECT * FROM events AS a JOIN events AS b ON a.id = b.id;',
     'SQL_UNSUPPORTED query.sql:1:15 a join of two streams is not supported; a lookup join is: JOIN t FOR SYSTEM_TIME AS OF s.proctime ON …',
