@@ -53,10 +53,11 @@ CREATE TABLE arrivals (
   receivedAt    TIMESTAMP_LTZ(3),
   properties    STRING,
   visitor AS COALESCE(userId, anonymousId),
-  WATERMARK FOR receivedAt AS receivedAt
+  WATERMARK FOR receivedAt AS receivedAt - INTERVAL '0.001' SECOND
 ) WITH (
   'connector' = 'log',
   'format' = 'json',
+  'scan.watermark.emit.strategy' = 'on-arrival',
   'json.timestamp-format.standard' = 'ISO-8601',
   'scan.watermark.idle-timeout' = '5 s'
 );

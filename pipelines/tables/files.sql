@@ -28,6 +28,7 @@ CREATE TABLE events (
   'connector' = 'filesystem', 'path' = '${events}',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601',
+  'scan.watermark.emit.strategy' = 'on-event',
   'scan.watermark.idle-timeout' = '5 s'
 );
 
@@ -53,11 +54,12 @@ CREATE TABLE arrivals (
   receivedAt    TIMESTAMP_LTZ(3),
   properties    STRING,
   visitor AS COALESCE(userId, anonymousId),
-  WATERMARK FOR receivedAt AS receivedAt
+  WATERMARK FOR receivedAt AS receivedAt - INTERVAL '0.001' SECOND
 ) WITH (
   'connector' = 'filesystem', 'path' = '${events}',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601',
+  'scan.watermark.emit.strategy' = 'on-event',
   'scan.watermark.idle-timeout' = '5 s'
 );
 

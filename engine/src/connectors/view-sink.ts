@@ -3,6 +3,9 @@
  *
  * Of the changes to one key within a micro-batch only the last is written: that is what the view would hold anyway, and
  * a feed that the live page can follow.
+ *
+ * A table with `'emit.early' = 'only'` shows present values in a view whose final rows another query writes: where that
+ * query gives a window no final row, the present value leaves when the window closes.
  */
 
 import { parseDuration } from '../row/parse-duration.ts';
@@ -28,8 +31,9 @@ export interface ViewSinkOptions {
 }
 
 /**
- * Opens the view that a sink's table describes. Options: `feed.length` (changes kept), `retention` (a duration, by the
- * first time column of the primary key), `emit.early` (present values of open windows, marked as not final).
+ * Opens the view that a sink's table describes. Options: `view` (its name, if not the table's), `feed.length` (changes
+ * kept), `retention` (a duration, by the first time column of the primary key), `emit.early` (present values of open
+ * windows, marked as not final).
  * @throws SqlError SQL_INVALID_TABLE for a table without a primary key or with unknown options
  */
 export function createViewSink({ node, environment }: ViewSinkOptions): ViewSink {
@@ -37,41 +41,46 @@ export function createViewSink({ node, environment }: ViewSinkOptions): ViewSink
   if (table.primaryKey.length === 0) {
     invalidTable(table, 'a view needs a key', 'add PRIMARY KEY (…) NOT ENFORCED to its columns');
   }
-  const { feedLength, retentionMs } = viewOptions(table);
-  const { name, schema, primaryKey } = table;
+  const { name, feedLength, retentionMs, earlyOnly } = viewOptions(table);
+  const { schema, primaryKey } = table;
   const definition = { name, schema, primaryKey, feedLength };
   const view = openViewWriter(environment, definition, retentionMs === undefined ? {} : { retentionMs });
-  return new ViewSink(view, new PendingChanges(definition, retentionMs));
+  return new ViewSink(view, new PendingChanges(definition, retentionMs), earlyOnly);
 }
 
 interface ViewTableOptions {
+  readonly name: string;
+  readonly earlyOnly: boolean;
   readonly feedLength: number;
   readonly retentionMs?: number | undefined;
 }
 
 function viewOptions(table: TableDefinition): ViewTableOptions {
   const options = tableOptions(table);
+  const name = options.text('view') ?? table.name;
   const feedLength = options.integer('feed.length', 1) ?? DEFAULT_FEED_LENGTH;
   const retention = options.text('retention');
-  // Read by compile, which wires early results to the sinks that ask for them.
-  options.boolean('emit.early', false);
+  // Compile reads it too, and wires early results to the sinks that ask for them.
+  const earlyOnly = options.choice('emit.early', ['true', 'false', 'only'], 'false') === 'only';
   options.finish();
-  if (retention === undefined) return { feedLength };
+  if (retention === undefined) return { name, earlyOnly, feedLength };
   const retentionMs = parseDuration(retention);
   if (retentionMs === undefined) invalidTable(table, `'retention' = '${retention}' is no duration`, "write '90 d'");
-  return { feedLength, retentionMs };
+  return { name, earlyOnly, feedLength, retentionMs };
 }
 
 export class ViewSink implements Sink {
   readonly #view: ViewWriter;
   readonly #keyColumns: readonly number[];
   readonly #changes: PendingChanges;
+  readonly #earlyOnly: boolean;
 
-  constructor(view: ViewWriter, changes: PendingChanges) {
+  constructor(view: ViewWriter, changes: PendingChanges, earlyOnly = false) {
     const { schema, primaryKey } = view.definition;
     this.#view = view;
     this.#keyColumns = primaryKey.map((name) => schema.findIndex((field) => field.name === name));
     this.#changes = changes;
+    this.#earlyOnly = earlyOnly;
   }
 
   onRow(row: Row, change: ChangeKind): void {
@@ -87,9 +96,15 @@ export class ViewSink implements Sink {
         const field = schema[column];
         return field === undefined ? null : toKeyPart(values[column] ?? null, field.type);
       });
-      if (change === Change.DELETE) this.#view.remove(key);
+      if (this.#earlyOnly && change !== Change.EARLY) this.#removeEarly(key);
+      else if (change === Change.DELETE) this.#view.remove(key);
       else this.#view.put({ key, row: toViewRow(values, schema), final: change !== Change.EARLY });
     }
+  }
+
+  /** The window has closed: its present value goes, unless the other query's final row has taken its place. */
+  #removeEarly(key: ViewKey): void {
+    if (this.#view.get(key)?.final === false) this.#view.remove(key);
   }
 
   finish(): void {}

@@ -7,18 +7,23 @@
  *     moment of its arrival: a client's clock in the future must not make everyone else late.
  * M3. When all partitions are idle, time moves on with the arrival times, by at most MAX_IDLE_STEP_MS a batch, so that
  *     the last window of the night closes; downtime, in which nothing was written, does not count.
+ * M4. On arrival: where the rows' time is the time of their arrival, no partition lags behind the log, heartbeats count,
+ *     and the watermark is one millisecond behind, since more rows may arrive in the same one.
  */
 import { MillraceError } from '../errors/millrace-error.ts';
 import { type Change, MAX_WATERMARK, MIN_WATERMARK, type Row } from '../row/row.ts';
 import type { StateTable } from '../state/state-store.ts';
 import type { Operator, Output } from './operator.ts';
 
+/** After each batch, after each row, or with the arrival time of each batch. */
+export type WatermarkEmit = 'on-periodic' | 'on-event' | 'on-arrival';
+
 export interface WatermarkOptions {
   readonly id: string;
   readonly rowtimeOf: (row: Row) => number | null;
   /** The watermark expression over the row; null leaves the watermark where it is. */
   readonly candidateOf: (row: Row) => number | null;
-  readonly emit: 'on-periodic' | 'on-event';
+  readonly emit: WatermarkEmit;
   /** 0: never idle. */
   readonly idleTimeoutMs: number;
   /** Whether arrival times are those of a live log; a file has none, and then neither M3 nor the bound in M2 holds. */
@@ -79,8 +84,8 @@ export class Watermark implements Operator, Output {
     for (const partition of this.#partitions.values()) {
       if (partition.hasRows) this.#finish(partition, arrivalMs);
     }
-    const isIdle = this.#emit(arrivalMs);
-    if (isIdle) this.#moveOn(arrivalMs);
+    if (this.#options.emit === 'on-arrival') this.#advance(arrivalMs - 1);
+    else if (this.#emit(arrivalMs)) this.#moveOn(arrivalMs);
     this.#arrivalMs = arrivalMs;
     this.#presentMs = Math.max(this.#presentMs, arrivalMs);
   }

@@ -201,4 +201,20 @@ describe('a watermark', () => {
       }),
     );
   });
+
+  it('follows the log, and no partition, where rows are timed by their arrival', () => {
+    const batches: readonly Batch[] = [
+      {
+        at: 1000,
+        rows: [
+          [0, 998],
+          [1, 1000],
+        ],
+      },
+      { at: 1000, rows: [[0, 1000]] },
+      { at: 1100, rows: [] },
+      { at: 1200, rows: [[1, 1150]] },
+    ];
+    expect(watermarks(batches, { emit: 'on-arrival', idleTimeoutMs: 5000 })).toEqual([999, 1099, 1199]);
+  });
 });

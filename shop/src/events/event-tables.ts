@@ -17,9 +17,10 @@ export function eventsTableDdl(options: ConnectorOptions): string {
   return tableDdl('events', `WATERMARK FOR \`timestamp\` AS \`timestamp\` - ${delay}`, options);
 }
 
-/** CREATE TABLE for `arrivals`: the same log by arrival time, without delay. */
+/** CREATE TABLE for `arrivals`: the same log by arrival time, which many rows may share but none goes behind. */
 export function arrivalsTableDdl(options: ConnectorOptions): string {
-  return tableDdl('arrivals', 'WATERMARK FOR `receivedAt` AS `receivedAt`', options);
+  const watermark = "WATERMARK FOR `receivedAt` AS `receivedAt` - INTERVAL '0.001' SECOND";
+  return tableDdl('arrivals', watermark, { ...options, 'scan.watermark.emit.strategy': 'on-arrival' });
 }
 
 function tableDdl(name: string, watermark: string, options: ConnectorOptions): string {

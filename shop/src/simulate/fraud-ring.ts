@@ -27,6 +27,7 @@ export function fraudRing(number: number, catalog: ProductCatalog, random: Rando
       orderId: `o-ring-${number}-${index}`,
       deviceType: 'desktop',
       location: random.pick(ODD_PLACES),
+      properties: { deviceId: sharedAddress ? `d-ring-${number}-${index}` : `d-ring-${number}` },
       ip: sharedAddress ? ip : `198.51.100.${1 + random.below(250)}`,
       productId: product.productId,
       category: product.category,

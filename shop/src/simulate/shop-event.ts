@@ -18,4 +18,6 @@ export interface ShopEvent {
   ip?: string;
   page?: string;
   referrer?: string;
+  /** What has no field of its own: the device, what an account says of itself, a product's particulars. */
+  properties?: Readonly<Record<string, string | number>>;
 }

@@ -106,7 +106,7 @@ export class Shopper {
   #decide(random: Random): readonly ShopperEvent[] {
     if (this.#userId === undefined) {
       this.#userId = `u-new-${this.#visitor.anonymousId}`;
-      return [this.#event('identify', {})];
+      return [this.#event('identify', { properties: this.#profile() })];
     }
     this.#step = 'leave';
     if (random.chance(0.22) || this.#cart.length === 0) return [this.#event('session_end', {})];
@@ -116,13 +116,18 @@ export class Shopper {
     );
   }
 
+  /** A new account, at home where the visitor is. */
+  #profile(): Readonly<Record<string, string>> {
+    return { deviceId: this.#visitor.deviceId, country: this.#visitor.location.country };
+  }
+
   #leave(): ShopperEvent {
     this.#step = 'leave';
     return this.#event('session_end', {});
   }
 
   #event(eventType: string, more: Partial<ShopperEvent>): ShopperEvent {
-    const { anonymousId, deviceType, location, ip } = this.#visitor;
+    const { anonymousId, deviceType, deviceId, location, ip } = this.#visitor;
     return {
       ...(this.#userId === undefined ? {} : { userId: this.#userId }),
       ...(anonymousId === undefined ? {} : { anonymousId }),
@@ -131,6 +136,7 @@ export class Shopper {
       deviceType,
       location,
       ip,
+      ...(eventType === 'purchase' ? { properties: { deviceId } } : {}),
       ...more,
     };
   }

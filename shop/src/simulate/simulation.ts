@@ -36,6 +36,9 @@ const LONGEST_DELAY_MS = 45_000;
 const SECOND_COPY_CHANCE = 0.004;
 const BAD_CHANCE = 0.0015;
 const EVENTS_PER_RING = 20_000;
+const CANCELLED_CHANCE = 0.03;
+const REFUNDED_CHANCE = 0.01;
+const LONGEST_REGRET_MS = 600_000;
 
 export class Simulation {
   readonly #options: SimulationOptions;
@@ -56,7 +59,7 @@ export class Simulation {
     this.#random = seededRandom(options.seed);
     this.#catalog = new ProductCatalog(options.products ?? 5_000, this.#random);
     this.#visitors = new Visitors(options.users ?? 100_000);
-    this.#stock = new StockRoom(this.#catalog, this.#random);
+    this.#stock = new StockRoom(this.#random);
     this.#crowd = Array.from({ length: Math.max(1, Math.round(options.rate * SECONDS_BETWEEN_STEPS)) }, () =>
       this.#arriveEarlier(),
     );
@@ -69,21 +72,32 @@ export class Simulation {
     let nowMs = 0;
     while (nowMs < endMs) {
       yield* this.#deliveries.due(nowMs);
-      for (const event of this.#happen()) this.#send(event, nowMs);
+      for (const event of this.#happen(nowMs)) this.#send(event, nowMs);
       const rate = (this.#options.rate * busyness(this.#options.startMs + nowMs)) / this.#meanBusyness;
       nowMs += 1000 / rate;
     }
     yield* this.#deliveries.due(endMs);
   }
 
-  #happen(): readonly ShopperEvent[] {
+  #happen(nowMs: number): readonly ShopperEvent[] {
     if (this.#events > 0 && this.#random.chance(1 / EVENTS_PER_RING)) return this.#ring();
     const place = this.#random.below(this.#crowd.length);
     const shopper = this.#crowd[place] ?? this.#arrive();
     const events = shopper.next(this.#random);
     if (shopper.gone) this.#crowd[place] = this.#arrive();
-    const sold = events.filter(({ eventType }) => eventType === 'purchase').flatMap((event) => this.#stock.sell(event));
-    return [...events, ...sold];
+    const purchases = events.filter(({ eventType }) => eventType === 'purchase');
+    this.#reconsider(purchases[0], nowMs);
+    return [...purchases.flatMap((event) => this.#stock.sell(event)), ...events];
+  }
+
+  /** Some orders are cancelled minutes later, and a few come back. */
+  #reconsider(purchase: ShopperEvent | undefined, nowMs: number): void {
+    if (purchase?.orderId === undefined) return;
+    const { productId, category, price, quantity, ...order } = purchase;
+    const cancelled = this.#random.chance(CANCELLED_CHANCE);
+    if (!cancelled && !this.#random.chance(REFUNDED_CHANCE)) return;
+    const eventType = cancelled ? 'order_cancelled' : 'order_refunded';
+    this.#send({ ...order, eventType }, nowMs + this.#random.below(LONGEST_REGRET_MS));
   }
 
   #ring(): readonly ShopperEvent[] {

@@ -1,5 +1,7 @@
-/** The stock room: what is sold goes out, what runs low comes in again. */
-import type { ProductCatalog } from './product-catalog.ts';
+/**
+ * The stock room: what is sold goes out (the purchase itself says so), what runs low is ordered and comes in. The first
+ * time that a product is asked for, it is counted, and its threshold and lead time are told.
+ */
 import type { Random } from './random.ts';
 import type { ShopperEvent } from './shopper.ts';
 
@@ -8,25 +10,37 @@ const LOW = 20;
 const ORDER_UNITS = 150;
 
 export class StockRoom {
-  readonly #units: Map<string, number>;
+  readonly #units = new Map<string, number>();
+  readonly #random: Random;
 
-  constructor(catalog: ProductCatalog, random: Random) {
-    this.#units = new Map(catalog.products.map(({ productId }) => [productId, 1 + random.below(FIRST_STOCK)]));
+  constructor(random: Random) {
+    this.#random = random;
   }
 
-  /** The stock movement that a purchase causes: a sale, and a delivery when the shelf is nearly empty. */
+  /** What a purchase makes the stock room tell: a count at first, a delivery when the shelf is nearly empty. */
   sell({ productId, category, quantity = 1 }: ShopperEvent): readonly ShopperEvent[] {
     if (productId === undefined) return [];
-    const left = (this.#units.get(productId) ?? 0) - quantity;
-    const delivery = left < LOW ? ORDER_UNITS : 0;
-    this.#units.set(productId, left + delivery);
     const movement = {
       eventType: 'inventory_update',
       userId: 'stock-room',
       productId,
       ...(category ? { category } : {}),
     };
-    const moves = delivery > 0 ? [-quantity, delivery] : [-quantity];
-    return moves.map((units) => ({ ...movement, quantity: units }));
+    const known = this.#units.get(productId);
+    const counted = known ?? LOW + quantity + this.#random.below(FIRST_STOCK);
+    const left = counted - quantity;
+    const delivery = left < LOW && this.#random.chance(0.5) ? ORDER_UNITS : 0;
+    this.#units.set(productId, left + delivery);
+    const count = known === undefined ? [{ ...movement, quantity: counted, properties: this.#particulars() }] : [];
+    return [...count, ...(delivery > 0 ? [{ ...movement, quantity: delivery, properties: { onOrder: 0 } }] : [])];
+  }
+
+  #particulars(): Readonly<Record<string, number>> {
+    return {
+      threshold: LOW,
+      leadTimeDays: 2 + this.#random.below(12),
+      safetyStock: this.#random.below(10),
+      onOrder: 0,
+    };
   }
 }

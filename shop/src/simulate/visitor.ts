@@ -6,6 +6,7 @@ export interface Visitor {
   readonly userId: string | undefined;
   readonly anonymousId: string | undefined;
   readonly deviceType: string;
+  readonly deviceId: string;
   readonly location: { readonly country: string; readonly region: string };
   readonly ip: string;
 }
@@ -45,6 +46,7 @@ export class Visitors {
       userId: undefined,
       anonymousId: `a-${this.#strangers}-${random.below(1_000_000)}`,
       deviceType: deviceOf(random.below(100)),
+      deviceId: `d-a-${this.#strangers}`,
       location: home,
       ip: address(random.below(2 ** 30)),
     };
@@ -58,6 +60,7 @@ export function knownUser(number: number): Visitor {
     userId: `u-${number + 1}`,
     anonymousId: undefined,
     deviceType: deviceOf(mixed % 100),
+    deviceId: `d-${number + 1}`,
     location: homeOf((mixed >>> 7) % TOTAL_WEIGHT, mixed >>> 11),
     ip: address(mixed >>> 2),
   };

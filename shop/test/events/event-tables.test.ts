@@ -4,7 +4,11 @@ import { arrivalsTableDdl, type ConnectorOptions, eventsTableDdl } from '../../s
 
 const embedded = new URL('../../../pipelines/tables/embedded.sql', import.meta.url);
 
-const ADDED_BY_THE_GENERATOR = new Set(['json.timestamp-format.standard', 'scan.watermark.idle-timeout']);
+const ADDED_BY_THE_GENERATOR = new Set([
+  'json.timestamp-format.standard',
+  'scan.watermark.emit.strategy',
+  'scan.watermark.idle-timeout',
+]);
 
 /** Two statements that differ only in white space, comments and needless quotes are the same. */
 function normalized(statement: string): string {

@@ -169,11 +169,16 @@ function idleSetting(settings: Readonly<Record<string, string>>): Record<string,
   return value === undefined ? {} : { [IDLE_TIMEOUT]: value };
 }
 
-function watermarkEmit(node: CreateTable, options: Readonly<Record<string, string>>): 'on-periodic' | 'on-event' {
+function watermarkEmit(node: CreateTable, options: Readonly<Record<string, string>>): CatalogWatermark['emit'] {
   const value = options['scan.watermark.emit.strategy'] ?? 'on-periodic';
   if (value === 'on-periodic' || value === 'on-event') return value;
   const { span } = optionNode(node, 'scan.watermark.emit.strategy') ?? node;
-  return refuse('SQL_INVALID_TABLE', span, `unknown watermark strategy '${value}'`, "use 'on-periodic' or 'on-event'");
+  if (value !== 'on-arrival') {
+    const hint = "use 'on-periodic', 'on-event' or, on a log, 'on-arrival'";
+    return refuse('SQL_INVALID_TABLE', span, `unknown watermark strategy '${value}'`, hint);
+  }
+  if (options.connector === 'log') return value;
+  return refuse('SQL_INVALID_TABLE', span, "only a log has arrival times for 'on-arrival'", "use 'on-event'");
 }
 
 function durationOption(node: CreateTable, options: Readonly<Record<string, string>>, key: string): number | undefined {

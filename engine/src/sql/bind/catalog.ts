@@ -36,7 +36,7 @@ export interface CatalogWatermark {
   readonly column: number;
   /** Over the table's columns. */
   readonly expression: Expression;
-  readonly emit: 'on-periodic' | 'on-event';
+  readonly emit: 'on-periodic' | 'on-event' | 'on-arrival';
   readonly idleTimeoutMs: number;
 }
 

@@ -5,13 +5,15 @@ import type { PhysicalPlan, PlanNode, SinkNode } from '../plan/physical-plan.ts'
 const OPTION = 'emit.early';
 
 /**
- * The nodes on the way from a window aggregate to a sink whose table says `'emit.early' = 'true'`, both ends included.
+ * The nodes on the way from a window aggregate to a sink whose table says `'emit.early' = 'true'` (or `'only'`), both ends
+ * included.
  * @throws SqlError SQL_UNSUPPORTED when the sink's rows are not those of a TUMBLE aggregate
  */
 export function earlyNodes(plan: PhysicalPlan): ReadonlySet<PlanNode> {
   const early = new Set<PlanNode>();
   for (const { root } of plan.queries) {
-    if (root.table.options[OPTION] === 'true') for (const node of earlyPath(root)) early.add(node);
+    const option = root.table.options[OPTION];
+    if (option === 'true' || option === 'only') for (const node of earlyPath(root)) early.add(node);
   }
   return early;
 }

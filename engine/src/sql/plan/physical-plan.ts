@@ -80,7 +80,7 @@ export interface WatermarkNode extends NodeBase {
   readonly input: PlanNode;
   readonly rowtime: number;
   readonly watermark: Expression;
-  readonly emit: 'on-periodic' | 'on-event';
+  readonly emit: 'on-periodic' | 'on-event' | 'on-arrival';
   /** 0: never idle. */
   readonly idleTimeoutMs: number;
 }

@@ -35,7 +35,7 @@ public final class SharedCluster implements PipelineExecutorServiceLoader, Pipel
   public static SharedCluster start() throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.BIND_PORT, "0");
-    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
     MiniClusterConfiguration settings =
         new MiniClusterConfiguration.Builder()
             .setConfiguration(configuration)
