@@ -5,6 +5,7 @@ import type { CompiledNode, NodeCompiler, NodeSite } from './compiled-node.ts';
 import { compileDeduplicate } from './deduplicate.ts';
 import { compileGroupAggregate } from './group-aggregate.ts';
 import { compileIntervalJoin } from './interval-join.ts';
+import { compileJoin } from './join.ts';
 import { compileLookupJoin } from './lookup-join.ts';
 import { streamEnds } from './stream-ends.ts';
 import { compileWatermark } from './watermark.ts';
@@ -24,8 +25,8 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   'group-aggregate': compileGroupAggregate,
   'top-n': notPlanned,
   'over-aggregate': notPlanned,
-  join: notPlanned,
   'interval-join': compileIntervalJoin,
+  join: compileJoin,
   'window-join': notPlanned,
   'temporal-join': notPlanned,
   unnest: notPlanned,

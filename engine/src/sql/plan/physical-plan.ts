@@ -188,6 +188,8 @@ interface JoinBase extends NodeBase {
 /** A join that remembers both sides for ever. */
 export interface JoinNode extends JoinBase {
   readonly kind: 'join';
+  /** Which of the keys (by position) meet NULL with NULL, as IS NOT DISTINCT FROM does. */
+  readonly nullKeys: readonly number[];
 }
 
 /** A join of rows whose times lie close: left time + lower ≤ right time ≤ left time + upper, in milliseconds. */

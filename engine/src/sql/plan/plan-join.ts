@@ -7,10 +7,11 @@ import type { Schema } from '../../row/data-type.ts';
 import type { Expression } from '../bind/expression.ts';
 import { conjuncts } from '../bind/expression-tree.ts';
 import type { LogicalJoin } from '../bind/logical-plan.ts';
-import { refuse } from '../bind/refuse.ts';
+import { isAlike } from './join-keys.ts';
 import { planIntervalJoin } from './plan-interval-join.ts';
 import type { Planned, QueryPlanner } from './plan-query.ts';
 import { overSchema } from './plan-query.ts';
+import { planRegularJoin } from './plan-regular-join.ts';
 import { planWindowJoin } from './plan-window-join.ts';
 
 /** Both sides planned, and the condition taken apart over their physical columns. */
@@ -73,7 +74,7 @@ export function joinOutput({ node, left, schema, places }: JoinParts): {
 function equalColumns(part: Expression, width: number): { readonly left: number; readonly right: number } | undefined {
   if (part.kind !== 'call' || part.function !== 'EQUALS') return undefined;
   const [a, b] = part.args;
-  if (a?.kind !== 'column' || b?.kind !== 'column') return undefined;
+  if (a?.kind !== 'column' || b?.kind !== 'column' || !isAlike(a.type, b.type)) return undefined;
   if (a.index < width && b.index >= width) return { left: a.index, right: b.index - width };
   if (b.index < width && a.index >= width) return { left: b.index, right: a.index - width };
   return undefined;
@@ -82,10 +83,4 @@ function equalColumns(part: Expression, width: number): { readonly left: number;
 function paddedSchema(side: Planned, isPadded: boolean): Schema {
   if (!isPadded) return side.node.schema;
   return side.node.schema.map((field) => ({ ...field, type: { ...field.type, nullable: true } }));
-}
-
-/** Remembers the rows of both sides for ever. */
-function planRegularJoin({ node }: JoinParts, _planner: QueryPlanner): Planned {
-  const hint = 'a lookup join is: JOIN t FOR SYSTEM_TIME AS OF s.proctime ON …';
-  return refuse('SQL_UNSUPPORTED', node.span, 'a join of two streams is not supported', hint);
 }

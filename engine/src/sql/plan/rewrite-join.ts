@@ -1,8 +1,9 @@
 /** Conditions find their place around a join: below it, in it, or above it. */
 import type { Expression } from '../bind/expression.ts';
 import { columnsOf, conjunction, conjuncts, isDeterministic, mapColumns } from '../bind/expression-tree.ts';
-import type { LogicalFilter, LogicalJoin, LogicalNode } from '../bind/logical-plan.ts';
+import type { JoinType, LogicalFilter, LogicalJoin, LogicalNode } from '../bind/logical-plan.ts';
 import { filter } from '../bind/relation.ts';
+import { rejectsNulls } from './rejects-nulls.ts';
 
 type Push = (node: LogicalFilter) => LogicalNode;
 
@@ -28,9 +29,13 @@ export function rewriteJoin(node: LogicalJoin, push: Push): LogicalNode {
   };
 }
 
-/** Conditions of WHERE above the join. Those on a side that is never padded move below it, those on both into it. */
-export function filterIntoJoin(condition: Expression, node: LogicalJoin, push: Push): LogicalNode {
-  const { join } = node;
+/**
+ * Conditions of WHERE above the join. Padding that none of them lets through is not made; then those on a side that is
+ * never padded move below the join, those on both into it.
+ */
+export function filterIntoJoin(condition: Expression, outer: LogicalJoin, push: Push): LogicalNode {
+  const join = joinBelow(condition, outer);
+  const node = { ...outer, join };
   const width = node.left.schema.length;
   const sides = splitBySide(condition, width);
   const intoLeft = join !== 'right' && join !== 'full';
@@ -48,7 +53,17 @@ export function filterIntoJoin(condition: Expression, node: LogicalJoin, push: P
     right: intoRight ? filtered(node.right, sides.right, push) : node.right,
   };
   const rest = conjunction(above);
-  return rest === undefined ? moved : filter(moved, rest);
+  const done = join === outer.join ? moved : rewriteJoin(moved, push);
+  return rest === undefined ? done : filter(done, rest);
+}
+
+/** The join without the padding that the condition above it drops. */
+function joinBelow(condition: Expression, { join, left }: LogicalJoin): JoinType {
+  const width = left.schema.length;
+  const padsRight = (join === 'left' || join === 'full') && !rejectsNulls(condition, (index) => index >= width);
+  const padsLeft = (join === 'right' || join === 'full') && !rejectsNulls(condition, (index) => index < width);
+  if (join === 'semi' || join === 'anti') return join;
+  return padsLeft ? (padsRight ? 'full' : 'right') : padsRight ? 'left' : 'inner';
 }
 
 interface Sides {

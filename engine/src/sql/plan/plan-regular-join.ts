@@ -1,0 +1,90 @@
+/** A join that nothing bounds in time: it remembers the rows of both sides for ever. */
+import type { Schema } from '../../row/data-type.ts';
+import type { Expression } from '../bind/expression.ts';
+import { conjunction, conjuncts } from '../bind/expression-tree.ts';
+import { withNullable, withoutAttribute } from '../functions/type-build.ts';
+import { type JoinKey, joinKey } from './join-keys.ts';
+import type { CalcNode, JoinNode, PlanNode } from './physical-plan.ts';
+import type { JoinParts } from './plan-join.ts';
+import { exactly, overSchema, type Planned, type QueryPlanner } from './plan-query.ts';
+
+/**
+ * Each side keeps just what is read, and its keys as columns: those that are computed are computed once, below the join.
+ * @throws SqlError for a comparison of types that Flink does not join.
+ */
+export function planRegularJoin({ node, left, right }: JoinParts, planner: QueryPlanner): Planned {
+  const width = node.left.schema.length;
+  const parts = node.condition === undefined ? [] : conjuncts(node.condition).filter((part) => !isTrue(part));
+  const keys = parts.map((part) => joinKey(part, width));
+  const found = keys.flatMap((key) => key ?? []);
+  const leftInput = withKeys(exactly(left, node.left, planner), found.map(leftOf), planner);
+  const rightInput = withKeys(exactly(right, node.right, planner), found.map(rightOf), planner);
+  const added = leftInput.node.schema.length - width;
+  const inputs = [...leftInput.node.schema, ...rightInput.node.schema];
+  const places = [...node.left.schema, ...node.right.schema].map((_, index) => (index < width ? index : index + added));
+  const rest = conjunction(parts.filter((_, index) => keys[index] === undefined));
+  const leftOnly = node.join === 'semi' || node.join === 'anti';
+  const schema = [
+    ...remembered(leftInput.node.schema, node.join === 'right' || node.join === 'full'),
+    ...(leftOnly ? [] : remembered(rightInput.node.schema, node.join === 'left' || node.join === 'full')),
+  ];
+  const result: JoinNode = {
+    kind: 'join',
+    id: planner.nextId('join'),
+    left: leftInput.node,
+    right: rightInput.node,
+    join: node.join,
+    leftKeys: leftInput.keys,
+    rightKeys: rightInput.keys,
+    nullKeys: found.flatMap((key, index) => (key.matchesNull ? [index] : [])),
+    ...(rest === undefined ? {} : { condition: overSchema(rest, places, inputs) }),
+    schema,
+    span: node.span,
+  };
+  return { node: result, places: leftOnly ? places.slice(0, width) : places };
+}
+
+const leftOf = (key: JoinKey): Expression => key.left;
+const rightOf = (key: JoinKey): Expression => key.right;
+
+function isTrue(part: Expression): boolean {
+  return part.kind === 'literal' && part.value === true;
+}
+
+/** What comes out of memory comes in no order of time: it has no time attribute. */
+function remembered(schema: Schema, isPadded: boolean): Schema {
+  return schema.map(({ name, type }) => {
+    const plain = withoutAttribute(type);
+    return { name, type: isPadded ? withNullable(plain, true) : plain };
+  });
+}
+
+/** The input with its keys as columns, and where they lie. Computed ones are appended. */
+function withKeys(
+  input: PlanNode,
+  keys: readonly Expression[],
+  planner: QueryPlanner,
+): { readonly node: PlanNode; readonly keys: readonly number[] } {
+  const width = input.schema.length;
+  const computed = keys.filter((key) => key.kind !== 'column');
+  let next = width;
+  const indices = keys.map((key) => (key.kind === 'column' ? key.index : next++));
+  if (computed.length === 0) return { node: input, keys: indices };
+  const columns = input.schema.map(
+    ({ name, type }, index): Expression => ({ kind: 'column', index, name, type, span: input.span }),
+  );
+  const own = [...input.schema.keys()];
+  const added = computed.map((key) => overSchema(key, own, input.schema));
+  const node: CalcNode = {
+    kind: 'calc',
+    id: planner.nextId('calc'),
+    input,
+    projections: [...columns, ...added],
+    schema: [
+      ...input.schema,
+      ...added.map(({ type }, index) => ({ name: `$key${index}`, type: withoutAttribute(type) })),
+    ],
+    span: input.span,
+  };
+  return { node, keys: indices };
+}
