@@ -2,10 +2,10 @@
 import { Change, type Row } from '../row/row.ts';
 import type { StateTable } from '../state/state-store.ts';
 import type { StreamClock } from './calc.ts';
+import { JoinProgress } from './join-progress.ts';
 import type { JoinSide } from './join-side.ts';
 import type { Operator, Output } from './operator.ts';
 import { sideOf, splitEntries } from './split-state.ts';
-import { TwoStreamProgress } from './two-stream-progress.ts';
 
 export interface TwoStreamOptions<Side extends JoinSide> {
   readonly id: string;
@@ -23,7 +23,7 @@ export abstract class TwoStreamOperator<Side extends JoinSide> implements Operat
   protected readonly right: Side;
   protected readonly output: Output;
   readonly #clock: StreamClock;
-  readonly #progress: TwoStreamProgress;
+  readonly #progress = new JoinProgress();
 
   constructor({ id, left, right, clock, output }: TwoStreamOptions<Side>) {
     this.id = id;
@@ -31,7 +31,6 @@ export abstract class TwoStreamOperator<Side extends JoinSide> implements Operat
     this.right = right;
     this.output = output;
     this.#clock = clock;
-    this.#progress = new TwoStreamProgress(output);
     this.inputs = [this.#input(0), this.#input(1)];
   }
 
@@ -66,11 +65,12 @@ export abstract class TwoStreamOperator<Side extends JoinSide> implements Operat
       },
       onWatermark: (ms) => {
         this.#clock.watermark = Math.max(this.#clock.watermark, ms);
-        this.#progress.onWatermark(side, ms);
+        if (this.#progress.watermarks.advance(side, ms)) this.output.onWatermark(this.#progress.watermark);
       },
       onProcessingTime: (ms) => {
         this.#clock.processingTime = Math.max(this.#clock.processingTime, ms);
-        this.#progress.onProcessingTime(side, ms);
+        const { processingTimes } = this.#progress;
+        if (processingTimes.advance(side, ms)) this.output.onProcessingTime(processingTimes.slowest);
       },
       onBatchEnd: () => this.output.onBatchEnd(),
     };

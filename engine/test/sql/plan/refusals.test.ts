@@ -106,10 +106,6 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
   ],
   // What is not supported yet
   [
-    'SELECT * FROM events AS a JOIN events AS b ON a.id = b.id;',
-    'SQL_UNSUPPORTED query.sql:1:15 a join of two streams is not supported; a lookup join is: JOIN t FOR SYSTEM_TIME AS OF s.proctime ON …',
-  ],
-  [
     'SELECT SUM(price) OVER (PARTITION BY kind ORDER BY ts) FROM events;',
     'SQL_UNSUPPORTED query.sql:1:8 SUM OVER (…) is not supported; group by a window',
   ],

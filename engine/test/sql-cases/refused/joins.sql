@@ -1,0 +1,16 @@
+-- Joins whose keys do not compare, and columns that joins make ambiguous.
+CREATE TABLE visits (id INT, customer STRING, product STRING, price DECIMAL(10, 3), quantity INT)
+WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
+CREATE TABLE products (sku STRING, name STRING, family STRING, price DECIMAL(10, 2))
+WITH ('connector' = 'filesystem', 'path' = '${inputs}/products.csv', 'format' = 'csv');
+CREATE TABLE answer (id INT, name STRING) WITH ('connector' = 'print');
+
+-- refused:
+INSERT INTO answer SELECT v.id, p.name FROM visits AS v JOIN products AS p ON v.id = p.sku;
+INSERT INTO answer SELECT v.id, p.name FROM visits AS v, products AS p WHERE p.sku = v.quantity + 1;
+INSERT INTO answer SELECT v.id, p.name FROM visits AS v JOIN products AS p ON v.product = p.sku WHERE price > 1;
+INSERT INTO answer SELECT v.id, p.name FROM visits AS v JOIN products AS p ON v.product = p.code;
+INSERT INTO answer SELECT v.id, p.name FROM visits AS v JOIN products AS p ON v.product;
+INSERT INTO answer SELECT v.id, p.name FROM visits AS v JOIN products AS p;
+INSERT INTO answer SELECT v.id, p.name FROM visits AS v CROSS JOIN products AS p ON v.product = p.sku;
+INSERT INTO answer SELECT v.id, v.name FROM visits AS v LEFT JOIN products AS p ON v.product = p.sku;
