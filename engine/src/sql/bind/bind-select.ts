@@ -1,7 +1,7 @@
 /** SELECT: FROM, WHERE, GROUP BY, HAVING, ranks, the select list, DISTINCT; one plan node for each that is there. */
 
 import { didYouMean } from '../../errors/closest-name.ts';
-import type { ExpressionNode, Select, SelectExpression, SelectStar } from '../parse/ast.ts';
+import type { ExpressionNode, Select, SelectExpression, SelectStar, TableReference } from '../parse/ast.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';
 import { bindFrom, checkHints } from './bind-from.ts';
 import { bindGrouping, type Grouping, groupedOutput } from './bind-group-by.ts';
@@ -14,6 +14,7 @@ import type { QueryContext, Relation } from './relation.ts';
 import { columnOf, filter, project } from './relation.ts';
 import { Scope } from './scope.ts';
 import { SelectCalls } from './select-calls.ts';
+import { groupTtl, stateTtlHints, withJoinTtl } from './state-ttl-hint.ts';
 
 interface Item {
   readonly expression: Expression;
@@ -23,7 +24,8 @@ interface Item {
 /** The clauses in the order in which SQL gives them meaning, which is not the order in which they are written. */
 export function bindSelect(node: Select, context: QueryContext): LogicalNode {
   checkHints(node.hints);
-  const from = node.from === undefined ? emptyRow(node) : bindFrom(node.from, context);
+  const ttls = stateTtlHints(node.hints, node.from);
+  const from = node.from === undefined ? emptyRow(node) : withTtl(bindFrom(node.from, context), node.from, ttls);
   const source = node.where === undefined ? from : filtered(from, node.where);
   const grouping = bindGrouping(node.groupBy, source);
   const { relation } = grouping;
@@ -36,19 +38,29 @@ export function bindSelect(node: Select, context: QueryContext): LogicalNode {
   if (having !== undefined && !grouped) {
     refuse('SQL_INVALID_QUERY', having.span, 'HAVING needs GROUP BY or an aggregate', 'WHERE filters rows');
   }
-  const stage = grouped ? groupedStage(node, grouping, calls, having) : { node: relation.node, place: keep };
+  const stage = grouped ? groupedStage(node, grouping, calls, { having, ttls }) : { node: relation.node, place: keep };
   const ranked = placeRanks(stage.node, calls.ranks, stage.place);
   const placed = items.map((item) => ({ ...item, expression: ranked.place(item.expression) }));
   const kept = qualify === undefined ? ranked.node : filter(ranked.node, ranked.place(qualify));
   const output = projectItems(kept, placed, node);
-  return node.distinct ? distinct(output) : output;
+  return node.distinct ? { ...distinct(output), ...groupTtl(ttls, node.from) } : output;
+}
+
+function withTtl(relation: Relation, from: TableReference, ttls: ReadonlyMap<string, number>): Relation {
+  return { ...relation, node: withJoinTtl(relation.node, from, ttls) };
 }
 
 const keep = (expression: Expression): Expression => expression;
 
-function groupedStage(node: Select, grouping: Grouping, calls: SelectCalls, having: Expression | undefined) {
+interface GroupClauses {
+  readonly having: Expression | undefined;
+  readonly ttls: ReadonlyMap<string, number>;
+}
+
+function groupedStage(node: Select, grouping: Grouping, calls: SelectCalls, { having, ttls }: GroupClauses) {
   const output = groupedOutput(grouping, calls.aggregates, node.span);
-  const filteredNode = having === undefined ? output.node : filter(output.node, output.place(having));
+  const groups = { ...output.node, ...groupTtl(ttls, node.from) };
+  const filteredNode = having === undefined ? groups : filter(groups, output.place(having));
   return { node: filteredNode, place: output.place };
 }
 

@@ -69,6 +69,8 @@ export interface LogicalAggregate extends LogicalBase {
   readonly input: LogicalNode;
   readonly keys: readonly number[];
   readonly aggregates: readonly AggregateCall[];
+  /** How long groups live that nothing reaches, where a hint says so. */
+  readonly ttlMs?: number;
 }
 
 /** Schema: the input's, then the rank. */
@@ -116,6 +118,9 @@ export interface LogicalJoin extends LogicalBase {
   readonly right: LogicalNode;
   readonly join: JoinType;
   readonly condition?: Expression;
+  /** How long rows of the left side are remembered, where a hint says so. */
+  readonly leftTtlMs?: number;
+  readonly rightTtlMs?: number;
 }
 
 /**

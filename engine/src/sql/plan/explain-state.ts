@@ -23,7 +23,7 @@ export function describeState(node: PlanNode): readonly string[] {
     case 'deduplicate':
       return [`each ${keysText(node.keys, node.input.schema, '')} seen, kept for ever`];
     case 'group-aggregate':
-      return [`one accumulator per ${keysText(node.keys, node.input.schema, '') || 'query'}, kept for ever`];
+      return [`one accumulator per ${keysText(node.keys, node.input.schema, '') || 'query'}, ${lifeText(node.ttlMs)}`];
     case 'top-n':
       return [`the rows of each ${keysText(node.partitionKeys, node.input.schema, '') || 'query'} that may be ranked`];
     case 'over-aggregate':
@@ -44,6 +44,11 @@ export function describeState(node: PlanNode): readonly string[] {
     case 'sink':
       return [];
   }
+}
+
+/** What SET 'table.exec.state.ttl' or a hint says. */
+function lifeText(ttlMs = 0): string {
+  return ttlMs === 0 ? 'kept for ever' : `dropped ${durationText(ttlMs)} after its last change`;
 }
 
 function aggregateState(node: WindowAggregateNode): string {

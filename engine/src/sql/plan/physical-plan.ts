@@ -148,7 +148,7 @@ export interface GroupAggregateNode extends NodeBase {
   readonly input: PlanNode;
   readonly keys: readonly number[];
   readonly aggregates: readonly AggregateCall[];
-  /** A group that no row has reached for so long, by arrival time, is forgotten; missing: never. */
+  /** A group that no row has reached for so long, by arrival time, is forgotten; 0 or missing: never. */
   readonly ttlMs?: number;
 }
 
@@ -190,6 +190,9 @@ export interface JoinNode extends JoinBase {
   readonly kind: 'join';
   /** Which of the keys (by position) meet NULL with NULL, as IS NOT DISTINCT FROM does. */
   readonly nullKeys: readonly number[];
+  /** Rows of a side that were written so long ago, by arrival time, are forgotten; 0 or missing: never. */
+  readonly leftTtlMs?: number;
+  readonly rightTtlMs?: number;
 }
 
 /** A join of rows whose times lie close: left time + lower ≤ right time ≤ left time + upper, in milliseconds. */

@@ -34,6 +34,7 @@ function running(node: LogicalAggregate, planner: QueryPlanner): Planned {
     input: input.node,
     keys: node.keys.map((key) => input.places[key] ?? key),
     aggregates: node.aggregates.map((call) => callOver(call, input)),
+    ttlMs: node.ttlMs ?? planner.settings.stateTtlMs,
     schema: node.schema.map((field) => ({ ...field, type: withoutAttribute(field.type) })),
     span: node.span,
   });

@@ -17,6 +17,7 @@ import type {
   LogicalUnion,
   LogicalWindow,
 } from '../bind/logical-plan.ts';
+import type { QuerySettings } from '../bind/query-settings.ts';
 import { refuse } from '../bind/refuse.ts';
 import { columnOf } from '../bind/relation.ts';
 import { isTimestamp, withoutAttribute } from '../functions/type-build.ts';
@@ -39,21 +40,29 @@ export interface Planned {
 
 export interface QueryPlanner {
   readonly sources: ReadonlyMap<CatalogTable, PlannedSource>;
+  readonly settings: QuerySettings;
   /** `3-window-aggregate`: counts the nodes of one query. */
   nextId(kind: PlanNode['kind']): string;
   plan(node: LogicalNode): Planned;
 }
 
+/** Where an INSERT's rows go, and what SET says about it. */
+export interface InsertTarget {
+  readonly sink: TableDefinition;
+  readonly span: SourceSpan;
+  readonly settings: QuerySettings;
+}
+
 /** The plan of one INSERT. @throws SqlError SQL_UNSUPPORTED. */
 export function planQuery(
   logical: LogicalNode,
-  sink: TableDefinition,
-  span: SourceSpan,
+  { sink, span, settings }: InsertTarget,
   sources: ReadonlyMap<CatalogTable, PlannedSource>,
 ): SinkNode {
   let count = 0;
   const planner: QueryPlanner = {
     sources,
+    settings,
     nextId(kind) {
       count += 1;
       return `${count}-${kind}`;

@@ -10,6 +10,7 @@ import { bindInsert } from '../bind/bind-insert.ts';
 import { bindQuery, renamed } from '../bind/bind-query.ts';
 import { bindTable } from '../bind/bind-table.ts';
 import { Catalog, tableName } from '../bind/catalog.ts';
+import { checkSetting, type QuerySettings, querySettings } from '../bind/query-settings.ts';
 import { refuse } from '../bind/refuse.ts';
 import { withoutAttribute } from '../functions/type-build.ts';
 import type { CreateView, Insert, SelectStatement, Statement, StatementSet } from '../parse/ast.ts';
@@ -38,17 +39,20 @@ export interface PlannedScript {
 export function planScript(statements: readonly Statement[], options: PlanOptions = {}): PlannedScript {
   const catalog = options.catalog ?? new Catalog();
   const settings: Record<string, string> = {};
-  const inserts: BoundInsert[] = [];
+  const inserts: SetInsert[] = [];
   const explained: { plan: PhysicalPlan; span: SourceSpan }[] = [];
   for (const statement of statements) {
     switch (statement.kind) {
       case 'insert':
       case 'statement-set':
       case 'select-statement':
-        inserts.push(...bindInserts(statement, catalog));
+        inserts.push(...bindInserts(statement, catalog, settings));
         break;
       case 'explain':
-        explained.push({ plan: planInserts(bindInserts(statement.statement, catalog)), span: statement.span });
+        explained.push({
+          plan: planInserts(bindInserts(statement.statement, catalog, settings)),
+          span: statement.span,
+        });
         break;
       default:
         define(statement, catalog, settings);
@@ -75,7 +79,9 @@ function define(statement: Definition, catalog: Catalog, settings: Record<string
       catalog.remove(statement.name, statement.object === 'TABLE' ? 'table' : 'view', statement.ifExists);
       break;
     case 'set':
-      if (statement.key !== undefined && statement.value !== undefined) settings[statement.key] = statement.value;
+      if (statement.key === undefined || statement.value === undefined) break;
+      checkSetting(statement.key, statement.value, statement.span);
+      settings[statement.key] = statement.value;
       break;
     case 'reset':
       for (const key of statement.key === undefined ? Object.keys(settings) : [statement.key]) delete settings[key];
@@ -95,7 +101,20 @@ function defineView(statement: CreateView, catalog: Catalog): void {
   catalog.add({ kind: 'view', name, node: view, span: statement.span }, statement.name.span, statement.ifNotExists);
 }
 
-function bindInserts(statement: Insert | StatementSet | SelectStatement, catalog: Catalog): readonly BoundInsert[] {
+/** An INSERT with the settings that stood where it is written. */
+interface SetInsert extends BoundInsert {
+  readonly settings: QuerySettings;
+}
+
+function bindInserts(
+  statement: Insert | StatementSet | SelectStatement,
+  catalog: Catalog,
+  settings: Readonly<Record<string, string>>,
+): readonly SetInsert[] {
+  return boundInserts(statement, catalog).map((insert) => ({ ...insert, settings: querySettings(settings) }));
+}
+
+function boundInserts(statement: Insert | StatementSet | SelectStatement, catalog: Catalog): readonly BoundInsert[] {
   switch (statement.kind) {
     case 'insert':
       return [bindInsert(statement, catalog)];
@@ -120,7 +139,7 @@ function bindSelectStatement(statement: SelectStatement, catalog: Catalog): Boun
   return { sink, node, span: statement.span };
 }
 
-function planInserts(inserts: readonly BoundInsert[]): PhysicalPlan {
+function planInserts(inserts: readonly SetInsert[]): PhysicalPlan {
   const pruned = inserts.map((insert) => pruneAll(rewrite(insert.node)));
   const sources = planSources(pruned);
   const counts = new Map<string, number>();
@@ -128,7 +147,7 @@ function planInserts(inserts: readonly BoundInsert[]): PhysicalPlan {
     const { name } = insert.sink;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    const root = planQuery(pruned[index] ?? insert.node, insert.sink, insert.span, sources);
+    const root = planQuery(pruned[index] ?? insert.node, insert, sources);
     return { name: count === 1 ? name : `${name}-${count}`, root };
   });
   return { queries };
