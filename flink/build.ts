@@ -8,13 +8,13 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const target = join(folder, 'target');
 const classPathFile = join(target, 'class-path.txt');
 
-/** Flink opens classes of the JDK by reflection; Java 17 wants that said. Short runs do without the slow compiler. */
-const JAVA_OPTIONS = [
-  ...['java.util', 'java.lang', 'java.time'].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
-  '-XX:+UseSerialGC',
-  '-XX:TieredStopAtLevel=1',
-  '-Xmx1g',
-];
+/** Flink opens classes of the JDK by reflection; Java 17 wants that said. */
+const OPEN_PACKAGES = ['java.util', 'java.lang', 'java.time'].map(
+  (name) => `--add-opens=java.base/${name}=ALL-UNNAMED`,
+);
+
+/** Short runs do without the slow compiler. */
+const SHORT_RUNS = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx1g'];
 
 /** The version of Flink that pom.xml pins. */
 export function flinkVersion(): string {
@@ -24,14 +24,14 @@ export function flinkVersion(): string {
 }
 
 /** The arguments with which `java` runs a class of the module, built first where that is needed. */
-export function javaArguments(mainClass: string): readonly string[] {
+export function javaArguments(mainClass: string, options: readonly string[] = SHORT_RUNS): readonly string[] {
   if (!isBuilt())
     execFileSync('mvn', ['-q', '-B', '-Dstyle.color=never', '-DskipTests', 'package'], {
       cwd: folder,
       stdio: 'inherit',
     });
   const classPath = `${join(target, 'classes')}:${readFileSync(classPathFile, 'utf8').trim()}`;
-  return [...JAVA_OPTIONS, '-cp', classPath, mainClass];
+  return [...OPEN_PACKAGES, ...options, '-cp', classPath, mainClass];
 }
 
 function isBuilt(): boolean {

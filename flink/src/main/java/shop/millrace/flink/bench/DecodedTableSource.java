@@ -1,17 +1,16 @@
 package shop.millrace.flink.bench;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.legacy.table.connector.source.SourceFunctionProvider;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.format.DecodingFormat;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
-import org.apache.flink.table.connector.source.SourceProvider;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
 
 /** Decodes the file when the job is planned, and generates its rows from memory when it runs. */
+@SuppressWarnings("deprecation")
 final class DecodedTableSource implements ScanTableSource {
 
   private final String path;
@@ -31,10 +30,8 @@ final class DecodedTableSource implements ScanTableSource {
 
   @Override
   public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-    DeserializationSchema<RowData> decoder = format.createRuntimeDecoder(context, rowType);
-    int count = DecodedRows.load(path, decoder);
-    TypeInformation<RowData> type = context.createTypeInformation(rowType);
-    return SourceProvider.of(new DataGeneratorSource<>(new DecodedRows(path), count, type));
+    boolean isBounded = true;
+    return SourceFunctionProvider.of(DecodedRows.of(path, format.createRuntimeDecoder(context, rowType)), isBounded);
   }
 
   @Override

@@ -1,0 +1,92 @@
+/**
+ * Millrace beside Apache Flink on the Nexmark queries: the same script over the same stream, in turns, after a run of
+ * each that does not count. Prints a table in Markdown.
+ *
+ *     node bench/nexmark/compare.ts [--events 500000] [--pairs 3] [--only q0,q5] [--input filesystem,decoded]
+ *
+ * Both sides run one task at a time with state on the heap and without checkpoints, Flink with object reuse, and with
+ * its mini-batches where a first run shows that they help. A run of Flink is timed from the submission of its job to
+ * the end, without planning; one of Millrace from the script's text to the end.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { flinkVersion, javaArguments } from '../../flink/build.ts';
+import { machineFacts } from '../report.ts';
+import { type ComparedQuery, comparisonTable } from './comparison-table.ts';
+import { Contestant } from './contestant.ts';
+import { NEXMARK_DEFAULTS } from './generator/nexmark-settings.ts';
+import { writeEvents } from './generator/write-events.ts';
+import { type BenchInput, type InputKind, queryNames, queryScript } from './nexmark-queries.ts';
+
+/** The heap that Flink gets. With rows in memory it needs more, and memory is not compared. */
+const FLINK_HEAP: Readonly<Record<InputKind, string>> = { filesystem: '-Xmx2g', decoded: '-Xmx6g' };
+
+const MINI_BATCH = `SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '2s';
+SET 'table.exec.mini-batch.size' = '50000';
+`;
+
+/** Rows of the table that q13 looks up: as many as its keys can have. */
+const SIDE_ROWS = 10_000;
+
+const { values: settings } = parseArgs({
+  options: {
+    events: { type: 'string', default: '500000' },
+    pairs: { type: 'string', default: '3' },
+    only: { type: 'string' },
+    input: { type: 'string', default: 'filesystem,decoded' },
+  },
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'millrace-nexmark-'));
+try {
+  const events = join(folder, 'events.json');
+  const side = join(folder, 'side.csv');
+  writeEvents(events, { ...NEXMARK_DEFAULTS, eventCount: Number(settings.events) });
+  writeFileSync(side, Array.from({ length: SIDE_ROWS }, (_, key) => `${key},value ${key}\n`).join(''));
+  console.log(`${machineFacts()}, Flink ${flinkVersion()}, ${settings.events} events, ${new Date().toISOString()}\n`);
+  for (const kind of ['filesystem', 'decoded'] as const) {
+    if (settings.input.split(',').includes(kind)) console.log(await comparison({ kind, events, side }));
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function comparison(input: BenchInput): Promise<string> {
+  const names = settings.only?.split(',') ?? queryNames();
+  const compared: ComparedQuery[] = [];
+  for (const name of names) {
+    compared.push(await compare(name, input));
+    console.error(`${input.kind} ${name}: ${JSON.stringify(compared.at(-1))}`);
+  }
+  return comparisonTable(input.kind, Number(settings.events), compared);
+}
+
+/** Two new processes for each query, so that memory and what the compilers learned are those of the query. */
+async function compare(name: string, input: BenchInput): Promise<ComparedQuery> {
+  const script = queryScript(name, input);
+  await using flink = new Contestant('Flink', [
+    'java',
+    ...javaArguments('shop.millrace.flink.bench.Benchmark', [FLINK_HEAP[input.kind]]),
+  ]);
+  await using millrace = new Contestant('Millrace', [process.execPath, join(import.meta.dirname, 'millrace-side.ts')]);
+  await millrace.run(script);
+  const flinkScript = await fasterOnFlink(flink, script);
+  const pairs = [];
+  for (let pair = 0; pair < Number(settings.pairs); pair += 1) {
+    pairs.push({ flink: await flink.run(flinkScript), millrace: await millrace.run(script) });
+  }
+  return { name, pairs };
+}
+
+/** The script with or without mini-batches, whichever is faster once both are warm. */
+async function fasterOnFlink(flink: Contestant, plain: string): Promise<string> {
+  const batched = MINI_BATCH + plain;
+  await flink.run(plain);
+  // Without a running aggregate or join the planner has nothing to batch, and the second run only warms up.
+  const { milliseconds: batchedTime } = await flink.run(batched);
+  const { milliseconds: plainTime } = await flink.run(plain);
+  return batchedTime < plainTime ? batched : plain;
+}

@@ -1,0 +1,37 @@
+/**
+ * The Nexmark queries as the benchmark runs them: the SQL cases of the same names, over a large stream and into a sink
+ * that keeps nothing. q6 is none of them: Flink itself cannot run it.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const cases = fileURLToPath(new URL('../../engine/test/sql-cases/cases/', import.meta.url));
+const own = fileURLToPath(new URL('queries/', import.meta.url));
+
+/** `decoded`: rows lie decoded in memory. `filesystem`: the file is read and decoded. */
+export type InputKind = 'filesystem' | 'decoded';
+
+export interface BenchInput {
+  readonly kind: InputKind;
+  /** The stream's file. */
+  readonly events: string;
+  /** The file of the table that q13 looks up. */
+  readonly side: string;
+}
+
+/** The names of all queries there are, in their order: q0, q1 … */
+export function queryNames(): readonly string[] {
+  const files = [...readdirSync(cases), ...readdirSync(own)];
+  const numbers = files.flatMap((file) => /^nexmark-q(\d+)\.sql$/.exec(file)?.[1] ?? []).map(Number);
+  return numbers.toSorted((a, b) => a - b).map((number) => `q${number}`);
+}
+
+export function queryScript(name: string, { kind, events, side }: BenchInput): string {
+  const file = `nexmark-${name}.sql`;
+  const text = readFileSync(existsSync(`${own}${file}`) ? `${own}${file}` : `${cases}${file}`, 'utf8');
+  return text
+    .replaceAll('${inputs}/nexmark.json', events)
+    .replaceAll('${inputs}/nexmark-side.csv', side)
+    .replaceAll("'connector' = 'filesystem'", `'connector' = '${kind}'`)
+    .replaceAll("'connector' = 'print'", "'connector' = 'blackhole'");
+}
