@@ -11,6 +11,7 @@ import { streamEnds } from './stream-ends.ts';
 import { compileWatermark } from './watermark.ts';
 import { compileWindowAggregate } from './window-aggregate.ts';
 import { compileWindowFunction } from './window-function.ts';
+import { compileWindowJoin } from './window-join.ts';
 import { compileWindowRank } from './window-rank.ts';
 
 const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<PlanNode, { kind: Kind }>> } = {
@@ -27,7 +28,7 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   'over-aggregate': notPlanned,
   'interval-join': compileIntervalJoin,
   join: compileJoin,
-  'window-join': notPlanned,
+  'window-join': compileWindowJoin,
   'temporal-join': notPlanned,
   unnest: notPlanned,
 };

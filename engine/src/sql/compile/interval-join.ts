@@ -2,13 +2,13 @@
 import { IntervalJoin } from '../../operators/interval-join.ts';
 import type { IntervalJoinNode } from '../plan/physical-plan.ts';
 import type { NodeCompiler } from './compiled-node.ts';
-import { compileJoin } from './join-rows.ts';
+import { compileJoinRows } from './join-rows.ts';
 import { timeColumn } from './time-column.ts';
 
 export const compileIntervalJoin: NodeCompiler<IntervalJoinNode> = (node, site) => {
   const { time, lowerMs, upperMs } = node;
   const operator = new IntervalJoin({
-    ...compileJoin(node, site),
+    ...compileJoinRows(node, site),
     id: site.id,
     time,
     leftTimeOf: timeColumn(node.leftTime),

@@ -23,7 +23,7 @@ export interface CompiledJoin {
   readonly clock: StreamClock;
 }
 
-export function compileJoin(node: AnyJoin, site: NodeSite): CompiledJoin {
+export function compileJoinRows(node: AnyJoin, site: NodeSite): CompiledJoin {
   const clock = newClock();
   const { left, right, join } = node;
   const leftWidth = left.schema.length;

@@ -2,6 +2,7 @@
 import type { AggregateCall } from '../bind/expression.ts';
 import type { LogicalAggregate, LogicalWindow } from '../bind/logical-plan.ts';
 import { refuse } from '../bind/refuse.ts';
+import { columnOf } from '../bind/relation.ts';
 import { aggregateFunctions } from '../functions/find-function.ts';
 import { isAggregateFunctionName } from '../functions/names.ts';
 import { withoutAttribute } from '../functions/type-build.ts';
@@ -89,14 +90,26 @@ function attached(
   planner: QueryPlanner,
 ): Planned {
   const input = planner.plan(node.input);
-  const place = (column: number | undefined): number => input.places[column ?? 0] ?? 0;
+  checkBoundsPresent(node, grouped);
+  const place = (property: Property): number => input.places[node.keys[grouped.indexOf(property)] ?? 0] ?? 0;
   const window: WindowSource = {
     from: 'columns',
-    start: place(properties.starts[0]),
-    end: place(properties.ends[0]),
+    start: place('window_start'),
+    end: place('window_end'),
     time: properties.time,
   };
   return aggregateNode({ node, grouped, input, window }, planner);
+}
+
+/** Of the side that an outer window join pads, windows are NULL: Flink cannot group by them either. */
+function checkBoundsPresent(node: LogicalAggregate, grouped: readonly (Property | undefined)[]): void {
+  const key = node.keys.find(
+    (column, index) => grouped[index] !== undefined && node.input.schema[column]?.type.nullable,
+  );
+  if (key === undefined) return;
+  const { name } = columnOf(node.input, key, node.span);
+  const hint = 'group by the bounds of the side whose rows are all kept';
+  refuse('SQL_INVALID_WINDOW', node.span, `the windows of ${name} are NULL where the join found no match`, hint);
 }
 
 interface AggregateParts {
