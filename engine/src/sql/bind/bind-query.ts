@@ -1,10 +1,11 @@
-/** Queries: common tables, SELECT, UNION ALL, VALUES. */
+/** Queries: common tables, SELECT, set operations, VALUES. */
 
 import { formatType } from '../../row/type-format.ts';
 import { commonType } from '../functions/common-type.ts';
-import type { CommonTable, Query, QueryBody, SetOperation, Values } from '../parse/ast.ts';
+import type { CommonTable, Query, QueryBody, Values } from '../parse/ast.ts';
 import { bindExpression } from './bind-expression.ts';
 import { bindSelect } from './bind-select.ts';
+import { bindSetOperation } from './bind-set-operation.ts';
 import { coerce } from './coerce.ts';
 import type { LogicalNode, LogicalValues } from './logical-plan.ts';
 import { refuse } from './refuse.ts';
@@ -72,7 +73,7 @@ function bindBody(body: QueryBody, context: QueryContext): LogicalNode {
     case 'values':
       return bindValues(body);
     case 'set-operation':
-      return bindSetOperation(body, context);
+      return bindSetOperation(body, bindBody(body.left, context), bindBody(body.right, context));
   }
 }
 
@@ -100,44 +101,4 @@ function bindValues(body: Values): LogicalValues {
   });
   const coerced = rows.map((row) => row.map((cell, column) => coerce(cell, schema[column]?.type ?? cell.type)));
   return { kind: 'values', rows: coerced, schema, span: body.span };
-}
-
-function bindSetOperation(body: SetOperation, context: QueryContext): LogicalNode {
-  if (body.operator !== 'UNION' || !body.all) {
-    const name = body.all ? `${body.operator} ALL` : body.operator;
-    const hint = body.operator === 'UNION' ? 'write UNION ALL' : 'UNION ALL is';
-    return refuse('SQL_UNSUPPORTED', body.span, `${name} is not supported`, hint);
-  }
-  const [left, right] = [bindBody(body.left, context), bindBody(body.right, context)];
-  if (left.schema.length !== right.schema.length) {
-    const reason = `UNION ALL of ${left.schema.length} and ${right.schema.length} columns`;
-    return refuse('SQL_INVALID_QUERY', body.right.span, reason, 'both sides need the same number of columns');
-  }
-  const schema = left.schema.map((field, index) => {
-    const other = right.schema[index]?.type ?? field.type;
-    const type = commonType([field.type, other]);
-    if (type !== undefined) return { name: field.name, type };
-    const reason = `column ${index + 1} of UNION ALL is ${formatType(field.type)} on one side and ${formatType(other)} on the other`;
-    return refuse('SQL_TYPE_MISMATCH', body.right.span, reason, 'CAST one of them');
-  });
-  const inputs = [left, right].flatMap((side) => alignedInputs(side, schema));
-  return { kind: 'union', inputs, schema, span: body.span };
-}
-
-/** The inputs of a union within a union, each brought to the schema. */
-function alignedInputs(side: LogicalNode, schema: LogicalNode['schema']): readonly LogicalNode[] {
-  const inputs = side.kind === 'union' ? side.inputs : [side];
-  return inputs.map((input) => {
-    const columns = input.schema.map((_, index) => columnOf(input, index, input.span));
-    const cast = columns.map((column, index) => coerce(column, schema[index]?.type ?? column.type));
-    const asIs = cast.every((expression) => expression.kind === 'column');
-    return asIs
-      ? input
-      : project(
-          input,
-          cast,
-          schema.map((field) => field.name),
-          input.span,
-        );
-  });
 }

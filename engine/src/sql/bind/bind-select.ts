@@ -6,12 +6,13 @@ import { bindCondition, bindExpression } from './bind-expression.ts';
 import { bindFrom, checkHints } from './bind-from.ts';
 import { bindGrouping, type Grouping, groupedOutput } from './bind-group-by.ts';
 import { placeRanks } from './bind-rank.ts';
+import { distinctRows } from './distinct-rows.ts';
 import type { Expression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import type { LogicalNode } from './logical-plan.ts';
 import { refuse } from './refuse.ts';
 import type { QueryContext, Relation } from './relation.ts';
-import { columnOf, filter, project } from './relation.ts';
+import { filter, project } from './relation.ts';
 import { Scope } from './scope.ts';
 import { SelectCalls } from './select-calls.ts';
 import { groupTtl, stateTtlHints, withJoinTtl } from './state-ttl-hint.ts';
@@ -43,7 +44,7 @@ export function bindSelect(node: Select, context: QueryContext): LogicalNode {
   const placed = items.map((item) => ({ ...item, expression: ranked.place(item.expression) }));
   const kept = qualify === undefined ? ranked.node : filter(ranked.node, ranked.place(qualify));
   const output = projectItems(kept, placed, node);
-  return node.distinct ? { ...distinct(output), ...groupTtl(ttls, node.from) } : output;
+  return node.distinct ? { ...distinctRows(output), ...groupTtl(ttls, node.from) } : output;
 }
 
 function withTtl(relation: Relation, from: TableReference, ttls: ReadonlyMap<string, number>): Relation {
@@ -119,14 +120,4 @@ function projectItems(input: LogicalNode, items: readonly Item[], node: Select):
     items.map((item) => item.name),
     node.span,
   );
-}
-
-/** SELECT DISTINCT groups by every column. */
-function distinct(input: LogicalNode): LogicalNode {
-  const keys = input.schema.map((_, index) => index);
-  const schema = keys.map((key) => {
-    const { name, type } = columnOf(input, key, input.span);
-    return { name, type };
-  });
-  return { kind: 'aggregate', input, keys, aggregates: [], schema, span: input.span };
 }

@@ -22,7 +22,8 @@ export type LogicalNode =
   | LogicalTemporalJoin
   | LogicalUnnest
   | LogicalOver
-  | LogicalUnion;
+  | LogicalUnion
+  | LogicalSetOperation;
 
 interface LogicalBase {
   readonly schema: Schema;
@@ -169,4 +170,14 @@ export interface LogicalOver extends LogicalBase {
 export interface LogicalUnion extends LogicalBase {
   readonly kind: 'union';
   readonly inputs: readonly LogicalNode[];
+}
+
+/** INTERSECT and EXCEPT: rows of the left side by whether they are on the right. Both sides have this node's schema. */
+export interface LogicalSetOperation extends LogicalBase {
+  readonly kind: 'set-operation';
+  readonly operator: 'INTERSECT' | 'EXCEPT';
+  /** Whether a row counts as often as it comes. */
+  readonly all: boolean;
+  readonly left: LogicalNode;
+  readonly right: LogicalNode;
 }

@@ -7,6 +7,7 @@ import { compileGroupAggregate } from './group-aggregate.ts';
 import { compileIntervalJoin } from './interval-join.ts';
 import { compileJoin } from './join.ts';
 import { compileLookupJoin } from './lookup-join.ts';
+import { compileSetOperation } from './set-operation.ts';
 import { streamEnds } from './stream-ends.ts';
 import { compileWatermark } from './watermark.ts';
 import { compileWindowAggregate } from './window-aggregate.ts';
@@ -24,6 +25,7 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   deduplicate: compileDeduplicate,
   'lookup-join': compileLookupJoin,
   'group-aggregate': compileGroupAggregate,
+  'set-operation': compileSetOperation,
   'top-n': notPlanned,
   'over-aggregate': notPlanned,
   'interval-join': compileIntervalJoin,

@@ -24,6 +24,7 @@ function changelogFrom(node: PlanNode, inputs: readonly Changelog[]): Changelog 
   switch (node.kind) {
     case 'group-aggregate':
     case 'top-n':
+    case 'set-operation':
       return 'updating';
     case 'deduplicate':
       return node.keep === 'last' || inputs.includes('updating') ? 'updating' : 'append';

@@ -109,6 +109,8 @@ function describe(node: PlanNode): readonly string[] {
       return describeJoin(node);
     case 'unnest':
       return [`${node.join} join with the elements of ${expressionText(node.collection)}`];
+    case 'set-operation':
+      return [`${node.operator}${node.all ? ' ALL' : ''} of whole rows`];
     case 'union':
       return [`all rows of ${node.inputs.length} inputs`];
     case 'sink': {

@@ -28,6 +28,8 @@ export function describeState(node: PlanNode): readonly string[] {
       return [`the rows of each ${keysText(node.partitionKeys, node.input.schema, '') || 'query'} that may be ranked`];
     case 'over-aggregate':
       return [`the rows of each ${keysText(node.partitionKeys, node.input.schema, '') || 'query'} within the frame`];
+    case 'set-operation':
+      return [`how often each row is on either side, ${lifeText(node.ttlMs)}`];
     case 'join':
       return ['the rows of both sides, kept for ever'];
     case 'interval-join':

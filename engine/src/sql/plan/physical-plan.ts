@@ -45,6 +45,7 @@ export type PlanNode =
   | TemporalJoinNode
   | UnnestNode
   | UnionNode
+  | SetOperationNode
   | SinkNode;
 
 interface NodeBase {
@@ -232,6 +233,17 @@ export interface UnnestNode extends NodeBase {
 export interface UnionNode extends NodeBase {
   readonly kind: 'union';
   readonly inputs: readonly PlanNode[];
+}
+
+/** INTERSECT and EXCEPT: counts equal rows on both sides, which have the schema of this node. */
+export interface SetOperationNode extends NodeBase {
+  readonly kind: 'set-operation';
+  readonly operator: 'INTERSECT' | 'EXCEPT';
+  readonly all: boolean;
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  /** Rows that were last counted so long ago, by arrival time, are forgotten; 0: never. */
+  readonly ttlMs: number;
 }
 
 export interface SinkNode extends NodeBase {

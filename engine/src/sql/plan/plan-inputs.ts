@@ -26,6 +26,7 @@ export function inputsOf(node: PlanNode): readonly PlanNode[] {
     case 'interval-join':
     case 'window-join':
     case 'temporal-join':
+    case 'set-operation':
       return [node.left, node.right];
   }
 }

@@ -28,6 +28,7 @@ import type { CalcNode, LookupJoinNode, PlanNode, SinkNode, TableDefinition, Win
 import { planAggregate } from './plan-aggregate.ts';
 import { planJoin } from './plan-join.ts';
 import { planOver } from './plan-over.ts';
+import { planSetOperation } from './plan-set-operation.ts';
 import { planTemporalJoin } from './plan-temporal-join.ts';
 import { planTopN } from './plan-top-n.ts';
 import { planUnnest } from './plan-unnest.ts';
@@ -116,6 +117,8 @@ function planNode(node: LogicalNode, planner: QueryPlanner): Planned {
       return planOver(node, planner);
     case 'union':
       return planUnion(node, planner);
+    case 'set-operation':
+      return planSetOperation(node, planner);
   }
 }
 

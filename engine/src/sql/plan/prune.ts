@@ -7,6 +7,7 @@ import type {
   LogicalNode,
   LogicalRowNumber,
   LogicalScan,
+  LogicalSetOperation,
   LogicalTopN,
   LogicalUnion,
   LogicalValues,
@@ -60,6 +61,8 @@ export function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
       return pruneOver(node, needed);
     case 'union':
       return pruneUnion(node, needed);
+    case 'set-operation':
+      return pruneSetOperation(node);
   }
 }
 
@@ -203,6 +206,15 @@ function pruneUnion(node: LogicalUnion, needed: ReadonlySet<number>): Pruned {
     );
   });
   return { node: { ...node, inputs, schema }, places: placesOf(kept, node.schema.length) };
+}
+
+/** Rows are equal as whole rows: every column stays. */
+function pruneSetOperation(node: LogicalSetOperation): Pruned {
+  const all = [...node.schema.keys()];
+  return {
+    node: { ...node, left: pruneAll(node.left), right: pruneAll(node.right) },
+    places: placesOf(all, all.length),
+  };
 }
 
 export function moved(expression: Expression, places: Pruned['places']): Expression {

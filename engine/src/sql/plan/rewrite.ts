@@ -46,6 +46,7 @@ export function rewrite(node: LogicalNode): LogicalNode {
     case 'join':
       return rewriteJoin({ ...node, left: rewrite(node.left), right: rewrite(node.right) }, rewriteFilter);
     case 'temporal-join':
+    case 'set-operation':
       return { ...node, left: rewrite(node.left), right: rewrite(node.right) };
   }
 }

@@ -37,6 +37,7 @@ function scansOf(node: LogicalNode): readonly LogicalScan[] {
       return node.inputs.flatMap(scansOf);
     case 'join':
     case 'temporal-join':
+    case 'set-operation':
       return [...scansOf(node.left), ...scansOf(node.right)];
     default:
       return scansOf(node.input);

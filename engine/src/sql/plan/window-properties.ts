@@ -43,6 +43,7 @@ export function windowProperties(node: LogicalNode): WindowProperties | undefine
     case 'scan':
     case 'values':
     case 'union':
+    case 'set-operation':
     case 'temporal-join':
       return undefined;
   }

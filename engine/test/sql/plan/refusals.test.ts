@@ -114,10 +114,6 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
     'SQL_UNSUPPORTED query.sql:1:32 ORDER BY over a stream is not supported; rank within a window by ROW_NUMBER()',
   ],
   [
-    'SELECT id FROM events UNION SELECT id FROM events;',
-    'SQL_UNSUPPORTED query.sql:1:1 UNION is not supported; write UNION ALL',
-  ],
-  [
     'SELECT id FROM events WHERE id IN (SELECT productId FROM products);',
     'SQL_UNSUPPORTED query.sql:1:29 a subquery in an expression is not supported; use a join',
   ],
