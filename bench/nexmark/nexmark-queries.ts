@@ -26,10 +26,14 @@ export function queryNames(): readonly string[] {
   return numbers.toSorted((a, b) => a - b).map((number) => `q${number}`);
 }
 
-export function queryScript(name: string, { kind, events, side }: BenchInput): string {
+/** The query as it stands in its file: `${inputs}` is a folder, and its results are printed. */
+export function queryText(name: string): string {
   const file = `nexmark-${name}.sql`;
-  const text = readFileSync(existsSync(`${own}${file}`) ? `${own}${file}` : `${cases}${file}`, 'utf8');
-  return text
+  return readFileSync(existsSync(`${own}${file}`) ? `${own}${file}` : `${cases}${file}`, 'utf8');
+}
+
+export function queryScript(name: string, { kind, events, side }: BenchInput): string {
+  return queryText(name)
     .replaceAll('${inputs}/nexmark.json', events)
     .replaceAll('${inputs}/nexmark-side.csv', side)
     .replaceAll("'connector' = 'filesystem'", `'connector' = '${kind}'`)

@@ -36,10 +36,11 @@ function bindScalarType(node: ScalarTypeNode): DataType {
     case 'BYTES':
       return { ...BYTES, nullable };
     case 'CHAR':
-    case 'VARCHAR':
     case 'BINARY':
-    case 'VARBINARY':
       return { kind: name, length: checked(node, node.precision ?? 1, [1, MAX_LENGTH], 'length'), nullable };
+    case 'VARCHAR':
+    case 'VARBINARY':
+      return { kind: name, length: checked(node, node.precision ?? MAX_LENGTH, [1, MAX_LENGTH], 'length'), nullable };
     case 'DECIMAL': {
       const precision = checked(node, node.precision ?? 10, [1, 38], 'precision');
       return { kind: name, precision, scale: checked(node, node.scale ?? 0, [0, precision], 'scale'), nullable };

@@ -1,0 +1,55 @@
+/**
+ * The Nexmark project's own query files, of which only the definitions of tables are replaced: the stream is read from
+ * our file, sinks print, and the table that q13 looks up is ours. Queries and views stay as they are.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withInputs } from '../../engine/test/sql-cases/sql-case.ts';
+import { queryText } from './nexmark-queries.ts';
+
+export interface OriginalQuery {
+  readonly name: string;
+  readonly script: string;
+}
+
+const SIDE_INPUT = `CREATE TABLE side_input (key BIGINT, \`value\` VARCHAR, PRIMARY KEY (key) NOT ENFORCED)
+WITH ('connector' = 'keyed', 'path' = '\${inputs}/nexmark-side.csv', 'format' = 'csv');`;
+
+/** Those of the folder (`…/nexmark-flink/src/main/resources/queries`) that are called q0.sql, q1.sql … */
+export function originalQueries(folder: string): readonly OriginalQuery[] {
+  const numbers = readdirSync(folder).flatMap((file) => /^q(\d+)\.sql$/.exec(file)?.[1] ?? []);
+  return numbers
+    .map(Number)
+    .toSorted((a, b) => a - b)
+    .map((number) => ({ name: `q${number}`, script: scriptOf(folder, `q${number}`) }));
+}
+
+function scriptOf(folder: string, name: string): string {
+  const views = readFileSync(join(folder, 'ddl_views.sql'), 'utf8').replaceAll('${NEXMARK_TABLE}', 'datagen');
+  const query = readFileSync(join(folder, `${name}.sql`), 'utf8');
+  return withInputs([streamTable(), views, withOwnTables(query)].join('\n'));
+}
+
+/** The definition of the stream's table, which stands in each of our own queries. */
+function streamTable(): string {
+  const definition = /CREATE TABLE datagen [^;]*;/.exec(queryText('q0'))?.[0];
+  if (definition === undefined) throw new Error('q0 does not define the table datagen');
+  return definition;
+}
+
+/** Every CREATE TABLE keeps its columns and gets another connector. */
+function withOwnTables(query: string): string {
+  return query
+    .replace(/CREATE TABLE side_input[^;]*;/, SIDE_INPUT)
+    .replace(
+      /(CREATE TABLE nexmark_q\d+\s*\([^;]*?\)\s*)(PARTITIONED BY \([^)]*\)\s*)?WITH \([^;]*\);/g,
+      (_, columns) => {
+        return `${columns}WITH ('connector' = 'print');`;
+      },
+    );
+}
+
+/** Whether the folder looks like the Nexmark project's. */
+export function isQueryFolder(folder: string): boolean {
+  return existsSync(join(folder, 'ddl_views.sql'));
+}

@@ -1,0 +1,60 @@
+/**
+ * Runs the Nexmark project's own query files on Millrace and on Flink, over the stream of the SQL cases, and says
+ * whether they agree. The files are not part of this project: fetch github.com/nexmark/nexmark and name the folder.
+ *
+ *     node bench/nexmark/run-original.ts --queries nexmark/nexmark-flink/src/main/resources/queries [--only q4,q5]
+ */
+import { parseArgs } from 'node:util';
+import { foldChanges } from '../../engine/test/sql-cases/folded-rows.ts';
+import { runPrinting } from '../../engine/test/sql-cases/three-ways.ts';
+import { differenceText } from '../../flink/difference-text.ts';
+import { FlinkOracle } from '../../flink/oracle.ts';
+import { isQueryFolder, type OriginalQuery, originalQueries } from './original-queries.ts';
+
+/** What one side says: its rows, or why there are none. */
+interface Outcome {
+  readonly rows: readonly string[];
+  readonly refusal: string | undefined;
+}
+
+const { values: settings } = parseArgs({ options: { queries: { type: 'string' }, only: { type: 'string' } } });
+const folder = settings.queries;
+if (folder === undefined || !isQueryFolder(folder)) {
+  throw new Error('name the folder that holds ddl_views.sql and q0.sql: --queries <folder>');
+}
+const only = settings.only?.split(',');
+await using oracle = new FlinkOracle();
+for (const query of originalQueries(folder)) {
+  if (only === undefined || only.includes(query.name)) console.log(`${query.name.padEnd(4)}${await verdict(query)}`);
+}
+
+async function verdict(query: OriginalQuery): Promise<string> {
+  const [flink, millrace] = [await onFlink(query), await onMillrace(query)];
+  if (flink.refusal !== undefined && millrace.refusal !== undefined) {
+    return `refused by both: ${firstLine(millrace.refusal)}; Flink: ${firstLine(flink.refusal)}`;
+  }
+  if (millrace.refusal !== undefined) return `refused by Millrace alone: ${firstLine(millrace.refusal)}`;
+  if (flink.refusal !== undefined) return `${millrace.rows.length} rows; refused by Flink: ${firstLine(flink.refusal)}`;
+  const difference = differenceText({ name: 'Flink', rows: flink.rows }, { name: 'Millrace', rows: millrace.rows });
+  return difference === undefined
+    ? `the same ${flink.rows.length} rows`
+    : `${flink.rows.length} rows of Flink, ${millrace.rows.length} of Millrace: ${difference}`;
+}
+
+async function onFlink({ name, script }: OriginalQuery): Promise<Outcome> {
+  const { rows, refusal } = await oracle.ask({ name, script });
+  return { rows: foldChanges(rows).rows, refusal: refusal?.causes.at(-1) };
+}
+
+async function onMillrace({ name, script }: OriginalQuery): Promise<Outcome> {
+  try {
+    const { rows } = await runPrinting([{ file: `${name}.sql`, text: script }], 'through');
+    return { rows, refusal: undefined };
+  } catch (error) {
+    return { rows: [], refusal: String(error) };
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}
