@@ -8,11 +8,12 @@ import { intervalMs, windowNode } from './bind-window-table.ts';
 import type { AggregateCall, Expression } from './expression.ts';
 import { mapChildren, sameExpression } from './expression-tree.ts';
 import type { LogicalAggregate, LogicalNode } from './logical-plan.ts';
+import { OVER_BASE } from './over-calls.ts';
 import { refuse } from './refuse.ts';
 import type { Relation } from './relation.ts';
 import { columnOf, withColumns } from './relation.ts';
 import type { GroupWindowProperties } from './select-calls.ts';
-import { AGGREGATE_BASE, OVER_BASE, PROPERTY_BASE } from './select-calls.ts';
+import { AGGREGATE_BASE, PROPERTY_BASE } from './select-calls.ts';
 import { isGroupWindow } from './window-names.ts';
 import type { WindowSpec } from './window-spec.ts';
 

@@ -5,7 +5,7 @@ import type { ExpressionNode, Select, SelectExpression, SelectStar, TableReferen
 import { bindCondition, bindExpression } from './bind-expression.ts';
 import { bindFrom, checkHints } from './bind-from.ts';
 import { bindGrouping, type Grouping, groupedOutput } from './bind-group-by.ts';
-import { placeRanks } from './bind-rank.ts';
+import { placeOver } from './bind-over.ts';
 import { distinctRows } from './distinct-rows.ts';
 import type { Expression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -40,7 +40,7 @@ export function bindSelect(node: Select, context: QueryContext): LogicalNode {
     refuse('SQL_INVALID_QUERY', having.span, 'HAVING needs GROUP BY or an aggregate', 'WHERE filters rows');
   }
   const stage = grouped ? groupedStage(node, grouping, calls, { having, ttls }) : { node: relation.node, place: keep };
-  const ranked = placeRanks(stage.node, calls.ranks, stage.place);
+  const ranked = placeOver(stage.node, calls.overCalls, stage.place);
   const placed = items.map((item) => ({ ...item, expression: ranked.place(item.expression) }));
   const kept = qualify === undefined ? ranked.node : filter(ranked.node, ranked.place(qualify));
   const output = projectItems(kept, placed, node);

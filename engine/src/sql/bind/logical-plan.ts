@@ -74,18 +74,22 @@ export interface LogicalAggregate extends LogicalBase {
   readonly ttlMs?: number;
 }
 
-/** Schema: the input's, then the rank. */
+/** A rank, the only OVER call of its SELECT. Schema: the input's, then the rank. */
 export interface LogicalRowNumber extends LogicalBase {
   readonly kind: 'row-number';
   readonly input: LogicalNode;
   readonly partitionKeys: readonly number[];
   readonly orderBy: readonly SortKey[];
+  /** ROW_NUMBER, RANK or DENSE_RANK, and the frame that it has where nothing bounds it. */
+  readonly call: AggregateCall;
+  readonly frame: OverFrame;
 }
 
 /** The rows whose rank lies within first … last. Schema: the input's, then the rank when `outputRank`. */
 export interface LogicalTopN extends LogicalBase {
   readonly kind: 'top-n';
   readonly input: LogicalNode;
+  readonly function: string;
   readonly partitionKeys: readonly number[];
   readonly orderBy: readonly SortKey[];
   readonly first: number;

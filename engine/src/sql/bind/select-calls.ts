@@ -4,7 +4,7 @@
  */
 import { findAggregateFunction } from '../functions/find-function.ts';
 import { withNullable } from '../functions/type-build.ts';
-import type { CallNode, Identifier, NamedWindow, OrderItem, WindowSpecification } from '../parse/ast.ts';
+import type { CallNode, NamedWindow } from '../parse/ast.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';
 import { argumentInfo, checkArgumentCount, refuseTypes } from './build-call.ts';
 import { textLiteral } from './build-literal.ts';
@@ -12,24 +12,13 @@ import { coerce } from './coerce.ts';
 import type { AggregateCall, ColumnExpression, Expression } from './expression.ts';
 import type { CallBinder, ExpressionContext } from './expression-context.ts';
 import { sameExpression } from './expression-tree.ts';
+import { OverCalls, overRows } from './over-calls.ts';
 import { refuse } from './refuse.ts';
 import { WINDOW_PROPERTIES } from './window-names.ts';
 
 export const AGGREGATE_BASE = 1_000_000;
-export const OVER_BASE = 2_000_000;
 export const PROPERTY_BASE = 3_000_000;
 const PROPERTY_ORDER = ['window_start', 'window_end', 'window_time'] as const;
-
-/** ROW_NUMBER() OVER (PARTITION BY … ORDER BY …). */
-export interface RankCall {
-  readonly partitionBy: readonly Expression[];
-  readonly orderBy: readonly {
-    readonly expression: Expression;
-    readonly descending: boolean;
-    readonly nullsLast: boolean;
-  }[];
-  readonly span: CallNode['span'];
-}
 
 /** Column types of window_start, window_end and window_time, when the SELECT groups by a window. */
 export interface GroupWindowProperties {
@@ -40,15 +29,14 @@ export interface GroupWindowProperties {
 /** One for each SELECT; it is used up once the placeholders have been put in their places. */
 export class SelectCalls implements CallBinder {
   readonly aggregates: AggregateCall[] = [];
-  readonly ranks: RankCall[] = [];
-  readonly #windows: readonly NamedWindow[];
+  readonly overCalls: OverCalls;
   readonly #groupWindow: GroupWindowProperties | undefined;
 
   readonly #keyed: boolean;
 
   /** `keyed`: the SELECT has GROUP BY with keys, so that no group is empty. */
   constructor(windows: readonly NamedWindow[], groupWindow: GroupWindowProperties | undefined, keyed: boolean) {
-    this.#windows = windows;
+    this.overCalls = new OverCalls(windows, { bind: bindOverAggregate, isSame: sameAggregate });
     this.#groupWindow = groupWindow;
     this.#keyed = keyed;
   }
@@ -61,16 +49,9 @@ export class SelectCalls implements CallBinder {
     return { kind: 'column', index: AGGREGATE_BASE + position, name: call.name, type: call.type, span: node.span };
   }
 
-  over(node: CallNode, context: ExpressionContext): ColumnExpression {
-    const name = node.name.parts.at(-1)?.name.toUpperCase() ?? '';
-    if (name !== 'ROW_NUMBER') {
-      const hint = name.endsWith('RANK') ? 'ROW_NUMBER() OVER (…) is' : 'group by a window';
-      return refuse('SQL_UNSUPPORTED', node.span, `${name} OVER (…) is not supported`, hint);
-    }
-    const rank = this.#bindRank(node, this.#specification(node), context);
-    const position = this.ranks.push(rank) - 1;
-    const type = { kind: 'BIGINT', nullable: false } as const;
-    return { kind: 'column', index: OVER_BASE + position, name: 'row_number', type, span: node.span };
+  /** Aggregates may stand inside, since OVER comes after the grouping; other OVER calls may not. */
+  over(node: CallNode, context: ExpressionContext): Expression {
+    return this.overCalls.bind(node, { ...context, clause: 'OVER (…)', calls: new NestedCalls(this) });
   }
 
   windowProperty(node: CallNode): ColumnExpression {
@@ -90,27 +71,6 @@ export class SelectCalls implements CallBinder {
   #freshName(name: string): string {
     const count = this.aggregates.filter((call) => call.name.replace(/_\d+$/, '') === name).length;
     return count === 0 ? name : `${name}_${count + 1}`;
-  }
-
-  #specification(node: CallNode): WindowSpecification {
-    if (node.over?.kind === 'window-specification') return node.over;
-    const name: Identifier | undefined = node.over;
-    const found = this.#windows.find((window) => window.name.name === name?.name);
-    return found?.specification ?? refuse('SQL_INVALID_QUERY', node.span, `unknown window ${name?.name}`);
-  }
-
-  #bindRank(node: CallNode, specification: WindowSpecification, context: ExpressionContext): RankCall {
-    if (specification.base !== undefined || specification.frame !== undefined) {
-      return refuse('SQL_INVALID_QUERY', specification.span, 'ROW_NUMBER() takes PARTITION BY and ORDER BY only');
-    }
-    if (specification.orderBy.length === 0) {
-      return refuse('SQL_INVALID_QUERY', specification.span, 'ROW_NUMBER() needs ORDER BY');
-    }
-    // Aggregates may stand inside, since ranks are taken over the groups; other ranks may not.
-    const inner: ExpressionContext = { ...context, clause: 'OVER (…)', calls: new NestedCalls(this) };
-    const orderBy = specification.orderBy.map((item) => bindOrderItem(item, inner));
-    const partitionBy = specification.partitionBy.map((key) => bindExpression(key, inner));
-    return { partitionBy, orderBy, span: node.span };
   }
 }
 
@@ -140,10 +100,8 @@ function withoutCalls(context: ExpressionContext): ExpressionContext {
   return rest;
 }
 
-/** NULL is the lowest value in Flink's order: first ascending, last descending. */
-function bindOrderItem(item: OrderItem, context: ExpressionContext): RankCall['orderBy'][number] {
-  const nullsLast = item.nulls === undefined ? item.descending : item.nulls === 'LAST';
-  return { expression: bindExpression(item.expression, context), descending: item.descending, nullsLast };
+function bindOverAggregate(node: CallNode, context: ExpressionContext): AggregateCall {
+  return overRows(bindAggregateCall(node, context));
 }
 
 function bindAggregateCall(node: CallNode, context: ExpressionContext): AggregateCall {

@@ -7,6 +7,7 @@ import { compileGroupAggregate } from './group-aggregate.ts';
 import { compileIntervalJoin } from './interval-join.ts';
 import { compileJoin } from './join.ts';
 import { compileLookupJoin } from './lookup-join.ts';
+import { compileOverAggregate } from './over/over-aggregate.ts';
 import { compileSetOperation } from './set-operation.ts';
 import { streamEnds } from './stream-ends.ts';
 import { compileWatermark } from './watermark.ts';
@@ -27,7 +28,7 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   'group-aggregate': compileGroupAggregate,
   'set-operation': compileSetOperation,
   'top-n': notPlanned,
-  'over-aggregate': notPlanned,
+  'over-aggregate': compileOverAggregate,
   'interval-join': compileIntervalJoin,
   join: compileJoin,
   'window-join': compileWindowJoin,

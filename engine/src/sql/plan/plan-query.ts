@@ -101,10 +101,8 @@ function planNode(node: LogicalNode, planner: QueryPlanner): Planned {
       return planAggregate(node, planner);
     case 'top-n':
       return planTopN(node, planner);
-    case 'row-number': {
-      const hint = 'filter its result: SELECT … FROM (SELECT …, ROW_NUMBER() OVER (…) AS rn …) WHERE rn <= 10';
-      return refuse('SQL_UNSUPPORTED', node.span, 'ROW_NUMBER() needs an upper bound on its result', hint);
-    }
+    case 'row-number':
+      return planOver({ ...node, kind: 'over', calls: [node.call] }, planner);
     case 'lookup-join':
       return planLookupJoin(node, planner);
     case 'join':

@@ -99,6 +99,7 @@ function topN(node: LogicalFilter, ranked: LogicalRowNumber): LogicalNode {
   const top: LogicalNode = {
     kind: 'top-n',
     input,
+    function: ranked.call.function,
     partitionKeys,
     orderBy,
     first,
