@@ -31,7 +31,7 @@ export class MemoryTable implements StateTable {
 
   put(slot: number, value: StateValue): void {
     this.puts += 1;
-    this.#values.set(slot, structuredClone(value));
+    this.#values.set(slot, asStored(value));
   }
 
   remove(slot: number): void {
@@ -47,6 +47,12 @@ export class MemoryTable implements StateTable {
   get size(): number {
     return this.#values.size;
   }
+}
+
+/** A copy, in which sets have become arrays, as on a disk. */
+function asStored(value: StateValue): StateValue {
+  if (value instanceof Set) return [...value].map(asStored);
+  return Array.isArray(value) ? value.map(asStored) : structuredClone(value);
 }
 
 export class Recorder implements Output {

@@ -43,5 +43,6 @@ function timeOrder(node: LogicalOver, input: Planned): OverAggregateNode['order'
   const time = field !== undefined && isTimestamp(field.type) ? field.type.attribute : undefined;
   if (time !== undefined) return { column, time };
   const hint = 'ORDER BY the column that WATERMARK FOR names, unchanged by functions, or by PROCTIME()';
-  return refuse('SQL_INVALID_WINDOW', node.span, `${field?.name ?? 'the order'} is no time attribute`, hint);
+  const name = field === undefined || field.name.startsWith('$') ? 'what OVER (…) is ordered by' : field.name;
+  return refuse('SQL_INVALID_WINDOW', node.span, `${name} is no time attribute`, hint);
 }

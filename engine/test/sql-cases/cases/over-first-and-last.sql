@@ -10,7 +10,7 @@ CREATE TABLE payments (
   rate DOUBLE,
   ok BOOLEAN,
   WATERMARK FOR ts AS ts - INTERVAL '4' SECOND
-) WITH ('connector' = 'filesystem', 'path' = '${inputs}/payments.json', 'format' = 'json');
+) WITH ('connector' = 'filesystem', 'path' = '${inputs}/payments.json', 'format' = 'json', 'scan.watermark.emit.strategy' = 'on-event');
 
 CREATE TABLE answer (id INT, `user` STRING, first_card STRING, last_card STRING, cards STRING, amounts ARRAY<DECIMAL(10, 2)>)
 WITH ('connector' = 'print');

@@ -10,7 +10,7 @@ CREATE TABLE payments (
   rate DOUBLE,
   ok BOOLEAN,
   WATERMARK FOR ts AS ts - INTERVAL '4' SECOND
-) WITH ('connector' = 'filesystem', 'path' = '${inputs}/payments.json', 'format' = 'json');
+) WITH ('connector' = 'filesystem', 'path' = '${inputs}/payments.json', 'format' = 'json', 'scan.watermark.emit.strategy' = 'on-event');
 
 CREATE VIEW counted AS
 SELECT ts, `user`, COUNT(*) OVER (PARTITION BY `user` ORDER BY ts RANGE BETWEEN INTERVAL '5' SECOND PRECEDING AND CURRENT ROW) AS n FROM payments;

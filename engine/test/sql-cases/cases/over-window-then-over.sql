@@ -10,7 +10,7 @@ CREATE TABLE payments (
   rate DOUBLE,
   ok BOOLEAN,
   WATERMARK FOR ts AS ts - INTERVAL '4' SECOND
-) WITH ('connector' = 'filesystem', 'path' = '${inputs}/payments.json', 'format' = 'json');
+) WITH ('connector' = 'filesystem', 'path' = '${inputs}/payments.json', 'format' = 'json', 'scan.watermark.emit.strategy' = 'on-event');
 
 CREATE TABLE answer (window_start TIMESTAMP(3), `user` STRING, n BIGINT, n3 BIGINT, high BIGINT)
 WITH ('connector' = 'print');
