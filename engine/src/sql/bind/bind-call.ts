@@ -12,7 +12,7 @@ import { coerce } from './coerce.ts';
 import type { Expression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { refuse } from './refuse.ts';
-import { isWindowProperty, isWindowRanking } from './window-names.ts';
+import { isGroupingFunction, isWindowProperty, isWindowRanking } from './window-names.ts';
 
 type Bind = (node: ExpressionNode) => Expression;
 
@@ -37,6 +37,7 @@ export function bindCall(node: CallNode, context: ExpressionContext, bind: Bind)
   const upper = name.toUpperCase();
   if (node.over !== undefined) return bindOver(node, name, context);
   if (isWindowProperty(upper)) return bindWindowProperty(node, upper, context);
+  if (isGroupingFunction(upper)) return bindGroupingCall(node, upper, context);
   if (findAggregateFunction(name) !== undefined) return bindAggregate(node, upper, context);
   if (isWindowRanking(upper)) return refuse('SQL_INVALID_QUERY', node.span, `${upper} needs OVER (…)`);
   checkPlain(node, upper);
@@ -52,6 +53,11 @@ function bindAggregate(node: CallNode, name: string, context: ExpressionContext)
   if (context.calls !== undefined) return context.calls.aggregate(node, context);
   const hint = context.clause === 'WHERE' ? 'HAVING filters groups' : undefined;
   return refuse('SQL_INVALID_QUERY', node.span, `the aggregate ${name} cannot stand in ${context.clause}`, hint);
+}
+
+function bindGroupingCall(node: CallNode, name: string, context: ExpressionContext): Expression {
+  if (context.calls !== undefined) return context.calls.grouping(node, context);
+  return refuse('SQL_INVALID_QUERY', node.span, `${name} cannot stand in ${context.clause}`, 'HAVING filters groups');
 }
 
 function bindWindowProperty(node: CallNode, name: string, context: ExpressionContext): Expression {

@@ -4,9 +4,11 @@ import type { DataType } from '../../row/data-type.ts';
 import { isTimestamp, withoutAttribute } from '../functions/type-build.ts';
 import type { CallNode, ExpressionNode, GroupBy } from '../parse/ast.ts';
 import { bindExpression } from './bind-expression.ts';
+import { type ExpandedKeys, expandKeys, groupingValue, withNullableKeys } from './bind-grouping-sets.ts';
 import { intervalMs, windowNode } from './bind-window-table.ts';
 import type { AggregateCall, Expression } from './expression.ts';
 import { mapChildren, sameExpression } from './expression-tree.ts';
+import { groupingSets } from './grouping-sets.ts';
 import type { LogicalAggregate, LogicalNode } from './logical-plan.ts';
 import { OVER_BASE } from './over-calls.ts';
 import { refuse } from './refuse.ts';
@@ -14,7 +16,7 @@ import type { Relation } from './relation.ts';
 import { columnOf, withColumns } from './relation.ts';
 import type { GroupWindowProperties } from './select-calls.ts';
 import { AGGREGATE_BASE, PROPERTY_BASE } from './select-calls.ts';
-import { isGroupWindow } from './window-names.ts';
+import { isGroupingFunction, isGroupWindow } from './window-names.ts';
 import type { WindowSpec } from './window-spec.ts';
 
 export interface Grouping {
@@ -25,31 +27,56 @@ export interface Grouping {
   /** The plan that holds the keys as columns, and where they lie; window columns of a group window come last. */
   readonly keyed: { readonly node: LogicalNode; readonly indices: readonly number[] };
   readonly properties: GroupWindowProperties | undefined;
+  /** Several groupings: the sets, and the column of the number that tells them apart. */
+  readonly expanded?: Pick<ExpandedKeys, 'sets' | 'setColumn'>;
 }
 
 /**
  * GROUP BY as columns of a plan, with a window below it where it names one. Without GROUP BY there are no keys.
- * @throws SqlError SQL_INVALID_WINDOW, SQL_INVALID_QUERY for positions and constants, SQL_UNSUPPORTED for grouping sets.
+ * @throws SqlError SQL_INVALID_WINDOW, SQL_INVALID_QUERY for positions and constants.
  */
 export function bindGrouping(groupBy: GroupBy | undefined, relation: Relation): Grouping {
-  const nodes = groupBy === undefined ? [] : keyNodes(groupBy);
+  const nodeSets = groupBy === undefined ? [[]] : groupingSets(groupBy);
+  const nodes = [...new Set(nodeSets.flat())];
   const windows = nodes.filter(isGroupWindowCall);
   const plain = nodes.filter((node) => !isGroupWindowCall(node));
   const keys = plain.map((node) => bindExpression(node, { scope: relation.scope, clause: 'GROUP BY' }));
   const constant = keys.find((key) => key.kind === 'literal');
   if (constant !== undefined) refusePosition(constant);
-  const keyed = withColumns(relation.node, keys);
+  const grouping =
+    nodeSets.length === 1
+      ? { relation, keys, keyed: withColumns(relation.node, keys) }
+      : expandedGrouping(relation, keys, keySets(nodeSets, plain, keys));
   const [window, second] = windows;
   if (second !== undefined) refuse('SQL_INVALID_WINDOW', second.span, 'GROUP BY takes one window');
-  if (window === undefined) return { relation, keys, keyed, properties: undefined };
-  return groupWindow(window, { relation, keys, keyed });
+  return window === undefined ? { ...grouping, properties: undefined } : groupWindow(window, grouping);
 }
 
-function keyNodes(groupBy: GroupBy): readonly ExpressionNode[] {
-  return groupBy.elements.flatMap((element) => {
-    if (element.kind === 'grouping-expressions') return element.expressions;
-    return refuse('SQL_UNSUPPORTED', element.span, `${element.form} is not supported`, 'write one query a grouping');
-  });
+/** The sets as indices of keys; a key that is written twice is one. */
+function keySets(
+  nodeSets: readonly (readonly ExpressionNode[])[],
+  plain: readonly ExpressionNode[],
+  keys: readonly Expression[],
+): readonly (readonly number[])[] {
+  const indexOf = (node: ExpressionNode): number => {
+    const key = keys[plain.indexOf(node)];
+    return key === undefined ? -1 : keys.findIndex((other) => sameExpression(other, key));
+  };
+  return nodeSets.map((nodes) => nodes.map(indexOf).filter((index) => index !== -1));
+}
+
+function expandedGrouping(
+  relation: Relation,
+  written: readonly Expression[],
+  sets: readonly (readonly number[])[],
+): Omit<Grouping, 'properties'> {
+  // Of equal keys only the first is in the sets.
+  const used = [...new Set(sets.flat())].toSorted((a, b) => a - b);
+  const keys = used.flatMap((index) => written[index] ?? []);
+  const input = withColumns(relation.node, keys);
+  const places = sets.map((set) => set.map((index) => used.indexOf(index)));
+  const expanded = expandKeys(input.node, input.indices, places);
+  return { relation: withNullableKeys(relation, keys), keys, keyed: expanded, expanded };
 }
 
 function refusePosition(key: Expression): never {
@@ -69,8 +96,9 @@ function groupWindow(node: CallNode, grouping: Omit<Grouping, 'properties'>): Gr
   if (time.kind !== 'column') {
     return refuse('SQL_INVALID_WINDOW', timeNode.span, 'a window runs on a time attribute column, not an expression');
   }
-  const { keyed } = grouping;
-  const window = windowNode(keyed.node, time, groupWindowSpec(node, name, keyed.indices), node.span);
+  const { keyed, expanded } = grouping;
+  const partitionKeys = expanded === undefined ? keyed.indices : [...keyed.indices, expanded.setColumn];
+  const window = windowNode(keyed.node, time, groupWindowSpec(node, name, partitionKeys), node.span);
   const width = keyed.node.schema.length;
   const bounds = [width, width + 1, width + 2];
   return {
@@ -112,7 +140,9 @@ export function groupedOutput(
   aggregates: readonly AggregateCall[],
   span: SourceSpan,
 ): GroupedOutput {
-  const { node: input, indices } = grouping.keyed;
+  const { node: input } = grouping.keyed;
+  const { expanded } = grouping;
+  const indices = [...grouping.keyed.indices, ...(expanded === undefined ? [] : [expanded.setColumn])];
   const keyFields = indices.map((index, position) => ({
     name: input.schema[index]?.name ?? `$key${position}`,
     type: keyType(input.schema[index]?.type),
@@ -129,6 +159,11 @@ function keyType(type: DataType | undefined): DataType {
 }
 
 function place(expression: Expression, grouping: Grouping, output: LogicalAggregate): Expression {
+  if (expression.kind === 'call' && isGroupingFunction(expression.function)) {
+    const sets = grouping.expanded?.sets ?? [{ number: 0, members: grouping.keys.map(() => true), repetition: 0 }];
+    const setColumn = () => columnOf(output, output.keys.length - 1, expression.span);
+    return groupingValue(expression, grouping.keys, sets, setColumn);
+  }
   const key = grouping.keys.findIndex((each) => sameExpression(each, expression));
   if (key !== -1) return columnOf(output, key, expression.span);
   if (expression.kind !== 'column') return mapChildren(expression, (child) => place(child, grouping, output));

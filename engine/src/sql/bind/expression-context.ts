@@ -18,4 +18,6 @@ export interface CallBinder {
   over(node: CallNode, context: ExpressionContext): Expression;
   /** TUMBLE_START(ts, …) and its like over a group window. */
   windowProperty(node: CallNode, context: ExpressionContext): Expression;
+  /** GROUPING and its like: which of several groupings a row is of. */
+  grouping(node: CallNode, context: ExpressionContext): Expression;
 }

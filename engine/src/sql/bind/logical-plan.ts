@@ -23,7 +23,8 @@ export type LogicalNode =
   | LogicalUnnest
   | LogicalOver
   | LogicalUnion
-  | LogicalSetOperation;
+  | LogicalSetOperation
+  | LogicalExpand;
 
 interface LogicalBase {
   readonly schema: Schema;
@@ -184,4 +185,21 @@ export interface LogicalSetOperation extends LogicalBase {
   readonly all: boolean;
   readonly left: LogicalNode;
   readonly right: LogicalNode;
+}
+
+/**
+ * Each row once for every grouping set. Schema: the input's columns, then a copy of each of `keys`, NULL where the set
+ * does not have it, then the number of the set.
+ */
+export interface LogicalExpand extends LogicalBase {
+  readonly kind: 'expand';
+  readonly input: LogicalNode;
+  readonly keys: readonly number[];
+  readonly sets: readonly ExpandedSet[];
+}
+
+/** `members` runs beside the keys: whether the set has them. */
+export interface ExpandedSet {
+  readonly number: number;
+  readonly members: readonly boolean[];
 }

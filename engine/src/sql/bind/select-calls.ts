@@ -67,6 +67,17 @@ export class SelectCalls implements CallBinder {
     return { ...column, index: PROPERTY_BASE + position, span: node.span };
   }
 
+  /** Stays a call until the grouped plan is there, which alone knows its value. */
+  grouping(node: CallNode, context: ExpressionContext): Expression {
+    const name = node.name.parts.at(-1)?.name.toUpperCase() ?? '';
+    if (!this.#keyed) refuse('SQL_INVALID_QUERY', node.span, `${name} needs GROUP BY with keys`);
+    const args = node.args.map((argument) => bindExpression(argument, withoutCalls(context)));
+    if ((args.length === 0) !== (name === 'GROUP_ID')) {
+      refuse('SQL_WRONG_ARGUMENTS', node.span, `${name} takes ${name === 'GROUP_ID' ? 'no' : 'one or more'} keys`);
+    }
+    return { kind: 'call', function: name, args, type: { kind: 'BIGINT', nullable: false }, span: node.span };
+  }
+
   /** `sum`, `sum_2` …: names that EXPLAIN can tell apart. */
   #freshName(name: string): string {
     const count = this.aggregates.filter((call) => call.name.replace(/_\d+$/, '') === name).length;
@@ -92,6 +103,10 @@ class NestedCalls implements CallBinder {
 
   windowProperty(node: CallNode): Expression {
     return this.#outer.windowProperty(node);
+  }
+
+  grouping(node: CallNode, context: ExpressionContext): Expression {
+    return this.#outer.grouping(node, context);
   }
 }
 

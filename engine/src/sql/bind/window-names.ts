@@ -1,4 +1,4 @@
-/** Names that only mean something beside a window. */
+/** Names that only mean something beside a window or a grouping. */
 
 /** Where each property of a group window comes from once the window is a table-valued function. */
 export const WINDOW_PROPERTIES: Readonly<Record<string, 'window_start' | 'window_end' | 'window_time'>> = {
@@ -30,4 +30,9 @@ export function isWindowRanking(name: string): boolean {
 /** TUMBLE, HOP and SESSION in GROUP BY: the older form of windows. */
 export function isGroupWindow(name: string): name is 'TUMBLE' | 'HOP' | 'SESSION' {
   return name === 'TUMBLE' || name === 'HOP' || name === 'SESSION';
+}
+
+/** Functions that tell which of several groupings a row is of. */
+export function isGroupingFunction(name: string): boolean {
+  return name === 'GROUPING' || name === 'GROUPING_ID' || name === 'GROUP_ID';
 }

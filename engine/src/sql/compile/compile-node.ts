@@ -3,6 +3,7 @@ import type { PlanNode } from '../plan/physical-plan.ts';
 import { compileCalc } from './calc.ts';
 import type { CompiledNode, NodeCompiler, NodeSite } from './compiled-node.ts';
 import { compileDeduplicate } from './deduplicate.ts';
+import { compileExpand } from './expand.ts';
 import { compileGroupAggregate } from './group-aggregate.ts';
 import { compileIntervalJoin } from './interval-join.ts';
 import { compileJoin } from './join.ts';
@@ -26,6 +27,7 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   deduplicate: compileDeduplicate,
   'lookup-join': compileLookupJoin,
   'group-aggregate': compileGroupAggregate,
+  expand: compileExpand,
   'set-operation': compileSetOperation,
   'top-n': notPlanned,
   'over-aggregate': compileOverAggregate,

@@ -45,6 +45,7 @@ function changelogFrom(node: PlanNode, inputs: readonly Changelog[]): Changelog 
     case 'temporal-join':
     case 'lookup-join':
     case 'unnest':
+    case 'expand':
     case 'union':
     case 'sink':
       return inputs.includes('updating') ? 'updating' : 'append';

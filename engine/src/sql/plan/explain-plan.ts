@@ -109,24 +109,38 @@ function describe(node: PlanNode): readonly string[] {
       return describeJoin(node);
     case 'unnest':
       return [`${node.join} join with the elements of ${expressionText(node.collection)}`];
+    case 'expand':
+      return [`each row for the sets ${setsText(node)}`];
     case 'set-operation':
       return [`${node.operator}${node.all ? ' ALL' : ''} of whole rows`];
     case 'union':
       return [`all rows of ${node.inputs.length} inputs`];
-    case 'sink': {
-      const key =
-        node.table.primaryKey.length === 0 ? 'append only' : `key (${node.table.primaryKey.map(nameText).join(', ')})`;
-      return [
-        `table ${node.table.name} (${node.table.options.connector ?? '?'}), ${key}`,
-        `columns: ${schemaText(node.schema)}`,
-      ];
-    }
+    case 'sink':
+      return describeSink(node);
   }
+}
+
+function describeSink({ table, schema }: PlanNode & { readonly kind: 'sink' }): readonly string[] {
+  const key = table.primaryKey.length === 0 ? 'append only' : `key (${table.primaryKey.map(nameText).join(', ')})`;
+  return [`table ${table.name} (${table.options.connector ?? '?'}), ${key}`, `columns: ${schemaText(schema)}`];
 }
 
 function ranksText(node: PlanNode & { readonly kind: 'window-rank' | 'top-n' }): string {
   const order = node.orderBy.map((key) => `${columnNames([key.column], node.input.schema)}${orderText(key)}`);
   return `ranks ${node.first} to ${node.last} in order of ${order.join(', ')}`;
+}
+
+/** `(country, city), (country), ()`, of the keys that are not in every set. */
+function setsText({ keys, sets, input }: PlanNode & { readonly kind: 'expand' }): string {
+  return sets
+    .map(
+      ({ members }) =>
+        `(${columnNames(
+          keys.filter((_, index) => members[index]),
+          input.schema,
+        )})`,
+    )
+    .join(', ');
 }
 
 function keyList(before: string, keys: readonly number[], schema: Schema): string {

@@ -42,6 +42,7 @@ export function describeState(node: PlanNode): readonly string[] {
     case 'values':
     case 'lookup-join':
     case 'unnest':
+    case 'expand':
     case 'union':
     case 'sink':
       return [];

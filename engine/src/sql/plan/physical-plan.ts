@@ -9,7 +9,7 @@
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Schema } from '../../row/data-type.ts';
 import type { AggregateCall, Expression, SortKey } from '../bind/expression.ts';
-import type { JoinType, OverFrame } from '../bind/logical-plan.ts';
+import type { ExpandedSet, JoinType, OverFrame } from '../bind/logical-plan.ts';
 import type { TableDefinition } from '../bind/table-definition.ts';
 import type { WindowSpec } from '../bind/window-spec.ts';
 
@@ -46,6 +46,7 @@ export type PlanNode =
   | UnnestNode
   | UnionNode
   | SetOperationNode
+  | ExpandNode
   | SinkNode;
 
 interface NodeBase {
@@ -233,6 +234,14 @@ export interface UnnestNode extends NodeBase {
 export interface UnionNode extends NodeBase {
   readonly kind: 'union';
   readonly inputs: readonly PlanNode[];
+}
+
+/** Each row once for every grouping set. Out: the input, a copy of each key or NULL, the number of the set. */
+export interface ExpandNode extends NodeBase {
+  readonly kind: 'expand';
+  readonly input: PlanNode;
+  readonly keys: readonly number[];
+  readonly sets: readonly ExpandedSet[];
 }
 
 /** INTERSECT and EXCEPT: counts equal rows on both sides, which have the schema of this node. */

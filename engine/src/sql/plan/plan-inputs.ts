@@ -20,6 +20,7 @@ export function inputsOf(node: PlanNode): readonly PlanNode[] {
     case 'top-n':
     case 'over-aggregate':
     case 'unnest':
+    case 'expand':
     case 'sink':
       return [node.input];
     case 'join':

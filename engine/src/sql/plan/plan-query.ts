@@ -26,6 +26,7 @@ import { canMerge, substitute } from './merge-projection.ts';
 import { checkOneRowtime } from './one-rowtime.ts';
 import type { CalcNode, LookupJoinNode, PlanNode, SinkNode, TableDefinition, WindowSource } from './physical-plan.ts';
 import { planAggregate } from './plan-aggregate.ts';
+import { planExpand } from './plan-expand.ts';
 import { planJoin } from './plan-join.ts';
 import { planOver } from './plan-over.ts';
 import { planSetOperation } from './plan-set-operation.ts';
@@ -115,6 +116,8 @@ function planNode(node: LogicalNode, planner: QueryPlanner): Planned {
       return planOver(node, planner);
     case 'union':
       return planUnion(node, planner);
+    case 'expand':
+      return planExpand(node, planner);
     case 'set-operation':
       return planSetOperation(node, planner);
   }

@@ -3,6 +3,7 @@ import type { Expression } from '../bind/expression.ts';
 import { columnsOf, mapColumns } from '../bind/expression-tree.ts';
 import type {
   LogicalAggregate,
+  LogicalExpand,
   LogicalLookupJoin,
   LogicalNode,
   LogicalRowNumber,
@@ -61,6 +62,8 @@ export function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
       return pruneOver(node, needed);
     case 'union':
       return pruneUnion(node, needed);
+    case 'expand':
+      return pruneExpand(node, needed);
     case 'set-operation':
       return pruneSetOperation(node);
   }
@@ -206,6 +209,16 @@ function pruneUnion(node: LogicalUnion, needed: ReadonlySet<number>): Pruned {
     );
   });
   return { node: { ...node, inputs, schema }, places: placesOf(kept, node.schema.length) };
+}
+
+/** The copies of the keys are what the node is for: they stay. */
+function pruneExpand(node: LogicalExpand, needed: ReadonlySet<number>): Pruned {
+  const width = node.input.schema.length;
+  const input = prune(node.input, new Set([...sorted(needed).filter((index) => index < width), ...node.keys]));
+  const added = node.schema.slice(width);
+  const places = [...input.places, ...added.map((_, index) => input.node.schema.length + index)];
+  const keys = node.keys.map((key) => at(input.places, key));
+  return { node: { ...node, input: input.node, keys, schema: [...input.node.schema, ...added] }, places };
 }
 
 /** Rows are equal as whole rows: every column stays. */

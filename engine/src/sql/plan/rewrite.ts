@@ -41,6 +41,7 @@ export function rewrite(node: LogicalNode): LogicalNode {
     case 'top-n':
     case 'lookup-join':
     case 'unnest':
+    case 'expand':
     case 'over':
       return { ...node, input: rewrite(node.input) };
     case 'join':

@@ -28,6 +28,7 @@ export function windowProperties(node: LogicalNode): WindowProperties | undefine
     case 'top-n':
     case 'lookup-join':
     case 'unnest':
+    case 'expand':
     case 'over':
       return windowProperties(node.input);
     case 'project': {
