@@ -23,7 +23,7 @@ export function bindFrom(node: TableReference, context: QueryContext): Relation 
     case 'window-table':
       return bindWindowTable(node, bindFrom(node.input, context));
     case 'join':
-      return bindJoin(node, context, (side) => bindFrom(side, context));
+      return bindJoin(node, (side) => bindFrom(side, context));
     case 'function-table': {
       const name = node.call.name.parts.map((part) => part.name).join('.');
       return refuse('SQL_UNSUPPORTED', node.span, `the table function ${name} is not supported`);

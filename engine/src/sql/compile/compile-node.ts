@@ -11,6 +11,7 @@ import { compileLookupJoin } from './lookup-join.ts';
 import { compileOverAggregate } from './over/over-aggregate.ts';
 import { compileSetOperation } from './set-operation.ts';
 import { streamEnds } from './stream-ends.ts';
+import { compileTemporalJoin } from './temporal-join.ts';
 import { compileWatermark } from './watermark.ts';
 import { compileWindowAggregate } from './window-aggregate.ts';
 import { compileWindowFunction } from './window-function.ts';
@@ -34,7 +35,7 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   'interval-join': compileIntervalJoin,
   join: compileJoin,
   'window-join': compileWindowJoin,
-  'temporal-join': notPlanned,
+  'temporal-join': compileTemporalJoin,
   unnest: notPlanned,
 };
 

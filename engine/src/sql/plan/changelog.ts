@@ -32,6 +32,9 @@ function changelogFrom(node: PlanNode, inputs: readonly Changelog[]): Changelog 
       const isOuter = node.join !== 'inner' && node.join !== 'semi';
       return isOuter || inputs.includes('updating') ? 'updating' : 'append';
     }
+    case 'temporal-join':
+      // Versions end each other without taking a result back.
+      return inputs[0] ?? 'append';
     case 'scan':
     case 'values':
     case 'calc':
@@ -42,7 +45,6 @@ function changelogFrom(node: PlanNode, inputs: readonly Changelog[]): Changelog 
     case 'over-aggregate':
     case 'interval-join':
     case 'window-join':
-    case 'temporal-join':
     case 'lookup-join':
     case 'unnest':
     case 'expand':

@@ -1,0 +1,17 @@
+/** A join with the right side as it was at the time of the left row. */
+import { TemporalJoin } from '../../operators/temporal-join.ts';
+import type { TemporalJoinNode } from '../plan/physical-plan.ts';
+import type { NodeCompiler } from './compiled-node.ts';
+import { compileJoinRows } from './join-rows.ts';
+import { timeColumn } from './time-column.ts';
+
+export const compileTemporalJoin: NodeCompiler<TemporalJoinNode> = (node, site) => {
+  const operator = new TemporalJoin({
+    ...compileJoinRows(node, site),
+    id: site.id,
+    leftTimeOf: timeColumn(node.leftTime),
+    rightTimeOf: timeColumn(node.rightTime),
+    output: site.output,
+  });
+  return { operators: [operator] };
+};

@@ -1,0 +1,38 @@
+-- LEFT: before the first rate, and for a currency without one, there are NULLs.
+CREATE TABLE trades (
+  id INT,
+  ts TIMESTAMP(3),
+  kind STRING,
+  basket STRING,
+  currency STRING,
+  amount DECIMAL(10, 2),
+  WATERMARK FOR ts AS ts - INTERVAL '7' MINUTE
+) WITH (
+  'connector' = 'filesystem',
+  'path' = '${inputs}/trades.json',
+  'format' = 'json'
+);
+
+CREATE VIEW orders AS SELECT * FROM trades WHERE kind = 'order';
+CREATE VIEW payments AS SELECT * FROM trades WHERE kind = 'payment';
+
+CREATE TABLE rates (
+  id INT,
+  ts TIMESTAMP(3),
+  kind STRING,
+  currency STRING,
+  amount DECIMAL(10, 2),
+  WATERMARK FOR ts AS ts - INTERVAL '7' MINUTE,
+  PRIMARY KEY (currency) NOT ENFORCED
+) WITH (
+  'connector' = 'filesystem',
+  'path' = '${inputs}/rates.json',
+  'format' = 'json'
+);
+
+CREATE TABLE answer (o INT, ordered TIMESTAMP(3), currency STRING, r INT, since TIMESTAMP(3), rate DECIMAL(10, 2))
+WITH ('connector' = 'print');
+
+INSERT INTO answer
+SELECT o.id, o.ts, o.currency, r.id, r.ts, r.amount
+FROM orders AS o LEFT JOIN rates FOR SYSTEM_TIME AS OF o.ts AS r ON r.currency = o.currency;
