@@ -51,7 +51,8 @@ function rowtimeOf(right: LogicalNode, node: JoinTable): number {
   const index = right.schema.findIndex(({ type }) => isTimestamp(type) && type.attribute === 'rowtime');
   if (index !== -1) return index;
   const reason = 'a join by event time needs versions with a time, but the right side has no event time';
-  return refuse('SQL_INVALID_QUERY', node.right.span, reason, 'declare WATERMARK FOR its time, and select that column');
+  const hint = 'declare WATERMARK FOR its time and select that column, or look up as of a PROCTIME() column';
+  return refuse('SQL_INVALID_QUERY', node.right.span, reason, hint);
 }
 
 function checkSameType(left: ColumnExpression, right: ColumnExpression, node: JoinTable): void {

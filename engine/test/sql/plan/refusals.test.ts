@@ -123,7 +123,7 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
   ],
   [
     'SELECT e.id FROM events AS e JOIN products FOR SYSTEM_TIME AS OF e.ts AS p ON p.productId = e.id;',
-    'SQL_UNSUPPORTED query.sql:1:66 an event-time temporal join is not supported; look up as of a PROCTIME() column of the left table',
+    'SQL_INVALID_QUERY query.sql:1:35 a join by event time needs versions with a time, but the right side has no event time; declare WATERMARK FOR its time and select that column, or look up as of a PROCTIME() column',
   ],
   [
     'SELECT e.id FROM events AS e JOIN products FOR SYSTEM_TIME AS OF e.arrived AS p ON p.cost > e.price;',
