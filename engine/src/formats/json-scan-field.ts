@@ -1,5 +1,5 @@
 /** The fields that a scanner reads: which reader each type has, and what is left to JSON.parse. */
-import type { DataType, Field, Schema } from '../row/data-type.ts';
+import type { DataType, Field } from '../row/data-type.ts';
 import type { Value } from '../row/row.ts';
 import type { JsonOptions } from './json-options.ts';
 import {
@@ -13,6 +13,7 @@ import {
   TimestampTarget,
 } from './json-read-value.ts';
 import { INTEGER_RANGES } from './number-text.ts';
+import type { RecordShape } from './record-shape.ts';
 import { StringInterner } from './string-interner.ts';
 
 export interface ScanField {
@@ -27,6 +28,8 @@ export interface ScanField {
   readonly optional: boolean;
   /** The fields of a ROW. */
   readonly fields?: readonly ScanField[];
+  /** The ROW's fields are columns themselves: it is read in place, and never made. */
+  readonly flat: boolean;
 }
 
 /** `bytes`: read straight from the bytes. `other`: cut out and converted by json-value.ts. */
@@ -39,19 +42,32 @@ export type FieldReader =
 /** Reads one value; `target` is what it knows of its column. */
 type ValueReader = (cursor: Cursor, bytes: Buffer, from: number, target: never) => Value;
 
+/** What a scanner reads of a record, and which of it are the columns, in their order. */
+export interface ScanFields {
+  readonly fields: readonly ScanField[];
+  readonly columns: readonly ScanField[];
+}
+
 /** Numbers the fields of all levels. */
-export function scanFields(columns: Schema, options: JsonOptions): readonly ScanField[] {
+export function scanFields({ fields: schema, places }: RecordShape, options: JsonOptions): ScanFields {
   let slots = 0;
-  const field = ({ name, type }: Field): ScanField => ({
+  const field = ({ name, type }: Field, flat = false): ScanField => ({
     name,
     type,
     slot: slots++,
     reader: fieldReader(type, options),
     nullable: type.nullable,
     optional: type.nullable && !options.failOnMissingField,
-    ...(type.kind === 'ROW' ? { fields: type.fields.map(field) } : {}),
+    ...(type.kind === 'ROW' ? { fields: type.fields.map((inner) => field(inner)) } : {}),
+    flat,
   });
-  return columns.map(field);
+  const flatOnes = new Set(places.flatMap(([index, inner]) => (inner === undefined ? [] : [index])));
+  const fields = schema.map((each, index) => field(each, flatOnes.has(index)));
+  const columns = places.flatMap(([index, inner]) => {
+    const found = fields[index];
+    return (inner === undefined ? found : found?.fields?.[inner]) ?? [];
+  });
+  return { fields, columns };
 }
 
 /** All fields of all levels, by slot. */

@@ -3,7 +3,7 @@
  * and one more for each nested ROW. Of the user's texts only field names enter the code, and they enter as bytes.
  */
 import type { CodeWriter } from '../row/code-writer.ts';
-import type { ScanField } from './json-scan-field.ts';
+import type { ScanField, ScanFields } from './json-scan-field.ts';
 import {
   endOfPlainText,
   endsWithSpace,
@@ -32,18 +32,17 @@ interface ObjectFrame {
   readonly result: string;
   /** Return the result with the last wanted field. */
   readonly stopsEarly: boolean;
+  /** Labels the present member: objects that are read in place lie within each other. */
+  readonly label: string;
+  /** The variables are there already, since the object is read in place. */
+  readonly inPlace: boolean;
 }
 
 /**
  * Writes `scan(bytes, start, end)`, which returns a row, or undefined when JSON.parse has to say. With `trusted`, it
  * returns as soon as it has all fields.
  */
-export function writeScanner(
-  writer: CodeWriter,
-  fields: readonly ScanField[],
-  names: ScannerNames,
-  trusted: boolean,
-): void {
+export function writeScanner(writer: CodeWriter, fields: ScanFields, names: ScannerNames, trusted: boolean): void {
   new ScannerWriter(writer, names).scanner(fields, trusted);
 }
 
@@ -57,15 +56,16 @@ class ScannerWriter {
     this.#names = names;
   }
 
-  scanner(fields: readonly ScanField[], trusted: boolean): void {
+  scanner({ fields, columns }: ScanFields, trusted: boolean): void {
     const { rowClass } = this.#names;
     this.#rowFunctions(fields);
     this.#writer.block(
       'return function scan(bytes, start, end)',
       () => {
         this.#writer.line('let at = start;');
-        const result = `new ${rowClass}(${values(fields)})`;
-        this.#object({ fields, unsure: 'return undefined;', result, stopsEarly: trusted });
+        const result = `new ${rowClass}(${values(columns)})`;
+        const unsure = 'return undefined;';
+        this.#object({ fields, unsure, result, stopsEarly: trusted, label: 'field', inPlace: false });
         const ends = `${this.#writer.bind('endsWithSpace', endsWithSpace)}(bytes, at, end)`;
         this.#writer.line(`if (at !== end && !${ends}) return undefined;`);
         this.#writer.line(`return ${result};`);
@@ -77,14 +77,15 @@ class ScannerWriter {
   /** A function for each ROW, inner ones first. */
   #rowFunctions(fields: readonly ScanField[]): void {
     const { cursor } = this.#names;
-    for (const { slot, fields: inner } of fields) {
+    for (const { slot, fields: inner, flat } of fields) {
       if (inner === undefined) continue;
       this.#rowFunctions(inner);
+      if (flat) continue;
       this.#writer.block(`function row${slot}(bytes, from)`, () => {
         this.#writer.line('let at = from;');
         const result = `[${values(inner)}]`;
         const unsure = `{ ${cursor}.at = -1; return undefined; }`;
-        this.#object({ fields: inner, unsure, result, stopsEarly: false });
+        this.#object({ fields: inner, unsure, result, stopsEarly: false, label: 'field', inPlace: false });
         this.#writer.line(`${cursor}.at = at;`);
         this.#writer.line(`return ${result};`);
       });
@@ -95,7 +96,8 @@ class ScannerWriter {
   #object(frame: ObjectFrame): void {
     const writer = this.#writer;
     const { fields, unsure } = frame;
-    for (const { slot } of fields) writer.line(`let v${slot};`);
+    for (const { slot } of fields) writer.line(frame.inPlace ? `v${slot} = undefined;` : `let v${slot};`);
+    for (const { slot } of fields.flatMap(flatFields)) writer.line(`let v${slot} = null;`);
     if (frame.stopsEarly) writer.line(`let wanted = ${fields.length};`);
     writer.line(`if (bytes[at] !== ${OPEN}) at = ${this.#call(skipSpace)}(bytes, at);`);
     writer.line(`if (bytes[at] !== ${OPEN}) ${unsure}`);
@@ -112,7 +114,7 @@ class ScannerWriter {
     const writer = this.#writer;
     writer.line(`if (bytes[at] !== ${QUOTE}) ${frame.unsure}`);
     writer.line('at += 1;');
-    writer.block('field:', () => {
+    writer.block(`${frame.label}:`, () => {
       this.#wantedFields(frame);
       this.#unwantedField(frame.unsure);
     });
@@ -147,9 +149,10 @@ class ScannerWriter {
     writer.block(`if (${matches.join(' && ')})`, () => {
       writer.line(`at += ${key.length};`);
       this.#colon(frame.unsure);
-      this.#value(field, frame.unsure);
+      if (field.flat) this.#flatRow(field, frame);
+      else this.#value(field, frame.unsure);
       if (frame.stopsEarly) writer.line(`if (--wanted === 0) return ${frame.result};`);
-      writer.line('break field;');
+      writer.line(`break ${frame.label};`);
     });
   }
 
@@ -200,6 +203,31 @@ class ScannerWriter {
     writer.line(`if (at < 0) ${unsure}`);
   }
 
+  /** A ROW whose fields are columns: its object is read in place, into their variables. */
+  #flatRow(field: ScanField, { unsure, label }: ObjectFrame): void {
+    const writer = this.#writer;
+    const fields = field.fields ?? [];
+    const present = `v${field.slot}`;
+    writer.block(`if (bytes[at] === ${LETTER_N})`, () => {
+      // Of a key that comes twice the last value counts.
+      for (const { slot } of fields) writer.line(`v${slot} = null;`);
+      writer.line(`${present} = null;`);
+      writer.line(`at = ${this.#call(skipNull)}(bytes, at);`);
+      writer.line(`if (at < 0) ${unsure}`);
+    });
+    writer.block('else', () => {
+      writer.line(`${present} = true;`);
+      this.#object({
+        fields,
+        unsure,
+        result: present,
+        stopsEarly: false,
+        label: `${label}${field.slot}`,
+        inPlace: true,
+      });
+    });
+  }
+
   #read({ slot, reader }: ScanField, value: string): void {
     const writer = this.#writer;
     const { cursor, convertOther } = this.#names;
@@ -229,6 +257,10 @@ const SPACE = 0x20;
 const LETTER_F = 0x66;
 const LETTER_N = 0x6e;
 const LETTER_T = 0x74;
+
+function flatFields({ flat, fields = [] }: ScanField): readonly ScanField[] {
+  return flat ? fields : [];
+}
 
 function values(fields: readonly ScanField[]): string {
   return fields.map(({ slot }) => `v${slot}`).join(', ');

@@ -25,6 +25,7 @@ import { flattenFields, scanFields } from './json-scan-field.ts';
 import { writeScanner } from './json-scanner-code.ts';
 import { skipSpace, skipValue, UNSURE } from './json-skip.ts';
 import { type JsonConverter, jsonConverter, SOURCE_NEEDED } from './json-value.ts';
+import { columnValues, type RecordShape, recordShape } from './record-shape.ts';
 
 export interface JsonDecoderOptions extends Partial<JsonOptions> {
   /** Each record is one valid JSON object with distinct keys: what comes after the last wanted field is not read. */
@@ -47,12 +48,13 @@ type Scan = (bytes: Buffer, start: number, end: number) => Row | undefined;
 export function compileJsonDecoder(columns: Schema, options: JsonDecoderOptions = {}): JsonDecoder {
   const settings: JsonOptions = { ...JSON_DEFAULTS, ...options };
   const Class = rowClass(columns, 'json');
-  const records = jsonRecordReader(columns, settings);
-  const scan = compileScan(columns, Class, settings, options.trusted ?? false);
+  const shape = recordShape(columns);
+  const records = jsonRecordReader(shape.fields, settings);
+  const scan = compileScan(shape, Class, settings, options.trusted ?? false);
   const views = new BufferViews();
 
   const toRow = (values: readonly Value[] | DecodeFailure) =>
-    values instanceof DecodeFailure ? values : valuesToRow(Class, values);
+    values instanceof DecodeFailure ? values : valuesToRow(Class, columnValues(shape, values));
   const decode = (bytes: Uint8Array, start: number, end: number) => {
     const buffer = views.of(bytes);
     return scan(buffer, start, end) ?? toRow(records.values(buffer.utf8Slice(start, end)));
@@ -66,11 +68,11 @@ export function compileJsonDecoder(columns: Schema, options: JsonDecoderOptions 
   };
 }
 
-function compileScan(columns: Schema, Class: RowClass, options: JsonOptions, trusted: boolean): Scan {
+function compileScan(shape: RecordShape, Class: RowClass, options: JsonOptions, trusted: boolean): Scan {
   // Names that need escapes, and names twice, are beyond a comparison of bytes.
-  if (!isScannable(columns)) return () => undefined;
-  const fields = scanFields(columns, options);
-  const converters = flattenFields(fields).map(({ type }) => jsonConverter(type, options));
+  if (!isScannable(shape.fields)) return () => undefined;
+  const fields = scanFields(shape, options);
+  const converters = flattenFields(fields.fields).map(({ type }) => jsonConverter(type, options));
   const cursor = new Cursor();
   const writer = new CodeWriter('json-scanner');
   const names = {
@@ -78,7 +80,7 @@ function compileScan(columns: Schema, Class: RowClass, options: JsonOptions, tru
     convertOther: writer.bind('convertOther', otherConverter(cursor, converters)),
     rowClass: writer.bind('Row', Class),
   };
-  writeScanner(writer, fields, names, trusted && columns.length > 0);
+  writeScanner(writer, fields, names, trusted && shape.fields.length > 0);
   return writer.evaluate<Scan>();
 }
 

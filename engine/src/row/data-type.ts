@@ -90,6 +90,8 @@ export type TypeKind = DataType['kind'];
 export interface Field {
   readonly name: string;
   readonly type: DataType;
+  /** For decoders: the value is not `name` of the record, but the second of these within the first, an object. */
+  readonly within?: readonly [outer: string, inner: string];
 }
 
 /** The columns of a stream, in order. Row instances hold them as `c0`, `c1` … */

@@ -29,6 +29,8 @@ export interface CatalogColumn {
   readonly virtual: boolean;
   /** Of a computed column: over the table's columns. */
   readonly expression: Expression | undefined;
+  /** Of a field that the planner has taken out of a ROW: the ROW's name and its own. */
+  readonly within?: readonly [outer: string, inner: string];
 }
 
 export interface CatalogWatermark {

@@ -14,6 +14,7 @@ import { checkSetting, type QuerySettings, querySettings } from '../bind/query-s
 import { refuse } from '../bind/refuse.ts';
 import { withoutAttribute } from '../functions/type-build.ts';
 import type { CreateView, Insert, SelectStatement, Statement, StatementSet } from '../parse/ast.ts';
+import { flattenRows } from './flatten-rows.ts';
 import type { PhysicalPlan, PlannedQuery, TableDefinition } from './physical-plan.ts';
 import { planQuery } from './plan-query.ts';
 import { pruneAll } from './prune.ts';
@@ -140,7 +141,7 @@ function bindSelectStatement(statement: SelectStatement, catalog: Catalog): Boun
 }
 
 function planInserts(inserts: readonly SetInsert[]): PhysicalPlan {
-  const pruned = inserts.map((insert) => pruneAll(rewrite(insert.node)));
+  const pruned = flattenRows(inserts.map((insert) => pruneAll(rewrite(insert.node))));
   const sources = planSources(pruned);
   const counts = new Map<string, number>();
   const queries = inserts.map((insert, index): PlannedQuery => {

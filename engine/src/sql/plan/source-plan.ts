@@ -108,9 +108,11 @@ function scanOf(table: CatalogTable, columns: readonly number[]): ScanNode {
 }
 
 function schemaOf(table: CatalogTable, columns: readonly number[]): Schema {
-  return columns.flatMap((column) => {
+  return columns.flatMap((column): Schema => {
     const definition = table.columns[column];
-    return definition === undefined ? [] : [{ name: definition.name, type: definition.type }];
+    if (definition === undefined) return [];
+    const { name, type, within } = definition;
+    return [{ name, type, ...(within === undefined ? {} : { within }) }];
   });
 }
 
