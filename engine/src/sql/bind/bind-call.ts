@@ -29,12 +29,17 @@ const UNIT_FUNCTIONS: Readonly<Record<string, TimeUnit>> = {
   SECOND: 'SECOND',
 };
 
+/** What else is only known inside MATCH_RECOGNIZE: match-calls.ts. */
+const MATCH_FUNCTIONS = ['MATCH_ROWTIME', 'MATCH_PROCTIME', 'CLASSIFIER', 'PREV', 'NEXT'];
+
 const RANDOM_FUNCTIONS = ['RAND', 'RAND_INTEGER', 'UUID'];
 
 /** @throws SqlError SQL_UNKNOWN_FUNCTION, SQL_WRONG_ARGUMENTS, SQL_TYPE_MISMATCH, SQL_UNSUPPORTED. */
 export function bindCall(node: CallNode, context: ExpressionContext, bind: Bind): Expression {
   const name = node.name.parts.map((part) => part.name).join('.');
   const upper = name.toUpperCase();
+  const navigation = context.calls?.navigation?.(node);
+  if (navigation !== undefined) return navigation;
   if (node.over !== undefined) return bindOver(node, name, context);
   if (isWindowProperty(upper)) return bindWindowProperty(node, upper, context);
   if (isGroupingFunction(upper)) return bindGroupingCall(node, upper, context);
@@ -83,6 +88,9 @@ function checkPlain(node: CallNode, name: string): void {
 function bindScalar(name: string, node: CallNode, bind: Bind): Expression {
   const signature = findScalarFunction(name);
   if (signature !== undefined) return callSignature(signature, node.args.map(bind), node.span);
+  if (MATCH_FUNCTIONS.includes(name.toUpperCase())) {
+    return refuse('SQL_INVALID_QUERY', node.span, `${name} belongs into MATCH_RECOGNIZE`);
+  }
   if (RANDOM_FUNCTIONS.includes(name.toUpperCase())) {
     const hint = 'derive the value from the row, for instance by MD5';
     return refuse('SQL_UNSUPPORTED', node.span, `${name} would give another answer on a replay`, hint);

@@ -57,11 +57,12 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
       return bindCase(node, bind);
     case 'cast':
       return bindCast(node, bind(node.operand));
+    case 'match-semantics':
+      return context.calls?.semantics?.(node, context) ?? refuseMisplaced(node);
     case 'in-subquery':
     case 'exists':
     case 'quantified-comparison':
     case 'scalar-subquery':
-    case 'match-semantics':
     case 'named-argument':
     case 'table-argument':
     case 'descriptor':

@@ -1,6 +1,7 @@
 /** What stands in FROM becomes a relation. */
 import type { Hint, NamedTable, TableReference } from '../parse/ast.ts';
 import { bindJoin } from './bind-join.ts';
+import { bindMatch } from './bind-match.ts';
 import { bindQuery } from './bind-query.ts';
 import { bindWindowTable } from './bind-window-table.ts';
 import { tableSchema } from './catalog.ts';
@@ -31,7 +32,7 @@ export function bindFrom(node: TableReference, context: QueryContext): Relation 
     case 'unnest':
       return refuse('SQL_UNSUPPORTED', node.span, 'UNNEST is not supported', 'write one event an item');
     case 'match-recognize':
-      return refuse('SQL_UNSUPPORTED', node.span, 'MATCH_RECOGNIZE is not supported');
+      return bindMatch(node, bindFrom(node.input, context), context);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What surrounds an expression: the columns it sees, and what calls may stand in it besides scalar functions. */
-import type { CallNode } from '../parse/ast.ts';
+import type { CallNode, MatchSemantics } from '../parse/ast.ts';
 import type { Expression } from './expression.ts';
 import type { Scope } from './scope.ts';
 
@@ -20,4 +20,8 @@ export interface CallBinder {
   windowProperty(node: CallNode, context: ExpressionContext): Expression;
   /** GROUPING and its like: which of several groupings a row is of. */
   grouping(node: CallNode, context: ExpressionContext): Expression;
+  /** FIRST, LAST, MATCH_ROWTIME … inside MATCH_RECOGNIZE; undefined for every other call. */
+  navigation?(node: CallNode): Expression | undefined;
+  /** FINAL and RUNNING inside MATCH_RECOGNIZE. */
+  semantics?(node: MatchSemantics, context: ExpressionContext): Expression;
 }

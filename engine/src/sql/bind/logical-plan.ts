@@ -6,6 +6,7 @@ import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Schema } from '../../row/data-type.ts';
 import type { CatalogTable } from './catalog.ts';
 import type { AggregateCall, Expression, SortKey } from './expression.ts';
+import type { MatchSpecification } from './match-specification.ts';
 import type { WindowSpec } from './window-spec.ts';
 
 export type LogicalNode =
@@ -22,6 +23,7 @@ export type LogicalNode =
   | LogicalTemporalJoin
   | LogicalUnnest
   | LogicalOver
+  | LogicalMatch
   | LogicalUnion
   | LogicalSetOperation
   | LogicalExpand;
@@ -169,6 +171,17 @@ export interface LogicalOver extends LogicalBase {
   readonly orderBy: readonly SortKey[];
   readonly frame: OverFrame;
   readonly calls: readonly AggregateCall[];
+}
+
+/** Matches of a pattern in the rows of each partition. Schema: the partition keys, then the measures. */
+export interface LogicalMatch extends LogicalBase {
+  readonly kind: 'match';
+  readonly input: LogicalNode;
+  readonly partitionKeys: readonly number[];
+  /** Begins with the time. */
+  readonly orderBy: readonly SortKey[];
+  readonly time: 'rowtime' | 'proctime';
+  readonly match: MatchSpecification;
 }
 
 /** UNION ALL: inputs of one schema. */

@@ -19,6 +19,8 @@ export interface QueryContext {
   readonly catalog: Catalog;
   /** Common tables of the queries around, by name. */
   readonly commonTables: ReadonlyMap<string, LogicalNode>;
+  /** Whether the query is that of a CREATE VIEW. */
+  readonly inView?: boolean;
 }
 
 /** The plan under an alias, whose column list renames. Without an alias the columns go by `fallback`. */

@@ -119,7 +119,7 @@ function bindOverAggregate(node: CallNode, context: ExpressionContext): Aggregat
   return overRows(bindAggregateCall(node, context));
 }
 
-function bindAggregateCall(node: CallNode, context: ExpressionContext): AggregateCall {
+export function bindAggregateCall(node: CallNode, context: ExpressionContext): AggregateCall {
   const signature = findAggregateFunction(node.name.parts.at(-1)?.name ?? '');
   if (signature === undefined) return refuse('SQL_UNKNOWN_FUNCTION', node.name.span, 'unknown aggregate');
   checkAggregateClauses(node, signature.name);

@@ -8,6 +8,7 @@ import { compileGroupAggregate } from './group-aggregate.ts';
 import { compileIntervalJoin } from './interval-join.ts';
 import { compileJoin } from './join.ts';
 import { compileLookupJoin } from './lookup-join.ts';
+import { compileMatchRecognize } from './match/match-recognize.ts';
 import { compileOverAggregate } from './over/over-aggregate.ts';
 import { compileSetOperation } from './set-operation.ts';
 import { streamEnds } from './stream-ends.ts';
@@ -37,6 +38,7 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   'window-join': compileWindowJoin,
   'temporal-join': compileTemporalJoin,
   unnest: notPlanned,
+  match: compileMatchRecognize,
 };
 
 /** Kinds of nodes that the planner refuses to make. */

@@ -43,6 +43,7 @@ function changelogFrom(node: PlanNode, inputs: readonly Changelog[]): Changelog 
     case 'window-aggregate':
     case 'window-rank':
     case 'over-aggregate':
+    case 'match':
     case 'interval-join':
     case 'window-join':
     case 'lookup-join':
@@ -61,6 +62,7 @@ const APPEND_ONLY: Readonly<Partial<Record<PlanNode['kind'], string>>> = {
   'window-aggregate': 'a window',
   'window-rank': 'a window',
   'over-aggregate': 'OVER (…)',
+  match: 'MATCH_RECOGNIZE',
   'interval-join': 'a join bounded in time',
   'window-join': 'a window join',
 };

@@ -9,6 +9,7 @@ import type { SortKey } from '../bind/expression.ts';
 import { aggregateText, expressionText, nameText } from '../bind/expression-text.ts';
 import { durationText } from './duration-text.ts';
 import { describeGroups, describeJoin, describeOver } from './explain-join.ts';
+import { describeMatch } from './explain-match.ts';
 import { describeState } from './explain-state.ts';
 import { describeWindow } from './explain-window.ts';
 import type { PhysicalPlan, PlanNode } from './physical-plan.ts';
@@ -102,6 +103,8 @@ function describe(node: PlanNode): readonly string[] {
       return [`${ranksText(node)}${keyList(', by ', node.partitionKeys, node.input.schema)}`];
     case 'over-aggregate':
       return describeOver(node);
+    case 'match':
+      return describeMatch(node);
     case 'join':
     case 'interval-join':
     case 'window-join':

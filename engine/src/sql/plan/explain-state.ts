@@ -3,7 +3,7 @@ import type { Schema } from '../../row/data-type.ts';
 import { nameText } from '../bind/expression-text.ts';
 import { durationText } from './duration-text.ts';
 import { sliceMs } from './explain-window.ts';
-import type { PlanNode, WindowAggregateNode, WindowSource } from './physical-plan.ts';
+import type { MatchNode, PlanNode, WindowAggregateNode, WindowSource } from './physical-plan.ts';
 
 /** A line for each kind of thing remembered; none for an operator without state. */
 export function describeState(node: PlanNode): readonly string[] {
@@ -30,6 +30,8 @@ export function describeState(node: PlanNode): readonly string[] {
       return [`the rows of each ${keysText(node.partitionKeys, node.input.schema, '') || 'query'} within the frame`];
     case 'set-operation':
       return [`how often each row is on either side, ${lifeText(node.ttlMs)}`];
+    case 'match':
+      return [matchState(node)];
     case 'join':
       return ['the rows of both sides, kept for ever'];
     case 'interval-join':
@@ -69,6 +71,12 @@ function aggregateState(node: WindowAggregateNode): string {
 function windowFunctionState(window: WindowSource, schema: Schema): readonly string[] {
   if (window.from === 'columns' || window.spec.kind !== 'session') return [];
   return [`the rows of each ${keysText(window.spec.partitionKeys, schema, 'open session')}, dropped when it closes`];
+}
+
+function matchState({ partitionKeys, input, match }: MatchNode): string {
+  const keys = keysText(partitionKeys, input.schema, '') || 'the stream';
+  const until = match.withinMs === 0 ? '' : `, for ${durationText(match.withinMs)} at most`;
+  return `of each ${keys} the rows of matches under way${until}, and rows ahead of time`;
 }
 
 function keysText(keys: readonly number[], schema: Schema, last: string): string {

@@ -10,6 +10,7 @@ import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Schema } from '../../row/data-type.ts';
 import type { AggregateCall, Expression, SortKey } from '../bind/expression.ts';
 import type { ExpandedSet, JoinType, OverFrame } from '../bind/logical-plan.ts';
+import type { MatchSpecification } from '../bind/match-specification.ts';
 import type { TableDefinition } from '../bind/table-definition.ts';
 import type { WindowSpec } from '../bind/window-spec.ts';
 
@@ -39,6 +40,7 @@ export type PlanNode =
   | GroupAggregateNode
   | TopNNode
   | OverAggregateNode
+  | MatchNode
   | JoinNode
   | IntervalJoinNode
   | WindowJoinNode
@@ -173,6 +175,17 @@ export interface OverAggregateNode extends NodeBase {
   readonly order: { readonly column: number; readonly time: 'rowtime' | 'proctime' };
   readonly frame: OverFrame;
   readonly calls: readonly AggregateCall[];
+}
+
+/** Matches of a pattern. Out: the partition keys, then the measures. */
+export interface MatchNode extends NodeBase {
+  readonly kind: 'match';
+  readonly input: PlanNode;
+  readonly partitionKeys: readonly number[];
+  /** Begins with the time. */
+  readonly orderBy: readonly SortKey[];
+  readonly time: 'rowtime' | 'proctime';
+  readonly match: MatchSpecification;
 }
 
 /** What every join of two streams has. Out: the left columns, then the right ones (`semi`, `anti`: the left ones). */

@@ -19,6 +19,7 @@ export function inputsOf(node: PlanNode): readonly PlanNode[] {
     case 'group-aggregate':
     case 'top-n':
     case 'over-aggregate':
+    case 'match':
     case 'unnest':
     case 'expand':
     case 'sink':

@@ -28,6 +28,7 @@ import type { CalcNode, LookupJoinNode, PlanNode, SinkNode, TableDefinition, Win
 import { planAggregate } from './plan-aggregate.ts';
 import { planExpand } from './plan-expand.ts';
 import { planJoin } from './plan-join.ts';
+import { planMatch } from './plan-match.ts';
 import { planOver } from './plan-over.ts';
 import { planSetOperation } from './plan-set-operation.ts';
 import { planTemporalJoin } from './plan-temporal-join.ts';
@@ -114,6 +115,8 @@ function planNode(node: LogicalNode, planner: QueryPlanner): Planned {
       return planUnnest(node, planner);
     case 'over':
       return planOver(node, planner);
+    case 'match':
+      return planMatch(node, planner);
     case 'union':
       return planUnion(node, planner);
     case 'expand':

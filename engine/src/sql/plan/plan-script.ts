@@ -93,7 +93,7 @@ function define(statement: Definition, catalog: Catalog, settings: Record<string
 /** A view is bound when it is made, so that an error in it shows where it is written. */
 function defineView(statement: CreateView, catalog: Catalog): void {
   const name = tableName(statement.name);
-  const node = bindQuery(statement.query, { catalog, commonTables: new Map() });
+  const node = bindQuery(statement.query, { catalog, commonTables: new Map(), inView: true });
   const [identifier] = statement.name.parts.slice(-1);
   const view =
     identifier === undefined

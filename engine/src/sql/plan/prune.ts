@@ -16,6 +16,7 @@ import type {
 } from '../bind/logical-plan.ts';
 import { columnOf, project } from '../bind/relation.ts';
 import { pruneJoin } from './prune-join.ts';
+import { pruneMatch } from './prune-match.ts';
 import { pruneOver, pruneUnnest } from './prune-over.ts';
 
 export interface Pruned {
@@ -60,6 +61,8 @@ export function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
       return pruneUnnest(node, needed);
     case 'over':
       return pruneOver(node, needed);
+    case 'match':
+      return pruneMatch(node, needed);
     case 'union':
       return pruneUnion(node, needed);
     case 'expand':

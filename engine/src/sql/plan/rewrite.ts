@@ -43,6 +43,7 @@ export function rewrite(node: LogicalNode): LogicalNode {
     case 'unnest':
     case 'expand':
     case 'over':
+    case 'match':
       return { ...node, input: rewrite(node.input) };
     case 'join':
       return rewriteJoin({ ...node, left: rewrite(node.left), right: rewrite(node.right) }, rewriteFilter);

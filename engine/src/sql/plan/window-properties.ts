@@ -45,6 +45,7 @@ export function windowProperties(node: LogicalNode): WindowProperties | undefine
     case 'values':
     case 'union':
     case 'set-operation':
+    case 'match':
     case 'temporal-join':
       return undefined;
   }
