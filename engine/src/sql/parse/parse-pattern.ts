@@ -42,7 +42,8 @@ function parseBounds(cursor: Cursor): Bounds | undefined {
   if (cursor.accept('?')) return { minimum: 0, maximum: 1 };
   if (!cursor.at('{')) return undefined;
   const open = cursor.next();
-  const minimum = cursor.at(',') ? 0 : parseWholeNumber(cursor, 'a number of repetitions');
+  if (cursor.at(',')) throw cursor.error('expected the least number of repetitions, found ,', { hint: 'write {0,n}' });
+  const minimum = parseWholeNumber(cursor, 'a number of repetitions');
   const maximum = cursor.accept(',') ? parseMaximum(cursor) : minimum;
   cursor.expectClose(open, '}');
   if (maximum !== undefined && maximum < minimum) {
