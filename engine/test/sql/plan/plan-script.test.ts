@@ -61,6 +61,13 @@ const cases: Readonly<Record<string, string>> = {
     ) WHERE nth = 1 AND kind <> 'x';`,
   'lookup-join': `SELECT e.id, p.name FROM events AS e
     LEFT JOIN products FOR SYSTEM_TIME AS OF e.arrived AS p ON p.productId = e.id AND p.cost < e.price;`,
+  'match-recognize': `SELECT userId, started, spent, seen FROM events MATCH_RECOGNIZE (
+      PARTITION BY userId ORDER BY ts, id DESC
+      MEASURES FIRST(V.ts) AS started, SUM(C.price) AS spent, B.kind AS unread, MATCH_ROWTIME() AS seen, LAST(V.id, 1) AS id
+      AFTER MATCH SKIP PAST LAST ROW
+      PATTERN (V+ C{2,3}? B) WITHIN INTERVAL '30' MINUTE
+      DEFINE V AS V.kind = 'view', C AS C.kind = 'cart' AND C.price > FIRST(C.price, 1) AND COUNT(*) < 9, B AS kind = 'buy'
+    );`,
   'union-all': `SELECT id, price FROM events WHERE kind = 'a' UNION ALL SELECT userId, score FROM events;`,
   values: "SELECT a, b FROM (VALUES (1, 'x'), (2, 'yz')) AS t (a, b);",
   'common-table': `WITH dear AS (SELECT id, price FROM events WHERE price > 100)
