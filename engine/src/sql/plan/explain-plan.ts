@@ -71,11 +71,8 @@ function describe(node: PlanNode): readonly string[] {
         `select: ${node.projections.map((each, index) => aliased(expressionText(each), node.schema[index]?.name)).join(', ')}`,
       ];
     }
-    case 'watermark': {
-      const idle = node.idleTimeoutMs === 0 ? '' : `, idle after ${durationText(node.idleTimeoutMs)}`;
-      const rowtime = nameText(node.schema[node.rowtime]?.name ?? '?');
-      return [`watermark: ${rowtime} AS ${expressionText(node.watermark)}, ${node.emit}${idle}`];
-    }
+    case 'watermark':
+      return [describeWatermark(node)];
     case 'window-function':
       return [describeWindow(node.window, node.input.schema)];
     case 'window-aggregate':
@@ -126,6 +123,12 @@ function describe(node: PlanNode): readonly string[] {
 function describeSink({ table, schema }: PlanNode & { readonly kind: 'sink' }): readonly string[] {
   const key = table.primaryKey.length === 0 ? 'append only' : `key (${table.primaryKey.map(nameText).join(', ')})`;
   return [`table ${table.name} (${table.options.connector ?? '?'}), ${key}`, `columns: ${schemaText(schema)}`];
+}
+
+function describeWatermark(node: PlanNode & { readonly kind: 'watermark' }): string {
+  const idle = node.idleTimeoutMs === 0 ? '' : `, idle after ${durationText(node.idleTimeoutMs)}`;
+  const rowtime = nameText(node.schema[node.rowtime]?.name ?? '?');
+  return `watermark: ${rowtime} AS ${expressionText(node.watermark)}, ${node.emit}${idle}`;
 }
 
 function ranksText(node: PlanNode & { readonly kind: 'window-rank' | 'top-n' }): string {
