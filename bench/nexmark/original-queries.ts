@@ -15,19 +15,23 @@ export interface OriginalQuery {
 const SIDE_INPUT = `CREATE TABLE side_input (key BIGINT, \`value\` VARCHAR, PRIMARY KEY (key) NOT ENFORCED)
 WITH ('connector' = 'keyed', 'path' = '\${inputs}/nexmark-side.csv', 'format' = 'csv');`;
 
-/** Those of the folder (`…/nexmark-flink/src/main/resources/queries`) that are called q0.sql, q1.sql … */
-export function originalQueries(folder: string): readonly OriginalQuery[] {
+/**
+ * Those of the folder (`…/nexmark-flink/src/main/resources/queries`) that are called q0.sql, q1.sql …, over the stream
+ * of the SQL cases, or over the file `events`.
+ */
+export function originalQueries(folder: string, events = '${inputs}/nexmark.json'): readonly OriginalQuery[] {
   const numbers = readdirSync(folder).flatMap((file) => /^q(\d+)\.sql$/.exec(file)?.[1] ?? []);
   return numbers
     .map(Number)
     .toSorted((a, b) => a - b)
-    .map((number) => ({ name: `q${number}`, script: scriptOf(folder, `q${number}`) }));
+    .map((number) => ({ name: `q${number}`, script: scriptOf(folder, `q${number}`, events) }));
 }
 
-function scriptOf(folder: string, name: string): string {
+function scriptOf(folder: string, name: string, events: string): string {
   const views = readFileSync(join(folder, 'ddl_views.sql'), 'utf8').replaceAll('${NEXMARK_TABLE}', 'datagen');
   const query = readFileSync(join(folder, `${name}.sql`), 'utf8');
-  return withInputs([streamTable(), views, withOwnTables(query)].join('\n'));
+  const stream = streamTable().replace('${inputs}/nexmark.json', events);
+  return withInputs([stream, views, withOwnTables(query)].join('\n'));
 }
 
 /** The definition of the stream's table, which stands in each of our own queries. */

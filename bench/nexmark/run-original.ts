@@ -3,12 +3,18 @@
  * whether they agree. The files are not part of this project: fetch github.com/nexmark/nexmark and name the folder.
  *
  *     node bench/nexmark/run-original.ts --queries nexmark/nexmark-flink/src/main/resources/queries [--only q4,q5]
+ *         [--events 20000]      over a new stream of so many events in 20 seconds, slightly out of order
  */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { foldChanges } from '../../engine/test/sql-cases/folded-rows.ts';
 import { runPrinting } from '../../engine/test/sql-cases/three-ways.ts';
 import { differenceText } from '../../flink/difference-text.ts';
 import { FlinkOracle } from '../../flink/oracle.ts';
+import { NEXMARK_DEFAULTS } from './generator/nexmark-settings.ts';
+import { writeEvents } from './generator/write-events.ts';
 import { isQueryFolder, type OriginalQuery, originalQueries } from './original-queries.ts';
 
 /** What one side says: its rows, or why there are none. */
@@ -17,15 +23,23 @@ interface Outcome {
   readonly refusal: string | undefined;
 }
 
-const { values: settings } = parseArgs({ options: { queries: { type: 'string' }, only: { type: 'string' } } });
+const { values: settings } = parseArgs({
+  options: { queries: { type: 'string' }, only: { type: 'string' }, events: { type: 'string' } },
+});
 const folder = settings.queries;
 if (folder === undefined || !isQueryFolder(folder)) {
   throw new Error('name the folder that holds ddl_views.sql and q0.sql: --queries <folder>');
 }
 const only = settings.only?.split(',');
 await using oracle = new FlinkOracle();
-for (const query of originalQueries(folder)) {
+for (const query of originalQueries(folder, settings.events && newStream(Number(settings.events)))) {
   if (only === undefined || only.includes(query.name)) console.log(`${query.name.padEnd(4)}${await verdict(query)}`);
+}
+
+function newStream(eventCount: number): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'millrace-nexmark-')), 'events.json');
+  writeEvents(path, { ...NEXMARK_DEFAULTS, eventCount, eventsPerSecond: eventCount / 20, disorderGroup: 100 });
+  return path;
 }
 
 async function verdict(query: OriginalQuery): Promise<string> {
