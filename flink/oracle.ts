@@ -18,6 +18,8 @@ export interface FlinkAnswer {
   readonly name: string;
   /** In the order in which the printing tables received them, until a refusal if there was one. */
   readonly rows: readonly PrintedChange[];
+  /** The printing tables that may receive more than insertions. */
+  readonly updating: readonly string[];
   readonly explanations: readonly string[];
   readonly refusal: FlinkRefusal | null;
   readonly milliseconds: number;

@@ -42,9 +42,11 @@ function resultRecording(name: string, script: string, goldenPath: string): Reco
     name,
     goldenPath,
     async goldenText(oracle) {
-      const { rows, refusal } = await oracle.ask({ name, script });
+      const { rows, updating, refusal } = await oracle.ask({ name, script });
       if (refusal !== null) throw new Error(refusalText(refusal));
-      return goldenText(foldChanges(rows), flinkVersion());
+      const folded = foldChanges(rows);
+      const updated = [...new Set([...folded.updated, ...updating])].filter((table) => table !== '').toSorted();
+      return goldenText({ ...folded, updated }, flinkVersion());
     },
   };
 }

@@ -10,13 +10,26 @@
  *
  * What is taken back goes as DELETE and what comes as INSERT: a row that is updated may find other partners than before.
  */
+import { MillraceError } from '../errors/millrace-error.ts';
 import { Change, type Row } from '../row/row.ts';
 import type { RowKey } from '../row/row-key.ts';
 import type { PairingSide } from './join-side.ts';
 import { NONE } from './keyed-rows.ts';
-import { TwoStreamOperator } from './two-stream-operator.ts';
+import { TwoStreamOperator, type TwoStreamOptions } from './two-stream-operator.ts';
+
+export interface JoinOptions extends TwoStreamOptions<PairingSide> {
+  /** A left row with more than one partner is an error. */
+  readonly isSingle: boolean;
+}
 
 export class Join extends TwoStreamOperator<PairingSide> {
+  readonly #isSingle: boolean;
+
+  constructor(options: JoinOptions) {
+    super(options);
+    this.#isSingle = options.isSingle;
+  }
+
   protected insert(row: Row, own: PairingSide, other: PairingSide): void {
     const key = own.keyOf(row);
     if (key === null) {
@@ -27,6 +40,7 @@ export class Join extends TwoStreamOperator<PairingSide> {
     const partners = accepts === undefined ? this.#meetAll(row, key, own, other) : this.#meet(row, key, own, other);
     if (partners === 0) this.#givePadded(row, own, Change.INSERT);
     own.rows.add(key, row, partners);
+    if (this.#isSingle) this.#checkSingle(row, key, own);
   }
 
   protected remove(row: Row, own: PairingSide, other: PairingSide): void {
@@ -39,6 +53,36 @@ export class Join extends TwoStreamOperator<PairingSide> {
     const { accepts } = own;
     const partners = accepts === undefined ? this.#leaveAll(row, key, own, other) : this.#leave(row, key, own, other);
     if (partners === 0) this.#givePadded(row, own, Change.DELETE);
+  }
+
+  /** A subquery that is a value has one row for each row of the query around it. */
+  #checkSingle(row: Row, key: RowKey, own: PairingSide): void {
+    const { rows } = this.right;
+    const first = rows.first(key);
+    if (first === NONE || this.left.rows.first(key) === NONE) return;
+    if (this.left.accepts !== undefined) this.#checkAccepted(row, key, own);
+    else if (rows.next(first) !== NONE || rows.count(first) > 1) throw moreThanOneRow();
+  }
+
+  #checkAccepted(row: Row, key: RowKey, own: PairingSide): void {
+    const { rows, accepts } = this.left;
+    if (own === this.left) {
+      if (this.#partnersOf(row, key) > 1) throw moreThanOneRow();
+      return;
+    }
+    for (let slot = rows.first(key); slot !== NONE; slot = rows.next(slot)) {
+      const left = rows.row(slot);
+      if (accepts?.(left, row) && this.#partnersOf(left, key) > 1) throw moreThanOneRow();
+    }
+  }
+
+  #partnersOf(left: Row, key: RowKey): number {
+    const { rows } = this.right;
+    let partners = 0;
+    for (let slot = rows.first(key); slot !== NONE; slot = rows.next(slot)) {
+      if (this.left.accepts?.(left, rows.row(slot))) partners += rows.count(slot);
+    }
+    return partners;
   }
 
   /** Pairs the row with all of its key, and says whether there were any. */
@@ -109,4 +153,13 @@ export class Join extends TwoStreamOperator<PairingSide> {
   #give(row: Row, count: number, change: Change): void {
     for (let given = 0; given < count; given += 1) this.output.onRow(row, change);
   }
+}
+
+function moreThanOneRow(): MillraceError {
+  return new MillraceError('A subquery that is a value has more than one row', {
+    code: 'SUBQUERY_ROWS',
+    domain: 'user',
+    retry: 'never',
+    hint: 'aggregate it, such as by MAX(…), or compare with more columns of the query around it',
+  });
 }

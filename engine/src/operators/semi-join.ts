@@ -1,5 +1,6 @@
 /**
  * Semi and anti join: the left rows that have a partner on the right, or that have none. For IN, EXISTS and their NOTs.
+ * A mark join gives all left rows, each with whether it has a partner.
  *
  * M1. At any time the left rows given and not taken back are the batch result over the rows that are there.
  * M2. Where the key says it all, a left row has a partner when the right side has the key; otherwise its partners are
@@ -20,18 +21,18 @@ export interface SemiJoinSide extends JoinSide {
 
 export interface SemiJoinOptions extends TwoStreamOptions<SemiJoinSide> {
   readonly leftRows: CountedRows;
-  /** Gives the rows without a partner instead of those with one. */
-  readonly isAnti: boolean;
+  /** What a left row gives when it has a partner, and when it has none; null for nothing. */
+  readonly give: (row: Row, hasPartner: boolean) => Row | null;
 }
 
 export class SemiJoin extends TwoStreamOperator<SemiJoinSide> {
   readonly #leftRows: CountedRows;
-  readonly #isAnti: boolean;
+  readonly #given: SemiJoinOptions['give'];
 
   constructor(options: SemiJoinOptions) {
     super(options);
     this.#leftRows = options.leftRows;
-    this.#isAnti = options.isAnti;
+    this.#given = options.give;
   }
 
   protected insert(row: Row, own: SemiJoinSide): void {
@@ -47,7 +48,7 @@ export class SemiJoin extends TwoStreamOperator<SemiJoinSide> {
   #insertLeft(row: Row): void {
     const key = this.left.keyOf(row);
     const partners = key === null ? 0 : this.#partnersOf(row, key);
-    if (partners > 0 !== this.#isAnti) this.output.onRow(row, Change.INSERT);
+    this.#give(row, partners > 0, Change.INSERT);
     if (key === null || (partners > 0 && this.right.isFinal)) return;
     this.#leftRows.add(key, row, partners);
   }
@@ -56,7 +57,7 @@ export class SemiJoin extends TwoStreamOperator<SemiJoinSide> {
     const key = this.left.keyOf(row);
     const partners = key === null ? 0 : this.#partnersOf(row, key);
     if (key !== null) this.#leftRows.remove(key, row);
-    if (partners > 0 !== this.#isAnti) this.output.onRow(row, Change.DELETE);
+    this.#give(row, partners > 0, Change.DELETE);
   }
 
   /** How many partners a left row has now; any number but 0 where that is all that counts. */
@@ -113,7 +114,14 @@ export class SemiJoin extends TwoStreamOperator<SemiJoinSide> {
   /** A left row has got its first partner, or lost its last one. */
   #change(slot: number, hasPartner: boolean): void {
     const row = this.#leftRows.row(slot);
-    const change = hasPartner !== this.#isAnti ? Change.INSERT : Change.DELETE;
-    for (let given = 0; given < this.#leftRows.count(slot); given += 1) this.output.onRow(row, change);
+    for (let changed = 0; changed < this.#leftRows.count(slot); changed += 1) {
+      this.#give(row, !hasPartner, Change.DELETE);
+      this.#give(row, hasPartner, Change.INSERT);
+    }
+  }
+
+  #give(row: Row, hasPartner: boolean, change: Change): void {
+    const given = this.#given(row, hasPartner);
+    if (given !== null) this.output.onRow(given, change);
   }
 }

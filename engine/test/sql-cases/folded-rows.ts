@@ -19,7 +19,7 @@ export interface PrintedChange {
 export interface FoldedRows {
   /** Sorted: the order of rows is not defined. */
   readonly rows: readonly string[];
-  /** The tables that received anything but insertions. */
+  /** The tables that received anything but insertions; of Flink's also those that might have. */
   readonly updated: readonly string[];
 }
 

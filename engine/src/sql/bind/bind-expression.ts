@@ -22,7 +22,7 @@ import {
 import { call } from './build-call.ts';
 import { intLiteral } from './build-literal.ts';
 import type { Expression } from './expression.ts';
-import type { ExpressionContext } from './expression-context.ts';
+import type { ExpressionContext, SubqueryNode } from './expression-context.ts';
 import { refuse } from './refuse.ts';
 
 /** @throws SqlError with the place of what is wrong. */
@@ -63,6 +63,7 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'exists':
     case 'quantified-comparison':
     case 'scalar-subquery':
+      return context.subqueries?.bind(node, context, bind) ?? refuseSubquery(node, context);
     case 'named-argument':
     case 'table-argument':
     case 'descriptor':
@@ -145,24 +146,15 @@ export function bindCondition(node: ExpressionNode, context: ExpressionContext):
   );
 }
 
-type MisplacedNode = OfKind<
-  | 'in-subquery'
-  | 'exists'
-  | 'quantified-comparison'
-  | 'scalar-subquery'
-  | 'match-semantics'
-  | 'named-argument'
-  | 'table-argument'
-  | 'descriptor'
->;
+function refuseSubquery(node: SubqueryNode, { clause }: ExpressionContext): never {
+  const hint = 'subqueries stand in SELECT, WHERE and HAVING; elsewhere compute their value in a subquery in FROM';
+  return refuse('SQL_UNSUPPORTED', node.span, `a subquery cannot stand in ${clause}`, hint);
+}
+
+type MisplacedNode = OfKind<'match-semantics' | 'named-argument' | 'table-argument' | 'descriptor'>;
 
 function refuseMisplaced(node: MisplacedNode): never {
   switch (node.kind) {
-    case 'in-subquery':
-    case 'exists':
-    case 'quantified-comparison':
-    case 'scalar-subquery':
-      return refuse('SQL_UNSUPPORTED', node.span, 'a subquery in an expression is not supported', 'use a join');
     case 'match-semantics':
       return refuse('SQL_INVALID_QUERY', node.span, `${node.mode} belongs into MATCH_RECOGNIZE`);
     case 'named-argument':

@@ -10,6 +10,7 @@ import type { AggregateCall, Expression } from './expression.ts';
 import { mapChildren, sameExpression } from './expression-tree.ts';
 import { groupingSets } from './grouping-sets.ts';
 import type { LogicalAggregate, LogicalNode } from './logical-plan.ts';
+import { isOuterColumn, subqueryPosition } from './outer-columns.ts';
 import { OVER_BASE } from './over-calls.ts';
 import { refuse } from './refuse.ts';
 import type { Relation } from './relation.ts';
@@ -168,6 +169,11 @@ function place(expression: Expression, grouping: Grouping, output: LogicalAggreg
   if (key !== -1) return columnOf(output, key, expression.span);
   if (expression.kind !== 'column') return mapChildren(expression, (child) => place(child, grouping, output));
   const { index } = expression;
+  if (subqueryPosition(index) !== undefined) return expression;
+  if (isOuterColumn(index)) {
+    const reason = `${expression.name} of the query around is neither grouped nor aggregated`;
+    return refuse('SQL_NOT_GROUPED', expression.span, reason, 'use it outside the subquery, or inside an aggregate');
+  }
   if (index >= PROPERTY_BASE) return columnOf(output, grouping.keys.length + index - PROPERTY_BASE, expression.span);
   if (index >= OVER_BASE) return expression;
   if (index >= AGGREGATE_BASE) return columnOf(output, output.keys.length + index - AGGREGATE_BASE, expression.span);

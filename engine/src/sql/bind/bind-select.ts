@@ -2,10 +2,12 @@
 
 import { didYouMean } from '../../errors/closest-name.ts';
 import type { ExpressionNode, Select, SelectExpression, SelectStar, TableReference } from '../parse/ast.ts';
+import { attachSubqueries, filterBySubqueries } from './attach-subquery.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';
 import { bindFrom, checkHints } from './bind-from.ts';
 import { bindGrouping, type Grouping, groupedOutput } from './bind-group-by.ts';
 import { placeOver } from './bind-over.ts';
+import { bindQuery } from './bind-query.ts';
 import { distinctRows } from './distinct-rows.ts';
 import type { Expression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -16,6 +18,7 @@ import { filter, project } from './relation.ts';
 import { Scope } from './scope.ts';
 import { SelectCalls } from './select-calls.ts';
 import { groupTtl, stateTtlHints, withJoinTtl } from './state-ttl-hint.ts';
+import { SubqueryCalls } from './subquery-calls.ts';
 
 interface Item {
   readonly expression: Expression;
@@ -26,24 +29,33 @@ interface Item {
 export function bindSelect(node: Select, context: QueryContext): LogicalNode {
   checkHints(node.hints);
   const ttls = stateTtlHints(node.hints, node.from);
-  const from = node.from === undefined ? emptyRow(node) : withTtl(bindFrom(node.from, context), node.from, ttls);
-  const source = node.where === undefined ? from : filtered(from, node.where);
+  const from = within(
+    node.from === undefined ? emptyRow(node) : withTtl(bindFrom(node.from, context), node.from, ttls),
+    context,
+  );
+  const source = node.where === undefined ? from : filtered(from, node.where, context);
   const grouping = bindGrouping(node.groupBy, source);
   const { relation } = grouping;
   const calls = new SelectCalls(node.windows, grouping.properties, grouping.keyed.indices.length > 0);
-  const inList: ExpressionContext = { scope: relation.scope, clause: 'SELECT', calls };
+  const subqueries = new SubqueryCalls(context, bindQuery);
+  const plain: ExpressionContext = { scope: relation.scope, clause: 'SELECT', calls };
+  const inList = { ...plain, subqueries };
   const items = node.items.flatMap((item, position) => bindItem(item, position, inList));
   const having = node.having && bindCondition(node.having, { ...inList, clause: 'HAVING' });
-  const qualify = node.qualify && bindCondition(node.qualify, { ...inList, clause: 'QUALIFY' });
+  const qualify = node.qualify && bindCondition(node.qualify, { ...plain, clause: 'QUALIFY' });
   const grouped = node.groupBy !== undefined || calls.aggregates.length > 0;
   if (having !== undefined && !grouped) {
     refuse('SQL_INVALID_QUERY', having.span, 'HAVING needs GROUP BY or an aggregate', 'WHERE filters rows');
   }
-  const stage = grouped ? groupedStage(node, grouping, calls, { having, ttls }) : { node: relation.node, place: keep };
+  const stage = grouped
+    ? groupedStage(node, grouping, calls, { having, ttls, subqueries })
+    : { node: relation.node, place: keep };
   const ranked = placeOver(stage.node, calls.overCalls, stage.place);
-  const placed = items.map((item) => ({ ...item, expression: ranked.place(item.expression) }));
   const kept = qualify === undefined ? ranked.node : filter(ranked.node, ranked.place(qualify));
-  const output = projectItems(kept, placed, node);
+  const expressions = items.map((item) => item.expression);
+  const valued = attachSubqueries(expressions, subqueries, { node: kept, place: ranked.place });
+  const placed = items.map((item, index) => ({ ...item, expression: valued.values[index] ?? item.expression }));
+  const output = projectItems(valued.node, placed, node);
   return node.distinct ? { ...distinctRows(output), ...groupTtl(ttls, node.from) } : output;
 }
 
@@ -56,18 +68,32 @@ const keep = (expression: Expression): Expression => expression;
 interface GroupClauses {
   readonly having: Expression | undefined;
   readonly ttls: ReadonlyMap<string, number>;
+  readonly subqueries: SubqueryCalls;
 }
 
-function groupedStage(node: Select, grouping: Grouping, calls: SelectCalls, { having, ttls }: GroupClauses) {
+function groupedStage(
+  node: Select,
+  grouping: Grouping,
+  calls: SelectCalls,
+  { having, ttls, subqueries }: GroupClauses,
+) {
   const output = groupedOutput(grouping, calls.aggregates, node.span);
   const groups = { ...output.node, ...groupTtl(ttls, node.from) };
-  const filteredNode = having === undefined ? groups : filter(groups, output.place(having));
-  return { node: filteredNode, place: output.place };
+  const { place } = output;
+  const filteredNode = having === undefined ? groups : filterBySubqueries(having, subqueries, { node: groups, place });
+  return { node: filteredNode, place };
 }
 
-function filtered(relation: Relation, where: ExpressionNode): Relation {
-  const condition = bindCondition(where, { scope: relation.scope, clause: 'WHERE' });
-  return { node: filter(relation.node, condition), scope: relation.scope };
+function filtered(relation: Relation, where: ExpressionNode, context: QueryContext): Relation {
+  const subqueries = new SubqueryCalls(context, bindQuery);
+  const condition = bindCondition(where, { scope: relation.scope, clause: 'WHERE', subqueries });
+  const node = filterBySubqueries(condition, subqueries, { node: relation.node, place: keep });
+  return { node, scope: relation.scope };
+}
+
+/** Names that the relation does not know may be those of the query around. */
+function within({ node, scope }: Relation, { outer }: QueryContext): Relation {
+  return { node, scope: scope.within(outer) };
 }
 
 /** SELECT without FROM reads one row without columns. */

@@ -1,5 +1,5 @@
 /** What surrounds an expression: the columns it sees, and what calls may stand in it besides scalar functions. */
-import type { CallNode, MatchSemantics } from '../parse/ast.ts';
+import type { CallNode, ExpressionNode, MatchSemantics } from '../parse/ast.ts';
 import type { Expression } from './expression.ts';
 import type { Scope } from './scope.ts';
 
@@ -9,6 +9,18 @@ export interface ExpressionContext {
   readonly clause: string;
   /** Undefined where neither aggregates nor window functions may stand. */
   readonly calls?: CallBinder;
+  /** Undefined where no subquery may stand. */
+  readonly subqueries?: SubqueryBinder;
+}
+
+export type SubqueryNode = Extract<
+  ExpressionNode,
+  { kind: 'in-subquery' | 'exists' | 'quantified-comparison' | 'scalar-subquery' }
+>;
+
+/** Takes a subquery out of an expression, and puts a column in its place. */
+export interface SubqueryBinder {
+  bind(node: SubqueryNode, context: ExpressionContext, bind: (operand: ExpressionNode) => Expression): Expression;
 }
 
 /** Takes out of an expression what is computed elsewhere, and puts a column in its place. */

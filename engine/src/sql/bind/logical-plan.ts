@@ -112,13 +112,16 @@ export interface LogicalLookupJoin extends LogicalBase {
   readonly condition?: Expression;
 }
 
-/** `semi` and `anti` keep the left rows that have a match on the right, or none. */
-export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
+/**
+ * `semi` and `anti` keep the left rows that have a match on the right, or none; `mark` keeps all of them, with a column
+ * that says whether there is one.
+ */
+export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'mark';
 
 /**
  * A join of two streams, of whichever kind its condition makes it (interval, window, regular). Schema: the left columns,
- * then the right ones, but for `semi` and `anti` the left columns alone. `condition` is over left and right columns;
- * without one every row meets every other.
+ * then the right ones, but for `semi`, `anti` and `mark` the left columns (and the mark) alone. `condition` is over left
+ * and right columns; without one every row meets every other.
  */
 export interface LogicalJoin extends LogicalBase {
   readonly kind: 'join';
@@ -129,6 +132,13 @@ export interface LogicalJoin extends LogicalBase {
   /** How long rows of the left side are remembered, where a hint says so. */
   readonly leftTtlMs?: number;
   readonly rightTtlMs?: number;
+  /** A left row with more than one match is an error. */
+  readonly isSingle?: true;
+}
+
+/** Whether a join gives no columns of its right side. */
+export function isLeftOnly(join: JoinType): boolean {
+  return join === 'semi' || join === 'anti' || join === 'mark';
 }
 
 /**

@@ -21,6 +21,8 @@ export interface QueryContext {
   readonly commonTables: ReadonlyMap<string, LogicalNode>;
   /** Whether the query is that of a CREATE VIEW. */
   readonly inView?: boolean;
+  /** The columns of the query around a subquery. */
+  readonly outer?: Scope;
 }
 
 /** The plan under an alias, whose column list renames. Without an alias the columns go by `fallback`. */

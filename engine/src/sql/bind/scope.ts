@@ -23,9 +23,12 @@ export interface ResolvedColumn {
 export class Scope {
   /** In the order of the row they lie in. */
   readonly columns: readonly ScopeColumn[];
+  /** Of the query around a subquery. */
+  readonly #outer: Scope | undefined;
 
-  constructor(columns: readonly ScopeColumn[]) {
+  constructor(columns: readonly ScopeColumn[], outer?: Scope) {
     this.columns = columns;
+    this.#outer = outer;
   }
 
   /** The columns of one table under one name. */
@@ -38,10 +41,16 @@ export class Scope {
     return new Scope([...this.columns, ...other.columns]);
   }
 
+  /** The same columns, and behind them those of the query around. */
+  within(outer: Scope | undefined): Scope {
+    return outer === undefined ? this : new Scope(this.columns, outer);
+  }
+
   /** Finds `column`, `table.column`, `column.field` …, the longest table name first. */
   resolve(reference: ColumnReference): ResolvedColumn {
     const [first, second, ...rest] = reference.parts;
     if (first === undefined) return refuse('SQL_UNKNOWN_COLUMN', reference.span, 'a column without a name');
+    if (this.#outer !== undefined && !this.#knows(first, second)) return this.#resolveOuter(this.#outer, reference);
     if (second !== undefined && this.hasQualifier(first.name)) {
       const matches = this.#find((column) => column.qualifier === first.name && column.name === second.name);
       if (matches.length > 0) return { column: this.#only(matches, reference, second), fields: rest };
@@ -53,6 +62,25 @@ export class Scope {
 
   hasQualifier(name: string): boolean {
     return this.columns.some((column) => column.qualifier === name);
+  }
+
+  #knows(first: Identifier, second: Identifier | undefined): boolean {
+    return this.columns.some(
+      ({ qualifier, name }) => name === first.name || (qualifier === first.name && name === second?.name),
+    );
+  }
+
+  /** A name that only a query further out knows is one that no join can reach. */
+  #resolveOuter(outer: Scope, reference: ColumnReference): ResolvedColumn {
+    const [first, second] = reference.parts;
+    if (first === undefined || outer.#knows(first, second)) {
+      const { column, fields } = new Scope(outer.columns).resolve(reference);
+      return { column: { ...column, index: -1 - column.index }, fields };
+    }
+    if (outer.#outer === undefined || !outer.#outer.#knows(first, second))
+      return new Scope(this.columns).resolve(reference);
+    const reason = `${first.name} belongs to a query further out than the one around this subquery`;
+    return refuse('SQL_UNSUPPORTED', reference.span, reason, 'compare with it one level further out');
   }
 
   #find(matches: (column: ScopeColumn) => boolean): number[] {

@@ -111,7 +111,7 @@ class NestedCalls implements CallBinder {
 }
 
 function withoutCalls(context: ExpressionContext): ExpressionContext {
-  const { calls: _calls, ...rest } = context;
+  const { calls: _calls, subqueries: _subqueries, ...rest } = context;
   return rest;
 }
 

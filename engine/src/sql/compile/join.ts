@@ -11,6 +11,7 @@ import type { Schema } from '../../row/data-type.ts';
 import type { Row } from '../../row/row.ts';
 import { type RowClass, rowClass } from '../../row/row-class.ts';
 import { type RowKey, rowKey } from '../../row/row-key.ts';
+import { isLeftOnly } from '../bind/logical-plan.ts';
 import { changelogOf } from '../plan/changelog.ts';
 import type { JoinNode, PlanNode } from '../plan/physical-plan.ts';
 import { newClock, scopeWithClock } from './calc.ts';
@@ -21,18 +22,32 @@ import { rowIdentity } from './row-identity.ts';
 
 export const compileJoin: NodeCompiler<JoinNode> = (node, { id, output }) => {
   const clock = newClock();
-  if (node.join !== 'semi' && node.join !== 'anti') {
+  if (!isLeftOnly(node.join)) {
     const Result = rowClass(node.schema, node.id);
     const [left, right] = [pairingSide(node, 0, clock, Result), pairingSide(node, 1, clock, Result)];
-    return { operators: [new Join({ id, left, right, clock, output })] };
+    const isSingle = node.isSingle === true;
+    return { operators: [new Join({ id, left, right, isSingle, clock, output })] };
   }
   const leftRows = new CountedRows(countedOptions(node, 0));
   const left = { ...joinSide(node, 0, clock, leftRows), isFinal: isFinal(node.left) };
   const right = { ...joinSide(node, 1, clock, keptRows(node, 1)), isFinal: isFinal(node.right) };
-  return { operators: [new SemiJoin({ id, left, right, leftRows, isAnti: node.join === 'anti', clock, output })] };
+  const give = givenRow(node);
+  return { operators: [new SemiJoin({ id, left, right, leftRows, give, clock, output })] };
 };
 
 type SideIndex = 0 | 1;
+
+/** What a left row gives when it has a partner, and when it has none. */
+function givenRow(node: JoinNode): (row: Row, hasPartner: boolean) => Row | null {
+  const writer = new CodeWriter(`given-${node.id}`);
+  const columns = columnCodes(node.left.schema, 'row');
+  const marked = () =>
+    `new ${writer.bind('Result', rowClass(node.schema, node.id))}(${[...columns, 'hasPartner'].join(', ')})`;
+  const code =
+    node.join === 'mark' ? marked() : node.join === 'semi' ? 'hasPartner ? row : null' : 'hasPartner ? null : row';
+  writer.line(`return (row, hasPartner) => (${code});`);
+  return writer.evaluate<(row: Row, hasPartner: boolean) => Row | null>();
+}
 
 function pairingSide(node: JoinNode, side: SideIndex, clock: StreamClock, Result: RowClass): PairingSide {
   return {
@@ -64,7 +79,7 @@ function isFinal(input: PlanNode): boolean {
 function keptRows(node: JoinNode, side: SideIndex): KeyedRows {
   const { input, keys } = inputOf(node, side);
   const countsPartners = node.condition !== undefined && isOuter(node, side);
-  const onePerKey = (node.join === 'semi' || node.join === 'anti') && node.condition === undefined;
+  const onePerKey = isLeftOnly(node.join) && node.condition === undefined;
   const isKeyAlone = new Set(keys).size === input.schema.length;
   if (isFinal(input) && !countsPartners && (onePerKey || !isKeyAlone)) {
     return new AppendedRows({ keyOf: joinKey(node, side), rows: rowCodec(input.schema), onePerKey });

@@ -205,6 +205,8 @@ export interface JoinNode extends JoinBase {
   readonly kind: 'join';
   /** Which of the keys (by position) meet NULL with NULL, as IS NOT DISTINCT FROM does. */
   readonly nullKeys: readonly number[];
+  /** A left row with more than one match is an error. */
+  readonly isSingle?: true;
   /** Rows of a side that were written so long ago, by arrival time, are forgotten; 0 or missing: never. */
   readonly leftTtlMs?: number;
   readonly rightTtlMs?: number;

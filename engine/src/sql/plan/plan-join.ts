@@ -6,7 +6,7 @@
 import type { Schema } from '../../row/data-type.ts';
 import type { Expression } from '../bind/expression.ts';
 import { conjuncts } from '../bind/expression-tree.ts';
-import type { LogicalJoin } from '../bind/logical-plan.ts';
+import { isLeftOnly, type LogicalJoin } from '../bind/logical-plan.ts';
 import { isAlike } from './join-keys.ts';
 import { planIntervalJoin } from './plan-interval-join.ts';
 import type { Planned, QueryPlanner } from './plan-query.ts';
@@ -33,6 +33,7 @@ export interface JoinParts {
 
 export function planJoin(node: LogicalJoin, planner: QueryPlanner): Planned {
   const parts = joinParts(node, planner);
+  if (node.join === 'mark' || node.isSingle) return planRegularJoin(parts, planner);
   return planWindowJoin(parts, planner) ?? planIntervalJoin(parts, planner) ?? planRegularJoin(parts, planner);
 }
 
@@ -66,7 +67,7 @@ export function joinOutput({ node, left, schema, places }: JoinParts): {
   readonly schema: Schema;
   readonly places: readonly number[];
 } {
-  const leftOnly = node.join === 'semi' || node.join === 'anti';
+  const leftOnly = isLeftOnly(node.join);
   return leftOnly ? { schema: schema.slice(0, left.node.schema.length), places: left.places } : { schema, places };
 }
 

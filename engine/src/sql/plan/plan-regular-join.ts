@@ -2,6 +2,7 @@
 import type { Schema } from '../../row/data-type.ts';
 import type { Expression } from '../bind/expression.ts';
 import { conjunction, conjuncts } from '../bind/expression-tree.ts';
+import { isLeftOnly } from '../bind/logical-plan.ts';
 import { withNullable, withoutAttribute } from '../functions/type-build.ts';
 import { type JoinKey, joinKey } from './join-keys.ts';
 import type { CalcNode, JoinNode, PlanNode } from './physical-plan.ts';
@@ -23,9 +24,11 @@ export function planRegularJoin({ node, left, right }: JoinParts, planner: Query
   const inputs = [...leftInput.node.schema, ...rightInput.node.schema];
   const places = [...node.left.schema, ...node.right.schema].map((_, index) => (index < width ? index : index + added));
   const rest = conjunction(parts.filter((_, index) => keys[index] === undefined));
-  const leftOnly = node.join === 'semi' || node.join === 'anti';
+  const leftOnly = isLeftOnly(node.join);
+  const marks = node.join === 'mark' ? node.schema.slice(width) : [];
   const schema = [
     ...remembered(leftInput.node.schema, node.join === 'right' || node.join === 'full'),
+    ...marks,
     ...(leftOnly ? [] : remembered(rightInput.node.schema, node.join === 'left' || node.join === 'full')),
   ];
   const result: JoinNode = {
@@ -38,10 +41,12 @@ export function planRegularJoin({ node, left, right }: JoinParts, planner: Query
     rightKeys: rightInput.keys,
     nullKeys: found.flatMap((key, index) => (key.matchesNull ? [index] : [])),
     ...(rest === undefined ? {} : { condition: overSchema(rest, places, inputs) }),
+    ...(node.isSingle === undefined ? {} : { isSingle: node.isSingle }),
     schema,
     span: node.span,
   };
-  return { node: result, places: leftOnly ? places.slice(0, width) : places };
+  const leftPlaces = [...places.slice(0, width), ...marks.map(() => leftInput.node.schema.length)];
+  return { node: result, places: leftOnly ? leftPlaces : places };
 }
 
 const leftOf = (key: JoinKey): Expression => key.left;

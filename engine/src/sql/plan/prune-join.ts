@@ -1,6 +1,6 @@
 /** Projection push-down through joins: each side keeps what is read above and what the condition reads. */
 import { columnsOf } from '../bind/expression-tree.ts';
-import type { LogicalJoin, LogicalNode, LogicalTemporalJoin } from '../bind/logical-plan.ts';
+import { isLeftOnly, type LogicalJoin, type LogicalNode, type LogicalTemporalJoin } from '../bind/logical-plan.ts';
 import { columnOf, project } from '../bind/relation.ts';
 import { at, moved, type Pruned, pick, placesOf, prune, sorted, union } from './prune.ts';
 
@@ -17,13 +17,21 @@ export function pruneJoin(node: LogicalJoin | LogicalTemporalJoin, needed: Reado
   );
   const newWidth = left.node.schema.length;
   const places = [...left.places, ...right.places.map((place) => (place === undefined ? undefined : newWidth + place))];
-  const keepsRight = node.kind === 'temporal-join' || (node.join !== 'semi' && node.join !== 'anti');
-  const output = keepsRight ? places : left.places;
+  const output = outputPlaces(node, places);
   const condition = node.condition === undefined ? {} : { condition: moved(node.condition, places) };
   const sides = { left: left.node, right: right.node, schema: placedSchema(node.schema, output) };
   if (node.kind === 'join') return { node: { ...node, ...sides, ...condition }, places: output };
   const [leftTime, rightTime] = [at(left.places, node.leftTime), at(right.places, node.rightTime)];
   return { node: { ...node, ...sides, ...condition, leftTime, rightTime }, places: output };
+}
+
+/** Where the join's own columns lie, when its inputs' lie at `places`. */
+function outputPlaces(node: LogicalJoin | LogicalTemporalJoin, places: Pruned['places']): Pruned['places'] {
+  if (!isLeftOnly(node.join)) return places;
+  const width = node.left.schema.length;
+  const left = places.slice(0, width);
+  const newWidth = left.filter((place) => place !== undefined).length;
+  return node.join === 'mark' ? [...left, newWidth] : left;
 }
 
 /** Joins remember rows whole, so a column that only a filter below has read goes. */

@@ -1,7 +1,13 @@
 /** Conditions find their place around a join: below it, in it, or above it. */
 import type { Expression } from '../bind/expression.ts';
 import { columnsOf, conjunction, conjuncts, isDeterministic, mapColumns } from '../bind/expression-tree.ts';
-import type { JoinType, LogicalFilter, LogicalJoin, LogicalNode } from '../bind/logical-plan.ts';
+import {
+  isLeftOnly,
+  type JoinType,
+  type LogicalFilter,
+  type LogicalJoin,
+  type LogicalNode,
+} from '../bind/logical-plan.ts';
 import { filter } from '../bind/relation.ts';
 import { rejectsNulls } from './rejects-nulls.ts';
 
@@ -16,7 +22,7 @@ export function rewriteJoin(node: LogicalJoin, push: Push): LogicalNode {
   const { join } = node;
   const sides = splitBySide(node.condition, node.left.schema.length);
   const intoLeft = join === 'inner' || join === 'right' || join === 'semi';
-  const intoRight = join === 'inner' || join === 'left' || join === 'semi' || join === 'anti';
+  const intoRight = join === 'inner' || join === 'left' || isLeftOnly(join);
   const stay = [
     ...sides.both,
     ...(intoLeft ? [] : sides.left),
@@ -34,6 +40,7 @@ export function rewriteJoin(node: LogicalJoin, push: Push): LogicalNode {
  * never padded move below the join, those on both into it.
  */
 export function filterIntoJoin(condition: Expression, outer: LogicalJoin, push: Push): LogicalNode {
+  if (outer.isSingle) return aboveSingle(condition, outer, push);
   const join = joinBelow(condition, outer);
   const node = { ...outer, join };
   const width = node.left.schema.length;
@@ -57,12 +64,20 @@ export function filterIntoJoin(condition: Expression, outer: LogicalJoin, push: 
   return rest === undefined ? done : filter(done, rest);
 }
 
+/** What is asked of a subquery's one row is asked after it was found to be the only one. */
+function aboveSingle(condition: Expression, node: LogicalJoin, push: Push): LogicalNode {
+  const sides = splitBySide(condition, node.left.schema.length);
+  const rest = conjunction([...sides.both, ...shifted(sides.right, node.left.schema.length)]);
+  const moved = { ...node, left: filtered(node.left, sides.left, push) };
+  return rest === undefined ? moved : filter(moved, rest);
+}
+
 /** The join without the padding that the condition above it drops. */
 function joinBelow(condition: Expression, { join, left }: LogicalJoin): JoinType {
   const width = left.schema.length;
   const padsRight = (join === 'left' || join === 'full') && !rejectsNulls(condition, (index) => index >= width);
   const padsLeft = (join === 'right' || join === 'full') && !rejectsNulls(condition, (index) => index < width);
-  if (join === 'semi' || join === 'anti') return join;
+  if (isLeftOnly(join)) return join;
   return padsLeft ? (padsRight ? 'full' : 'right') : padsRight ? 'left' : 'inner';
 }
 

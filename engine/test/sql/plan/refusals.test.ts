@@ -110,10 +110,6 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
     'SQL_UNSUPPORTED query.sql:1:32 ORDER BY over a stream is not supported; rank within a window by ROW_NUMBER()',
   ],
   [
-    'SELECT id FROM events WHERE id IN (SELECT productId FROM products);',
-    'SQL_UNSUPPORTED query.sql:1:29 a subquery in an expression is not supported; use a join',
-  ],
-  [
     'SELECT id FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY kind ORDER BY price DESC) AS rn FROM events) WHERE rn <= 3;',
     'SQL_UNSUPPORTED query.sql:1:27 Top-N without a window is not supported; PARTITION BY window_start, window_end, … ranks within a window',
   ],

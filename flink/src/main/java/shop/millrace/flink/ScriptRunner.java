@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.table.api.ExplainDetail;
 import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.TableResult;
@@ -43,6 +44,11 @@ public final class ScriptRunner {
   /** Starts everything that was inserted; empty when a script inserts nothing. */
   public Optional<TableResult> start() {
     return count == 0 ? Optional.empty() : Optional.of(inserts.execute());
+  }
+
+  /** The plan of everything that was inserted, with the changes that each step gives; empty when nothing was. */
+  public String changelogPlan() {
+    return count == 0 ? "" : inserts.explain(ExplainDetail.CHANGELOG_MODE);
   }
 
   /** What EXPLAIN statements gave, in their order. */

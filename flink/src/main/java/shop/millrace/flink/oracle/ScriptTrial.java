@@ -33,6 +33,7 @@ final class ScriptTrial {
   private final String run = UUID.randomUUID().toString();
   private final StreamTableEnvironment tables;
   private final ScriptRunner runner;
+  private List<String> updating = List.of();
 
   // The way without deprecation wants a factory by name and options; this catalog is an object of ours.
   @SuppressWarnings("deprecation")
@@ -73,7 +74,8 @@ final class ScriptTrial {
     Refusal refusal = run(question);
     List<CapturedRow> rows = CapturedRows.close(run);
     long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    return new Answer(question.name(), rows, runner.explanations(), refusal, milliseconds);
+    return new Answer(
+        question.name(), rows, updating, runner.explanations(), refusal, milliseconds);
   }
 
   private Refusal run(Question question) {
@@ -81,6 +83,8 @@ final class ScriptTrial {
     try {
       runner.add(question.script());
       phase = "plan";
+      String plan = runner.changelogPlan();
+      if (!plan.isEmpty()) updating = UpdatingTables.of(plan);
       var result = runner.start();
       phase = "run";
       if (result.isEmpty()) return null;
