@@ -3,9 +3,10 @@ import type { Schema } from '../../row/data-type.ts';
 import { formatType } from '../../row/type-format.ts';
 import { nullLiteral } from '../bind/build-literal.ts';
 import type { Expression } from '../bind/expression.ts';
-import { conjunction } from '../bind/expression-tree.ts';
+import { conjuncts } from '../bind/expression-tree.ts';
 import { refuse } from '../bind/refuse.ts';
 import { isTimestamp, withoutAttribute } from '../functions/type-build.ts';
+import { keyedSides } from './keyed-sides.ts';
 import type { CalcNode, PlanNode } from './physical-plan.ts';
 import type { JoinParts } from './plan-join.ts';
 import type { Planned, QueryPlanner } from './plan-query.ts';
@@ -13,34 +14,30 @@ import { type TimeBounds, timeBounds } from './time-bounds.ts';
 
 /** Undefined when the condition does not bound the join in time. Semi and anti joins Flink never bounds. */
 export function planIntervalJoin(parts: JoinParts, planner: QueryPlanner): Planned | undefined {
-  const { node, left, right, schema, places } = parts;
+  const { node, left, right, places } = parts;
   if (node.join === 'semi' || node.join === 'anti') return undefined;
   const bounds = timeBounds(parts.condition, [...left.node.schema, ...right.node.schema], left.node.schema.length);
   if (bounds === undefined) return undefined;
   checkTimes(parts, bounds);
-  const { leftTime, rightTime, lowerMs, upperMs, time } = bounds;
+  const { lowerMs, upperMs, time } = bounds;
   if (upperMs < lowerMs) return { node: planNeverMeeting(parts, planner), places };
-  const isTime = (index: number): boolean => parts.leftKeys[index] === leftTime && parts.rightKeys[index] === rightTime;
-  const rest = conjunction(parts.rest.filter((part) => !bounds.parts.includes(part)));
+  const isBound = (index: number): boolean => bounds.parts.some((part) => part === parts.condition[index]);
+  const asked = node.condition === undefined ? [] : conjuncts(node.condition).filter((_, index) => !isBound(index));
+  const keyed = keyedSides(parts, asked, planner);
   return {
     node: {
       kind: 'interval-join',
       id: planner.nextId('interval-join'),
-      left: left.node,
-      right: right.node,
       join: node.join,
-      leftKeys: parts.leftKeys.filter((_, index) => !isTime(index)),
-      rightKeys: parts.rightKeys.filter((_, index) => !isTime(index)),
-      ...(rest === undefined ? {} : { condition: rest }),
+      ...keyed.sides,
       time,
-      leftTime,
-      rightTime,
+      leftTime: left.places.indexOf(bounds.leftTime),
+      rightTime: right.places.indexOf(bounds.rightTime),
       lowerMs,
       upperMs,
-      schema,
       span: node.span,
     },
-    places,
+    places: keyed.places,
   };
 }
 

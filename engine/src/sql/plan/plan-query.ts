@@ -209,15 +209,16 @@ export function exactly(planned: Planned, logical: LogicalNode, planner: QueryPl
   if (asIs) return node;
   const projections = logical.schema.map((field, index): Expression => {
     const place = places[index] ?? index;
-    const name = node.schema[place]?.name ?? field.name;
-    return { kind: 'column', index: place, name, type: field.type, span: logical.span };
+    const source = node.schema[place] ?? field;
+    const type = attributedAs(field.type, source.type);
+    return { kind: 'column', index: place, name: source.name, type, span: logical.span };
   });
   return {
     kind: 'calc',
     id: planner.nextId('calc'),
     input: node,
     projections,
-    schema: logical.schema,
+    schema: logical.schema.map((field, index) => ({ ...field, type: projections[index]?.type ?? field.type })),
     span: logical.span,
   };
 }

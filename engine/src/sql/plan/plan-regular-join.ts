@@ -5,7 +5,8 @@ import { conjunction, conjuncts } from '../bind/expression-tree.ts';
 import { isLeftOnly } from '../bind/logical-plan.ts';
 import { withNullable, withoutAttribute } from '../functions/type-build.ts';
 import { type JoinKey, joinKey } from './join-keys.ts';
-import type { CalcNode, JoinNode, PlanNode } from './physical-plan.ts';
+import { withKeys } from './keyed-sides.ts';
+import type { JoinNode } from './physical-plan.ts';
 import type { JoinParts } from './plan-join.ts';
 import { exactly, overSchema, type Planned, type QueryPlanner } from './plan-query.ts';
 
@@ -62,34 +63,4 @@ function remembered(schema: Schema, isPadded: boolean): Schema {
     const plain = withoutAttribute(type);
     return { name, type: isPadded ? withNullable(plain, true) : plain };
   });
-}
-
-/** The input with its keys as columns, and where they lie. Computed ones are appended. */
-function withKeys(
-  input: PlanNode,
-  keys: readonly Expression[],
-  planner: QueryPlanner,
-): { readonly node: PlanNode; readonly keys: readonly number[] } {
-  const width = input.schema.length;
-  const computed = keys.filter((key) => key.kind !== 'column');
-  let next = width;
-  const indices = keys.map((key) => (key.kind === 'column' ? key.index : next++));
-  if (computed.length === 0) return { node: input, keys: indices };
-  const columns = input.schema.map(
-    ({ name, type }, index): Expression => ({ kind: 'column', index, name, type, span: input.span }),
-  );
-  const own = [...input.schema.keys()];
-  const added = computed.map((key) => overSchema(key, own, input.schema));
-  const node: CalcNode = {
-    kind: 'calc',
-    id: planner.nextId('calc'),
-    input,
-    projections: [...columns, ...added],
-    schema: [
-      ...input.schema,
-      ...added.map(({ type }, index) => ({ name: `$key${index}`, type: withoutAttribute(type) })),
-    ],
-    span: input.span,
-  };
-  return { node, keys: indices };
 }

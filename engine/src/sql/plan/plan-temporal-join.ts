@@ -1,9 +1,10 @@
 /** A join with the right side as it was at the time of the left row. */
 import type { Schema } from '../../row/data-type.ts';
-import { conjunction } from '../bind/expression-tree.ts';
+import { conjuncts } from '../bind/expression-tree.ts';
 import type { LogicalJoin, LogicalTemporalJoin } from '../bind/logical-plan.ts';
 import { refuse } from '../bind/refuse.ts';
 import { withoutAttribute } from '../functions/type-build.ts';
+import { keyedSides } from './keyed-sides.ts';
 import type { TemporalJoinNode } from './physical-plan.ts';
 import { joinParts } from './plan-join.ts';
 import { checkTimeAttribute, type Planned, type QueryPlanner } from './plan-query.ts';
@@ -19,27 +20,22 @@ export function planTemporalJoin(node: LogicalTemporalJoin, planner: QueryPlanne
   const { left, right } = parts;
   checkTimeAttribute(leftTime, left, span);
   checkTimeAttribute(rightTime, right, span);
-  const compared = key.columns.every(
-    (column) => column !== undefined && parts.rightKeys.includes(right.places[column] ?? column),
-  );
-  if (!compared) refuseKey(node, key.names);
-  const rest = conjunction(parts.rest);
-  const width = left.node.schema.length;
+  const { sides, places } = keyedSides(parts, conjuncts(condition), planner);
+  if (!key.columns.every((column) => column !== undefined && sides.rightKeys.includes(column))) {
+    refuseKey(node, key.names);
+  }
+  const width = sides.left.schema.length;
   const result: TemporalJoinNode = {
     kind: 'temporal-join',
     id: planner.nextId('temporal-join'),
-    left: left.node,
-    right: right.node,
+    ...sides,
     join: node.join,
-    leftKeys: parts.leftKeys,
-    rightKeys: parts.rightKeys,
-    leftTime: left.places[leftTime] ?? leftTime,
-    rightTime: right.places[rightTime] ?? rightTime,
-    ...(rest === undefined ? {} : { condition: rest }),
-    schema: [...parts.schema.slice(0, width), ...plain(parts.schema.slice(width))],
+    leftTime,
+    rightTime,
+    schema: [...sides.schema.slice(0, width), ...plain(sides.schema.slice(width))],
     span,
   };
-  return { node: result, places: parts.places };
+  return { node: result, places };
 }
 
 /** The versions' times are in no order among the results. */

@@ -5,15 +5,20 @@ import type { LogicalJoin } from '../bind/logical-plan.ts';
 import type { WindowSpec } from '../bind/window-spec.ts';
 import { type WindowProperties, windowProperties } from './window-properties.ts';
 
-/** The sides' windows, and the columns of each side that are compared as bounds; right ones over the right side. */
+/** The sides' windows, and where their bounds are compared; right columns over the right side. */
 export interface WindowJoinKeys {
   readonly left: WindowProperties;
   readonly right: WindowProperties;
-  readonly starts: readonly KeyPair[];
-  readonly ends: readonly KeyPair[];
+  readonly leftStart: number;
+  readonly leftEnd: number;
+  readonly rightStart: number;
+  readonly rightEnd: number;
+  /** The parts of the condition that compare the bounds. */
+  readonly parts: readonly Expression[];
 }
 
-export interface KeyPair {
+interface KeyPair {
+  readonly part: Expression;
   readonly left: number;
   readonly right: number;
 }
@@ -25,9 +30,12 @@ export function windowJoinKeys(node: LogicalJoin): WindowJoinKeys | undefined {
   const pairs = conjuncts(node.condition).flatMap((part) => columnPair(part, node.left.schema.length) ?? []);
   const starts = pairs.filter((pair) => left.starts.includes(pair.left) && right.starts.includes(pair.right));
   const ends = pairs.filter((pair) => left.ends.includes(pair.left) && right.ends.includes(pair.right));
-  if (starts.length === 0 || ends.length === 0) return undefined;
+  const [start, end] = [starts[0], ends[0]];
   const sameTime = left.time === right.time && left.timeKind === right.timeKind;
-  return sameTime && sameSpec(left.spec, right.spec) ? { left, right, starts, ends } : undefined;
+  if (start === undefined || end === undefined || !sameTime || !sameSpec(left.spec, right.spec)) return undefined;
+  const parts = [...starts, ...ends].map(({ part }) => part);
+  const places = { leftStart: start.left, leftEnd: end.left, rightStart: start.right, rightEnd: end.right };
+  return { left, right, ...places, parts };
 }
 
 /** Of a window join: the bounds of both sides, where both are given. */
@@ -51,7 +59,7 @@ function columnPair(part: Expression, width: number): KeyPair | undefined {
   const [a, b] = part.args;
   if (a?.kind !== 'column' || b?.kind !== 'column') return undefined;
   const [first, second] = a.index < b.index ? [a.index, b.index] : [b.index, a.index];
-  return first < width && second >= width ? { left: first, right: second - width } : undefined;
+  return first < width && second >= width ? { part, left: first, right: second - width } : undefined;
 }
 
 function sameSpec(a: WindowSpec, b: WindowSpec): boolean {
