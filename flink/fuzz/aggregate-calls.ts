@@ -50,6 +50,8 @@ export function aggregateItem(
   if (kind.argument === undefined) return { sql: `COUNT(*)${filter}`, column: { name, type: 'BIGINT' } };
   const type = choices.pick(kind.argument);
   const distinct = kind.distinct === true && choices.chance(25) ? 'DISTINCT ' : '';
-  const argument = maker.expressions(columns).make(type, choices.below(2));
+  const made = maker.expressions(columns).make(type, choices.below(2));
+  // Of one value that is never NULL, Flink gives the sample variance −1.
+  const argument = kind.call === 'VAR_SAMP' ? `NULLIF(${made}, 1000)` : made;
   return { sql: `${kind.call}(${distinct}${argument})${filter}`, column: { name, type: kind.result ?? type } };
 }

@@ -12,11 +12,11 @@ const ANY = [
   'CASE WHEN {B} THEN {=} WHEN {B} THEN {=} END',
   'COALESCE({=}, {=})',
   'NULLIF({=}, {=})',
-  'IF({B}, {=}, {=})',
   'IFNULL({=}, {=})',
 ];
 
-const ORDERED = ['GREATEST({=}, {=})', 'LEAST({=}, {=})'];
+/** IF takes neither arrays nor TIMESTAMP_LTZ. */
+const ORDERED = ['IF({B}, {=}, {=})', 'GREATEST({=}, {=})', 'LEAST({=}, {=})'];
 
 export const templates: Readonly<Record<ValueType, readonly string[]>> = {
   INT: [

@@ -45,7 +45,14 @@ export class ExpressionMaker {
     const leaf = this.#leaf(type);
     if (depth === 0 || !this.#choices.chance(65)) return leaf;
     const template = this.#choices.pick(templates[type]);
-    const filled = template.replaceAll(/\{(.)\}/g, (_, letter: string) => this.#hole(type, letter, depth - 1));
+    const parts = new Set<string>();
+    const filled = template.replaceAll(/\{(.)\}/g, (_, letter: string) => {
+      const part = this.#hole(type, letter, depth - 1);
+      // Flink's optimizer takes x = x for TRUE, and the like, where x is NULL.
+      const repeated = parts.has(part) && LETTERS[letter] !== undefined;
+      parts.add(part);
+      return repeated ? this.#choices.pick(LITERALS[LETTERS[letter] ?? type]) : part;
+    });
     return `(${filled})`;
   }
 

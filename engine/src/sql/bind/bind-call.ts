@@ -1,9 +1,10 @@
 /** Calls by name: special forms, scalar functions, and what an aggregating or windowing SELECT takes out. */
 
 import { didYouMean } from '../../errors/closest-name.ts';
+import type { DataType } from '../../row/data-type.ts';
 import { commonType } from '../functions/common-type.ts';
 import { callableNames, findAggregateFunction, findScalarFunction } from '../functions/find-function.ts';
-import { withNullable, withoutAttribute } from '../functions/type-build.ts';
+import { isBinary, isNumeric, isText, isTimestamp, withNullable, withoutAttribute } from '../functions/type-build.ts';
 import type { CallNode, ExpressionNode, TimeUnit } from '../parse/ast.ts';
 import { call, callSignature, checkArgumentCount, refuseTypes } from './build-call.ts';
 import { nullLiteral, textLiteral } from './build-literal.ts';
@@ -131,7 +132,9 @@ function bindIf(node: CallNode, args: readonly Expression[]): Expression {
   const [when, then, otherwise] = args;
   if (!when || !then || !otherwise || args.length > 3) return wrongCount(node, 'IF', 3, usage);
   const type = commonType([then.type, otherwise.type]);
-  if (type === undefined || when.type.kind !== 'BOOLEAN') return refuseTypes(usage, args, node.span);
+  const families = [valueFamily(then.type), valueFamily(otherwise.type)];
+  const fits = when.type.kind === 'BOOLEAN' && families[0] !== undefined && families[0] === families[1];
+  if (type === undefined || !fits) return refuseTypes(usage, args, node.span);
   const plain = withoutAttribute(type);
   return {
     kind: 'case',
@@ -140,6 +143,15 @@ function bindIf(node: CallNode, args: readonly Expression[]): Expression {
     type: plain,
     span: node.span,
   };
+}
+
+/** What IF chooses between is of one family; CASE takes every type. */
+function valueFamily(type: DataType): string | undefined {
+  if (isNumeric(type)) return 'number';
+  if (isText(type)) return 'text';
+  if (isBinary(type)) return 'binary';
+  if (isTimestamp(type)) return 'timestamp';
+  return ['BOOLEAN', 'DATE', 'TIME'].includes(type.kind) ? type.kind : undefined;
 }
 
 /** CASE WHEN a = b THEN NULL ELSE a END. */

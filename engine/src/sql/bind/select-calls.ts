@@ -2,13 +2,14 @@
  * Takes aggregates, OVER calls and group-window properties out of the expressions of one SELECT. Each is replaced by a
  * placeholder column that lies beyond all real ones, until the SELECT knows where the value ends up.
  */
-import { findAggregateFunction } from '../functions/find-function.ts';
+import { aggregateFunctions, findAggregateFunction } from '../functions/find-function.ts';
 import { withNullable } from '../functions/type-build.ts';
 import type { CallNode, NamedWindow } from '../parse/ast.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';
 import { argumentInfo, checkArgumentCount, refuseTypes } from './build-call.ts';
 import { textLiteral } from './build-literal.ts';
 import { coerce } from './coerce.ts';
+import { expandVariance } from './expand-variance.ts';
 import type { AggregateCall, ColumnExpression, Expression } from './expression.ts';
 import type { CallBinder, ExpressionContext } from './expression-context.ts';
 import { sameExpression } from './expression-tree.ts';
@@ -41,12 +42,29 @@ export class SelectCalls implements CallBinder {
     this.#keyed = keyed;
   }
 
-  aggregate(node: CallNode, context: ExpressionContext): ColumnExpression {
+  aggregate(node: CallNode, context: ExpressionContext): Expression {
     const bound = bindAggregateCall(node, { ...withoutCalls(context), clause: 'an aggregate' });
+    return expandVariance(bound, (name, argument) => this.#partOf(bound, name, argument)) ?? this.#column(bound);
+  }
+
+  /** A SUM or COUNT that another aggregate is made of. */
+  #partOf(whole: AggregateCall, name: 'SUM' | 'COUNT', argument: Expression): ColumnExpression {
+    const resolution = aggregateFunctions[name].resolve([argumentInfo(argument)]);
+    if (resolution === undefined) return refuseTypes(`${whole.function}(number)`, [argument], whole.span);
+    return this.#column({
+      ...whole,
+      function: name,
+      args: [argument],
+      type: resolution.type,
+      name: name.toLowerCase(),
+    });
+  }
+
+  #column(bound: AggregateCall): ColumnExpression {
     const call = overPossiblyNoRows(bound, this.#keyed);
     const known = this.aggregates.findIndex((other) => sameAggregate(other, call));
     const position = known === -1 ? this.aggregates.push({ ...call, name: this.#freshName(call.name) }) - 1 : known;
-    return { kind: 'column', index: AGGREGATE_BASE + position, name: call.name, type: call.type, span: node.span };
+    return { kind: 'column', index: AGGREGATE_BASE + position, name: call.name, type: call.type, span: call.span };
   }
 
   /** Aggregates may stand inside, since OVER comes after the grouping; other OVER calls may not. */

@@ -91,7 +91,7 @@ const listagg: AggregateSignature = {
 export const aggregateFunctions: Readonly<Record<AggregateFunctionName, AggregateSignature>> = {
   COUNT: count,
   SUM: numeric('SUM', summed),
-  SUM0: numeric('SUM0', (type) => withNullable(summed(type), false), ['$SUM0', 'SUM0']),
+  SUM0: numeric('SUM0', (type) => withNullable(summed(type), false), ['$SUM0']),
   AVG: numeric('AVG', averaged),
   MIN: single({ name: 'MIN', accepts: isOrdered, result: (type) => type }),
   MAX: single({ name: 'MAX', accepts: isOrdered, result: (type) => type }),

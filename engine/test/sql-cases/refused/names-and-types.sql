@@ -12,6 +12,7 @@ CREATE TABLE visits (
   WATERMARK FOR ts AS ts - INTERVAL '10' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = '${inputs}/visits.json', 'format' = 'json');
 CREATE TABLE answer (id INT, name STRING) WITH ('connector' = 'print');
+CREATE TABLE times (ts TIMESTAMP(3), again TIMESTAMP(3)) WITH ('connector' = 'print');
 
 -- refused:
 INSERT INTO answer SELECT id, kind FROM visit;
@@ -38,3 +39,7 @@ INSERT INTO answer SELECT id, DATE '2024-13-01' FROM visits;
 INSERT INTO answer SELECT CAST(kind AS INT), kind FROM visits;
 INSERT INTO answer SELECT id, kind FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(id), INTERVAL '5' MINUTES));
 INSERT INTO answer SELECT MAX(id), MAX(kind) FROM TABLE(HOP(TABLE visits, DESCRIPTOR(ts), INTERVAL '2' MINUTES, INTERVAL '5' MINUTES)) GROUP BY window_start, window_end;
+INSERT INTO answer SELECT SUM0(id), MAX(kind) FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '5' MINUTES)) GROUP BY window_start, window_end;
+INSERT INTO times SELECT ts, ts FROM visits;
+INSERT INTO times SELECT ts, window_time FROM TABLE(TUMBLE(TABLE visits, DESCRIPTOR(ts), INTERVAL '5' MINUTES));
+INSERT INTO answer SELECT id, IF(vip, ARRAY[kind], ARRAY['a'])[1] FROM visits;

@@ -83,7 +83,10 @@ const CHARACTER_CLASSES: Readonly<Record<string, string>> = {
   WHITESPACE: '\\s',
 };
 
-/** SIMILAR TO: `%` and `_` beside the operators | * + ? {m,n} ( ) [ ] of regular expressions. */
+/**
+ * SIMILAR TO: `%` and `_` beside the operators | * + ? {m,n} ( ) [ ] of regular expressions. As in Flink, `.` is any
+ * character and `^` the start of the text, which SQL does not say.
+ */
 function similarMatcher(pattern: string, escapeCharacter: string | undefined): Matcher {
   let source = '';
   let inClass = false;
@@ -111,11 +114,10 @@ function similarCharacter(character: string): string {
     case '%':
       return '[^]*';
     case '_':
-      return '[^\\n\\r\\u0085\\u2028\\u2029]';
     case '.':
+      return '[^\\n\\r\\u0085\\u2028\\u2029]';
     case '$':
     case '\\':
-    case '^':
     case '/':
       return `\\${character}`;
     default:
