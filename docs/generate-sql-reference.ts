@@ -90,8 +90,13 @@ function functionTables(): readonly string[] {
     ...(index === 0 ? [] : ['']),
     `### ${family}`,
     '',
-    ...table(['written', 'meaning'], Object.values(signatures).map(functionRow)),
+    ...table(['written', 'meaning'], Object.values(signatures).filter(isWritten).map(functionRow)),
   ]);
+}
+
+/** `$SUM0` and its like are made by the planner; no script says them. */
+function isWritten({ spellings }: Callable): boolean {
+  return spellings.length === 0 || spellings.some((each) => !each.startsWith('$'));
 }
 
 function functionRow({ name, spellings }: Callable): readonly [string, string] {

@@ -10,6 +10,8 @@ export interface AggregateItem {
 export interface AggregateLimits {
   /** FIRST_VALUE and its like: answers that depend on the order in which rows come. */
   readonly ordered: boolean;
+  /** SUM(DISTINCT …) and what is made of it, which HOP windows cannot run. */
+  readonly distinctSums: boolean;
 }
 
 interface Kind {
@@ -41,7 +43,7 @@ const KINDS: readonly Kind[] = [
 export function aggregateItem(
   maker: QueryMaker,
   columns: readonly RelationColumn[],
-  { ordered }: AggregateLimits,
+  { ordered, distinctSums }: AggregateLimits,
 ): AggregateItem {
   const { choices } = maker;
   const kind = choices.pick(KINDS.filter((each) => ordered || each.ordered !== true));
@@ -49,7 +51,8 @@ export function aggregateItem(
   const filter = choices.chance(20) ? ` FILTER (WHERE ${maker.expressions(columns).make('BOOLEAN', 1)})` : '';
   if (kind.argument === undefined) return { sql: `COUNT(*)${filter}`, column: { name, type: 'BIGINT' } };
   const type = choices.pick(kind.argument);
-  const distinct = kind.distinct === true && choices.chance(25) ? 'DISTINCT ' : '';
+  const mayBeDistinct = kind.distinct === true && (distinctSums || kind.call === 'COUNT');
+  const distinct = mayBeDistinct && choices.chance(25) ? 'DISTINCT ' : '';
   const made = maker.expressions(columns).make(type, choices.below(2));
   // Of one value that is never NULL, Flink gives the sample variance −1.
   const argument = kind.call === 'VAR_SAMP' ? `NULLIF(${made}, 1000)` : made;

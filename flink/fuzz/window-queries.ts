@@ -46,8 +46,8 @@ export function windowAggregate(maker: QueryMaker, relation: Relation): Select {
   const window = randomWindow(maker, relation);
   const keys = window.kind === 'SESSION' ? window.sessionKeys : maker.keys(relation, 2);
   const columns = plainColumns(relation).filter((column) => column.window === undefined);
-  const ordered = window.kind === 'TUMBLE';
-  const aggregates = choices.several(1, 4, () => aggregateItem(maker, columns, { ordered }));
+  const limits = { ordered: window.kind === 'TUMBLE', distinctSums: window.kind !== 'HOP' };
+  const aggregates = choices.several(1, 4, () => aggregateItem(maker, columns, limits));
   const time = choices.chance(50) ? [WINDOW_TIME] : [];
   const having = choices.chance(15) ? `\nHAVING COUNT(*) > ${choices.between(0, 2)}` : '';
   const items = [

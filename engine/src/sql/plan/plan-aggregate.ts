@@ -79,6 +79,7 @@ function absorbed(
   planner: QueryPlanner,
 ): Planned {
   if (window.spec.kind !== 'tumble') checkMergeable(node.aggregates, window.spec.kind);
+  if (window.spec.kind === 'hop') checkDistinctInHop(node.aggregates);
   const input = planner.plan(window.input);
   return aggregateNode({ node, grouped, input, window: timeWindow(window, input.places) }, planner);
 }
@@ -146,6 +147,14 @@ function aggregateNode({ node, grouped, input, window }: AggregateParts, planner
     span: node.span,
   };
   return { node: result, places: [...keyPlaces, ...aggregates.map((_, index) => plain.length + index)] };
+}
+
+/** In HOP windows Flink takes DISTINCT values back out of its sums and lists, which those cannot do there. */
+function checkDistinctInHop(calls: readonly AggregateCall[]): void {
+  const call = calls.find(({ distinct, function: name }) => distinct && (name === 'SUM' || name === 'LISTAGG'));
+  if (call === undefined) return;
+  const reason = `${call.function}(DISTINCT …) cannot run in a HOP window: Flink cannot take values back out of it`;
+  refuse('SQL_UNSUPPORTED', call.span, reason, 'COUNT(DISTINCT …) runs in HOP, all of them in TUMBLE and CUMULATE');
 }
 
 /** Flink shares slices and merges sessions, which some of its aggregates cannot. */

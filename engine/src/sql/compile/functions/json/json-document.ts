@@ -3,6 +3,8 @@
  * is kept. Numbers keep their spelling (1.10 stays 1.10): the plain parse, which is fast, is repeated with spellings
  * only when a number is part of a result.
  */
+import { firstJsonValue } from './first-json-value.ts';
+
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject | JsonNumber;
 
 export interface JsonObject {
@@ -33,7 +35,7 @@ let lastExactDocument: JsonDocument = NOT_JSON;
 /** Parses with plain JavaScript numbers. */
 export function parseDocument(text: string): JsonDocument {
   if (text !== lastText) {
-    lastDocument = parsed(() => JSON.parse(text));
+    lastDocument = parsed(text, (json) => JSON.parse(json));
     lastText = text;
   }
   return lastDocument;
@@ -42,7 +44,7 @@ export function parseDocument(text: string): JsonDocument {
 /** Parses with JsonNumbers. */
 export function parseExactly(text: string): JsonDocument {
   if (text !== lastExactText) {
-    lastExactDocument = parsed(() => JSON.parse(text, keepSpelling));
+    lastExactDocument = parsed(text, (json) => JSON.parse(json, keepSpelling));
     lastExactText = text;
   }
   return lastExactDocument;
@@ -54,11 +56,12 @@ function keepSpelling(_name: string, value: JsonValue, ...context: readonly { re
   return typeof value === 'number' && source !== undefined ? new JsonNumber(source) : value;
 }
 
-function parsed(parse: () => JsonValue): JsonDocument {
+function parsed(text: string, parse: (json: string) => JsonValue): JsonDocument {
   try {
-    return { value: parse() };
+    return { value: parse(text) };
   } catch {
-    return NOT_JSON;
+    const first = firstJsonValue(text);
+    return first === undefined ? NOT_JSON : parsed(first, parse);
   }
 }
 
