@@ -1,0 +1,34 @@
+-- A window aggregate over a semi join of windows.
+CREATE TABLE trades (
+  id INT,
+  ts TIMESTAMP(3),
+  kind STRING,
+  basket STRING,
+  currency STRING,
+  amount DECIMAL(10, 2),
+  WATERMARK FOR ts AS ts - INTERVAL '7' MINUTE
+) WITH (
+  'connector' = 'filesystem',
+  'path' = '${inputs}/trades.json',
+  'format' = 'json'
+);
+
+CREATE VIEW orders AS SELECT * FROM trades WHERE kind = 'order';
+CREATE VIEW payments AS SELECT * FROM trades WHERE kind = 'payment';
+
+CREATE VIEW windowed_orders AS SELECT * FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '5' MINUTE));
+CREATE VIEW windowed_payments AS SELECT * FROM TABLE(TUMBLE(TABLE payments, DESCRIPTOR(ts), INTERVAL '5' MINUTE));
+
+CREATE TABLE answer (window_start TIMESTAMP(3), window_end TIMESTAMP(3), n BIGINT)
+WITH ('connector' = 'print');
+
+INSERT INTO answer
+SELECT window_start, window_end, COUNT(*)
+FROM (
+  SELECT * FROM windowed_orders AS o
+  WHERE EXISTS (
+    SELECT 1 FROM windowed_payments AS p
+    WHERE o.basket = p.basket AND o.window_start = p.window_start AND o.window_end = p.window_end
+  )
+)
+GROUP BY window_start, window_end;
