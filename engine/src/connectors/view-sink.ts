@@ -84,7 +84,6 @@ export class ViewSink implements Sink {
   }
 
   onRow(row: Row, change: ChangeKind): void {
-    if (change === Change.UPDATE_BEFORE) return;
     this.#changes.add(row, change);
   }
 
@@ -97,7 +96,8 @@ export class ViewSink implements Sink {
         return field === undefined ? null : toKeyPart(values[column] ?? null, field.type);
       });
       if (this.#earlyOnly && change !== Change.EARLY) this.#removeEarly(key);
-      else if (change === Change.DELETE) this.#view.remove(key);
+      // The row that an update replaces is the last word on its key where the new row has another, or was filtered out.
+      else if (change === Change.DELETE || change === Change.UPDATE_BEFORE) this.#view.remove(key);
       else this.#view.put({ key, row: toViewRow(values, schema), final: change !== Change.EARLY });
     }
   }

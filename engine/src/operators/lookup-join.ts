@@ -1,5 +1,5 @@
 /** JOIN table FOR SYSTEM_TIME AS OF proctime: each row with the table's rows as they are at this moment. */
-import { Change, type Row, type Value } from '../row/row.ts';
+import type { Change, Row, Value } from '../row/row.ts';
 import type { StreamClock } from './calc.ts';
 import type { Operator, Output } from './operator.ts';
 
@@ -30,16 +30,16 @@ export class LookupJoin implements Operator, Output {
     this.#options = options;
   }
 
-  onRow(row: Row): void {
+  onRow(row: Row, change: Change): void {
     const { join, accepts, keepUnmatched, missing, output } = this.#options;
     let matched = false;
     for (const values of this.#find(row)) {
       const joined = join(row, values);
       if (!accepts(joined)) continue;
       matched = true;
-      output.onRow(joined, Change.INSERT);
+      output.onRow(joined, change);
     }
-    if (!matched && keepUnmatched) output.onRow(join(row, missing), Change.INSERT);
+    if (!matched && keepUnmatched) output.onRow(join(row, missing), change);
   }
 
   onWatermark(ms: number): void {

@@ -177,3 +177,15 @@ test('a lookup in a view that nobody has written yet finds nothing, and one by h
   const half = () => createViewLookup({ table: tableOf(), keys: [1], columns: [2], view: () => undefined });
   expect(half).toThrow(expect.objectContaining({ code: 'SQL_INVALID_TABLE' }));
 });
+
+test('the row that an update replaces goes where the new row has another key, or does not come', () => {
+  const { view, push, commit } = opened();
+  push([START, 'a', 100]);
+  push([START, 'b', 100]);
+  commit();
+  push([START, 'a', 100], Change.UPDATE_BEFORE);
+  push([START, 'c', 100], Change.UPDATE_AFTER);
+  push([START, 'b', 100], Change.UPDATE_BEFORE);
+  commit();
+  expect(view.range({ limit: 10 }).map(({ key }) => key)).toEqual([[START, 'c']]);
+});

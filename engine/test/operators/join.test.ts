@@ -52,7 +52,15 @@ function joinNode({ join, isFinal, keyed, conditional, matchesNull }: Shape): Jo
 function makeJoin(node: JoinNode): (output: Output) => Operator {
   const context = { openSink: unused, lateOutput: unused, openLookup: unused };
   return (output) => {
-    const site = { id: 'q/1-join', query: 'q', output, context, early: false, mergedCalc: undefined };
+    const site = {
+      id: 'q/1-join',
+      query: 'q',
+      output,
+      context,
+      updateBefore: true,
+      early: false,
+      mergedCalc: undefined,
+    };
     const [operator] = compileJoin(node, site).operators;
     if (operator === undefined) throw new Error('the join has no operator');
     return operator;

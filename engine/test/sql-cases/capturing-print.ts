@@ -7,8 +7,12 @@ import type { Change, Row } from '../../src/row/row.ts';
 import type { SinkNode } from '../../src/sql/plan/physical-plan.ts';
 import type { PrintedChange } from './folded-rows.ts';
 
-export function capturingPrint(captured: (change: PrintedChange) => void): TableConnector {
-  return { name: 'print', createSink: (node) => new CapturingSink(node, captured) };
+/** `name` is the connector that it stands in for: `print`, or `view`, which replaces rows by their key. */
+export function capturingPrint(
+  captured: (change: PrintedChange) => void,
+  name: 'print' | 'view' = 'print',
+): TableConnector {
+  return { name, createSink: (node) => new CapturingSink(node, captured) };
 }
 
 /** As every sink, it hands on at a commit what has come since the last one. */

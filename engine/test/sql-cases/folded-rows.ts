@@ -44,7 +44,7 @@ export function foldChanges(changes: readonly PrintedChange[]): FoldedRows {
 
 function upsert(byKey: Map<string, string>, { kind, row }: PrintedChange, key: string): void {
   if (kind === '+I' || kind === '+U') byKey.set(key, row);
-  if (kind === '-D') byKey.delete(key);
+  if (kind === '-D' || kind === '-U') byKey.delete(key);
 }
 
 function count(counts: Map<string, number>, { kind, row }: PrintedChange): void {

@@ -23,7 +23,8 @@ export async function runPrinting(
 ): Promise<FoldedRows> {
   const changes: PrintedChange[] = [];
   const store = new MemoryStateStore();
-  const connectors = [capturingPrint((change) => changes.push(change))];
+  const capture = (change: PrintedChange) => changes.push(change);
+  const connectors = [capturingPrint(capture), capturingPrint(capture, 'view')];
   const open = () => openPipeline({ scripts, store, connectors });
   let pipeline = open();
   if (way === 'through') {

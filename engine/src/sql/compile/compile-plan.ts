@@ -8,6 +8,7 @@ import { FinalRows } from '../../operators/final-rows.ts';
 import type { Operator, Output } from '../../operators/operator.ts';
 import type { WatermarkControl } from '../../operators/watermark-control.ts';
 import type { PhysicalPlan, PlanNode, ScanNode } from '../plan/physical-plan.ts';
+import { nodesWithUpdateBefore } from '../plan/update-before.ts';
 import { compileNode } from './compile-node.ts';
 import type { CompiledNode } from './compiled-node.ts';
 import type { CompileContext, Dataflow, DataflowSink, DataflowSource } from './dataflow.ts';
@@ -21,6 +22,7 @@ import { planGraph, readsOf } from './plan-graph.ts';
 export function compilePlan(plan: PhysicalPlan, context: CompileContext): Dataflow {
   const graph = planGraph(plan);
   const early = earlyNodes(plan);
+  const withUpdateBefore = nodesWithUpdateBefore(plan);
   const readers = new Map<PlanNode, Output[]>();
   const compiled = new Map<PlanNode, CompiledNode>();
   for (const node of graph.nodes.toReversed()) {
@@ -29,6 +31,7 @@ export function compilePlan(plan: PhysicalPlan, context: CompileContext): Datafl
       query: graph.queries.get(node) ?? '',
       output: joined(readers.get(node) ?? []),
       context,
+      updateBefore: withUpdateBefore.has(node),
       early: early.has(node),
       mergedCalc: graph.merged.get(node),
     };

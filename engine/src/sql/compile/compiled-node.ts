@@ -12,6 +12,8 @@ export interface NodeSite {
   readonly query: string;
   readonly output: Output;
   readonly context: CompileContext;
+  /** Whether anyone further down asks what an update replaces. */
+  readonly updateBefore: boolean;
   /** Whether the node lies on a path of early results. */
   readonly early: boolean;
   /** The calc below an aggregate that is compiled as part of it. */

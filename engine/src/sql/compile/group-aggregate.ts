@@ -14,7 +14,7 @@ export const compileGroupAggregate: NodeCompiler<GroupAggregateNode> = (node, si
     id: site.id,
     aggregation: compileRunningAggregation(node, input, { retracts, perishes: ttlMs > 0 }),
     retracts,
-    updateBefore: true,
+    updateBefore: site.updateBefore,
     ttlMs,
     output: site.output,
   });

@@ -1,13 +1,13 @@
 /** Where rows come from and go to: scans, literal rows, unions and sinks. */
-import { SinkWriter } from '../../operators/sink-writer.ts';
 import { Union } from '../../operators/union.ts';
 import { Values } from '../../operators/values.ts';
 import { CodeWriter } from '../../row/code-writer.ts';
 import type { Row } from '../../row/row.ts';
 import { rowClass } from '../../row/row-class.ts';
-import type { ScanNode, SinkNode, UnionNode, ValuesNode } from '../plan/physical-plan.ts';
+import type { ScanNode, UnionNode, ValuesNode } from '../plan/physical-plan.ts';
 import type { NodeCompiler } from './compiled-node.ts';
 import { compileExpression } from './expression.ts';
+import { compileSink } from './sink.ts';
 
 /** A scan is no operator: the runtime pushes the rows that its connector decodes. */
 const compileScan: NodeCompiler<ScanNode> = (_, { output }) => ({ operators: [], source: output });
@@ -20,11 +20,6 @@ const compileValues: NodeCompiler<ValuesNode> = (node, { id, output }) => {
 const compileUnion: NodeCompiler<UnionNode> = (node, { id, output }) => ({
   operators: [new Union({ id, inputCount: node.inputs.length, output })],
 });
-
-const compileSink: NodeCompiler<SinkNode> = (node, { id, context }) => {
-  const sink = context.openSink(node);
-  return { operators: [new SinkWriter(id, sink)], sink };
-};
 
 function rowsFunction(node: ValuesNode): () => readonly Row[] {
   const writer = new CodeWriter(`values-${node.id}`);

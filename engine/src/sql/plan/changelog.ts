@@ -9,33 +9,51 @@ import { inputsOf } from './plan-inputs.ts';
 
 export type Changelog = 'append' | 'updating';
 
-const known = new WeakMap<PlanNode, Changelog>();
+/** What a stream has beside rows that come. The words are Flink's: what it says of a node, this says. */
+export interface Changes {
+  readonly updates: boolean;
+  readonly deletes: boolean;
+}
+
+const NONE: Changes = { updates: false, deletes: false };
+const ALL: Changes = { updates: true, deletes: true };
+
+/** Formats in which a table tells how its rows change. */
+const CHANGELOG_FORMATS: readonly string[] = ['debezium-json'];
+
+const known = new WeakMap<PlanNode, Changes>();
 
 /** What a node gives. */
 export function changelogOf(node: PlanNode): Changelog {
-  const found = known.get(node);
-  if (found !== undefined) return found;
-  const changelog = changelogFrom(node, inputsOf(node).map(changelogOf));
-  known.set(node, changelog);
-  return changelog;
+  const { updates, deletes } = changesOf(node);
+  return updates || deletes ? 'updating' : 'append';
 }
 
-function changelogFrom(node: PlanNode, inputs: readonly Changelog[]): Changelog {
+export function changesOf(node: PlanNode): Changes {
+  const found = known.get(node);
+  if (found !== undefined) return found;
+  const changes = changesFrom(node, inputsOf(node).map(changesOf));
+  known.set(node, changes);
+  return changes;
+}
+
+function changesFrom(node: PlanNode, inputs: readonly Changes[]): Changes {
   switch (node.kind) {
+    case 'scan':
+      return CHANGELOG_FORMATS.includes(node.table.options.format ?? '') ? ALL : NONE;
     case 'group-aggregate':
+      return { updates: true, deletes: hasAny(inputs) };
     case 'top-n':
+      return ALL;
     case 'set-operation':
-      return 'updating';
+      return { updates: true, deletes: node.operator === 'EXCEPT' || hasAny(inputs) };
     case 'deduplicate':
-      return node.keep === 'last' || inputs.includes('updating') ? 'updating' : 'append';
-    case 'join': {
-      const isOuter = node.join !== 'inner' && node.join !== 'semi';
-      return isOuter || inputs.includes('updating') ? 'updating' : 'append';
-    }
+      return node.keep === 'last' || hasAny(inputs) ? ALL : NONE;
+    case 'join':
+      return node.join === 'inner' || node.join === 'semi' ? together(inputs) : ALL;
     case 'temporal-join':
       // Versions end each other without taking a result back.
-      return inputs[0] ?? 'append';
-    case 'scan':
+      return inputs[0] ?? NONE;
     case 'values':
     case 'calc':
     case 'watermark':
@@ -51,13 +69,20 @@ function changelogFrom(node: PlanNode, inputs: readonly Changelog[]): Changelog 
     case 'expand':
     case 'union':
     case 'sink':
-      return inputs.includes('updating') ? 'updating' : 'append';
+      return together(inputs);
   }
+}
+
+function hasAny(inputs: readonly Changes[]): boolean {
+  return inputs.some(({ updates, deletes }) => updates || deletes);
+}
+
+function together(inputs: readonly Changes[]): Changes {
+  return { updates: inputs.some(({ updates }) => updates), deletes: inputs.some(({ deletes }) => deletes) };
 }
 
 /** Operators that hold what they have given for final: a row that is taken back would come too late. */
 const APPEND_ONLY: Readonly<Partial<Record<PlanNode['kind'], string>>> = {
-  watermark: 'a watermark',
   'window-function': 'a window',
   'window-aggregate': 'a window',
   'window-rank': 'a window',

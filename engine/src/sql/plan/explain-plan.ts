@@ -7,22 +7,26 @@ import type { Schema } from '../../row/data-type.ts';
 import { formatType } from '../../row/type-format.ts';
 import type { SortKey } from '../bind/expression.ts';
 import { aggregateText, expressionText, nameText } from '../bind/expression-text.ts';
+import { changelogOf } from './changelog.ts';
 import { durationText } from './duration-text.ts';
+import { describeChanges, describeEnforcement } from './explain-changes.ts';
 import { describeGroups, describeJoin, describeOver } from './explain-join.ts';
 import { describeMatch } from './explain-match.ts';
 import { describeState } from './explain-state.ts';
 import { describeWindow } from './explain-window.ts';
-import type { PhysicalPlan, PlanNode } from './physical-plan.ts';
+import type { PhysicalPlan, PlanNode, SinkNode } from './physical-plan.ts';
 import { inputsOf } from './plan-inputs.ts';
+import { nodesWithUpdateBefore } from './update-before.ts';
 
 const WIDTH = 80;
 
 /** Lines of text, without a line end at the end. */
 export function explainPlan(plan: PhysicalPlan): string {
   const shared = sharedSources(plan);
+  const site = { shared, withUpdateBefore: nodesWithUpdateBefore(plan) };
   const blocks = [
-    ...[...shared].map((node) => ['shared:', ...tree(node, shared, true)]),
-    ...plan.queries.map((query) => [`query: ${query.name}`, ...tree(query.root, shared, false)]),
+    ...[...shared].map((node) => ['shared:', ...tree(node, site, true)]),
+    ...plan.queries.map((query) => [`query: ${query.name}`, ...tree(query.root, site, false)]),
   ];
   return blocks.map((lines) => lines.join('\n')).join('\n\n');
 }
@@ -43,14 +47,20 @@ function isSource(node: PlanNode): boolean {
   return node.id.includes('/');
 }
 
-function tree(node: PlanNode, shared: ReadonlySet<PlanNode>, open: boolean, depth = 1): readonly string[] {
+interface ExplainedPlan {
+  readonly shared: ReadonlySet<PlanNode>;
+  readonly withUpdateBefore: ReadonlySet<PlanNode>;
+}
+
+function tree(node: PlanNode, plan: ExplainedPlan, open: boolean, depth = 1): readonly string[] {
   const indent = '  '.repeat(depth);
-  if (shared.has(node) && !open) return [`${indent}${node.id} (shared)`];
-  const details = [...describe(node), ...describeState(node).map((state) => `state: ${state}`)];
+  if (plan.shared.has(node) && !open) return [`${indent}${node.id} (shared)`];
+  const changes = describeChanges(node, plan.withUpdateBefore);
+  const details = [...describe(node), ...changes, ...describeState(node).map((state) => `state: ${state}`)];
   return [
     `${indent}${node.id}`,
     ...details.flatMap((line) => wrapped(line, `${indent}  `)),
-    ...inputsOf(node).flatMap((input) => tree(input, shared, false, depth + 1)),
+    ...inputsOf(node).flatMap((input) => tree(input, plan, false, depth + 1)),
   ];
 }
 
@@ -120,9 +130,15 @@ function describe(node: PlanNode): readonly string[] {
   }
 }
 
-function describeSink({ table, schema }: PlanNode & { readonly kind: 'sink' }): readonly string[] {
-  const key = table.primaryKey.length === 0 ? 'append only' : `key (${table.primaryKey.map(nameText).join(', ')})`;
-  return [`table ${table.name} (${table.options.connector ?? '?'}), ${key}`, `columns: ${schemaText(schema)}`];
+function describeSink(node: SinkNode): readonly string[] {
+  const { table, schema, input } = node;
+  const unkeyed = changelogOf(input) === 'append' ? 'append only' : 'all changes';
+  const key = table.primaryKey.length === 0 ? unkeyed : `key (${table.primaryKey.map(nameText).join(', ')})`;
+  return [
+    `table ${table.name} (${table.options.connector ?? '?'}), ${key}`,
+    `columns: ${schemaText(schema)}`,
+    ...describeEnforcement(node),
+  ];
 }
 
 function describeWatermark(node: PlanNode & { readonly kind: 'watermark' }): string {

@@ -274,4 +274,8 @@ export interface SinkNode extends NodeBase {
   readonly kind: 'sink';
   readonly input: PlanNode;
   readonly table: TableDefinition;
+  /** NOT NULL columns that the query may give NULLs, and what becomes of such a row. */
+  readonly notNull?: { readonly columns: readonly number[]; readonly otherwise: 'ERROR' | 'DROP' };
+  /** Rows that `rowKey` tells apart can have one primary key: the last of them shows, the others wait behind it. */
+  readonly materialize?: { readonly rowKey: readonly number[]; readonly ttlMs: number };
 }

@@ -31,6 +31,7 @@ import { planJoin } from './plan-join.ts';
 import { planMatch } from './plan-match.ts';
 import { planOver } from './plan-over.ts';
 import { planSetOperation } from './plan-set-operation.ts';
+import { planSink } from './plan-sink.ts';
 import { planTemporalJoin } from './plan-temporal-join.ts';
 import { planTopN } from './plan-top-n.ts';
 import { planUnnest } from './plan-unnest.ts';
@@ -59,13 +60,13 @@ export interface InsertTarget {
 /** The plan of one INSERT. @throws SqlError SQL_UNSUPPORTED. */
 export function planQuery(
   logical: LogicalNode,
-  { sink, span, settings }: InsertTarget,
+  target: InsertTarget,
   sources: ReadonlyMap<CatalogTable, PlannedSource>,
 ): SinkNode {
   let count = 0;
   const planner: QueryPlanner = {
     sources,
-    settings,
+    settings: target.settings,
     nextId(kind) {
       count += 1;
       return `${count}-${kind}`;
@@ -75,8 +76,8 @@ export function planQuery(
   const planned = planner.plan(logical);
   const input = exactly(planned, logical, planner);
   checkChangelog(input);
-  checkOneRowtime(logical, planned, sink);
-  return { kind: 'sink', id: planner.nextId('sink'), input, table: sink, schema: sink.schema, span };
+  checkOneRowtime(logical, planned, target.sink);
+  return planSink(input, target, planner.nextId('sink'));
 }
 
 function planNode(node: LogicalNode, planner: QueryPlanner): Planned {

@@ -13,6 +13,7 @@ public final class CapturedTableFactory implements DynamicTableSinkFactory {
   static final String IDENTIFIER = "captured";
   static final ConfigOption<String> RUN = ConfigOptions.key("run").stringType().noDefaultValue();
   static final ConfigOption<String> TABLE = ConfigOptions.key("table").stringType().noDefaultValue();
+  static final ConfigOption<Boolean> UPSERT = ConfigOptions.key("upsert").booleanType().defaultValue(false);
 
   @Override
   public String factoryIdentifier() {
@@ -26,7 +27,7 @@ public final class CapturedTableFactory implements DynamicTableSinkFactory {
 
   @Override
   public Set<ConfigOption<?>> optionalOptions() {
-    return Set.of();
+    return Set.of(UPSERT);
   }
 
   @Override
@@ -36,6 +37,7 @@ public final class CapturedTableFactory implements DynamicTableSinkFactory {
     return new CapturedTableSink(
         helper.getOptions().get(RUN),
         helper.getOptions().get(TABLE),
+        helper.getOptions().get(UPSERT),
         context.getPhysicalRowDataType(),
         context.getPrimaryKeyIndexes());
   }

@@ -11,24 +11,29 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.types.Row;
 
-/** Keeps rows as the {@code print} connector would write them. Like it, this sink takes any changelog. */
+/**
+ * Keeps rows as the {@code print} connector would write them. Like it, this sink takes any changelog; an upsert sink
+ * wants to know no row that an update replaces.
+ */
 final class CapturedTableSink implements DynamicTableSink {
 
   private final String run;
   private final String table;
+  private final boolean upsert;
   private final DataType type;
   private final int[] primaryKey;
 
-  CapturedTableSink(String run, String table, DataType type, int[] primaryKey) {
+  CapturedTableSink(String run, String table, boolean upsert, DataType type, int[] primaryKey) {
     this.run = run;
     this.table = table;
+    this.upsert = upsert;
     this.type = type;
     this.primaryKey = primaryKey;
   }
 
   @Override
   public ChangelogMode getChangelogMode(ChangelogMode requested) {
-    return requested;
+    return upsert ? ChangelogMode.upsert() : requested;
   }
 
   @Override
@@ -39,7 +44,7 @@ final class CapturedTableSink implements DynamicTableSink {
 
   @Override
   public DynamicTableSink copy() {
-    return new CapturedTableSink(run, table, type, primaryKey);
+    return new CapturedTableSink(run, table, upsert, type, primaryKey);
   }
 
   @Override

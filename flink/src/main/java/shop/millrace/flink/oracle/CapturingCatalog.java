@@ -9,7 +9,10 @@ import org.apache.flink.table.catalog.ResolvedCatalogTable;
 import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
 import org.apache.flink.table.catalog.exceptions.TableAlreadyExistException;
 
-/** A catalog in which a printing table keeps its rows instead, so that the oracle can hand them on. */
+/**
+ * A catalog in which a printing table keeps its rows instead, so that the oracle can hand them on, and so does a table
+ * with Millrace's connector {@code view}, which replaces rows by their key.
+ */
 final class CapturingCatalog extends GenericInMemoryCatalog {
 
   private final String run;
@@ -27,13 +30,15 @@ final class CapturingCatalog extends GenericInMemoryCatalog {
 
   private CatalogBaseTable captured(ObjectPath path, CatalogBaseTable table) {
     if (!(table instanceof ResolvedCatalogTable resolved)) return table;
-    if (!"print".equals(table.getOptions().get("connector"))) return table;
+    String connector = table.getOptions().get("connector");
+    if (!"print".equals(connector) && !"view".equals(connector)) return table;
     Map<String, String> options = new HashMap<>();
     options.put("connector", CapturedTableFactory.IDENTIFIER);
     options.put(CapturedTableFactory.RUN.key(), run);
     options.put(
         CapturedTableFactory.TABLE.key(),
         table.getOptions().getOrDefault("print-identifier", path.getObjectName()));
+    options.put(CapturedTableFactory.UPSERT.key(), String.valueOf("view".equals(connector)));
     return resolved.copy(options);
   }
 }
