@@ -9,7 +9,7 @@ import { mapColumns } from './expression-tree.ts';
 import type { LogicalAggregate, LogicalNode } from './logical-plan.ts';
 import { isOuterColumn, ofOuter } from './outer-columns.ts';
 import type { SubqueryCall } from './subquery-calls.ts';
-import { type Attached, besidesPadded, isOneRow, joinOf, padded } from './subquery-join.ts';
+import { type Attached, besidesPadded, isOneRow, joinOf, padded, rejectingNulls } from './subquery-join.ts';
 
 /**
  * A subquery as a value: NULL where it has no row; more than one row is an error when it happens. An aggregate that is
@@ -31,7 +31,7 @@ export function attachScalar(subquery: SubqueryCall, outer: OuterRows): Attached
 /** The one row of a subquery that is no aggregate, or that reads nothing of the outer row. */
 function attachRow(subquery: SubqueryCall, outer: OuterRows): Attached {
   const { span } = subquery;
-  const inner = padded(decorrelate(subquery.node, outer), span);
+  const inner = padded(rejectingNulls(decorrelate(subquery.node, outer), span), span);
   const isSure = inner.conditions.length === 0 && isOneRow(subquery.node);
   const node = joinOf(outer, inner, { join: 'left', conditions: [], ...(isSure ? {} : { isSingle: true }), span });
   const [value = nullLiteral(subquery.type, span)] = inner.outputs;

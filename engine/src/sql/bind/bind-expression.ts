@@ -25,6 +25,9 @@ import type { Expression } from './expression.ts';
 import type { ExpressionContext, SubqueryNode } from './expression-context.ts';
 import { refuse } from './refuse.ts';
 
+/** Where a name of USING means the column of both sides together. */
+const MERGING_CLAUSES: ReadonlySet<string> = new Set(['SELECT', 'GROUP BY', 'an aggregate', 'OVER (…)']);
+
 /** @throws SqlError with the place of what is wrong. */
 export function bindExpression(node: ExpressionNode, context: ExpressionContext): Expression {
   const bind = (part: ExpressionNode): Expression => bindExpression(part, context);
@@ -38,7 +41,7 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'interval-literal':
       return bindLiteral(node);
     case 'column-reference': {
-      const { column, fields } = context.scope.resolve(node);
+      const { column, fields } = context.scope.resolve(node, MERGING_CLAUSES.has(context.clause));
       return fields.reduce<Expression>(accessField, column);
     }
     case 'field-access':

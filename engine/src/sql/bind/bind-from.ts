@@ -3,12 +3,14 @@ import type { Hint, NamedTable, TableReference } from '../parse/ast.ts';
 import { bindJoin } from './bind-join.ts';
 import { bindMatch } from './bind-match.ts';
 import { bindQuery } from './bind-query.ts';
+import { bindUnnest } from './bind-unnest.ts';
 import { bindWindowTable } from './bind-window-table.ts';
 import { tableSchema } from './catalog.ts';
 import type { LogicalNode } from './logical-plan.ts';
 import { refuse } from './refuse.ts';
 import type { QueryContext, Relation } from './relation.ts';
-import { named } from './relation.ts';
+import { named, oneRow } from './relation.ts';
+import { Scope } from './scope.ts';
 
 /**
  * @throws SqlError SQL_UNKNOWN_TABLE with the closest name, SQL_UNSUPPORTED for forms that Flink knows and this engine does not.
@@ -18,19 +20,17 @@ export function bindFrom(node: TableReference, context: QueryContext): Relation 
     case 'table':
       return bindNamedTable(node, context);
     case 'subquery-table':
-      if (node.lateral)
-        return refuse('SQL_UNSUPPORTED', node.span, 'LATERAL subqueries are not supported', 'use a join');
       return named(bindQuery(node.query, context), node.alias, undefined);
     case 'window-table':
       return bindWindowTable(node, bindFrom(node.input, context));
     case 'join':
-      return bindJoin(node, (side) => bindFrom(side, context));
+      return bindJoin(node, context, bindFrom);
     case 'function-table': {
       const name = node.call.name.parts.map((part) => part.name).join('.');
       return refuse('SQL_UNSUPPORTED', node.span, `the table function ${name} is not supported`);
     }
     case 'unnest':
-      return refuse('SQL_UNSUPPORTED', node.span, 'UNNEST is not supported', 'write one event an item');
+      return bindUnnest(node, { node: oneRow(node.span), scope: new Scope([]).within(context.outer) });
     case 'match-recognize':
       return bindMatch(node, bindFrom(node.input, context), context);
   }

@@ -93,10 +93,11 @@ function projected(join: LogicalLookupJoin, { left, right, side, isLeft }: Proje
     if (value.kind === 'column') return columnOf(join, value.index, join.span);
     return isLeft && found !== undefined ? whereFound(found, value) : value;
   });
-  const scope = new Scope([
-    ...left.scope.columns,
-    ...right.scope.columns.map((column, index) => ({ ...column, type: columns[index]?.type ?? column.type })),
-  ]);
+  const rightColumns = right.scope.columns.map((column, index) => ({
+    ...column,
+    type: columns[index]?.type ?? column.type,
+  }));
+  const scope = new Scope([...left.scope.columns, ...rightColumns], left.scope.concat(right.scope).star);
   const all = [...left.node.schema.map((_, index) => columnOf(join, index, join.span)), ...columns];
   const asIs = all.length === join.schema.length && all.every((each, index) => isColumn(each, index));
   const names = scope.columns.map((column) => column.name);

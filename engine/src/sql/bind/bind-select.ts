@@ -14,7 +14,7 @@ import type { ExpressionContext } from './expression-context.ts';
 import type { LogicalNode } from './logical-plan.ts';
 import { refuse } from './refuse.ts';
 import type { QueryContext, Relation } from './relation.ts';
-import { filter, project } from './relation.ts';
+import { filter, oneRow, project } from './relation.ts';
 import { Scope } from './scope.ts';
 import { SelectCalls } from './select-calls.ts';
 import { groupTtl, stateTtlHints, withJoinTtl } from './state-ttl-hint.ts';
@@ -98,7 +98,7 @@ function within({ node, scope }: Relation, { outer }: QueryContext): Relation {
 
 /** SELECT without FROM reads one row without columns. */
 function emptyRow(node: Select): Relation {
-  return { node: { kind: 'values', rows: [[]], schema: [], span: node.span }, scope: new Scope([]) };
+  return { node: oneRow(node.span), scope: new Scope([]) };
 }
 
 function bindItem(item: SelectExpression | SelectStar, position: number, context: ExpressionContext): readonly Item[] {
@@ -119,16 +119,13 @@ function expandStar(item: SelectStar, scope: Scope): readonly Item[] {
     const known = new Set(scope.columns.flatMap((column) => column.qualifier ?? []));
     refuse('SQL_UNKNOWN_TABLE', item.span, `unknown table ${qualifier}`, didYouMean(qualifier, known));
   }
-  return scope.columns.flatMap((column, index) =>
-    qualifier === undefined || column.qualifier === qualifier
-      ? [
-          {
-            expression: { kind: 'column', index, name: column.name, type: column.type, span: item.span } as const,
-            name: column.name,
-          },
-        ]
-      : [],
-  );
+  const indices = qualifier === undefined ? scope.star : [...scope.columns.keys()];
+  return indices.flatMap((index) => {
+    const column = scope.columns[index];
+    if (column === undefined || (qualifier !== undefined && column.qualifier !== qualifier)) return [];
+    const { name, type } = column;
+    return [{ expression: { kind: 'column', index, name, type, span: item.span } as const, name }];
+  });
 }
 
 /** No node where the list is the input as it stands. */

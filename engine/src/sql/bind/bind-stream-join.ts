@@ -2,8 +2,10 @@
 import { withNullable } from '../functions/type-build.ts';
 import type { JoinTable } from '../parse/ast.ts';
 import { bindCondition } from './bind-expression.ts';
+import type { Expression } from './expression.ts';
+import { conjunction } from './expression-tree.ts';
 import type { JoinType, LogicalJoin } from './logical-plan.ts';
-import { refuse } from './refuse.ts';
+import { equalOnBothSides, type SharedColumn, sharedColumns, withMergedColumns } from './merged-columns.ts';
 import type { Relation } from './relation.ts';
 import { Scope, type ScopeColumn } from './scope.ts';
 
@@ -17,17 +19,15 @@ const JOIN_TYPES: Readonly<Record<JoinTable['type'], JoinType>> = {
 
 /** @throws SqlError for what is wrong in the condition; what kind of join it becomes is decided when it is planned. */
 export function bindStreamJoin(node: JoinTable, left: Relation, right: Relation): Relation {
-  if (node.natural || node.condition?.kind === 'using') {
-    return refuse('SQL_UNSUPPORTED', node.span, 'NATURAL JOIN and USING are not supported', 'write ON a.key = b.key');
-  }
   const join = JOIN_TYPES[node.type];
   const bare = left.scope.concat(right.scope);
-  const condition = node.condition && bindCondition(node.condition.expression, { scope: bare, clause: 'ON' });
+  const shared = sharedColumns(node, left.scope, right.scope);
+  const condition = joinCondition(node, bare, shared);
   const padsLeft = join === 'right' || join === 'full';
   const padsRight = join === 'left' || join === 'full';
   const leftColumns = padded(left.scope.columns, padsLeft);
   const rightColumns = padded(right.scope.columns, padsRight);
-  const scope = new Scope([...leftColumns, ...rightColumns]);
+  const scope = new Scope([...leftColumns, ...rightColumns], bare.star);
   const joined: LogicalJoin = {
     kind: 'join',
     left: left.node,
@@ -37,7 +37,12 @@ export function bindStreamJoin(node: JoinTable, left: Relation, right: Relation)
     schema: scope.columns.map(({ name, type }) => ({ name, type })),
     span: node.span,
   };
-  return { node: joined, scope };
+  return withMergedColumns(node, { node: joined, scope }, shared);
+}
+
+function joinCondition(node: JoinTable, bare: Scope, shared: readonly SharedColumn[]): Expression | undefined {
+  if (node.condition?.kind === 'on') return bindCondition(node.condition.expression, { scope: bare, clause: 'ON' });
+  return conjunction(shared.map((column) => equalOnBothSides(column, bare)));
 }
 
 /** A side that an outer join pads with NULLs has nullable columns. */

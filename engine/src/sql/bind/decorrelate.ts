@@ -210,7 +210,7 @@ function placed(expression: Expression, read: readonly ColumnExpression[], width
 }
 
 /** Each outer column that the expressions read, once. */
-function outerColumnsOf(expressions: readonly Expression[]): readonly ColumnExpression[] {
+export function outerColumnsOf(expressions: readonly Expression[]): readonly ColumnExpression[] {
   const found = new Map<number, ColumnExpression>();
   for (const expression of expressions) {
     visitColumns(expression, (column) => {

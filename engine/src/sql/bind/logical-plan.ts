@@ -165,6 +165,8 @@ export interface LogicalUnnest extends LogicalBase {
   readonly collection: Expression;
   readonly join: 'inner' | 'left';
   readonly withOrdinality: boolean;
+  /** What must hold of an element, over this node's columns; a row without such an element is padded by a left join. */
+  readonly condition?: Expression;
 }
 
 /** From so many rows, or so many milliseconds, before the present row up to it. */

@@ -70,7 +70,7 @@ function expressionsOf(node: LogicalNode): readonly Expression[] {
     case 'values':
       return node.rows.flat();
     case 'unnest':
-      return [node.collection];
+      return node.condition === undefined ? [node.collection] : [node.collection, node.condition];
     case 'aggregate':
       return node.aggregates.flatMap((call) => [...call.args, ...(call.filter === undefined ? [] : [call.filter])]);
     default:

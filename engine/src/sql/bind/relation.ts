@@ -36,6 +36,11 @@ export function named(node: LogicalNode, alias: TableAlias | undefined, fallback
   return { node, scope: Scope.of(alias?.name.name ?? fallback, schema) };
 }
 
+/** One row without columns: what a query without FROM reads. */
+export function oneRow(span: SourceSpan): LogicalNode {
+  return { kind: 'values', rows: [[]], schema: [], span };
+}
+
 /** A projection under new names; `names` runs beside `projections`, and what it lacks is named as Calcite does. */
 export function project(
   input: LogicalNode,

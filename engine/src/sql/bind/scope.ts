@@ -11,6 +11,8 @@ export interface ScopeColumn {
   readonly qualifier: string | undefined;
   readonly name: string;
   readonly type: DataType;
+  /** Stands for a column of both sides of a join: named by USING, or found by NATURAL. */
+  readonly merged?: 'using' | 'natural';
 }
 
 export interface ResolvedColumn {
@@ -23,11 +25,14 @@ export interface ResolvedColumn {
 export class Scope {
   /** In the order of the row they lie in. */
   readonly columns: readonly ScopeColumn[];
+  /** Which columns `*` gives, and in which order. */
+  readonly star: readonly number[];
   /** Of the query around a subquery. */
   readonly #outer: Scope | undefined;
 
-  constructor(columns: readonly ScopeColumn[], outer?: Scope) {
+  constructor(columns: readonly ScopeColumn[], star?: readonly number[], outer?: Scope) {
     this.columns = columns;
+    this.star = star ?? [...columns.keys()];
     this.#outer = outer;
   }
 
@@ -38,16 +43,20 @@ export class Scope {
 
   /** This scope's columns and then the other's, as a join has them. */
   concat(other: Scope): Scope {
-    return new Scope([...this.columns, ...other.columns]);
+    const star = other.star.map((index) => this.columns.length + index);
+    return new Scope([...this.columns, ...other.columns], [...this.star, ...star]);
   }
 
   /** The same columns, and behind them those of the query around. */
   within(outer: Scope | undefined): Scope {
-    return outer === undefined ? this : new Scope(this.columns, outer);
+    return outer === undefined ? this : new Scope(this.columns, this.star, outer);
   }
 
-  /** Finds `column`, `table.column`, `column.field` …, the longest table name first. */
-  resolve(reference: ColumnReference): ResolvedColumn {
+  /**
+   * Finds `column`, `table.column`, `column.field` …, the longest table name first. Where `takesMerged`, a name of USING
+   * means the column of both sides together; elsewhere it is ambiguous, as in Flink.
+   */
+  resolve(reference: ColumnReference, takesMerged = false): ResolvedColumn {
     const [first, second, ...rest] = reference.parts;
     if (first === undefined) return refuse('SQL_UNKNOWN_COLUMN', reference.span, 'a column without a name');
     if (this.#outer !== undefined && !this.#knows(first, second)) return this.#resolveOuter(this.#outer, reference);
@@ -55,7 +64,9 @@ export class Scope {
       const matches = this.#find((column) => column.qualifier === first.name && column.name === second.name);
       if (matches.length > 0) return { column: this.#only(matches, reference, second), fields: rest };
     }
-    const matches = this.#find((column) => column.name === first.name);
+    const named = this.#find((column) => column.name === first.name);
+    const merged = takesMerged ? named.findLast((index) => this.columns[index]?.merged === 'using') : undefined;
+    const matches = merged === undefined ? named : [merged];
     if (matches.length === 0) return this.#unknown(reference, first, second);
     return { column: this.#only(matches, reference, first), fields: second === undefined ? [] : [second, ...rest] };
   }

@@ -4,7 +4,7 @@ import { BOOLEAN, withNullable, withoutAttribute } from '../functions/type-build
 import { call } from './build-call.ts';
 import { nullLiteral } from './build-literal.ts';
 import { caseBranch } from './case-branch.ts';
-import { type Decorrelated, type OuterRows, paddable, shifted } from './decorrelate.ts';
+import { type Decorrelated, type OuterRows, outerColumnsOf, paddable, shifted } from './decorrelate.ts';
 import type { Expression } from './expression.ts';
 import { conjunction, mapColumns } from './expression-tree.ts';
 import type { JoinType, LogicalJoin, LogicalNode } from './logical-plan.ts';
@@ -94,6 +94,33 @@ export function isOneRow(node: LogicalNode): boolean {
 
 export function booleanLiteral(value: boolean, span: SourceSpan): Expression {
   return { kind: 'literal', value, type: withNullable(BOOLEAN, false), span };
+}
+
+const COMPARISONS: ReadonlySet<string> = new Set([
+  'EQUALS',
+  'NOT_EQUALS',
+  'LESS',
+  'LESS_OR_EQUAL',
+  'GREATER',
+  'GREATER_OR_EQUAL',
+]);
+
+/**
+ * The subquery as Flink joins it: by the values of the outer columns that it reads, whatever for. An outer row where one
+ * of them is NULL belongs to none of its rows.
+ */
+export function rejectingNulls(inner: Decorrelated, span: SourceSpan): Decorrelated {
+  const isCompared = (each: Expression) => each.kind === 'call' && COMPARISONS.has(each.function);
+  const rejected = new Set(
+    inner.conditions
+      .filter(isCompared)
+      .flatMap((each) => (each.kind === 'call' ? each.args : []))
+      .flatMap((each) => (each.kind === 'column' ? [each.index] : [])),
+  );
+  const read = [...inner.conditions.filter((each) => !isCompared(each)), ...inner.outputs];
+  const open = outerColumnsOf(read).filter((column) => column.type.nullable && !rejected.has(column.index));
+  const conditions = open.map((column) => call('IS_NOT_NULL', [column], span));
+  return { ...inner, conditions: [...inner.conditions, ...conditions] };
 }
 
 /**

@@ -13,6 +13,7 @@ import { compileOverAggregate } from './over/over-aggregate.ts';
 import { compileSetOperation } from './set-operation.ts';
 import { streamEnds } from './stream-ends.ts';
 import { compileTemporalJoin } from './temporal-join.ts';
+import { compileUnnest } from './unnest.ts';
 import { compileWatermark } from './watermark.ts';
 import { compileWindowAggregate } from './window-aggregate.ts';
 import { compileWindowFunction } from './window-function.ts';
@@ -37,7 +38,7 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   join: compileJoin,
   'window-join': compileWindowJoin,
   'temporal-join': compileTemporalJoin,
-  unnest: notPlanned,
+  unnest: compileUnnest,
   match: compileMatchRecognize,
 };
 

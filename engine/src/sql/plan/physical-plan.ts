@@ -244,6 +244,8 @@ export interface UnnestNode extends NodeBase {
   readonly collection: Expression;
   readonly join: 'inner' | 'left';
   readonly withOrdinality: boolean;
+  /** What must hold of an element, over this node's columns. */
+  readonly condition?: Expression;
 }
 
 export interface UnionNode extends NodeBase {

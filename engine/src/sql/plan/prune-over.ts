@@ -48,5 +48,7 @@ export function pruneUnnest(node: LogicalUnnest, needed: ReadonlySet<number>): P
   const added = node.schema.slice(width);
   const places = [...input.places, ...added.map((_, index) => input.node.schema.length + index)];
   const collection = moved(node.collection, input.places);
-  return { node: { ...node, input: input.node, collection, schema: [...input.node.schema, ...added] }, places };
+  const condition = node.condition === undefined ? {} : { condition: moved(node.condition, places) };
+  const schema = [...input.node.schema, ...added];
+  return { node: { ...node, input: input.node, collection, ...condition, schema }, places };
 }

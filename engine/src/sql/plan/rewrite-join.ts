@@ -7,6 +7,7 @@ import {
   type LogicalFilter,
   type LogicalJoin,
   type LogicalNode,
+  type LogicalUnnest,
 } from '../bind/logical-plan.ts';
 import { filter } from '../bind/relation.ts';
 import { rejectsNulls } from './rejects-nulls.ts';
@@ -79,6 +80,15 @@ function joinBelow(condition: Expression, { join, left }: LogicalJoin): JoinType
   const padsLeft = (join === 'right' || join === 'full') && !rejectsNulls(condition, (index) => index < width);
   if (isLeftOnly(join)) return join;
   return padsLeft ? (padsRight ? 'full' : 'right') : padsRight ? 'left' : 'inner';
+}
+
+/** What reads the row alone is asked before its collection is taken apart. */
+export function filterBelowUnnest(condition: Expression, node: LogicalUnnest, push: Push): LogicalNode {
+  const width = node.input.schema.length;
+  const sides = splitBySide(condition, width);
+  const rest = conjunction([...sides.both, ...shifted(sides.right, width)]);
+  const moved = { ...node, input: filtered(node.input, sides.left, push) };
+  return rest === undefined ? moved : filter(moved, rest);
 }
 
 interface Sides {

@@ -20,7 +20,7 @@ import type {
 import { columnOf, filter, project } from '../bind/relation.ts';
 import { canMerge, canPushThrough, substitute } from './merge-projection.ts';
 import { rankBounds } from './rank-bounds.ts';
-import { filterIntoJoin, rewriteJoin } from './rewrite-join.ts';
+import { filterBelowUnnest, filterIntoJoin, rewriteJoin } from './rewrite-join.ts';
 
 /** From the leaves up, in one pass: each rule sees inputs that are already rewritten. */
 export function rewrite(node: LogicalNode): LogicalNode {
@@ -70,6 +70,8 @@ function rewriteFilter(node: LogicalFilter): LogicalNode {
       return input.spec.kind === 'session' ? node : belowWindow(node, input);
     case 'row-number':
       return topN(node, input);
+    case 'unnest':
+      return filterBelowUnnest(condition, input, rewriteFilter);
     case 'join':
       return filterIntoJoin(condition, input, rewriteFilter);
     default:

@@ -14,3 +14,7 @@ INSERT INTO answer SELECT v.id, p.name FROM visits AS v JOIN products AS p ON v.
 INSERT INTO answer SELECT v.id, p.name FROM visits AS v JOIN products AS p;
 INSERT INTO answer SELECT v.id, p.name FROM visits AS v CROSS JOIN products AS p ON v.product = p.sku;
 INSERT INTO answer SELECT v.id, v.name FROM visits AS v LEFT JOIN products AS p ON v.product = p.sku;
+INSERT INTO answer SELECT v.id, p.name FROM visits AS v JOIN products AS p USING (sku);
+INSERT INTO answer SELECT v.id, price FROM visits AS v JOIN products AS p USING (price) WHERE price > 1;
+INSERT INTO answer SELECT v.id, CAST(price AS STRING) FROM visits AS v NATURAL JOIN products AS p;
+INSERT INTO answer SELECT v.id, name FROM (SELECT id, quantity AS k FROM visits) AS v JOIN (SELECT sku AS k, name FROM products) AS p USING (k);
