@@ -6,10 +6,12 @@ import { rowClass } from '../../row/row-class.ts';
 import type { CalcNode } from '../plan/physical-plan.ts';
 import type { NodeCompiler } from './compiled-node.ts';
 import { compileCondition, compileExpression, type ExpressionScope } from './expression.ts';
+import { storedClock } from './stored-clock.ts';
 
 export const compileCalc: NodeCompiler<CalcNode> = (node, { id, output }) => {
   const clock = newClock();
-  return { operators: [new Calc({ id, calculate: calcFunction(node, clock), clock, output })] };
+  const calc = new Calc({ id, calculate: calcFunction(node, clock), clock, output });
+  return { operators: [calc, ...storedClock(id, clock, [node.condition, ...node.projections])] };
 };
 
 /** Filters and projects a row; null when the condition does not hold. */

@@ -3,12 +3,14 @@ import { IntervalJoin } from '../../operators/interval-join.ts';
 import type { IntervalJoinNode } from '../plan/physical-plan.ts';
 import type { NodeCompiler } from './compiled-node.ts';
 import { compileJoinRows } from './join-rows.ts';
+import { storedClock } from './stored-clock.ts';
 import { timeColumn } from './time-column.ts';
 
 export const compileIntervalJoin: NodeCompiler<IntervalJoinNode> = (node, site) => {
   const { time, lowerMs, upperMs } = node;
+  const rows = compileJoinRows(node, site);
   const operator = new IntervalJoin({
-    ...compileJoinRows(node, site),
+    ...rows,
     id: site.id,
     time,
     leftTimeOf: timeColumn(node.leftTime),
@@ -17,5 +19,5 @@ export const compileIntervalJoin: NodeCompiler<IntervalJoinNode> = (node, site) 
     upperMs,
     output: site.output,
   });
-  return { operators: [operator] };
+  return { operators: [operator, ...storedClock(site.id, rows.clock, [node.condition])] };
 };

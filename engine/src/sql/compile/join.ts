@@ -19,20 +19,22 @@ import type { NodeCompiler } from './compiled-node.ts';
 import { compileCondition } from './expression.ts';
 import { rowCodec } from './row-codec.ts';
 import { rowIdentity } from './row-identity.ts';
+import { storedClock } from './stored-clock.ts';
 
 export const compileJoin: NodeCompiler<JoinNode> = (node, { id, output }) => {
   const clock = newClock();
+  const stored = storedClock(id, clock, [node.condition]);
   if (!isLeftOnly(node.join)) {
     const Result = rowClass(node.schema, node.id);
     const [left, right] = [pairingSide(node, 0, clock, Result), pairingSide(node, 1, clock, Result)];
     const isSingle = node.isSingle === true;
-    return { operators: [new Join({ id, left, right, isSingle, clock, output })] };
+    return { operators: [new Join({ id, left, right, isSingle, clock, output }), ...stored] };
   }
   const leftRows = new CountedRows(countedOptions(node, 0));
   const left = { ...joinSide(node, 0, clock, leftRows), isFinal: isFinal(node.left) };
   const right = { ...joinSide(node, 1, clock, keptRows(node, 1)), isFinal: isFinal(node.right) };
   const give = givenRow(node);
-  return { operators: [new SemiJoin({ id, left, right, leftRows, give, clock, output })] };
+  return { operators: [new SemiJoin({ id, left, right, leftRows, give, clock, output }), ...stored] };
 };
 
 type SideIndex = 0 | 1;

@@ -9,6 +9,7 @@ import { appendValues } from './append-columns.ts';
 import { newClock, scopeWithClock } from './calc.ts';
 import type { NodeCompiler } from './compiled-node.ts';
 import { compileCondition, compileExpression } from './expression.ts';
+import { storedClock } from './stored-clock.ts';
 
 export const compileLookupJoin: NodeCompiler<LookupJoinNode> = (node, { id, output, context }) => {
   const keyColumns = node.keys.map(({ column }) => column);
@@ -28,7 +29,8 @@ export const compileLookupJoin: NodeCompiler<LookupJoinNode> = (node, { id, outp
     clock,
     output,
   });
-  return { operators: [operator] };
+  const expressions = [node.condition, ...node.keys.map(({ value }) => value)];
+  return { operators: [operator, ...storedClock(id, clock, expressions)] };
 };
 
 function valuesFunction(expressions: readonly Expression[], clock: StreamClock): (row: Row) => readonly Value[] {

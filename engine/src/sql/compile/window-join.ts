@@ -4,18 +4,20 @@ import type { JoinType } from '../bind/logical-plan.ts';
 import type { WindowJoinNode } from '../plan/physical-plan.ts';
 import type { NodeCompiler } from './compiled-node.ts';
 import { compileJoinRows } from './join-rows.ts';
+import { storedClock } from './stored-clock.ts';
 import { timeColumn } from './time-column.ts';
 
 export const compileWindowJoin: NodeCompiler<WindowJoinNode> = (node, site) => {
+  const rows = compileJoinRows(node, site);
   const operator = new WindowJoin({
-    ...compileJoinRows(node, site),
+    ...rows,
     id: site.id,
     leftEndOf: timeColumn(node.leftWindow.end),
     rightEndOf: timeColumn(node.rightWindow.end),
     gives: given(node.join),
     output: site.output,
   });
-  return { operators: [operator] };
+  return { operators: [operator, ...storedClock(site.id, rows.clock, [node.condition])] };
 };
 
 function given(join: JoinType): WindowJoinOptions['gives'] {

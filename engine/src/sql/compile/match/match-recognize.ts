@@ -4,11 +4,12 @@ import { MatchRecognize } from '../../../operators/match/match-recognize.ts';
 import type { MatchSkip } from '../../../operators/match/matcher.ts';
 import { rowComparator } from '../../../row/compare.ts';
 import { rowKey } from '../../../row/row-key.ts';
-import type { MatchSpecification } from '../../bind/match-specification.ts';
+import { type MatchSpecification, matchExpressions } from '../../bind/match-specification.ts';
 import type { MatchNode } from '../../plan/physical-plan.ts';
 import { newClock } from '../calc.ts';
 import { lateOutput, type NodeCompiler } from '../compiled-node.ts';
 import { rowCodec } from '../row-codec.ts';
+import { storedClock } from '../stored-clock.ts';
 import { timeColumn } from '../time-column.ts';
 import { matchFunctions } from './match-code.ts';
 
@@ -31,7 +32,8 @@ export const compileMatchRecognize: NodeCompiler<MatchNode> = (node, site) => {
     output: site.output,
     late: lateOutput(site, schema),
   });
-  return { operators: [operator] };
+  const expressions = matchExpressions(node.match).map(({ expression }) => expression);
+  return { operators: [operator, ...storedClock(site.id, clock, expressions)] };
 };
 
 function matchSkip({ afterMatch, variables }: MatchSpecification): MatchSkip {
