@@ -2,16 +2,23 @@
  * Nested projection push-down: where all queries read of a ROW column are some of its fields, the table's scan gives
  * these fields as columns of their own, so that the rest of the ROW is never decoded and no ROW is ever made.
  *
- * F1. A ROW is taken apart when every expression that reads it takes a field of it: those of the projection above the
- *     scan, of filters between the two, and of the table's computed columns and watermark.
+ * F1. A ROW is taken apart when every expression that reads it takes a field of it: those of the projection or the
+ *     aggregate above the scan, of filters between the two, and of the table's computed columns and watermark.
  * F2. Only nullable fields of nullable ROWs: there a field that is missing is NULL whether or not its ROW is there.
  * F3. Only tables whose records are JSON, since only that decoder finds fields by their place.
  */
 import type { Field, RowType } from '../../row/data-type.ts';
 import type { CatalogColumn, CatalogTable } from '../bind/catalog.ts';
-import type { CallExpression, ColumnExpression, Expression } from '../bind/expression.ts';
+import type { AggregateCall, CallExpression, ColumnExpression, Expression } from '../bind/expression.ts';
 import { childrenOf, mapChildren } from '../bind/expression-tree.ts';
-import type { LogicalFilter, LogicalNode, LogicalProject, LogicalScan } from '../bind/logical-plan.ts';
+import type {
+  LogicalAggregate,
+  LogicalFilter,
+  LogicalNode,
+  LogicalProject,
+  LogicalScan,
+} from '../bind/logical-plan.ts';
+import { columnOf } from '../bind/relation.ts';
 import { mapInputs } from './map-inputs.ts';
 
 /** The plans of one script, over tables whose ROW columns are taken apart where that is possible. */
@@ -25,27 +32,36 @@ export function flattenRows(plans: readonly LogicalNode[]): readonly LogicalNode
 /** Which fields of a table's ROW columns are read, by column; null for a column that is also read as a whole. */
 type RowUses = Map<number, Set<number> | null>;
 
-/** A scan, the filters above it and the projection above those. */
+/** A scan, the filters above it, and what reads columns above those. */
 interface ScanChain {
-  readonly project: LogicalProject;
+  readonly top: LogicalProject | LogicalAggregate;
   readonly filters: readonly LogicalFilter[];
   readonly scan: LogicalScan;
 }
 
-function chainOf(project: LogicalProject): ScanChain | undefined {
+function chainOf(top: LogicalNode): ScanChain | undefined {
+  if (top.kind !== 'project' && top.kind !== 'aggregate') return undefined;
   const filters: LogicalFilter[] = [];
-  let node = project.input;
+  let node = top.input;
   for (; node.kind === 'filter'; node = node.input) filters.push(node);
-  return node.kind === 'scan' ? { project, filters, scan: node } : undefined;
+  return node.kind === 'scan' ? { top, filters, scan: node } : undefined;
+}
+
+/** Everything in the chain that reads columns of the scan. */
+function readsOf({ top, filters }: ScanChain): readonly Expression[] {
+  const conditions = filters.map(({ condition }) => condition);
+  if (top.kind === 'project') return [...top.projections, ...conditions];
+  const keys = top.keys.map((key) => columnOf(top.input, key, top.span));
+  const calls = top.aggregates.flatMap(({ args, filter }) => [...args, ...(filter ? [filter] : [])]);
+  return [...keys, ...calls, ...conditions];
 }
 
 function collectUses(node: LogicalNode, uses: Map<CatalogTable, RowUses>): void {
-  const chain = node.kind === 'project' ? chainOf(node) : undefined;
+  const chain = chainOf(node);
   if (chain !== undefined) {
-    const { project, filters, scan } = chain;
+    const { scan } = chain;
     const use = usesOf(scan.table, uses);
-    const expressions = [...project.projections, ...filters.map(({ condition }) => condition)];
-    for (const expression of expressions) visitUses(expression, (column) => scan.columns[column] ?? column, use);
+    for (const expression of readsOf(chain)) visitUses(expression, (column) => scan.columns[column] ?? column, use);
   } else if (node.kind === 'scan') {
     const use = usesOf(node.table, uses);
     for (const column of node.columns) use.set(column, null);
@@ -159,28 +175,35 @@ function storedField({ name, type, within }: CatalogColumn): Field {
 }
 
 function flattened(node: LogicalNode, flat: ReadonlyMap<CatalogTable, FlatTable>): LogicalNode {
-  const chain = node.kind === 'project' ? chainOf(node) : undefined;
+  const chain = chainOf(node);
   if (chain !== undefined) return flatChain(chain, flat.get(chain.scan.table));
   if (node.kind !== 'scan') return mapInputs(node, (input) => flattened(input, flat));
   return { ...node, table: flat.get(node.table)?.table ?? node.table };
 }
 
 /** The chain over the flat table: the scan gives fields in place of ROWs, and the expressions read them. */
-function flatChain({ project, filters, scan }: ScanChain, flat: FlatTable | undefined): LogicalNode {
-  if (flat === undefined || flat.places.size === 0) return project;
+function flatChain(chain: ScanChain, flat: FlatTable | undefined): LogicalNode {
+  const { top, filters, scan } = chain;
+  if (flat === undefined || flat.places.size === 0) return top;
   const { table, places } = flat;
-  const expressions = [...project.projections, ...filters.map(({ condition }) => condition)];
   const tableColumn = (column: number): number => scan.columns[column] ?? column;
   const read = new Set<number>();
-  for (const expression of expressions) visitPlaces(expression, tableColumn, places, read);
+  for (const expression of readsOf(chain)) visitPlaces(expression, tableColumn, places, read);
   const columns = [...read].toSorted((a, b) => a - b);
   const schema = columns.flatMap((column) => table.columns[column] ?? []).map(({ name, type }) => ({ name, type }));
   const atScan = new Map(columns.map((column, index) => [column, index]));
-  const inScan = (expression: Expression): Expression =>
-    placed(expression, tableColumn, places, (column) => atScan.get(column) ?? column);
+  const scanColumn = (column: number): number => atScan.get(column) ?? column;
+  const inScan = (expression: Expression): Expression => placed(expression, tableColumn, places, scanColumn);
   let input: LogicalNode = { ...scan, table, columns, schema };
   for (const filter of filters.toReversed()) input = { ...filter, input, condition: inScan(filter.condition), schema };
-  return { ...project, input, projections: project.projections.map(inScan) };
+  if (top.kind === 'project') return { ...top, input, projections: top.projections.map(inScan) };
+  const keys = top.keys.map((key) => scanColumn(tableColumn(key)));
+  return { ...top, input, keys, aggregates: top.aggregates.map((call) => mapCall(call, inScan)) };
+}
+
+function mapCall(call: AggregateCall, change: (expression: Expression) => Expression): AggregateCall {
+  const { filter, args } = call;
+  return { ...call, args: args.map(change), ...(filter === undefined ? {} : { filter: change(filter) }) };
 }
 
 type Places = FlatTable['places'];

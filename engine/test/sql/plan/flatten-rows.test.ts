@@ -12,6 +12,12 @@ describe('a ROW column', () => {
     expect(scanned("SELECT id FROM events WHERE place.region = 'x';")).toEqual(['id', 'ts', 'place.region']);
   });
 
+  it('is taken apart below an aggregate', () => {
+    const sql = "SELECT kind, COUNT(place.country) FILTER (WHERE place.region = 'x') FROM events GROUP BY kind;";
+    expect(scanned(sql)).toEqual(['kind', 'ts', 'place.country', 'place.region']);
+    expect(scanned('SELECT place, COUNT(place.country) FROM events GROUP BY place;')).toEqual(['place', 'ts']);
+  });
+
   it('is scanned as the union of the fields that several queries read', () => {
     const sql = 'SELECT place.country FROM events; SELECT UPPER(place.region), id FROM events;';
     expect(new Set(scanned(sql))).toEqual(new Set(['id', 'ts', 'place.country', 'place.region']));
