@@ -77,6 +77,8 @@ export class AppendedRows implements KeyedRows {
     throw new TypeError('a row was taken back from a side of a join that only adds rows');
   }
 
+  advance(): void {}
+
   snapshot(state: StateTable): void {
     const { size } = this;
     for (let from = this.#written - (this.#written % PAGE_ROWS); from < size; from += PAGE_ROWS) {

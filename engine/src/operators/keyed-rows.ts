@@ -26,6 +26,8 @@ export interface KeyedRows {
   add(key: RowKey, row: Row, partners: number): void;
   /** Takes the row away once. One that is not there changes nothing. */
   remove(key: RowKey, row: Row): void;
+  /** The arrival time has reached `ms`: rows that have been there for too long are forgotten. */
+  advance(ms: number): void;
   snapshot(state: StateTable): void;
   /** Takes in what was written, in order of slots. */
   restore(entries: Iterable<readonly [slot: number, value: StateValue]>): void;

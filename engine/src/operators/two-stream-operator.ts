@@ -50,10 +50,20 @@ export abstract class TwoStreamOperator<Side extends JoinSide> implements Operat
     this.left.rows.restore(sides[0]);
     this.right.rows.restore(sides[1]);
     this.#progress.restore(header);
+    const [nowMs] = this.#progress.marks;
+    if (nowMs > 0) this.#advance(nowMs);
   }
 
   gauges(): Readonly<Record<string, number>> {
     return { leftRows: this.left.rows.size, rightRows: this.right.rows.size };
+  }
+
+  /** The arrival time goes on as soon as one input says so. */
+  #advance(ms: number): void {
+    this.#clock.processingTime = ms;
+    this.#progress.marks[0] = ms;
+    this.left.rows.advance(ms);
+    this.right.rows.advance(ms);
   }
 
   #input(side: 0 | 1): Output {
@@ -68,7 +78,7 @@ export abstract class TwoStreamOperator<Side extends JoinSide> implements Operat
         if (this.#progress.watermarks.advance(side, ms)) this.output.onWatermark(this.#progress.watermark);
       },
       onProcessingTime: (ms) => {
-        this.#clock.processingTime = Math.max(this.#clock.processingTime, ms);
+        this.#advance(Math.max(this.#clock.processingTime, ms));
         const { processingTimes } = this.#progress;
         if (processingTimes.advance(side, ms)) this.output.onProcessingTime(processingTimes.slowest);
       },

@@ -73,6 +73,7 @@ export function batchJoin(node: JoinNode, accepts: (left: Row, right: Row) => bo
     if (isPairing(node.join)) for (const other of partners) add(...valuesOf(own), ...valuesOf(other));
     if (partners.length === 0 && (node.join === 'left' || node.join === 'full')) add(...valuesOf(own), ...nulls);
     if (node.join === (partners.length === 0 ? 'anti' : 'semi')) add(...valuesOf(own));
+    if (node.join === 'mark') add(...valuesOf(own), partners.length > 0);
   }
   if (node.join === 'right' || node.join === 'full') {
     for (const own of right) if (!left.some((other) => accepts(other, own))) add(...nulls, ...valuesOf(own));
@@ -81,7 +82,7 @@ export function batchJoin(node: JoinNode, accepts: (left: Row, right: Row) => bo
 }
 
 function isPairing(join: JoinType): boolean {
-  return join !== 'semi' && join !== 'anti';
+  return join !== 'semi' && join !== 'anti' && join !== 'mark';
 }
 
 function remaining(steps: readonly JoinStep[], side: 0 | 1): readonly Row[] {

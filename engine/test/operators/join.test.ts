@@ -9,7 +9,7 @@ import { BIGINT, BOOLEAN, call, column, INT, span } from '../sql/compile/plan-bu
 import { MemoryTable, Recorder, rowOf, run, type Step } from './harness.ts';
 import { arbitraryChanges, batchJoin, type JoinStep, resultOf } from './join-model.ts';
 
-const JOINS: readonly JoinType[] = ['inner', 'left', 'right', 'full', 'semi', 'anti'];
+const JOINS: readonly JoinType[] = ['inner', 'left', 'right', 'full', 'semi', 'anti', 'mark'];
 const INPUT = [
   { name: 'k', type: INT },
   { name: 'v', type: BIGINT },
@@ -30,9 +30,11 @@ interface Shape {
   /** left.v < right.v beside the key. */
   readonly conditional: boolean;
   readonly matchesNull: boolean;
+  /** How long rows are there; 0: for ever. */
+  readonly ttlMs: number;
 }
 
-function joinNode({ join, isFinal, keyed, conditional, matchesNull }: Shape): JoinNode {
+function joinNode({ join, isFinal, keyed, conditional, matchesNull, ttlMs }: Shape): JoinNode {
   const condition = call('LESS', [column(BOTH, 1), column(BOTH, 3)], BOOLEAN);
   return {
     kind: 'join',
@@ -44,9 +46,16 @@ function joinNode({ join, isFinal, keyed, conditional, matchesNull }: Shape): Jo
     rightKeys: keyed ? [0] : [],
     nullKeys: keyed && matchesNull ? [0] : [],
     ...(conditional ? { condition } : {}),
-    schema: join === 'semi' || join === 'anti' ? INPUT : BOTH,
+    leftTtlMs: ttlMs,
+    rightTtlMs: ttlMs,
+    schema: schemaOf(join),
     span,
   };
+}
+
+function schemaOf(join: JoinType): JoinNode['schema'] {
+  if (join === 'mark') return [...INPUT, { name: 'match', type: { ...BOOLEAN, nullable: false } }];
+  return join === 'semi' || join === 'anti' ? INPUT : BOTH;
 }
 
 function makeJoin(node: JoinNode): (output: Output) => Operator {
@@ -84,6 +93,8 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
   keyed: fc.boolean(),
   conditional: fc.boolean(),
   matchesNull: fc.boolean(),
+  // As long as nothing is over, it only changes how partners are counted.
+  ttlMs: fc.constantFrom(0, 1_000_000),
 });
 
 const runs = fc
@@ -105,7 +116,14 @@ describe('a join of remembered streams', () => {
   });
 
   it('finds rows that go among very many of one key', () => {
-    const shape: Shape = { join: 'full', isFinal: [false, false], keyed: false, conditional: true, matchesNull: false };
+    const shape: Shape = {
+      join: 'full',
+      isFinal: [false, false],
+      keyed: false,
+      conditional: true,
+      matchesNull: false,
+      ttlMs: 0,
+    };
     const rows = Array.from({ length: 200 }, (_, index) => rowOf(index % 50, index % 7));
     const come = rows.map(
       (row, index): JoinStep => ({ kind: 'row', side: index % 3 ? 0 : 1, row, change: Change.INSERT }),
@@ -126,6 +144,7 @@ describe('a join of remembered streams', () => {
       keyed: true,
       conditional: false,
       matchesNull: false,
+      ttlMs: 0,
     });
     const [left, right] = makeJoin(node)(recorder).inputs;
     left?.onRow(rowOf(1, 10), Change.INSERT);
@@ -153,6 +172,7 @@ describe('a join of remembered streams', () => {
       keyed: true,
       conditional: false,
       matchesNull: false,
+      ttlMs: 0,
     });
     const times = run(makeJoin(node), steps).emitted;
     expect(times).toEqual([
@@ -163,7 +183,7 @@ describe('a join of remembered streams', () => {
 });
 
 describe('what a join keeps', () => {
-  const inner = { isFinal: [true, true], keyed: true, conditional: false, matchesNull: false } as const;
+  const inner = { isFinal: [true, true], keyed: true, conditional: false, matchesNull: false, ttlMs: 0 } as const;
 
   it('is written once for rows that only come', () => {
     const table = new MemoryTable();
@@ -189,5 +209,87 @@ describe('what a join keeps', () => {
     right?.onRow(rowOf(1, 6), Change.INSERT);
     left?.onRow(rowOf(1, 2), Change.INSERT);
     expect(operator.gauges()).toEqual({ leftRows: 1, rightRows: 1 });
+  });
+});
+
+describe('a join whose rows are forgotten after a time', () => {
+  const row = (side: 0 | 1, ...values: number[]): Step => ({ kind: 'row', row: rowOf(...values), input: side });
+  const time = (ms: number): Step => ({ kind: 'time', ms, input: 0 });
+
+  function rowsOf(join: JoinType, steps: readonly Step[]) {
+    const node = joinNode({
+      join,
+      isFinal: [true, true],
+      keyed: true,
+      conditional: false,
+      matchesNull: false,
+      ttlMs: 100,
+    });
+    return run(makeJoin(node), steps).rows();
+  }
+
+  it.each([[[]], [[{ kind: 'restart' }]]] as const)(
+    'passes over what is over and takes nothing back (%j)',
+    (between) => {
+      const steps: Step[] = [
+        time(1000),
+        row(0, 1, 10),
+        time(1060),
+        row(0, 2, 20),
+        ...between,
+        time(1110),
+        row(1, 1, 30),
+        row(1, 2, 30),
+      ];
+      expect(rowsOf('left', steps)).toEqual([
+        [1, 10, null, null],
+        [2, 20, null, null],
+        [2, 20, null, null],
+        [2, 20, 2, 30],
+      ]);
+    },
+  );
+
+  it('begins anew when a row is written again, also when it finds a partner', () => {
+    const steps = [time(1000), row(0, 1, 10), time(1080), row(1, 1, 30), time(1150), row(1, 1, 40)];
+    expect(rowsOf('left', steps).slice(-1)).toEqual([[1, 10, 1, 40]]);
+    expect(rowsOf('inner', steps)).toEqual([[1, 10, 1, 30]]);
+    const again = [time(1000), row(0, 1, 10), time(1080), row(0, 1, 10), time(1150), row(1, 1, 40)];
+    expect(rowsOf('inner', again)).toEqual([
+      [1, 10, 1, 40],
+      [1, 10, 1, 40],
+    ]);
+  });
+
+  it('forgets the rows themselves some time later', () => {
+    const node = joinNode({
+      join: 'inner',
+      isFinal: [true, true],
+      keyed: true,
+      conditional: false,
+      matchesNull: false,
+      ttlMs: 100,
+    });
+    const operator = makeJoin(node)(new Recorder());
+    operator.inputs[0]?.onProcessingTime(1000);
+    operator.inputs[0]?.onRow(rowOf(1, 10), Change.INSERT);
+    operator.inputs[0]?.onProcessingTime(1300);
+    expect(operator.gauges()).toEqual({ leftRows: 0, rightRows: 0 });
+  });
+});
+
+describe('a subquery that is a value', () => {
+  it('fails when a row finds a second partner, on whichever side it comes', () => {
+    const shape = { isFinal: [true, false], keyed: true, conditional: false, matchesNull: false, ttlMs: 0 } as const;
+    const node = { ...joinNode({ ...shape, join: 'left' }), isSingle: true } as const;
+    const [left, right] = makeJoin(node)(new Recorder()).inputs;
+    right?.onRow(rowOf(1, 1), Change.INSERT);
+    right?.onRow(rowOf(1, 2), Change.INSERT);
+    expect(() => left?.onRow(rowOf(1, 5), Change.INSERT)).toThrow('more than one row');
+    left?.onRow(rowOf(2, 5), Change.INSERT);
+    right?.onRow(rowOf(2, 1), Change.INSERT);
+    right?.onRow(rowOf(2, 1), Change.DELETE);
+    right?.onRow(rowOf(2, 3), Change.INSERT);
+    expect(() => right?.onRow(rowOf(2, 4), Change.INSERT)).toThrow('more than one row');
   });
 });

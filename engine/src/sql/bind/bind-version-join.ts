@@ -24,7 +24,7 @@ export function bindVersionJoin({ node, on, left, right, isLeft }: TemporalParts
   checkSameType(time, columnOf(right.node, rightTime, node.span), node);
   const condition = bindCondition(on, { scope: left.scope.concat(right.scope), clause: 'ON' });
   const rightColumns = isLeft ? right.scope.columns.map(nullable) : right.scope.columns;
-  const scope = new Scope([...left.scope.columns, ...rightColumns]);
+  const scope = new Scope([...left.scope.columns, ...rightColumns], left.scope.concat(right.scope).star);
   const join: LogicalTemporalJoin = {
     kind: 'temporal-join',
     left: left.node,

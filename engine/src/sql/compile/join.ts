@@ -61,7 +61,8 @@ function pairingSide(node: JoinNode, side: SideIndex, clock: StreamClock, Result
 }
 
 function joinSide(node: JoinNode, side: SideIndex, clock: StreamClock, rows: KeyedRows): JoinSide {
-  return { rows, keyOf: joinKey(node, side), accepts: conditionFunction(node, side, clock) };
+  const accepts = conditionFunction(node, side, clock) ?? (expires(node) ? always : undefined);
+  return { rows, keyOf: joinKey(node, side), accepts };
 }
 
 function isOuter({ join }: JoinNode, side: SideIndex): boolean {
@@ -77,13 +78,29 @@ function isFinal(input: PlanNode): boolean {
   return changelogOf(input) === 'append';
 }
 
+/**
+ * Whether rows of a side are forgotten after a time. Nothing is taken back then, so that rows without partners cannot be
+ * told from what is there: partners are counted.
+ */
+function expires(node: JoinNode): boolean {
+  return ttlMs(node, 0) > 0 || ttlMs(node, 1) > 0;
+}
+
+function ttlMs(node: JoinNode, side: SideIndex): number {
+  return (side === 0 ? node.leftTtlMs : node.rightTtlMs) ?? 0;
+}
+
+function always(): boolean {
+  return true;
+}
+
 /** Rows that only come are kept as they are. Those of a few columns that make up the key are counted instead. */
 function keptRows(node: JoinNode, side: SideIndex): KeyedRows {
   const { input, keys } = inputOf(node, side);
-  const countsPartners = node.condition !== undefined && isOuter(node, side);
-  const onePerKey = isLeftOnly(node.join) && node.condition === undefined;
+  const countsPartners = (node.condition !== undefined || expires(node)) && isOuter(node, side);
+  const onePerKey = isLeftOnly(node.join) && node.condition === undefined && !expires(node);
   const isKeyAlone = new Set(keys).size === input.schema.length;
-  if (isFinal(input) && !countsPartners && (onePerKey || !isKeyAlone)) {
+  if (isFinal(input) && !countsPartners && ttlMs(node, side) === 0 && (onePerKey || !isKeyAlone)) {
     return new AppendedRows({ keyOf: joinKey(node, side), rows: rowCodec(input.schema), onePerKey });
   }
   return new CountedRows(countedOptions(node, side));
@@ -92,8 +109,9 @@ function keptRows(node: JoinNode, side: SideIndex): KeyedRows {
 function countedOptions(node: JoinNode, side: SideIndex) {
   const { input, keys } = inputOf(node, side);
   const isKeyAlone = new Set(keys).size === input.schema.length;
-  const identity = isFinal(input) && !isKeyAlone ? undefined : rowIdentity(input.schema);
-  return { keyOf: joinKey(node, side), rows: rowCodec(input.schema), identity };
+  const needsIdentity = !isFinal(input) || isKeyAlone || ttlMs(node, side) > 0;
+  const identity = needsIdentity ? rowIdentity(input.schema) : undefined;
+  return { keyOf: joinKey(node, side), rows: rowCodec(input.schema), identity, ttlMs: ttlMs(node, side) };
 }
 
 /** The key of a side’s rows; null when a column that is compared by = is NULL. */

@@ -33,7 +33,7 @@ export function describeState(node: PlanNode): readonly string[] {
     case 'match':
       return [matchState(node)];
     case 'join':
-      return ['the rows of both sides, kept for ever'];
+      return [`left rows, ${lifeText(node.leftTtlMs)}; right rows, ${lifeText(node.rightTtlMs)}`];
     case 'interval-join':
       return ['the rows of both sides, dropped when no row of the other side can meet them'];
     case 'window-join':

@@ -43,6 +43,8 @@ export function planRegularJoin({ node, left, right }: JoinParts, planner: Query
     nullKeys: found.flatMap((key, index) => (key.matchesNull ? [index] : [])),
     ...(rest === undefined ? {} : { condition: overSchema(rest, places, inputs) }),
     ...(node.isSingle === undefined ? {} : { isSingle: node.isSingle }),
+    leftTtlMs: node.leftTtlMs ?? planner.settings.stateTtlMs,
+    rightTtlMs: node.rightTtlMs ?? planner.settings.stateTtlMs,
     schema,
     span: node.span,
   };
