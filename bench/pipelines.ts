@@ -1,6 +1,6 @@
 /**
  * How many events a second the SQL takes from the log on one thread, with state, views and commits in LMDB as in the
- * server: the three pipelines together, each of them alone, and the scan without any of them.
+ * server: three of the pipelines together, all of them, each of them alone, and the scan without any of them.
  *
  *     node bench/pipelines.ts [--events 2000000] [--runs 5] [--only <name>] [--log <folder>] [--profile <folder>]
  *
@@ -9,7 +9,7 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,17 +21,8 @@ import { writeSimulatedLog } from './simulated-log.ts';
 
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   'three together': ['revenue.sql', 'sessions.sql', 'trending.sql'],
-  revenue: ['revenue.sql'],
-  sessions: ['sessions.sql'],
-  trending: ['trending.sql'],
-  'every pipeline of the server': [
-    'orders.sql',
-    'revenue.sql',
-    'sessions.sql',
-    'traffic.sql',
-    'trending-now.sql',
-    'trending.sql',
-  ],
+  'all of them': allQuestions(),
+  ...Object.fromEntries(allQuestions().map((file) => [file.replace('.sql', ''), [file]])),
   'scan only': [],
 };
 
@@ -93,6 +84,12 @@ async function run(name: string, dataFolder: string): Promise<void> {
 function scriptsOf(name: string): readonly PipelineScript[] {
   const questions = (QUERIES[name] ?? []).map(script);
   return [script('tables/embedded.sql'), ...(questions.length > 0 ? questions : [{ file: 'scan.sql', text: SCAN }])];
+}
+
+/** Every file of `pipelines/`, as the server runs them. */
+function allQuestions(): readonly string[] {
+  const files = readdirSync(new URL('../pipelines/', import.meta.url)).filter((file) => file.endsWith('.sql'));
+  return files.sort();
 }
 
 function script(file: string): PipelineScript {

@@ -83,6 +83,40 @@ CREATE TABLE revenue_total (
   PRIMARY KEY (windowStart) NOT ENFORCED
 ) WITH ('connector' = 'print');
 
+-- The present values of open windows, shown in the views above until the final rows take their place.
+CREATE TABLE revenue_open (
+  windowStart       TIMESTAMP(3),
+  windowEnd         TIMESTAMP(3),
+  category          STRING,
+  revenue           DECIMAL(38, 4),
+  orders            BIGINT,
+  averageOrderValue DECIMAL(38, 6),
+  PRIMARY KEY (windowStart, category) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE revenue_total_open (
+  windowStart       TIMESTAMP(3),
+  windowEnd         TIMESTAMP(3),
+  revenue           DECIMAL(38, 4),
+  orders            BIGINT,
+  averageOrderValue DECIMAL(38, 6),
+  PRIMARY KEY (windowStart) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+-- One row a line that came late ('late', added) or that was cancelled or refunded after its window ('taken back').
+CREATE TABLE revenue_corrections (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  eventId     STRING,
+  kind        STRING,
+  correctedAt TIMESTAMP(3),
+  reason      STRING,
+  category    STRING,
+  orderId     STRING,
+  amount      DECIMAL(26, 4),
+  PRIMARY KEY (windowStart, eventId, kind) NOT ENFORCED
+) WITH ('connector' = 'print');
+
 CREATE TABLE revenue_live (
   windowStart TIMESTAMP(3),
   windowEnd   TIMESTAMP(3),
@@ -173,4 +207,37 @@ CREATE TABLE traffic (
   carts       BIGINT,
   buyers      BIGINT,
   PRIMARY KEY (windowStart) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+-- inventory.sql
+CREATE TABLE stock (
+  productId   STRING,
+  movedAt     TIMESTAMP_LTZ(3),
+  onHand      INT,
+  onOrder     INT,
+  threshold   INT,
+  soldADay    DECIMAL(14, 4),
+  daysOfCover DECIMAL(12, 2),
+  reorder     INT,
+  PRIMARY KEY (productId) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE stock_alerts (
+  alertedAt   TIMESTAMP_LTZ(3),
+  productId   STRING,
+  eventId     STRING,
+  onHand      INT,
+  threshold   INT,
+  daysOfCover DECIMAL(12, 2),
+  reorder     INT,
+  PRIMARY KEY (alertedAt, productId, eventId) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE fast_movers (
+  windowStart   TIMESTAMP(3),
+  windowEnd     TIMESTAMP(3),
+  productId     STRING,
+  soldInAnHour  INT,
+  usuallyAnHour DECIMAL(12, 2),
+  PRIMARY KEY (windowStart, productId) NOT ENFORCED
 ) WITH ('connector' = 'print');

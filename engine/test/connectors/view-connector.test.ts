@@ -33,8 +33,7 @@ function tableOf(
   };
 }
 
-function opened(table = tableOf()) {
-  const environment = new MemoryEnvironment();
+function opened(table = tableOf(), environment = new MemoryEnvironment()) {
   const input = { kind: 'values', id: '1-values', schema: table.schema, span, rows: [] } as const;
   const node: SinkNode = { kind: 'sink', id: '2-sink', schema: table.schema, span, table, input };
   const sink = createViewSink({ node, environment });
@@ -97,6 +96,27 @@ test('an early row is not final until its window has fired', () => {
   push([START, 'a', 100], Change.INSERT);
   commit();
   expect(view.get([START, 'a'])?.final).toBe(true);
+});
+
+test('a table of present values alone shows them until the window closes, in the view of another table', () => {
+  const { environment, view, push, commit } = opened();
+  const table = { ...tableOf({ view: 'revenue', 'emit.early': 'only' }), name: 'revenue_open' };
+  const present = opened(table, environment);
+  present.push([START, 'kept', 300], Change.EARLY);
+  present.push([START, 'cancelled', 100], Change.EARLY);
+  present.commit();
+  expect(view.range({ limit: 9 }).map(({ key, final }) => [key[1], final])).toEqual([
+    ['cancelled', false],
+    ['kept', false],
+  ]);
+  push([START, 'kept', 200], Change.INSERT);
+  commit();
+  present.push([START, 'kept', 300], Change.INSERT);
+  present.push([START, 'cancelled', 100], Change.INSERT);
+  present.commit();
+  expect(view.range({ limit: 9 }).map(({ row, final }) => [row.category, row.revenue, final])).toEqual([
+    ['kept', '2.00', true],
+  ]);
 });
 
 test('a deleted row leaves the view', () => {

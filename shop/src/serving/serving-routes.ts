@@ -1,6 +1,8 @@
 /** The read API over the pipelines' views, as a fastify plugin. */
 import type { FastifyInstance } from 'fastify';
 import { explainFaults } from './bad-request.ts';
+import { correctionRoute } from './correction-route.ts';
+import { inventoryRoutes } from './inventory-routes.ts';
 import { lateRoute } from './late-route.ts';
 import { revenueRoute } from './revenue-route.ts';
 import { sessionsRoute } from './sessions-route.ts';
@@ -15,6 +17,8 @@ export interface ServingOptions {
 export async function servingRoutes(app: FastifyInstance, { views }: ServingOptions): Promise<void> {
   app.setErrorHandler(explainFaults);
   revenueRoute(app, views);
+  correctionRoute(app, views);
+  inventoryRoutes(app, views);
   sessionsRoute(app, views);
   trendingRoutes(app, views);
   lateRoute(app, views);

@@ -19,7 +19,21 @@ const LONGEST_STEP_MS = 150_000;
 const TOO_LATE_MS = 30 * 60_000;
 /** Event time begins here, and every client's clock is the same. */
 const BEGINNING_MS = Date.UTC(2026, 0, 5);
-const EVENT_TYPES = ['page_view', 'page_view', 'page_view', 'product_click', 'add_to_cart', 'purchase', 'search'];
+const EVENT_TYPES = [
+  'page_view',
+  'page_view',
+  'page_view',
+  'product_click',
+  'add_to_cart',
+  'purchase',
+  'purchase',
+  'search',
+  'identify',
+  'inventory_update',
+  'order_cancelled',
+];
+/** Orders that may still be cancelled: some in their window, most later. */
+const RECENT_ORDERS = 50;
 const CATEGORIES = ['books', 'garden', 'music', 'tools'];
 
 interface Sent {
@@ -40,6 +54,7 @@ export class CrashClient {
   #made = 0;
   #pending: readonly Sent[] = [];
   #recent: readonly Sent[] = [];
+  readonly #orders: string[] = [];
 
   constructor(name: string, random: Random, clock: ShopClock) {
     this.#name = name;
@@ -102,8 +117,28 @@ export class CrashClient {
       productId: `p-${below(PRODUCTS)}`,
       category: pick(CATEGORIES),
       deviceType: pick(['mobile', 'desktop', 'tablet']),
-      ...(eventType === 'purchase' ? { price: below(100_000) / 1000, quantity: 1 + below(3), orderId: `o-${id}` } : {}),
+      ip: `10.0.0.${below(30)}`,
+      location: { country: pick(['US', 'DE', 'JP']) },
+      ...this.#particulars(eventType, id),
     };
     return { id, text: JSON.stringify(event) };
+  }
+
+  #particulars(eventType: string, id: string): Readonly<Record<string, unknown>> {
+    const { below, pick } = this.#random;
+    switch (eventType) {
+      case 'purchase':
+        this.#orders.push(`o-${id}`);
+        if (this.#orders.length > RECENT_ORDERS) this.#orders.shift();
+        return { price: below(100_000) / 1000, quantity: 1 + below(3), orderId: `o-${id}`, deviceId: `d-${below(40)}` };
+      case 'order_cancelled':
+        return this.#orders.length === 0 ? {} : { orderId: pick(this.#orders), productId: null };
+      case 'inventory_update':
+        return { quantity: 5 + below(20), threshold: 10, leadTimeDays: 1 + below(9) };
+      case 'identify':
+        return { country: pick(['US', 'DE']), createdAt: new Date(BEGINNING_MS + this.#clock.elapsedMs).toISOString() };
+      default:
+        return {};
+    }
   }
 }

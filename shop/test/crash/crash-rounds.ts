@@ -2,7 +2,7 @@
  * Kills a server at random moments under load, over and over, and then checks what no crash may change:
  *
  * - every acknowledged event is in the log, and no event is there twice;
- * - revenue, sessions, trending and the late rows are what an uninterrupted run over the same log gives.
+ * - every view and the late rows are what an uninterrupted run over the same log gives.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -11,7 +11,8 @@ it('loses nothing and counts nothing twice when the server is killed under load'
   expect(report.complaints).toEqual([]);
   expect(report.lost).toEqual([]);
   expect(report.doubled).toEqual([]);
-  for (const view of ['revenue', 'sessions', 'trending', 'revenue.late']) {
+  const views = ['revenue', 'revenue_corrections', 'sessions', 'trending', 'traffic.late', 'stock'];
+  for (const view of views) {
     expect(report.crashed[view]?.length, `rows of ${view}`).toBeGreaterThan(0);
   }
   expect(report.crashed).toEqual(report.uninterrupted);

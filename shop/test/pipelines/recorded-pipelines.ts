@@ -9,6 +9,9 @@ import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
+/** Pipelines that are asked about a morning of orders; the others about an ordinary day's visits. */
+const ABOUT_ORDERS: ReadonlySet<string> = new Set(['revenue', 'inventory']);
+
 export interface RecordedPipeline {
   readonly name: string;
   /** The tables, then the pipeline. */
@@ -21,12 +24,13 @@ export function recordedPipelines(): readonly RecordedPipeline[] {
   const [, ...questions] = embeddedScripts();
   return questions.map((question) => {
     const name = question.file.replace(/^.*[/\\]|\.sql$/g, '');
-    return { name, scripts: [tablesOverFiles(), question], goldenPath: `${folder}golden/${name}.txt` };
+    const events = ABOUT_ORDERS.has(name) ? 'orders.json' : 'events.json';
+    return { name, scripts: [tablesOverFile(events), question], goldenPath: `${folder}golden/${name}.txt` };
   });
 }
 
-/** The tables of `pipelines/tables/files.sql`, reading `events.json` beside this file. */
-function tablesOverFiles(): PipelineScript {
+/** The tables of `pipelines/tables/files.sql`, reading a file beside this one. */
+function tablesOverFile(events: string): PipelineScript {
   const file = fileURLToPath(new URL('../../../pipelines/tables/files.sql', import.meta.url));
-  return { file, text: readFileSync(file, 'utf8').replaceAll('${events}', `${folder}events.json`) };
+  return { file, text: readFileSync(file, 'utf8').replaceAll('${events}', folder + events) };
 }

@@ -1,7 +1,7 @@
 /** Disorder within the watermark's delay changes nothing: every view ends as if the events had come in order. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LoggedEvent, runPipelines } from './run-pipelines.ts';
+import { type LoggedEvent, runPipelines, type ViewRows } from './run-pipelines.ts';
 
 const NOON = Date.parse('2024-01-15T12:00:00Z');
 /** Less than the ten seconds of the watermark: a row that far behind the newest one is late. */
@@ -23,7 +23,15 @@ const arbitraryEvent = fc.record({
   /** How much later than its time it comes. */
   delayMs: fc.integer({ min: 0, max: DELAY_MS }),
   userId: fc.constantFrom('ann', 'bob', 'cyd', 'dee', 'eve'),
-  eventType: fc.constantFrom('page_view', 'product_click', 'add_to_cart', 'purchase', 'heartbeat'),
+  eventType: fc.constantFrom(
+    'page_view',
+    'product_click',
+    'add_to_cart',
+    'purchase',
+    'order_cancelled',
+    'order_refunded',
+    'heartbeat',
+  ),
   productId: fc.constantFrom('lamp', 'sofa', 'pen', null),
   category: fc.constantFrom('home', 'office', null),
   price: fc.constantFrom(12.5, 0.0001, 900, null),
@@ -39,12 +47,25 @@ const arbitraryCase = fc.record({
   rowsPerStep: fc.integer({ min: 1, max: 40 }),
 });
 
+/** They tell what happened in the order in which it arrived. */
+const BY_ARRIVAL = ['fraud_scores', 'stock', 'stock_alerts', 'fast_movers'];
+
+/** Of a line that is taken back twice, the cancellation that arrives last is told. */
+function withoutReasons(rows: ViewRows[string]): ViewRows[string] {
+  return rows.map(({ reason: _reason, correctedAt: _correctedAt, ...row }) => row);
+}
+
+function byEventTime(views: ViewRows): ViewRows {
+  const compared = Object.entries(views).filter(([name]) => !BY_ARRIVAL.includes(name));
+  return Object.fromEntries(compared.map(([name, rows]) => [name, withoutReasons(rows)]));
+}
+
 type Arrival = ReturnType<typeof arrivals>[number];
 
 function arrivals(events: readonly (typeof arbitraryEvent extends fc.Arbitrary<infer E> ? E : never)[]) {
   return events.map(({ atMs: afterMs, delayMs, ...more }, index) => {
     const timestamp = new Date(NOON + afterMs).toISOString();
-    const event: LoggedEvent = { eventId: `event-${index}`, timestamp, receivedAt: timestamp, ...more };
+    const event: LoggedEvent = { eventId: `event-${index}`, timestamp, ...more };
     return { event, timeMs: afterMs, arrivalMs: afterMs + delayMs };
   });
 }
@@ -61,7 +82,6 @@ function inBatches(sorted: readonly Arrival[], batchRows: number): readonly (rea
       userId: `closing-${n}`,
       eventType: 'page_view',
       timestamp,
-      receivedAt: timestamp,
     };
   });
   return [...batches, closing];
@@ -75,10 +95,10 @@ describe('disorder within the delay of the watermark', () => {
       const all = arrivals(events);
       const sorted = all.toSorted((a, b) => a.timeMs - b.timeMs);
       const disordered = all.toSorted((a, b) => a.arrivalMs - b.arrivalMs);
-      const expected = await runPipelines({ partitions: 1, batches: inBatches(sorted, sorted.length) });
+      const expected = byEventTime(await runPipelines({ partitions: 1, batches: inBatches(sorted, sorted.length) }));
       expect(Object.values(expected).flat().length).toBeGreaterThan(0);
       const batches = inBatches(disordered, batchRows);
-      expect(await runPipelines({ partitions: PARTITIONS, batches, rowsPerStep })).toEqual(expected);
+      expect(byEventTime(await runPipelines({ partitions: PARTITIONS, batches, rowsPerStep }))).toEqual(expected);
     });
     await fc.assert(property, { seed, numRuns: 25 });
   }, 120_000);

@@ -16,7 +16,7 @@ export type ViewRows = Readonly<Record<string, readonly ViewRow[]>>;
 
 export interface RunOptions {
   readonly partitions: number;
-  /** One append to the log a batch; the arrival time of batch n is its largest event time so far. */
+  /** One append to the log a batch; it arrives at the largest event time so far, with which its events are stamped. */
   readonly batches: readonly (readonly LoggedEvent[])[];
   /** Rows a step; a step ends with a commit. */
   readonly rowsPerStep?: number;
@@ -43,7 +43,8 @@ async function writeLog(folder: string, partitions: number, batches: RunOptions[
     arrivalMs = batch.reduce((latest, { timestamp }) => Math.max(latest, Date.parse(timestamp)), arrivalMs);
     const byPartition = Map.groupBy(batch, (event) => partitionOf(sender(event)) % partitions);
     const slices = [...byPartition].map(([partition, events]) => {
-      const records = events.map((event) => Buffer.from(JSON.stringify(event)));
+      const receivedAt = new Date(arrivalMs).toISOString();
+      const records = events.map((event) => Buffer.from(JSON.stringify({ ...event, receivedAt })));
       let end = 0;
       const ends = Uint32Array.from(records, (record) => (end += record.length));
       return { partition, bytes: Buffer.concat(records), ends };

@@ -15,6 +15,11 @@ const PRIMARY_KEYS: Readonly<Record<string, readonly string[]>> = {
   trending_now: ['windowStart', 'category', 'place'],
   trending_categories: ['windowStart', 'place'],
   traffic: ['windowStart'],
+  revenue_corrections: ['windowStart', 'eventId', 'kind'],
+  stock: ['productId'],
+  stock_alerts: ['alertedAt', 'productId', 'eventId'],
+  fast_movers: ['windowStart', 'productId'],
+  fraud_scores: ['receivedAt', 'orderId'],
   'revenue.late': ['number'],
 };
 

@@ -2,11 +2,12 @@
 
 /** `ops` is not a view: it is how the process itself is doing, told twice a second. */
 export const TOPIC_VIEWS = {
-  revenue: ['revenue', 'revenue_total', 'revenue_live'],
+  revenue: ['revenue', 'revenue_total', 'revenue_live', 'revenue_corrections'],
   orders: ['orders'],
   sessions: ['sessions'],
   trending: ['trending_now', 'trending_categories'],
   traffic: ['traffic'],
+  inventory: ['stock_alerts', 'fast_movers'],
   ops: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -1,0 +1,84 @@
+-- How much of each product is there, how long will it last, and what should be ordered?
+--
+-- Stock changes by `inventory_update` (quantity is what comes in or goes out) and by each purchase line. An update may
+-- say more in its properties: threshold, leadTimeDays, safetyStock, onOrder; of each the newest counts. Movements count
+-- in the order in which they arrive.
+
+CREATE TEMPORARY VIEW stock_movements AS
+SELECT
+  receivedAt,
+  eventId,
+  productId,
+  CASE WHEN eventType = 'purchase' THEN -COALESCE(quantity, 1) ELSE COALESCE(quantity, 0) END AS units,
+  CASE WHEN eventType = 'purchase' THEN COALESCE(quantity, 1) ELSE 0 END AS sold,
+  TRY_CAST(JSON_VALUE(properties, '$.threshold') AS INT) AS threshold,
+  TRY_CAST(JSON_VALUE(properties, '$.leadTimeDays') AS INT) AS leadTimeDays,
+  TRY_CAST(JSON_VALUE(properties, '$.safetyStock') AS INT) AS safetyStock,
+  TRY_CAST(JSON_VALUE(properties, '$.onOrder') AS INT) AS onOrder
+FROM arrivals
+WHERE productId IS NOT NULL
+  AND (eventType = 'inventory_update' OR eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled'));
+
+-- After each movement: what is there, and what has been sold in the last hour and week.
+CREATE TEMPORARY VIEW stock_levels AS
+SELECT
+  *,
+  SUM(sold) OVER week AS sold7d,
+  MIN(CAST(receivedAt AS TIMESTAMP(3))) OVER week AS firstMovedAt
+FROM (
+  SELECT *, SUM(sold) OVER (
+    PARTITION BY productId ORDER BY receivedAt RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND CURRENT ROW
+  ) AS sold1h
+  FROM (
+    SELECT
+      receivedAt,
+      eventId,
+      productId,
+      units,
+      sold,
+      SUM(units) OVER ever AS onHand,
+      COALESCE(LAST_VALUE(threshold) OVER ever, 10) AS threshold,
+      COALESCE(LAST_VALUE(leadTimeDays) OVER ever, 7) AS leadTimeDays,
+      COALESCE(LAST_VALUE(safetyStock) OVER ever, 0) AS safetyStock,
+      COALESCE(LAST_VALUE(onOrder) OVER ever, 0) AS onOrder
+    FROM stock_movements
+    WINDOW ever AS (PARTITION BY productId ORDER BY receivedAt ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+  )
+)
+WINDOW week AS (
+  PARTITION BY productId ORDER BY receivedAt RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND CURRENT ROW
+);
+
+-- The pace of a product that is new is that of the days since its first movement, of one day at least.
+CREATE TEMPORARY VIEW stock_paces AS
+SELECT *, CAST(sold7d * 1440.0 / GREATEST(1440, minutesKnown) AS DECIMAL(14, 4)) AS soldADay
+FROM (
+  SELECT *, TIMESTAMPDIFF(MINUTE, firstMovedAt, CAST(receivedAt AS TIMESTAMP(3))) AS minutesKnown
+  FROM stock_levels
+);
+
+CREATE TEMPORARY VIEW stock_figures AS
+SELECT
+  *,
+  CASE WHEN soldADay > 0 THEN CAST(GREATEST(onHand, 0) / soldADay AS DECIMAL(12, 2)) END AS daysOfCover,
+  GREATEST(0, CAST(CEIL(soldADay * leadTimeDays) AS INT) + safetyStock - onHand - onOrder) AS reorder,
+  CAST(sold7d * 60.0 / GREATEST(60, minutesKnown) AS DECIMAL(12, 2)) AS usuallyAnHour
+FROM stock_paces;
+
+-- As of the product's last movement. Cover is how many days the stock lasts at that pace.
+INSERT INTO stock
+SELECT productId, receivedAt, onHand, onOrder, threshold, soldADay, daysOfCover, reorder
+FROM stock_figures;
+
+-- Once when stock falls below the threshold, and again only after it has been at or above it.
+INSERT INTO stock_alerts
+SELECT receivedAt, productId, eventId, onHand, threshold, daysOfCover, reorder
+FROM stock_figures
+WHERE onHand < threshold AND onHand - units >= threshold;
+
+-- Products of which far more was sold within an hour than in a usual hour of their last week.
+INSERT INTO fast_movers
+SELECT window_start, window_end, productId, MAX(sold1h), MIN(usuallyAnHour)
+FROM TABLE(TUMBLE(TABLE stock_figures, DESCRIPTOR(receivedAt), INTERVAL '5' MINUTES))
+WHERE sold1h >= 10 AND sold1h >= 3 * usuallyAnHour
+GROUP BY window_start, window_end, productId;
