@@ -4,16 +4,17 @@ import { csvEncoder } from '../formats/csv-encoder.ts';
 import { readCsvOptions } from '../formats/csv-options.ts';
 import { isCsvType } from '../formats/csv-value.ts';
 import { jsonEncoder, type RowEncoder } from '../formats/json-encoder.ts';
-import { readJsonOptions } from '../formats/json-options.ts';
+import { readDebeziumOptions, readJsonOptions } from '../formats/json-options.ts';
 import { compileJsonDecoder } from '../formats/json-scanner.ts';
 import type { OptionReader } from '../formats/option-reader.ts';
 import type { Schema } from '../row/data-type.ts';
 import { openCsvRows, readCsvRows } from './csv-file-rows.ts';
+import { debeziumSchema, openDebeziumRows } from './debezium-file-rows.ts';
 import type { OnResult, OpenFileRows } from './file-rows.ts';
 import { openJsonRows, readJsonRows } from './json-file-rows.ts';
 
 export interface FileFormat {
-  readonly name: 'json' | 'csv';
+  readonly name: 'json' | 'csv' | 'debezium-json';
   readonly ignoreParseErrors: boolean;
   /** Opens files that hold `schema`; rows have the columns with these indices. */
   opener(schema: Schema, columns: readonly number[]): OpenFileRows;
@@ -30,8 +31,10 @@ export function readFileFormat(reader: OptionReader, schema: Schema): FileFormat
       return jsonFormat(reader, schema);
     case 'csv':
       return csvFormat(reader, schema);
+    case 'debezium-json':
+      return debeziumFormat(reader);
     default:
-      return reader.refuse(`the format '${name}' is not known`, "it is one of 'json', 'csv'");
+      return reader.refuse(`the format '${name}' is not known`, "it is one of 'json', 'csv', 'debezium-json'");
   }
 }
 
@@ -53,6 +56,23 @@ function jsonFormat(reader: OptionReader, schema: Schema): FileFormat {
       return (bytes, onResult) => readJsonRows(decoder, bytes, onResult);
     },
     encoder: (fields) => jsonEncoder(fields, options),
+  };
+}
+
+/** Changes are read only: what is written, or looked up, are rows as they are. */
+function debeziumFormat(reader: OptionReader): FileFormat {
+  const { schemaInclude: wrapped, ...options } = readDebeziumOptions(reader);
+  const refuse = () => reader.refuse("the format 'debezium-json' can only be read as a stream", "write 'json'");
+  return {
+    name: 'debezium-json',
+    ignoreParseErrors: options.ignoreParseErrors,
+    opener(schema, columns) {
+      const fields = pick(schema, columns);
+      const decoder = compileJsonDecoder(debeziumSchema(fields, wrapped), options);
+      return (path, position) => openDebeziumRows({ decoder, fields, wrapped }, path, position);
+    },
+    reader: refuse,
+    encoder: refuse,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Reads the rows of one file, whatever its format. */
 
 import type { DecodeFailure } from '../formats/decode-failure.ts';
-import type { Row } from '../row/row.ts';
+import type { Change, Row } from '../row/row.ts';
 
 /** A place between two rows of a file: bytes (unpacked) before it, and lines before it. */
 export interface FilePosition {
@@ -11,8 +11,8 @@ export interface FilePosition {
 
 export const FILE_START: FilePosition = { offset: 0, line: 0 };
 
-/** Takes a row, or what was wrong with it, with the number of its line, from 1. */
-export type OnResult = (result: Row | DecodeFailure, line: number) => void;
+/** Takes a row, or what was wrong with it, with the number of its line, from 1. A row comes unless `change` says else. */
+export type OnResult = (result: Row | DecodeFailure, line: number, change?: Change) => void;
 
 export interface FileRows {
   /** Hands over up to about `maxRows` results; true when the file has ended. */

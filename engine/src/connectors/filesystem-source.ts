@@ -4,7 +4,6 @@
  */
 import { MillraceError } from '../errors/millrace-error.ts';
 import { DecodeFailure } from '../formats/decode-failure.ts';
-import type { Row } from '../row/row.ts';
 import { Change } from '../row/row.ts';
 import type { StateValue } from '../state/state-store.ts';
 import { BatchOutput, type SourceOutputs } from './batch-output.ts';
@@ -59,9 +58,10 @@ export class FilesystemSource implements Source {
     if (file === undefined) return 0;
     this.#rows ??= this.#options.open(file, this.#opensAt);
     let count = 0;
-    const ended = await this.#rows.read(maxRows, (result, line) => {
+    const ended = await this.#rows.read(maxRows, (result, line, change) => {
       count += 1;
-      this.#emit(result, file, line);
+      if (result instanceof DecodeFailure) this.#skip(result, file, line);
+      else this.#output.row(result, change ?? Change.INSERT);
     });
     if (ended) {
       this.#rows.close();
@@ -72,10 +72,9 @@ export class FilesystemSource implements Source {
     return count;
   }
 
-  #emit(result: Row | DecodeFailure, file: TableFile, line: number): void {
-    if (!(result instanceof DecodeFailure)) this.#output.row(result, Change.INSERT);
-    else if (this.#options.ignoreParseErrors) this.skippedRows += 1;
-    else throw this.#badRow(result, file, line);
+  #skip(failure: DecodeFailure, file: TableFile, line: number): void {
+    if (!this.#options.ignoreParseErrors) throw this.#badRow(failure, file, line);
+    this.skippedRows += 1;
   }
 
   #badRow({ reason }: DecodeFailure, file: TableFile, line: number): MillraceError {

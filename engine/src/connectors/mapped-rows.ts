@@ -7,7 +7,9 @@ import type { FileRows } from './file-rows.ts';
 export function mapRows(rows: FileRows, change: (row: Row) => Row): FileRows {
   return {
     read: (maxRows, onResult) =>
-      rows.read(maxRows, (result, line) => onResult(result instanceof DecodeFailure ? result : change(result), line)),
+      rows.read(maxRows, (result, line, kind) => {
+        onResult(result instanceof DecodeFailure ? result : change(result), line, kind);
+      }),
     position: () => rows.position(),
     close: () => rows.close(),
   };

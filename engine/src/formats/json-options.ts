@@ -31,17 +31,29 @@ export const JSON_DEFAULTS: JsonOptions = {
 export function readJsonOptions(reader: OptionReader): JsonOptions {
   // Flink chooses between two parsers of its own by this option; here both mean the same.
   reader.boolean('json.decode.json-parser.enabled', true);
-  const options: JsonOptions = {
-    timestampFormat: reader.choice('json.timestamp-format.standard', ['SQL', 'ISO-8601'], 'SQL'),
+  const options = {
+    ...readCommonOptions(reader, 'json'),
     failOnMissingField: reader.boolean('json.fail-on-missing-field', false),
-    ignoreParseErrors: reader.boolean('json.ignore-parse-errors', false),
-    mapNullKeyMode: reader.choice('json.map-null-key.mode', ['FAIL', 'DROP', 'LITERAL'], 'FAIL'),
-    mapNullKeyLiteral: reader.text('json.map-null-key.literal') ?? 'null',
-    decimalAsPlainNumber: reader.boolean('json.encode.decimal-as-plain-number', false),
-    ignoreNullFields: reader.boolean('json.encode.ignore-null-fields', false),
   };
   if (options.failOnMissingField && options.ignoreParseErrors) {
     reader.refuse("'json.fail-on-missing-field' and 'json.ignore-parse-errors' cannot both be true");
   }
   return options;
+}
+
+/** Reads `debezium-json.*`, which are those of `json` and whether Debezium's own schema stands around each change. */
+export function readDebeziumOptions(reader: OptionReader): JsonOptions & { readonly schemaInclude: boolean } {
+  const schemaInclude = reader.boolean('debezium-json.schema-include', false);
+  return { ...readCommonOptions(reader, 'debezium-json'), failOnMissingField: false, schemaInclude };
+}
+
+function readCommonOptions(reader: OptionReader, format: string): Omit<JsonOptions, 'failOnMissingField'> {
+  return {
+    timestampFormat: reader.choice(`${format}.timestamp-format.standard`, ['SQL', 'ISO-8601'], 'SQL'),
+    ignoreParseErrors: reader.boolean(`${format}.ignore-parse-errors`, false),
+    mapNullKeyMode: reader.choice(`${format}.map-null-key.mode`, ['FAIL', 'DROP', 'LITERAL'], 'FAIL'),
+    mapNullKeyLiteral: reader.text(`${format}.map-null-key.literal`) ?? 'null',
+    decimalAsPlainNumber: reader.boolean(`${format}.encode.decimal-as-plain-number`, false),
+    ignoreNullFields: reader.boolean(`${format}.encode.ignore-null-fields`, false),
+  };
 }

@@ -2,7 +2,7 @@
  * What a grouping operator needs to know of its query: keys, accumulators and results. Compiled from the query's
  * expressions; the operators know only this.
  */
-import type { Row } from '../row/row.ts';
+import type { Change, Row } from '../row/row.ts';
 import type { RowKey } from '../row/row-key.ts';
 import type { StateValue } from '../state/state-store.ts';
 import type { WindowGroups } from './window-groups.ts';
@@ -36,6 +36,7 @@ export type GatherFunction = (
   windows: WindowPolicy,
   groups: WindowGroups,
   completed: number,
+  change: Change,
 ) => Group | null | undefined;
 
 export interface Aggregation {
@@ -50,6 +51,8 @@ export interface Aggregation {
   /** A group with the row's key columns that has accumulated nothing. */
   open(row: Row): Group;
   accumulate(group: Group, row: Row): void;
+  /** Takes a row back from its group; one that is not there is passed over. Missing where no row ever is. */
+  readonly retract?: (group: Group, row: Row) => void;
   /** A group with the same key columns that has accumulated nothing. */
   emptyCopy(group: Group): Group;
   /** Adds what `from` has accumulated; `from` stays as it is. */
@@ -59,6 +62,8 @@ export interface Aggregation {
   save(group: Group): SavedGroup;
   load(saved: SavedGroup): Group;
   keyOfGroup(group: Group): GroupKey;
+  /** Whether all of the group's rows have been taken back: then it has no result. Missing where no row ever is. */
+  readonly isGone?: (group: Group) => boolean;
 }
 
 /** `Aggregation.gather` in plain words. Generated code does the same with its own key and accumulators in place. */

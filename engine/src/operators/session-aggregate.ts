@@ -41,7 +41,8 @@ export class SessionAggregate implements Operator, Output {
     });
   }
 
-  onRow(row: Row): void {
+  /** A row that is taken back stays within its session, which does not come apart. */
+  onRow(row: Row, change: Change): void {
     const aggregation = this.#aggregation;
     if (!aggregation.accepts(row)) return;
     const key = aggregation.keyOf(row);
@@ -57,7 +58,8 @@ export class SessionAggregate implements Operator, Output {
       group.sequence = this.#progress.nextSequence++;
       group.slot = sessions.open(key, time, group.sequence, group);
     }
-    aggregation.accumulate(group, row);
+    if (change === Change.UPDATE_BEFORE || change === Change.DELETE) aggregation.retract?.(group, row);
+    else aggregation.accumulate(group, row);
   }
 
   onWatermark(ms: number): void {
@@ -97,9 +99,10 @@ export class SessionAggregate implements Operator, Output {
     for (const slot of sessions.expired(this.#progress.completed(this.#time))) {
       const group = sessions.content(slot);
       if (group === undefined) continue;
-      const result = this.#aggregation.result(group, sessions.start(slot), sessions.end(slot));
+      const isGone = this.#aggregation.isGone?.(group) === true;
+      const result = isGone ? null : this.#aggregation.result(group, sessions.start(slot), sessions.end(slot));
       sessions.close(slot);
-      this.#output.onRow(result, Change.INSERT);
+      if (result !== null) this.#output.onRow(result, Change.INSERT);
     }
   }
 

@@ -3,7 +3,7 @@
  * the session closes. Each held row is an entry of its own in the state, so that a long session is not rewritten with
  * every row; the sessions themselves follow from the rows.
  */
-import { Change, type Row } from '../row/row.ts';
+import type { Change, Row } from '../row/row.ts';
 import type { StateTable, StateValue } from '../state/state-store.ts';
 import type { GroupKey } from './aggregation.ts';
 import type { LateOutput, Operator, Output } from './operator.ts';
@@ -27,6 +27,7 @@ export interface SessionWindowFunctionOptions {
 
 interface HeldRow {
   readonly row: Row;
+  readonly change: Change;
   /** The row's place in the order of arrival. */
   readonly sequence: number;
   slot: number;
@@ -56,8 +57,8 @@ export class SessionWindowFunction implements Operator, Output {
     });
   }
 
-  onRow(row: Row): void {
-    const held: HeldRow = { row, sequence: this.#progress.nextSequence, slot: 0 };
+  onRow(row: Row, change: Change): void {
+    const held: HeldRow = { row, change, sequence: this.#progress.nextSequence, slot: 0 };
     const ownEnd = this.#options.timeOf(row) + this.#options.gapMs;
     const mayOpen = ownEnd - 1 > this.#progress.completed(this.#options.time);
     if (this.#hold(held, mayOpen)) {
@@ -86,7 +87,7 @@ export class SessionWindowFunction implements Operator, Output {
   }
 
   snapshot(state: StateTable): void {
-    this.#held.snapshot(state, (held) => [held.sequence, this.#options.rows.save(held.row)]);
+    this.#held.snapshot(state, (held) => [held.sequence, this.#options.rows.save(held.row), held.change]);
     this.#progress.snapshot(state);
   }
 
@@ -126,15 +127,15 @@ export class SessionWindowFunction implements Operator, Output {
       const end = this.#sessions.end(slot);
       this.#sessions.close(slot);
       const held = session?.held.sort((a, b) => a.sequence - b.sequence) ?? [];
-      for (const { row, slot: rowSlot } of held) {
+      for (const { row, change, slot: rowSlot } of held) {
         this.#held.remove(rowSlot);
-        this.#options.output.onRow(this.#options.append(row, start, end, end - 1), Change.INSERT);
+        this.#options.output.onRow(this.#options.append(row, start, end, end - 1), change);
       }
     }
   }
 
   #load(value: StateValue, slot: number): HeldRow {
-    const [sequence, saved] = value as [number, StateValue];
-    return { row: this.#options.rows.load(saved), sequence, slot };
+    const [sequence, saved, change] = value as [number, StateValue, Change];
+    return { row: this.#options.rows.load(saved), change, sequence, slot };
   }
 }

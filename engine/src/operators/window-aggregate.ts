@@ -26,6 +26,7 @@ export class WindowAggregate implements Operator, Output {
   readonly inputs: readonly Output[] = [this];
   readonly #aggregation: Aggregation;
   readonly #gather: GatherFunction;
+  readonly #isGone: Aggregation['isGone'];
   readonly #groups: WindowGroups;
   readonly #policy: WindowPolicy;
   readonly #time: TimeDomain;
@@ -42,6 +43,7 @@ export class WindowAggregate implements Operator, Output {
     this.id = options.id;
     this.#aggregation = options.aggregation;
     this.#gather = options.aggregation.gather;
+    this.#isGone = options.aggregation.isGone;
     this.#groups = new WindowGroups(options.aggregation);
     this.#policy = options.policy(this.#groups);
     this.#time = options.time;
@@ -51,8 +53,8 @@ export class WindowAggregate implements Operator, Output {
     this.#completed = this.#progress.completed(this.#time);
   }
 
-  onRow(row: Row): void {
-    const group = this.#gather(row, this.#policy, this.#groups, this.#completed);
+  onRow(row: Row, change: Change): void {
+    const group = this.#gather(row, this.#policy, this.#groups, this.#completed, change);
     if (group === undefined) return;
     if (group === null) {
       this.#progress.lateRows += 1;
@@ -104,6 +106,7 @@ export class WindowAggregate implements Operator, Output {
   }
 
   readonly #emit = (group: Group, start: number, end: number): void => {
+    if (this.#isGone?.(group)) return;
     this.#output.onRow(this.#aggregation.result(group, start, end), Change.INSERT);
   };
 

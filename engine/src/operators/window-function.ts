@@ -1,5 +1,5 @@
 /** TABLE(TUMBLE | HOP | CUMULATE …) that no aggregate absorbed: each row once for every window that it lies in. */
-import { Change, type Row } from '../row/row.ts';
+import type { Change, Row } from '../row/row.ts';
 import type { Operator, Output } from './operator.ts';
 import type { AppendColumns } from './row-codec.ts';
 import type { Window } from './window-time.ts';
@@ -25,10 +25,10 @@ export class WindowFunction implements Operator, Output {
     this.#output = options.output;
   }
 
-  onRow(row: Row): void {
+  onRow(row: Row, change: Change): void {
     const { timeOf, windowsOf, append } = this.#options;
     for (const { start, end } of windowsOf(timeOf(row))) {
-      this.#output.onRow(append(row, start, end, end - 1), Change.INSERT);
+      this.#output.onRow(append(row, start, end, end - 1), change);
     }
   }
 

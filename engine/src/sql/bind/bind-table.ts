@@ -13,8 +13,8 @@ import { tableName } from './catalog.ts';
 import { refuse } from './refuse.ts';
 import { Scope } from './scope.ts';
 
-/** Tables that are read as a changelog cannot be planned as append-only streams. */
-const CHANGELOG_FORMATS = ['debezium-json', 'canal-json', 'maxwell-json', 'ogg-json', 'debezium-avro-confluent'];
+/** Formats that bring updates and deletes; of their kind `debezium-json` is read, from files. */
+const CHANGELOG_FORMATS = ['canal-json', 'maxwell-json', 'ogg-json', 'debezium-avro-confluent'];
 
 const IDLE_TIMEOUT = 'scan.watermark.idle-timeout';
 
@@ -80,7 +80,7 @@ function bindOptions(options: readonly TableOption[]): Record<string, string> {
       refuse('SQL_INVALID_TABLE', option.span, `option '${option.key}' is given twice`);
     if (option.key === 'format' && CHANGELOG_FORMATS.includes(option.value)) {
       const reason = `format '${option.value}' brings updates and deletes, which is not supported`;
-      refuse('SQL_UNSUPPORTED', option.span, reason, 'read the table as append-only JSON');
+      refuse('SQL_UNSUPPORTED', option.span, reason, "write 'debezium-json', or read the table as append-only JSON");
     }
     bound[option.key] = option.value;
   }

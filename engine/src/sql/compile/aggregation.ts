@@ -1,37 +1,80 @@
 /** Groups of a window aggregate: a generated class that holds the key columns, and the functions over it. */
 import type { Aggregation } from '../../operators/aggregation.ts';
 import { CodeWriter } from '../../row/code-writer.ts';
+import { Change } from '../../row/row.ts';
 import type { Expression } from '../bind/expression.ts';
+import { changelogOf } from '../plan/changelog.ts';
 import type { WindowAggregateNode } from '../plan/physical-plan.ts';
 import type { AggregateInput } from './aggregate-input.ts';
-import { compileAccumulator } from './aggregates/compile-accumulator.ts';
+import { compileAccumulator, compileRetractingAccumulator } from './aggregates/compile-accumulator.ts';
 import { compileCondition } from './expression.ts';
-import { columnsOf, type GroupNames, groupNames, writeGroupClass, writeKeyFunction, writeLoad } from './group-class.ts';
+import {
+  columnsOf,
+  type GroupNames,
+  groupNames,
+  writeCountedStep,
+  writeGroupClass,
+  writeKeyFunction,
+  writeLoad,
+} from './group-class.ts';
 
 /** Generates the aggregation of a node: all of it runs for every row or every result. */
 export function compileAggregation(node: WindowAggregateNode, input: AggregateInput): Aggregation {
   const writer = new CodeWriter(`aggregation-${node.id}`);
-  const names = groupNames(writer, node, compileAccumulator(input.aggregates, input.schema));
-  writeGroupClass(writer, names, { keyCount: node.keys.length, fields: [] });
+  const retracts = changelogOf(node.input) === 'updating';
+  const Accumulator = retracts
+    ? compileRetractingAccumulator(input.aggregates)
+    : compileAccumulator(input.aggregates, input.schema);
+  const names = groupNames(writer, node, Accumulator);
+  writeGroupClass(writer, names, { keyCount: node.keys.length, fields: retracts ? ['rows = 0'] : [] });
   writeKeyFunction(writer, input, names);
-  writer.block('return', () => writeFunctions(writer, node, input, names), ';');
+  writer.block('return', () => writeFunctions(writer, node, input, { names, retracts }), ';');
   return writer.evaluate<Aggregation>();
 }
 
-function writeFunctions(writer: CodeWriter, node: WindowAggregateNode, input: AggregateInput, names: GroupNames): void {
+interface AggregationParts {
+  readonly names: GroupNames;
+  /** Whether rows are taken back: then each group counts its rows. */
+  readonly retracts: boolean;
+}
+
+function writeFunctions(
+  writer: CodeWriter,
+  node: WindowAggregateNode,
+  input: AggregateInput,
+  { names, retracts }: AggregationParts,
+): void {
   const { Keys, keyOfGroup } = names;
   const keyCount = node.keys.length;
   writer.block('accepts: (row) =>', () => writeAccepts(writer, input.condition), ',');
-  writer.block('gather: (row, windows, groups, completed) =>', () => writeGather(writer, input.condition), ',');
+  const gather = 'gather: (row, windows, groups, completed, change) =>';
+  writer.block(gather, () => writeGather(writer, input.condition, retracts), ',');
   writer.line('keyOf,');
   writer.line(`keyOfGroup: ${keyOfGroup},`);
   writer.line('open,');
-  writer.line('accumulate: (group, row) => { group.accumulate(row); },');
+  if (retracts) writeCountedFunctions(writer);
+  else writer.line('accumulate: (group, row) => { group.accumulate(row); },');
   writer.line(`emptyCopy: (group) => new Group(${columnsOf('group.', keyCount).join(', ')}),`);
-  writer.line('merge: (into, from) => { into.merge(from); },');
+  writer.line(`merge: (into, from) => { into.merge(from);${retracts ? ' into.rows += from.rows;' : ''} },`);
   writer.block('result: (group, start, end) =>', () => writeResult(writer, node, names), ',');
-  writer.line(`save: (group) => ({ keys: ${Keys}.toValues(group), accumulators: group.toState() }),`);
-  writer.block('load: ({ keys, accumulators }) =>', () => writeLoad(writer, names, keyCount), ',');
+  const saved = retracts ? '[...group.toState(), group.rows]' : 'group.toState()';
+  writer.line(`save: (group) => ({ keys: ${Keys}.toValues(group), accumulators: ${saved} }),`);
+  const load = () => writeLoad(writer, names, keyCount, retracts ? 'group.rows = accumulators.at(-1);' : '');
+  writer.block('load: ({ keys, accumulators }) =>', load, ',');
+}
+
+/** A group that loses its last row forgets everything. */
+function writeCountedFunctions(writer: CodeWriter): void {
+  writer.line('accumulate: (group, row) => { group.rows += 1; group.accumulate(row); },');
+  writer.block(
+    'retract: (group, row) =>',
+    () => {
+      writer.line('if (group.rows > 1) group.retract(row), group.rows -= 1;');
+      writer.line('else if (group.rows === 1) group.reset(), group.rows = 0;');
+    },
+    ',',
+  );
+  writer.line('isGone: (group) => group.rows === 0,');
 }
 
 function writeAccepts(writer: CodeWriter, condition: Expression | undefined): void {
@@ -51,7 +94,7 @@ function writeResult(writer: CodeWriter, node: WindowAggregateNode, { Result }: 
 }
 
 /** See gatherRow, which says the same in plain words. */
-function writeGather(writer: CodeWriter, condition: Expression | undefined): void {
+function writeGather(writer: CodeWriter, condition: Expression | undefined, retracts: boolean): void {
   if (condition !== undefined) {
     writer.line(`if (!(${compileCondition(condition, { writer, row: 'row' })})) return undefined;`);
   }
@@ -59,8 +102,13 @@ function writeGather(writer: CodeWriter, condition: Expression | undefined): voi
   writer.line('if (slice === null) return null;');
   writer.line('const key = keyOf(row);');
   writer.line('let group = slice.groups.get(key);');
+  if (retracts) {
+    writer.line(`const goes = change === ${Change.UPDATE_BEFORE} || change === ${Change.DELETE};`);
+    writer.line('if (goes && (group === undefined || group.rows === 0)) return undefined;');
+  }
   writer.line('if (group === undefined) group = groups.adopt(slice, key, open(row));');
   writer.line('else groups.touch(group);');
-  writer.line('group.accumulate(row);');
+  if (retracts) writeCountedStep(writer);
+  else writer.line('group.accumulate(row);');
   writer.line('return group;');
 }

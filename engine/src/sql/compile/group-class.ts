@@ -81,10 +81,21 @@ export function columnsOf(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}c${index}`);
 }
 
-/** Writes the making of a group from `keys` and `accumulators`, and returns it. */
-export function writeLoad(writer: CodeWriter, { Keys }: GroupNames, keyCount: number): void {
+/** Writes the making of a group from `keys` and `accumulators`, and returns it; `rest`: what else it gets. */
+export function writeLoad(writer: CodeWriter, { Keys }: GroupNames, keyCount: number, rest = ''): void {
   writer.line(`const row = ${Keys}.fromValues(keys);`);
   writer.line(`const group = new Group(${columnsOf('row.', keyCount).join(', ')});`);
   writer.line('group.takeState(accumulators);');
+  if (rest !== '') writer.line(rest);
   writer.line('return group;');
+}
+
+/** Writes what a row does to its group where rows are taken back: a group that loses its last row forgets everything. */
+export function writeCountedStep(writer: CodeWriter): void {
+  writer.block('if (!goes)', () => {
+    writer.line('group.rows += 1;');
+    writer.line('group.accumulate(row);');
+  });
+  writer.line('else if (--group.rows === 0) group.reset();');
+  writer.line('else group.retract(row);');
 }

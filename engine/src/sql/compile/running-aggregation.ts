@@ -8,7 +8,15 @@ import type { GroupAggregateNode } from '../plan/physical-plan.ts';
 import type { AggregateInput } from './aggregate-input.ts';
 import { compileAccumulator, compileRetractingAccumulator } from './aggregates/compile-accumulator.ts';
 import { compileCondition } from './expression.ts';
-import { columnsOf, type GroupNames, groupNames, writeGroupClass, writeKeyFunction } from './group-class.ts';
+import {
+  columnsOf,
+  type GroupNames,
+  groupNames,
+  writeCountedStep,
+  writeGroupClass,
+  writeKeyFunction,
+  writeLoad,
+} from './group-class.ts';
 
 export interface RunningOptions {
   /** Whether rows of the input are taken back. */
@@ -69,12 +77,7 @@ function writeTake(writer: CodeWriter, { condition }: AggregateInput, { retracts
     writer.line('group.accumulate(row);');
     return;
   }
-  writer.block('if (!goes)', () => {
-    writer.line('group.rows += 1;');
-    writer.line('group.accumulate(row);');
-  });
-  writer.line('else if (--group.rows === 0) group.reset();');
-  writer.line('else group.retract(row);');
+  writeCountedStep(writer);
 }
 
 function writeResult(writer: CodeWriter, node: GroupAggregateNode, { Result }: GroupNames): void {
@@ -114,19 +117,10 @@ function isSameValue(a: Value, b: Value): boolean {
 }
 
 /** The operator's own numbers stand behind what the accumulators keep. */
-function writeStateFunctions(writer: CodeWriter, { Keys }: GroupNames, keyCount: number): void {
+function writeStateFunctions(writer: CodeWriter, names: GroupNames, keyCount: number): void {
+  const { Keys } = names;
   const saved = '[...group.toState(), group.rows, group.writtenMs]';
   writer.line(`save: (group) => ({ keys: ${Keys}.toValues(group), accumulators: ${saved} }),`);
-  writer.block(
-    'load: ({ keys, accumulators }) =>',
-    () => {
-      writer.line(`const row = ${Keys}.fromValues(keys);`);
-      writer.line(`const group = new Group(${columnsOf('row.', keyCount).join(', ')});`);
-      writer.line('group.takeState(accumulators);');
-      writer.line('group.rows = accumulators.at(-2);');
-      writer.line('group.writtenMs = accumulators.at(-1);');
-      writer.line('return group;');
-    },
-    ',',
-  );
+  const rest = 'group.rows = accumulators.at(-2), group.writtenMs = accumulators.at(-1);';
+  writer.block('load: ({ keys, accumulators }) =>', () => writeLoad(writer, names, keyCount, rest), ',');
 }

@@ -51,6 +51,9 @@ function changesFrom(node: PlanNode, inputs: readonly Changes[]): Changes {
       return node.keep === 'last' || hasAny(inputs) ? ALL : NONE;
     case 'join':
       return node.join === 'inner' || node.join === 'semi' ? together(inputs) : ALL;
+    case 'window-aggregate':
+      // What has been taken back before the window fires is not in its result.
+      return NONE;
     case 'temporal-join':
       // Versions end each other without taking a result back.
       return inputs[0] ?? NONE;
@@ -58,7 +61,6 @@ function changesFrom(node: PlanNode, inputs: readonly Changes[]): Changes {
     case 'calc':
     case 'watermark':
     case 'window-function':
-    case 'window-aggregate':
     case 'window-rank':
     case 'over-aggregate':
     case 'match':
@@ -83,8 +85,6 @@ function together(inputs: readonly Changes[]): Changes {
 
 /** Operators that hold what they have given for final: a row that is taken back would come too late. */
 const APPEND_ONLY: Readonly<Partial<Record<PlanNode['kind'], string>>> = {
-  'window-function': 'a window',
-  'window-aggregate': 'a window',
   'window-rank': 'a window',
   'over-aggregate': 'OVER (…)',
   match: 'MATCH_RECOGNIZE',

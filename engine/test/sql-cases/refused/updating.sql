@@ -12,6 +12,8 @@ CREATE TABLE answer (name STRING, n BIGINT) WITH ('connector' = 'print');
 CREATE TABLE files (name STRING, n BIGINT) WITH ('connector' = 'filesystem', 'path' = '/nowhere', 'format' = 'json');
 CREATE TABLE names (name STRING) WITH ('connector' = 'filesystem', 'path' = '/nowhere', 'format' = 'json');
 CREATE TABLE strict (name STRING NOT NULL, n INT) WITH ('connector' = 'print');
+CREATE TABLE stock (id INT, product STRING, changed TIMESTAMP(3), WATERMARK FOR changed AS changed)
+WITH ('connector' = 'filesystem', 'path' = '${inputs}/stock-changes.json', 'format' = 'debezium-json');
 CREATE VIEW counts AS SELECT product AS name, COUNT(*) AS n, MAX(ts) AS latest FROM visits GROUP BY product;
 
 -- refused:
@@ -29,3 +31,5 @@ INSERT INTO answer SELECT product, COUNT(*) FROM visits WHERE GROUPING(product) 
 INSERT INTO answer SELECT product FROM visits UNION SELECT customer, kind FROM visits;
 INSERT INTO answer SELECT product, id FROM visits INTERSECT SELECT customer, ts FROM visits;
 INSERT INTO strict SELECT product, quantity FROM visits;
+INSERT INTO answer SELECT s.product, v.id FROM stock AS s JOIN visits AS v ON s.product = v.product AND s.changed BETWEEN v.ts - INTERVAL '1' HOUR AND v.ts;
+INSERT INTO names SELECT product FROM stock;
