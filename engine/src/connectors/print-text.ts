@@ -3,10 +3,9 @@
 import { decimalToText } from '../formats/number-text.ts';
 import type { DataType, Schema } from '../row/data-type.ts';
 import { formatDouble, formatFloat } from '../row/format-floating.ts';
+import { durationText, instantText, localDateTimeText, localTimeText, periodText } from '../row/java-time-text.ts';
 import type { Row, Value } from '../row/row.ts';
 import { formatDate } from '../row/timestamp.ts';
-
-const MS_PER_DAY = 86_400_000;
 
 /** `[a, 12.50, null]`: a row without the sign of its change. */
 export function printer(schema: Schema): (row: Row) => string {
@@ -35,11 +34,15 @@ function notNullPrinter(type: DataType): ValuePrinter {
     case 'DATE':
       return (value) => formatDate(value as number);
     case 'TIME':
-      return (value) => localTime(value as number);
+      return (value) => localTimeText(value as number);
     case 'TIMESTAMP':
-      return (value) => localDateTime(value as number);
+      return (value) => localDateTimeText(value as number);
     case 'TIMESTAMP_LTZ':
-      return (value) => instant(value as number);
+      return (value) => instantText(value as number);
+    case 'INTERVAL_DAY':
+      return (value) => durationText(value as number);
+    case 'INTERVAL_YEAR':
+      return (value) => periodText(value as number);
     case 'ARRAY': {
       const print = valuePrinter(type.element);
       return (value) => `[${(value as readonly Value[]).map(print).join(', ')}]`;
@@ -67,20 +70,4 @@ function multisetPrinter(element: DataType): ValuePrinter {
     for (const item of value as readonly Value[]) counts.set(print(item), (counts.get(print(item)) ?? 0) + 1);
     return `{${Array.from(counts, ([text, count]) => `${text}=${count}`).join(', ')}}`;
   };
-}
-
-/** Java leaves seconds out when there is nothing finer than minutes, and writes fractions in groups of three digits. */
-function localTime(ms: number): string {
-  const text = new Date(ms).toISOString().slice(11, 23);
-  if (!text.endsWith('.000')) return text;
-  return text.endsWith(':00.000') ? text.slice(0, 5) : text.slice(0, 8);
-}
-
-function localDateTime(ms: number): string {
-  const days = Math.floor(ms / MS_PER_DAY);
-  return `${formatDate(days)}T${localTime(ms - days * MS_PER_DAY)}`;
-}
-
-function instant(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, -1).replace('.000', '')}Z`;
 }

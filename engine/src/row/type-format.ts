@@ -23,9 +23,9 @@ export function formatBareType(type: DataType): string {
     case 'TIMESTAMP_LTZ':
       return `${type.kind}(${type.precision})`;
     case 'INTERVAL_DAY':
-      return 'INTERVAL DAY TO SECOND(3)';
+      return 'INTERVAL SECOND(3)';
     case 'INTERVAL_YEAR':
-      return 'INTERVAL YEAR TO MONTH';
+      return 'INTERVAL MONTH';
     case 'ARRAY':
     case 'MULTISET':
       return `${type.kind}<${formatType(type.element)}>`;

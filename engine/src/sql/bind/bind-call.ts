@@ -2,16 +2,18 @@
 
 import { didYouMean } from '../../errors/closest-name.ts';
 import type { DataType } from '../../row/data-type.ts';
+import { formatType } from '../../row/type-format.ts';
 import { commonType } from '../functions/common-type.ts';
 import { callableNames, findAggregateFunction, findScalarFunction } from '../functions/find-function.ts';
 import { isBinary, isNumeric, isText, isTimestamp, withNullable, withoutAttribute } from '../functions/type-build.ts';
 import type { CallNode, ExpressionNode, TimeUnit } from '../parse/ast.ts';
-import { call, callSignature, checkArgumentCount, refuseTypes } from './build-call.ts';
+import { call, callSignature, checkArgumentCount, refuseBareNull, refuseTypes } from './build-call.ts';
 import { nullLiteral, textLiteral } from './build-literal.ts';
 import { caseBranch } from './case-branch.ts';
 import { coerce } from './coerce.ts';
 import type { Expression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
+import { refuseForeignFunction } from './foreign-function.ts';
 import { refuse } from './refuse.ts';
 import { isGroupingFunction, isWindowProperty, isWindowRanking } from './window-names.ts';
 
@@ -32,8 +34,6 @@ const UNIT_FUNCTIONS: Readonly<Record<string, TimeUnit>> = {
 
 /** What else is only known inside MATCH_RECOGNIZE: match-calls.ts. */
 const MATCH_FUNCTIONS = ['MATCH_ROWTIME', 'MATCH_PROCTIME', 'CLASSIFIER', 'PREV', 'NEXT'];
-
-const RANDOM_FUNCTIONS = ['RAND', 'RAND_INTEGER', 'UUID'];
 
 /** @throws SqlError SQL_UNKNOWN_FUNCTION, SQL_WRONG_ARGUMENTS, SQL_TYPE_MISMATCH, SQL_UNSUPPORTED. */
 export function bindCall(node: CallNode, context: ExpressionContext, bind: Bind): Expression {
@@ -88,14 +88,14 @@ function checkPlain(node: CallNode, name: string): void {
 
 function bindScalar(name: string, node: CallNode, bind: Bind): Expression {
   const signature = findScalarFunction(name);
+  if (signature?.name === 'JSON') {
+    return refuse('SQL_INVALID_QUERY', node.span, 'JSON(…) stands as a value in JSON_OBJECT or JSON_ARRAY only');
+  }
   if (signature !== undefined) return callSignature(signature, node.args.map(bind), node.span);
   if (MATCH_FUNCTIONS.includes(name.toUpperCase())) {
     return refuse('SQL_INVALID_QUERY', node.span, `${name} belongs into MATCH_RECOGNIZE`);
   }
-  if (RANDOM_FUNCTIONS.includes(name.toUpperCase())) {
-    const hint = 'derive the value from the row, for instance by MD5';
-    return refuse('SQL_UNSUPPORTED', node.span, `${name} would give another answer on a replay`, hint);
-  }
+  refuseForeignFunction(name, node.name.span);
   return refuse('SQL_UNKNOWN_FUNCTION', node.name.span, `unknown function ${name}`, didYouMean(name, callableNames()));
 }
 
@@ -115,6 +115,11 @@ function bindSpecialForm(name: string, node: CallNode, bind: Bind): Expression |
     case 'IFNULL':
       if (node.args.length !== 2) return wrongCount(node, name, 2, 'IFNULL(value, replacement)');
       return call('COALESCE', node.args.map(bind), node.span);
+    case 'TYPEOF':
+      return bindTypeOf(node, node.args.map(bind));
+    case 'CURRENT_DATABASE':
+      if (node.args.length > 0) return wrongCount(node, name, 0, 'CURRENT_DATABASE()');
+      return textLiteral('default_database', node.span);
     case 'UNIX_TIMESTAMP':
       return node.args.length === 0 ? call('UNIX_TIMESTAMP_NOW', [], node.span) : undefined;
     default:
@@ -130,6 +135,7 @@ function wrongCount(node: CallNode, name: string, count: number, usage: string):
 function bindIf(node: CallNode, args: readonly Expression[]): Expression {
   const usage = 'IF(condition, value, otherwise)';
   const [when, then, otherwise] = args;
+  for (const value of args.slice(1)) refuseBareNull(value);
   if (!when || !then || !otherwise || args.length > 3) return wrongCount(node, 'IF', 3, usage);
   const type = commonType([then.type, otherwise.type]);
   const families = [valueFamily(then.type), valueFamily(otherwise.type)];
@@ -154,10 +160,27 @@ function valueFamily(type: DataType): string | undefined {
   return ['BOOLEAN', 'DATE', 'TIME'].includes(type.kind) ? type.kind : undefined;
 }
 
+/** The type of an expression as text; with TRUE in the form in which a script can read it again. */
+function bindTypeOf(node: CallNode, args: readonly Expression[]): Expression {
+  const usage = 'TYPEOF(value[, TRUE or FALSE])';
+  const [value, serializable] = args;
+  if (value === undefined || args.length > 2) return wrongCount(node, 'TYPEOF', 1, usage);
+  const flag = serializable?.kind === 'literal' ? serializable.value : undefined;
+  if (serializable !== undefined && typeof flag !== 'boolean') return refuseTypes(usage, args, node.span);
+  const text = formatType(withoutAttribute(value.type));
+  return textLiteral(flag === true ? serializableType(text) : text, node.span);
+}
+
+/** STRING and BYTES are short names. */
+function serializableType(text: string): string {
+  return text.replace(/\bSTRING\b/g, 'VARCHAR(2147483647)').replace(/\bBYTES\b/g, 'VARBINARY(2147483647)');
+}
+
 /** CASE WHEN a = b THEN NULL ELSE a END. */
 function bindNullIf(node: CallNode, args: readonly Expression[]): Expression {
   const [value, other] = args;
   if (!value || !other || args.length > 2) return wrongCount(node, 'NULLIF', 2, 'NULLIF(value, value)');
+  refuseBareNull(value);
   const type = withNullable(withoutAttribute(value.type), true);
   return {
     kind: 'case',

@@ -2,7 +2,7 @@
 
 import { formatBareType } from '../../row/type-format.ts';
 import { canCast } from '../functions/casts.ts';
-import { isNumeric, isTimestamp, withNullable } from '../functions/type-build.ts';
+import { isInterval, isNumeric, isTimestamp, withNullable } from '../functions/type-build.ts';
 import type { CastNode } from '../parse/ast.ts';
 import { bindType } from './bind-type.ts';
 import { castExpression } from './coerce.ts';
@@ -18,7 +18,12 @@ export function bindCast(node: CastNode, operand: Expression): Expression {
   if (!canCast(operand.type, target)) {
     const reason = `cannot cast ${formatBareType(operand.type)} to ${formatBareType(target)}`;
     const fromNumber = isNumeric(operand.type) && isTimestamp(target);
-    const hint = fromNumber ? 'TO_TIMESTAMP_LTZ(value, 3) reads epoch milliseconds' : undefined;
+    const toInterval = isNumeric(operand.type) && isInterval(target);
+    const hint = fromNumber
+      ? 'TO_TIMESTAMP_LTZ(value, 3) reads epoch milliseconds'
+      : toInterval
+        ? "multiply instead: value * INTERVAL '1' DAY"
+        : undefined;
     return refuse('SQL_TYPE_MISMATCH', node.span, reason, hint);
   }
   return castExpression(operand, withNullable(target, operand.type.nullable || node.safe), node.safe);

@@ -11,7 +11,7 @@ import { bindCase } from './bind-case.ts';
 import { bindCast } from './bind-cast.ts';
 import { bindJson } from './bind-json.ts';
 import { bindLiteral } from './bind-literal.ts';
-import { bindBetween, bindInList, bindIs, bindLike } from './bind-predicate.ts';
+import { bindBetween, bindInList, bindIs, bindLike, bindOverlaps } from './bind-predicate.ts';
 import {
   bindDateTimeShift,
   bindExtract,
@@ -20,7 +20,7 @@ import {
   isDateTimeShift,
 } from './bind-time.ts';
 import { call } from './build-call.ts';
-import { intLiteral } from './build-literal.ts';
+import { intLiteral, textLiteral } from './build-literal.ts';
 import type { Expression } from './expression.ts';
 import type { ExpressionContext, SubqueryNode } from './expression-context.ts';
 import { refuse } from './refuse.ts';
@@ -55,6 +55,7 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'between':
     case 'in-list':
     case 'like':
+    case 'overlaps':
       return bindOperator(node, bind);
     case 'case':
       return bindCase(node, bind);
@@ -79,7 +80,7 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
 type Bind = (node: ExpressionNode) => Expression;
 type OfKind<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K }>;
 
-type OperatorNode = OfKind<'unary' | 'binary' | 'is' | 'is-distinct' | 'between' | 'in-list' | 'like'>;
+type OperatorNode = OfKind<'unary' | 'binary' | 'is' | 'is-distinct' | 'between' | 'in-list' | 'like' | 'overlaps'>;
 
 function bindOperator(node: OperatorNode, bind: Bind): Expression {
   switch (node.kind) {
@@ -100,14 +101,26 @@ function bindOperator(node: OperatorNode, bind: Bind): Expression {
       return bindInList(node, bind);
     case 'like':
       return bindLike(node, bind);
+    case 'overlaps':
+      return bindOverlaps(node, bind);
   }
 }
 
 type SpecialSyntax =
   | JsonExpressionNode
-  | OfKind<'extract' | 'round-to-unit' | 'trim' | 'timestamp-arithmetic' | 'array' | 'map' | 'row' | 'element-access'>;
+  | OfKind<
+      | 'extract'
+      | 'round-to-unit'
+      | 'trim'
+      | 'timestamp-arithmetic'
+      | 'time-difference'
+      | 'array'
+      | 'map'
+      | 'row'
+      | 'element-access'
+    >;
 
-const TRIMS = { BOTH: 'BTRIM', LEADING: 'LTRIM', TRAILING: 'RTRIM' } as const;
+const TRIMS = { BOTH: 'TRIM', LEADING: 'LTRIM', TRAILING: 'RTRIM' } as const;
 
 /** Functions and constructors that have a syntax of their own. */
 function bindSpecialSyntax(node: SpecialSyntax, bind: Bind): Expression {
@@ -123,6 +136,12 @@ function bindSpecialSyntax(node: SpecialSyntax, bind: Bind): Expression {
     }
     case 'timestamp-arithmetic':
       return bindTimestampArithmetic(node, bind(node.first), bind(node.second));
+    case 'time-difference':
+      return call(
+        'TIME_DIFFERENCE',
+        [bind(node.later), bind(node.earlier), textLiteral(node.qualifier.from, span)],
+        span,
+      );
     case 'element-access':
       return call('ITEM', [bind(node.operand), bind(node.index)], span);
     case 'array':
@@ -182,7 +201,7 @@ const OPERATORS: Readonly<Record<BinaryOperator, ScalarFunctionName>> = {
   '*': 'TIMES',
   '/': 'DIVIDE',
   '%': 'MOD',
-  '||': 'CONCAT',
+  '||': 'TEXT_SUM',
 };
 
 function bindBinary(operator: BinaryOperator, left: Expression, right: Expression, span: SourceSpan): Expression {

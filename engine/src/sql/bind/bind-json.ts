@@ -1,7 +1,7 @@
 /** The SQL/JSON functions: their clauses become literal arguments, in the order that functions/names.ts gives. */
 import { STRING } from '../../row/data-type.ts';
 import { formatType } from '../../row/type-format.ts';
-import { isAtomic, withNullable } from '../functions/type-build.ts';
+import { withNullable } from '../functions/type-build.ts';
 import type {
   ExpressionNode,
   JsonExpressionNode,
@@ -31,17 +31,33 @@ export function bindJson(node: JsonExpressionNode, bind: Bind): Expression {
       return call('JSON_EXISTS', [bind(node.input), bindPath(node.path, bind), onError], span);
     }
     case 'json-object': {
-      const entries = node.entries.flatMap((entry) => [bind(entry.key), bind(entry.value)]);
+      const entries = node.entries.flatMap((entry) => [notNullKey(bind(entry.key)), bindPart(entry.value, bind)]);
       return call('JSON_OBJECT', [textLiteral(node.onNull ?? 'NULL', span), ...entries], span);
     }
     case 'json-array':
-      return call('JSON_ARRAY', [textLiteral(node.onNull ?? 'ABSENT', span), ...node.elements.map(bind)], span);
+      return call(
+        'JSON_ARRAY',
+        [textLiteral(node.onNull ?? 'ABSENT', span), ...node.elements.map((part) => bindPart(part, bind))],
+        span,
+      );
     case 'json-objectagg':
     case 'json-arrayagg': {
       const name = node.kind === 'json-objectagg' ? 'JSON_OBJECTAGG' : 'JSON_ARRAYAGG';
       return refuse('SQL_UNSUPPORTED', span, `${name} is not supported`, 'ARRAY_AGG and LISTAGG collect values');
     }
   }
+}
+
+/** A value within JSON_OBJECT or JSON_ARRAY; only there JSON(text) may stand. */
+function bindPart(node: ExpressionNode, bind: Bind): Expression {
+  const isJson = node.kind === 'call' && node.name.parts.map((part) => part.name.toUpperCase()).join('.') === 'JSON';
+  return isJson ? call('JSON', node.args.map(bind), node.span) : bind(node);
+}
+
+/** @throws SqlError SQL_TYPE_MISMATCH for a key that may be NULL: JSON has no name for it. */
+function notNullKey(key: Expression): Expression {
+  if (!key.type.nullable) return key;
+  return refuse('SQL_TYPE_MISMATCH', key.span, 'a JSON key may not be NULL', "write COALESCE(key, 'none')");
 }
 
 function bindPath(node: ExpressionNode, bind: Bind): Expression {
@@ -53,7 +69,10 @@ function bindPath(node: ExpressionNode, bind: Bind): Expression {
 /** The result is read as the RETURNING type, and so are the defaults. */
 function bindJsonValue(node: JsonValueNode, bind: Bind): Expression {
   const type = withNullable(node.returning === undefined ? STRING : bindType(node.returning), true);
-  if (!isAtomic(type)) return refuse('SQL_TYPE_MISMATCH', node.span, `JSON_VALUE cannot return ${formatType(type)}`);
+  if (!['VARCHAR', 'BOOLEAN', 'INT', 'DOUBLE'].includes(type.kind)) {
+    const hint = 'it returns STRING, BOOLEAN, INT or DOUBLE: CAST(JSON_VALUE(…) AS another type)';
+    return refuse('SQL_TYPE_MISMATCH', node.span, `JSON_VALUE cannot return ${formatType(type)}`, hint);
+  }
   const behaviour = (clause: JsonValueBehavior | undefined): readonly [Expression, Expression] => {
     const span = clause?.span ?? node.span;
     if (clause?.kind === 'json-default') return [textLiteral('DEFAULT', span), coerce(bind(clause.value), type)];

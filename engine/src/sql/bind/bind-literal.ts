@@ -40,7 +40,11 @@ export function bindLiteral(node: LiteralNode): LiteralExpression {
 
 function bindNumber(node: NumberLiteral): LiteralExpression {
   const { text, span } = node;
-  if (!node.exact) return { kind: 'literal', value: Number(text), type: { kind: 'DOUBLE', nullable: false }, span };
+  if (!node.exact) {
+    const value = Number(text);
+    if (!Number.isFinite(value)) return refuse('SQL_INVALID_LITERAL', span, `${text} is beyond the largest DOUBLE`);
+    return { kind: 'literal', value, type: { kind: 'DOUBLE', nullable: false }, span };
+  }
   const point = text.indexOf('.');
   const scale = point === -1 ? 0 : text.length - point - 1;
   const unscaled = BigInt(text.replace('.', ''));
@@ -69,7 +73,7 @@ function bindDateTime(node: DateTimeLiteral): LiteralExpression {
     if (days === undefined) return badDateTime(node, 'yyyy-MM-dd');
     return { kind: 'literal', value: days, type: { kind: 'DATE', nullable: false }, span };
   }
-  const value = type === 'TIME' ? parseTime(text) : /:/.test(text) ? parseSqlTimestamp(text) : undefined;
+  const value = type === 'TIME' ? parseTime(text) : parseSqlTimestamp(text);
   if (value === undefined) return badDateTime(node, type === 'TIME' ? 'HH:mm:ss' : 'yyyy-MM-dd HH:mm:ss[.SSS]');
   return { kind: 'literal', value, type: { kind: type, precision: Math.min(fraction, 9), nullable: false }, span };
 }
@@ -93,13 +97,31 @@ const DAY_TIME_UNITS: readonly IntervalUnit[] = ['DAY', 'HOUR', 'MINUTE', 'SECON
 /** Milliseconds, or months. `1 2:03:04.5` DAY TO SECOND lists the units from the first to the last. */
 function intervalValue(node: IntervalLiteral): number {
   const { from, to } = node.qualifier;
+  refuseUnit(from, node);
   const units = unitsBetween(from, to ?? from);
   const match = /^\s*([+-])?(.*?)\s*$/.exec(node.text);
   const parts = (match?.[2] ?? '').split(/[ :-]/);
   const valid = parts.length === units.length && parts.every((part, index) => isPart(part, units[index], index));
   if (!valid) return badInterval(node, units);
+  checkLeadingDigits(parts[0] ?? '', node);
   const magnitude = parts.reduce((sum, part, index) => sum + partValue(part, units[index] ?? from), 0);
   return (match?.[1] === '-') === node.negative ? magnitude : -magnitude;
+}
+
+/** Flink 2.2 takes a WEEK for an hour and a QUARTER for a month: no script means that. */
+function refuseUnit(unit: IntervalUnit, node: IntervalLiteral): void {
+  if (unit !== 'WEEK' && unit !== 'QUARTER') return;
+  const hint = unit === 'WEEK' ? "write INTERVAL '7' DAY" : "write INTERVAL '3' MONTH";
+  refuse('SQL_UNSUPPORTED', node.span, `Flink 2.2 miscounts intervals of ${unit}`, hint);
+}
+
+/** The first number has two digits at most, or as many as stand in parentheses after its unit. */
+function checkLeadingDigits(part: string, node: IntervalLiteral): void {
+  const { from, precision = 2 } = node.qualifier;
+  const digits = part.replace(/\..*$/, '').replace(/^0+/, '').length;
+  if (digits <= precision) return;
+  const hint = from === 'SECOND' ? 'use a larger unit' : `write ${from}(${digits}), or use a larger unit`;
+  refuse('SQL_INVALID_LITERAL', node.span, `${part} has more digits than ${from}(${precision})`, hint);
 }
 
 function unitsBetween(from: IntervalUnit, to: IntervalUnit): readonly IntervalUnit[] {

@@ -1,9 +1,19 @@
 /** IS, BETWEEN, IN and LIKE. */
 
+import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { ScalarFunctionName } from '../functions/names.ts';
-import type { BetweenPredicate, ExpressionNode, InListPredicate, IsPredicate, LikePredicate } from '../parse/ast.ts';
-import { call } from './build-call.ts';
+import { isDatetime, isInterval, withNullable, withoutAttribute } from '../functions/type-build.ts';
+import type {
+  BetweenPredicate,
+  ExpressionNode,
+  InListPredicate,
+  IsPredicate,
+  LikePredicate,
+  OverlapsPredicate,
+} from '../parse/ast.ts';
+import { call, refuseTypes } from './build-call.ts';
 import { textLiteral } from './build-literal.ts';
+import { caseBranch } from './case-branch.ts';
 import type { Expression } from './expression.ts';
 
 type Bind = (node: ExpressionNode) => Expression;
@@ -50,6 +60,37 @@ export function bindLike(node: LikePredicate, bind: Bind): Expression {
   const escapeCharacter = node.escape === undefined ? [] : [bind(node.escape)];
   const name = node.operator === 'LIKE' ? 'LIKE' : 'SIMILAR';
   return negate(call(name, [bind(node.operand), bind(node.pattern), ...escapeCharacter], node.span), node.negated);
+}
+
+/**
+ * Each period is put in order, then: the first starts before the second ends, and ends after the second starts. An end
+ * that is an interval counts from its start.
+ */
+export function bindOverlaps(node: OverlapsPredicate, bind: Bind): Expression {
+  const { span } = node;
+  const [first, second] = [bindPeriod(node.left, bind, span), bindPeriod(node.right, bind, span)];
+  return call(
+    'AND',
+    [call('LESS_OR_EQUAL', [first.from, second.to], span), call('GREATER_OR_EQUAL', [first.to, second.from], span)],
+    span,
+  );
+}
+
+function bindPeriod({ start, end }: OverlapsPredicate['left'], bind: Bind, span: SourceSpan) {
+  const [from, given] = [bind(start), bind(end)];
+  const to = isInterval(given.type) ? call('DATETIME_PLUS', [from, given], span) : given;
+  if (!isDatetime(from.type) || to.type.kind !== from.type.kind) {
+    return refuseTypes('(time, time or interval) OVERLAPS (time, time or interval)', [from, given], span);
+  }
+  const inOrder = call('LESS_OR_EQUAL', [from, to], span);
+  const either = (then: Expression, otherwise: Expression): Expression => ({
+    kind: 'case',
+    branches: [caseBranch(inOrder, then)],
+    otherwise,
+    type: withNullable(withoutAttribute(then.type), then.type.nullable || otherwise.type.nullable),
+    span,
+  });
+  return { from: either(from, to), to: either(to, from) };
 }
 
 function negate(condition: Expression, negated: boolean): Expression {

@@ -34,22 +34,7 @@ export function bindDateTimeShift(
     return refuse('SQL_TYPE_MISMATCH', span, 'a time cannot be taken from a time with -', hint);
   }
   const [time, interval] = isInterval(right.type) ? [left, right] : [right, left];
-  return shifted(operator === '+' ? 'DATETIME_PLUS' : 'DATETIME_MINUS', time, interval, span);
-}
-
-/** A DATE stays one under whole days and months; under less it becomes a TIMESTAMP. */
-function shifted(
-  name: 'DATETIME_PLUS' | 'DATETIME_MINUS',
-  time: Expression,
-  interval: Expression,
-  span: SourceSpan,
-): Expression {
-  const wholeDays = interval.kind === 'literal' && Number(interval.value) % DAY_MS === 0;
-  if (time.type.kind !== 'DATE' || interval.type.kind === 'INTERVAL_YEAR' || wholeDays) {
-    return call(name, [time, interval], span);
-  }
-  const timestamp = castExpression(time, withNullable<DataType>(TIMESTAMP_3, time.type.nullable), false);
-  return call(name, [timestamp, interval], span);
+  return call(operator === '+' ? 'DATETIME_PLUS' : 'DATETIME_MINUS', [time, interval], span);
 }
 
 /** The unit becomes a literal argument, so that the compiler can choose code for it. */
@@ -74,6 +59,7 @@ const UNIT_INTERVAL: Partial<
   HOUR: { kind: 'INTERVAL_DAY', size: 3_600_000 },
   MINUTE: { kind: 'INTERVAL_DAY', size: 60_000 },
   SECOND: { kind: 'INTERVAL_DAY', size: 1000 },
+  MILLISECOND: { kind: 'INTERVAL_DAY', size: 1 },
 };
 
 /** TIMESTAMPADD becomes an interval that is added, TIMESTAMPDIFF a function. */

@@ -5,8 +5,8 @@ import { formatType } from '../../row/type-format.ts';
 import { scalarFunctions } from '../functions/find-function.ts';
 import type { ScalarFunctionName } from '../functions/names.ts';
 import type { ArgumentInfo, ScalarSignature } from '../functions/signature.ts';
-import { withoutAttribute } from '../functions/type-build.ts';
-import { coerce } from './coerce.ts';
+import { isDatetime, isText, withNullable, withoutAttribute } from '../functions/type-build.ts';
+import { castExpression, coerce } from './coerce.ts';
 import type { Expression } from './expression.ts';
 import { foldCall } from './fold-call.ts';
 import { refuse } from './refuse.ts';
@@ -22,11 +22,34 @@ export function call(name: ScalarFunctionName, args: readonly Expression[], span
 /** The same by the signature itself: checks the number of arguments, casts them, and folds the call when it is constant. */
 export function callSignature(signature: ScalarSignature, args: readonly Expression[], span: SourceSpan): Expression {
   checkArgumentCount(signature, args.length, span);
+  if (signature.takesBareNull !== true) for (const argument of args) refuseBareNull(argument);
   const resolution = signature.resolve(args.map(argumentInfo));
   if (resolution === undefined) return refuseTypes(signature.usage, args, span);
-  const coerced = args.map((argument, index) => coerce(argument, resolution.argumentTypes[index] ?? argument.type));
+  const targets = args.map((argument, index) => resolution.argumentTypes[index] ?? argument.type);
+  const coerced = args.map((argument, index) => coerceArgument(signature, argument, targets[index] ?? argument.type));
   const type = signature.name === 'PROCTIME' ? resolution.type : withoutAttribute(resolution.type);
-  return foldCall({ kind: 'call', function: signature.name, args: coerced, type, span });
+  const mayFail = coerced.some((argument, index) => argument.type.nullable && args[index]?.type.nullable === false);
+  return foldCall({
+    kind: 'call',
+    function: signature.name,
+    args: coerced,
+    type: mayFail && !/_DISTINCT_/.test(signature.name) ? withNullable(type, true) : type,
+    span,
+  });
+}
+
+/** A text column that is compared with a time: what is no time there is NULL, as in Flink, and not an error. */
+function coerceArgument({ spellings }: ScalarSignature, argument: Expression, target: DataType): Expression {
+  const isCompared = spellings.length === 0 && isText(argument.type) && isDatetime(target);
+  return isCompared && argument.kind !== 'literal'
+    ? castExpression(argument, withNullable(target, true), true)
+    : coerce(argument, target);
+}
+
+/** @throws SqlError SQL_TYPE_MISMATCH for a NULL that nothing gives a type. */
+export function refuseBareNull(argument: Expression): void {
+  if (argument.kind !== 'literal' || argument.type.kind !== 'NULL') return;
+  refuse('SQL_TYPE_MISMATCH', argument.span, 'NULL has no type here', 'write CAST(NULL AS STRING), or another type');
 }
 
 /** What signatures see of an argument. */

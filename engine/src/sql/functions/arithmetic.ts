@@ -5,8 +5,8 @@ import { commonType } from './common-type.ts';
 import { additionType, asDecimal, divisionType, moduloType, multiplicationType, roundType } from './decimal-rules.ts';
 import type { ScalarFunctionName } from './names.ts';
 import type { ArgumentInfo, Parameter, Resolution, ScalarSignature } from './signature.ts';
-import { bigint, double, int, interval, number, signature } from './signature.ts';
-import { DOUBLE, isInterval, isNumeric, isText, withNullable } from './type-build.ts';
+import { bigint, double, int, interval, number, signature, text } from './signature.ts';
+import { BYTES, DOUBLE, isApproximate, isInterval, isNumeric, isText, withNullable } from './type-build.ts';
 
 type DecimalRule = (a: DecimalType, b: DecimalType) => DecimalType;
 
@@ -30,18 +30,18 @@ function resolveInterval(name: ScalarFunctionName, left: ArgumentInfo, right: Ar
     if (left.type.kind !== right.type.kind) return undefined;
     return { argumentTypes: [left.type, right.type], type: withNullable(left.type, nullable) };
   }
-  if (name !== 'TIMES' || !isNumeric(right.type)) return undefined;
+  if (name !== 'TIMES' || !isNumeric(right.type) || isApproximate(right.type)) return undefined;
   return { argumentTypes: [left.type, right.type], type: withNullable(left.type, nullable) };
 }
 
-/** Text beside a number is read as that number’s type. */
 function resolveNumbers(
   name: ScalarFunctionName,
   rule: DecimalRule,
   types: readonly [DataType, DataType],
 ): Resolution | undefined {
-  const [left, right] = [readAs(types[0], types[1]), readAs(types[1], types[0])];
+  const [left, right] = types;
   if (!isNumeric(left) || !isNumeric(right)) return undefined;
+  if (name === 'MOD' && (isApproximate(left) || isApproximate(right))) return undefined;
   const nullable = left.nullable || right.nullable;
   const [a, b] = [asDecimal(left), asDecimal(right)];
   if (a !== undefined && b !== undefined && (left.kind === 'DECIMAL' || right.kind === 'DECIMAL')) {
@@ -54,11 +54,6 @@ function resolveNumbers(
     argumentTypes: [withNullable(wide, left.nullable), withNullable(wide, right.nullable)],
     type: withNullable(result, nullable),
   };
-}
-
-function readAs(type: DataType, other: DataType): DataType {
-  if (type.kind === 'NULL') return isNumeric(other) ? withNullable(other, true) : type;
-  return isText(type) && isNumeric(other) ? withNullable(other, type.nullable) : type;
 }
 
 /** The remainder of integers has the divisor’s type: it is smaller than the divisor. */
@@ -150,5 +145,13 @@ export const arithmeticSignatures = {
     usage: 'HEX(integer or text)',
     parameters: [(argument) => bigint(argument) ?? (isText(argument.type) ? argument.type : undefined)],
     result: STRING,
+  }),
+  UNHEX: signature({
+    name: 'UNHEX',
+    usage: 'UNHEX(text)',
+    parameters: [text],
+    result: BYTES,
+    nullability: 'always',
+    takesBareNull: true,
   }),
 } as const;

@@ -10,11 +10,11 @@ export function canCast(source: DataType, target: DataType): boolean {
   if (isText(target)) return true;
   if (isText(source)) return isTextReadableAs(target);
   if (isBinary(source) || isBinary(target)) return isBinary(source) && isBinary(target);
-  if (target.kind === 'BOOLEAN') return isInteger(source);
+  if (target.kind === 'BOOLEAN') return isNumeric(source);
   if (source.kind === 'BOOLEAN') return isNumeric(target);
   if (isNumeric(source) && isNumeric(target)) return true;
   if (isDatetime(source) && isDatetime(target)) return canCastTime(source.kind, target.kind);
-  if (isInterval(source) || isInterval(target)) return source.kind === target.kind || exactWithInterval(source, target);
+  if (isInterval(source) || isInterval(target)) return source.kind === target.kind;
   return canCastConstructed(source, target, canCast);
 }
 
@@ -46,11 +46,6 @@ function isConstructed(type: DataType): boolean {
 function canCastTime(source: TypeKind, target: TypeKind): boolean {
   if (source === target) return true;
   return !(source === 'DATE' && target === 'TIME') && !(source === 'TIME' && target === 'DATE');
-}
-
-function exactWithInterval(source: DataType, target: DataType): boolean {
-  const exact = (type: DataType) => isInteger(type) || type.kind === 'DECIMAL';
-  return exact(source) || exact(target);
 }
 
 function canCastConstructed(

@@ -4,9 +4,9 @@ import { STRING } from '../../row/data-type.ts';
 import { canCastImplicitly } from './casts.ts';
 import { commonType } from './common-type.ts';
 import type { ScalarFunctionName } from './names.ts';
-import type { ArgumentInfo, Resolution, ScalarSignature } from './signature.ts';
+import type { ArgumentInfo, Parameter, Resolution, ScalarSignature } from './signature.ts';
 import { any, array, boolean, int, map, signature, text } from './signature.ts';
-import { BOOLEAN, INT, sameType, withNullable } from './type-build.ts';
+import { BOOLEAN, INT, isText, sameType, withNullable } from './type-build.ts';
 
 const arrayOf = (element: DataType): DataType => ({ kind: 'ARRAY', element, nullable: true });
 const elementOf = (type: DataType | undefined): DataType | undefined =>
@@ -16,6 +16,7 @@ interface SpecialParts {
   readonly name: ScalarFunctionName;
   readonly usage: string;
   readonly callable?: boolean;
+  readonly takesBareNull?: boolean;
   readonly minimum: number;
   readonly maximum: number;
   resolve(args: readonly ArgumentInfo[]): Resolution | undefined;
@@ -24,12 +25,16 @@ interface SpecialParts {
 /** A signature whose parameters depend on each other. */
 const special = (parts: SpecialParts): ScalarSignature => ({
   deterministic: true,
+  takesBareNull: parts.takesBareNull ?? parts.name !== 'ITEM',
   spellings: parts.callable ? [parts.name] : [],
   ...parts,
 });
 
 /** (array, element): the element takes the array's element type. */
-const withElement = (name: ScalarFunctionName, result: (array: DataType) => DataType): ScalarSignature =>
+const withElement = (
+  name: ScalarFunctionName,
+  result: (array: DataType, element: DataType) => DataType,
+): ScalarSignature =>
   special({
     name,
     usage: `${name}(array, element)`,
@@ -43,18 +48,25 @@ const withElement = (name: ScalarFunctionName, result: (array: DataType) => Data
       const target = sameType(needle.type, element) ? needle.type : withNullable(element, needle.type.nullable);
       return {
         argumentTypes: [haystack.type, target],
-        type: withNullable(result(haystack.type), haystack.type.nullable),
+        type: result(haystack.type, target),
       };
     },
   });
 
-/** Two or more arrays of one common type. */
-const ofArrays = (name: ScalarFunctionName, maximum: number): ScalarSignature =>
+/** The array with one more element. */
+const longer = (array: DataType, element: DataType): DataType =>
+  array.kind === 'ARRAY'
+    ? { ...array, element: withNullable(array.element, array.element.nullable || element.nullable) }
+    : array;
+
+/** Arrays of one common type. */
+const ofArrays = (name: ScalarFunctionName, [minimum, maximum]: readonly [number, number] = [2, 2]): ScalarSignature =>
   special({
     name,
     usage: `${name}(array, array)`,
     callable: true,
-    minimum: 2,
+    takesBareNull: false,
+    minimum,
     maximum,
     resolve(args) {
       const type = commonType(args.map((argument) => argument.type));
@@ -63,18 +75,18 @@ const ofArrays = (name: ScalarFunctionName, maximum: number): ScalarSignature =>
     },
   });
 
-const ofArray = (name: ScalarFunctionName, result: (array: DataType) => DataType | undefined): ScalarSignature =>
+const ofArray = (name: ScalarFunctionName): ScalarSignature =>
+  signature({ name, usage: `${name}(array)`, parameters: [array], result: ([type]) => type });
+
+/** One element of the array, or NULL. */
+const anElement = (name: ScalarFunctionName): ScalarSignature =>
   signature({
     name,
     usage: `${name}(array)`,
     parameters: [array],
-    result: ([type]) => type && result(type),
+    result: ([type]) => elementOf(type),
+    nullability: 'always',
   });
-
-const nullableElement = (type: DataType): DataType | undefined => {
-  const element = elementOf(type);
-  return element && withNullable(element, true);
-};
 
 const ofMap = (name: ScalarFunctionName, result: (map: MapType) => DataType): ScalarSignature =>
   signature({
@@ -91,7 +103,7 @@ const arrayConstructor = special({
   maximum: Number.POSITIVE_INFINITY,
   resolve(args) {
     const element = commonType(args.map((argument) => argument.type));
-    if (element === undefined) return undefined;
+    if (element === undefined || element.kind === 'NULL') return undefined;
     return {
       argumentTypes: args.map((argument) => withNullable(element, argument.type.nullable)),
       type: withNullable(arrayOf(element), false),
@@ -107,7 +119,7 @@ const mapConstructor = special({
   resolve(args) {
     const key = commonType(args.filter((_, index) => index % 2 === 0).map((argument) => argument.type));
     const value = commonType(args.filter((_, index) => index % 2 === 1).map((argument) => argument.type));
-    if (key === undefined || value === undefined || args.length % 2 === 1) return undefined;
+    if (key === undefined || value === undefined || key.kind === 'NULL' || args.length % 2 === 1) return undefined;
     return {
       argumentTypes: args.map(({ type }, index) => withNullable(index % 2 === 0 ? key : value, type.nullable)),
       type: { kind: 'MAP', key, value, nullable: false },
@@ -145,15 +157,14 @@ const field = special({
 
 const item = special({
   name: 'ITEM',
-  usage: 'array[INT] or map[key]',
+  usage: 'array[INT from 1] or map[key]',
   minimum: 2,
   maximum: 2,
   resolve([container, index]) {
     if (container === undefined || index === undefined) return undefined;
     const { type } = container;
-    const position = int(index);
-    if (type.kind === 'ARRAY' && position) {
-      return { argumentTypes: [type, position], type: withNullable(type.element, true) };
+    if (type.kind === 'ARRAY' && index.type.kind === 'INT' && Number(index.literal ?? 1) >= 1) {
+      return { argumentTypes: [type, index.type], type: withNullable(type.element, true) };
     }
     if (type.kind !== 'MAP' || !canCastImplicitly(index.type, type.key)) return undefined;
     const key = sameType(index.type, type.key) ? index.type : withNullable(type.key, index.type.nullable);
@@ -170,21 +181,28 @@ const sized = signature({
   result: INT,
 });
 
+const textArray: Parameter = (argument) => {
+  const element = elementOf(argument.type);
+  return element === undefined || isText(element) ? array(argument) : undefined;
+};
+
 export const collectionSignatures = {
   ROW: rowConstructor,
   FIELD: field,
   ARRAY: arrayConstructor,
   MAP: mapConstructor,
   ITEM: item,
-  ELEMENT: ofArray('ELEMENT', nullableElement),
+  ELEMENT: anElement('ELEMENT'),
   CARDINALITY: sized,
-  ARRAY_CONTAINS: withElement('ARRAY_CONTAINS', () => BOOLEAN),
-  ARRAY_POSITION: withElement('ARRAY_POSITION', () => INT),
-  ARRAY_APPEND: withElement('ARRAY_APPEND', (type) => type),
-  ARRAY_PREPEND: withElement('ARRAY_PREPEND', (type) => type),
+  ARRAY_CONTAINS: withElement('ARRAY_CONTAINS', (type) => withNullable(BOOLEAN, type.nullable)),
+  ARRAY_POSITION: withElement('ARRAY_POSITION', (type, element) =>
+    withNullable(INT, type.nullable || element.nullable),
+  ),
+  ARRAY_APPEND: withElement('ARRAY_APPEND', longer),
+  ARRAY_PREPEND: withElement('ARRAY_PREPEND', longer),
   ARRAY_REMOVE: withElement('ARRAY_REMOVE', (type) => type),
-  ARRAY_DISTINCT: ofArray('ARRAY_DISTINCT', (type) => type),
-  ARRAY_REVERSE: ofArray('ARRAY_REVERSE', (type) => type),
+  ARRAY_DISTINCT: ofArray('ARRAY_DISTINCT'),
+  ARRAY_REVERSE: ofArray('ARRAY_REVERSE'),
   ARRAY_SLICE: signature({
     name: 'ARRAY_SLICE',
     usage: 'ARRAY_SLICE(array, start INT[, end INT])',
@@ -199,18 +217,19 @@ export const collectionSignatures = {
     optional: 2,
     result: ([type]) => type,
   }),
-  ARRAY_UNION: ofArrays('ARRAY_UNION', 2),
-  ARRAY_EXCEPT: ofArrays('ARRAY_EXCEPT', 2),
-  ARRAY_INTERSECT: ofArrays('ARRAY_INTERSECT', 2),
-  ARRAY_CONCAT: ofArrays('ARRAY_CONCAT', Number.POSITIVE_INFINITY),
-  ARRAY_MAX: ofArray('ARRAY_MAX', nullableElement),
-  ARRAY_MIN: ofArray('ARRAY_MIN', nullableElement),
+  ARRAY_UNION: ofArrays('ARRAY_UNION'),
+  ARRAY_EXCEPT: ofArrays('ARRAY_EXCEPT'),
+  ARRAY_INTERSECT: ofArrays('ARRAY_INTERSECT'),
+  ARRAY_CONCAT: ofArrays('ARRAY_CONCAT', [1, Number.POSITIVE_INFINITY]),
+  ARRAY_MAX: anElement('ARRAY_MAX'),
+  ARRAY_MIN: anElement('ARRAY_MIN'),
   ARRAY_JOIN: signature({
     name: 'ARRAY_JOIN',
     usage: 'ARRAY_JOIN(array, delimiter[, text for NULL])',
-    parameters: [array, text, text],
+    parameters: [textArray, text, text],
     optional: 1,
     result: STRING,
+    takesBareNull: true,
   }),
   MAP_KEYS: ofMap('MAP_KEYS', (type) => arrayOf(type.key)),
   MAP_VALUES: ofMap('MAP_VALUES', (type) => arrayOf(type.value)),
@@ -221,7 +240,7 @@ export const collectionSignatures = {
         { name: 'key', type: type.key },
         { name: 'value', type: type.value },
       ],
-      nullable: false,
+      nullable: true,
     }),
   ),
   MAP_FROM_ARRAYS: signature({

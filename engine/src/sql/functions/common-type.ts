@@ -32,7 +32,7 @@ export function commonType(types: readonly DataType[]): DataType | undefined {
 function mergedType(a: DataType, b: DataType): DataType | undefined {
   if (a.kind === 'NULL') return withNullable(b, true);
   if (b.kind === 'NULL') return withNullable(a, true);
-  const merged = sameType(a, b) ? sharedAttribute(a, b) : generalized(a, b);
+  const merged = sameType(a, b) ? (commonConstructed(a, b) ?? sharedAttribute(a, b)) : generalized(a, b);
   return merged === undefined ? undefined : withNullable(merged, a.nullable || b.nullable);
 }
 
@@ -68,8 +68,6 @@ function commonTime(a: DataType, b: DataType): DataType | undefined {
   if (a.kind === 'TIME' && b.kind === 'TIME') {
     return { kind: 'TIME', precision: Math.max(a.precision, b.precision), nullable: true };
   }
-  if (a.kind === 'DATE' && isTimestamp(b)) return withoutAttribute(b);
-  if (isTimestamp(a) && b.kind === 'DATE') return withoutAttribute(a);
   return undefined;
 }
 
@@ -100,7 +98,7 @@ function commonRow(a: RowType, b: RowType): DataType | undefined {
 
 /**
  * The type in which two values are compared: their common type; and where one is text, the type of the other, as
- * Flink reads `event_time > '2024-01-15 00:00:00'` and `quantity = '3'`.
+ * Flink reads `event_time > '2024-01-15 00:00:00'` and `quantity < '3'`.
  */
 export function comparedType(a: DataType, b: DataType): DataType | undefined {
   const common = commonType([a, b]);
@@ -111,5 +109,5 @@ export function comparedType(a: DataType, b: DataType): DataType | undefined {
 }
 
 function readsFromText(type: DataType): boolean {
-  return isNumeric(type) || isTimestamp(type) || ['DATE', 'TIME', 'BOOLEAN'].includes(type.kind);
+  return isNumeric(type) || isTimestamp(type) || type.kind === 'DATE' || type.kind === 'TIME';
 }

@@ -5,7 +5,7 @@ import { asDecimal } from './decimal-rules.ts';
 import type { ScalarFunctionName } from './names.ts';
 import type { ArgumentInfo, Resolution, ScalarSignature } from './signature.ts';
 import { any, signature } from './signature.ts';
-import { BOOLEAN, withNullable } from './type-build.ts';
+import { BOOLEAN, isAtomic, isNumeric, isText, withNullable } from './type-build.ts';
 
 const comparison = (name: ScalarFunctionName, operator: string, nullable = true): ScalarSignature => ({
   name,
@@ -14,8 +14,17 @@ const comparison = (name: ScalarFunctionName, operator: string, nullable = true)
   maximum: 2,
   usage: `value ${operator} value`,
   deterministic: true,
-  resolve: (args) => resolveComparison(args, nullable),
+  takesBareNull: true,
+  resolve: (args) => (mixesNumberAndText(name, args) ? undefined : resolveComparison(args, nullable)),
 });
+
+const EQUALITIES: ReadonlySet<string> = new Set(['EQUALS', 'NOT_EQUALS', 'IS_DISTINCT_FROM', 'IS_NOT_DISTINCT_FROM']);
+
+/** `quantity = '3'`, which Flink refuses, though it takes `quantity < '3'`. */
+function mixesNumberAndText(name: string, args: readonly ArgumentInfo[]): boolean {
+  const some = (test: (type: DataType) => boolean) => args.some(({ type }) => test(type));
+  return EQUALITIES.has(name) && some(isNumeric) && some(isText);
+}
 
 /** DECIMALs and integers keep their own precision and scale: they compare exactly without a cast to a wider one. */
 function resolveComparison(args: readonly ArgumentInfo[], nullable: boolean): Resolution | undefined {
@@ -49,6 +58,7 @@ const inList: ScalarSignature = {
   maximum: Number.POSITIVE_INFINITY,
   usage: 'value IN (value, …)',
   deterministic: true,
+  takesBareNull: true,
   resolve: (args) => resolveComparison(args, true),
 };
 
@@ -61,12 +71,21 @@ const extreme = (name: 'GREATEST' | 'LEAST'): ScalarSignature => ({
   deterministic: true,
   resolve(args) {
     const type = commonType(args.map((argument) => argument.type));
+    if (type !== undefined && !isAtomic(type)) return undefined;
     return type && { argumentTypes: args.map((argument) => withNullable(type, argument.type.nullable)), type };
   },
 });
 
 const nullTest = (name: 'IS_NULL' | 'IS_NOT_NULL', text: string): ScalarSignature =>
-  signature({ name, spellings: [], usage: `value ${text}`, parameters: [any], result: BOOLEAN, nullability: 'never' });
+  signature({
+    name,
+    spellings: [],
+    usage: `value ${text}`,
+    parameters: [any],
+    result: BOOLEAN,
+    nullability: 'never',
+    takesBareNull: true,
+  });
 
 export const comparisonSignatures = {
   EQUALS: comparison('EQUALS', '='),

@@ -11,8 +11,10 @@ const coalesce: ScalarSignature = {
   maximum: Number.POSITIVE_INFINITY,
   usage: 'COALESCE(value, …)',
   deterministic: true,
+  takesBareNull: true,
   resolve(args) {
     const type = commonType(args.map((argument) => argument.type));
+    if (type?.kind === 'NULL') return undefined;
     return (
       type && {
         argumentTypes: args.map((argument) => withNullable(type, argument.type.nullable)),

@@ -1,18 +1,28 @@
-/** Signatures of the hash functions: text in, hexadecimal text out. */
-import { STRING } from '../../row/data-type.ts';
+/** Signatures of the hash functions: text or bytes in, hexadecimal text out. */
 import type { ScalarFunctionName } from './names.ts';
 import type { ScalarSignature } from './signature.ts';
-import { int, signature, text } from './signature.ts';
+import { anyInteger, signature, textOrBytes } from './signature.ts';
 
-const hash = (name: ScalarFunctionName): ScalarSignature =>
-  signature({ name, usage: `${name}(text)`, parameters: [text], result: STRING });
+/** `digits`: how long the result is. */
+const hash = (name: ScalarFunctionName, digits: number): ScalarSignature =>
+  signature({
+    name,
+    usage: `${name}(text or bytes)`,
+    parameters: [textOrBytes],
+    result: { kind: 'CHAR', length: digits, nullable: true },
+  });
 
 export const hashSignatures = {
-  MD5: hash('MD5'),
-  SHA1: hash('SHA1'),
-  SHA224: hash('SHA224'),
-  SHA256: hash('SHA256'),
-  SHA384: hash('SHA384'),
-  SHA512: hash('SHA512'),
-  SHA2: signature({ name: 'SHA2', usage: 'SHA2(text, bits INT)', parameters: [text, int], result: STRING }),
+  MD5: hash('MD5', 32),
+  SHA1: hash('SHA1', 40),
+  SHA224: hash('SHA224', 56),
+  SHA256: hash('SHA256', 64),
+  SHA384: hash('SHA384', 96),
+  SHA512: hash('SHA512', 128),
+  SHA2: signature({
+    name: 'SHA2',
+    usage: 'SHA2(text or bytes, bits INT)',
+    parameters: [textOrBytes, anyInteger],
+    result: { kind: 'VARCHAR', length: 128, nullable: true },
+  }),
 } as const;

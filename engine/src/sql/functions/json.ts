@@ -1,7 +1,14 @@
 /** Signatures of the JSON functions. Behaviours come as literal text, put there by the binder. */
 import { STRING } from '../../row/data-type.ts';
+import type { Parameter, ScalarSignature } from './signature.ts';
 import { any, signature, text } from './signature.ts';
 import { BOOLEAN } from './type-build.ts';
+
+/** What Flink writes as JSON: anything but a DATE or a TIME. */
+const jsonValue: Parameter = (argument) => (['DATE', 'TIME'].includes(argument.type.kind) ? undefined : any(argument));
+
+const ofText = (name: 'JSON_QUOTE' | 'JSON_UNQUOTE'): ScalarSignature =>
+  signature({ name, usage: `${name}(text)`, parameters: [text], result: STRING, takesBareNull: true });
 
 export const jsonSignatures = {
   JSON_EXISTS: signature({
@@ -32,7 +39,7 @@ export const jsonSignatures = {
     name: 'JSON_OBJECT',
     spellings: [],
     usage: "JSON_OBJECT('key' VALUE value, …)",
-    parameters: [text, any],
+    parameters: [text, jsonValue],
     optional: 1,
     variadic: true,
     result: STRING,
@@ -42,15 +49,21 @@ export const jsonSignatures = {
     name: 'JSON_ARRAY',
     spellings: [],
     usage: 'JSON_ARRAY(value, …)',
-    parameters: [text, any],
+    parameters: [text, jsonValue],
     optional: 1,
     variadic: true,
     result: STRING,
     nullability: 'never',
   }),
-  JSON_STRING: signature({ name: 'JSON_STRING', usage: 'JSON_STRING(value)', parameters: [any], result: STRING }),
-  JSON_QUOTE: signature({ name: 'JSON_QUOTE', usage: 'JSON_QUOTE(text)', parameters: [text], result: STRING }),
-  JSON_UNQUOTE: signature({ name: 'JSON_UNQUOTE', usage: 'JSON_UNQUOTE(text)', parameters: [text], result: STRING }),
+  JSON_STRING: signature({
+    name: 'JSON_STRING',
+    usage: 'JSON_STRING(value)',
+    parameters: [jsonValue],
+    result: STRING,
+    takesBareNull: true,
+  }),
+  JSON_QUOTE: ofText('JSON_QUOTE'),
+  JSON_UNQUOTE: ofText('JSON_UNQUOTE'),
   JSON: signature({ name: 'JSON', usage: 'JSON(text)', parameters: [text], result: STRING }),
   IS_JSON: signature({
     name: 'IS_JSON',

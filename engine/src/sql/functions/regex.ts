@@ -1,7 +1,7 @@
 /** Signatures of the functions that take a regular expression. */
 import type { DataType } from '../../row/data-type.ts';
 import { STRING } from '../../row/data-type.ts';
-import { int, signature, text } from './signature.ts';
+import { anyInteger, signature, text } from './signature.ts';
 import { BOOLEAN, INT } from './type-build.ts';
 
 const TEXT_ARRAY: DataType = { kind: 'ARRAY', element: STRING, nullable: true };
@@ -11,7 +11,7 @@ export const regexSignatures = {
   REGEXP_EXTRACT: signature({
     name: 'REGEXP_EXTRACT',
     usage: 'REGEXP_EXTRACT(text, regex[, group INT])',
-    parameters: [text, text, int],
+    parameters: [text, text, anyInteger],
     optional: 1,
     result: STRING,
     nullability: 'always',
@@ -19,10 +19,11 @@ export const regexSignatures = {
   REGEXP_EXTRACT_ALL: signature({
     name: 'REGEXP_EXTRACT_ALL',
     usage: 'REGEXP_EXTRACT_ALL(text, regex[, group INT])',
-    parameters: [text, text, int],
+    parameters: [text, text, anyInteger],
     optional: 1,
     result: TEXT_ARRAY,
     nullability: 'always',
+    takesBareNull: true,
   }),
   REGEXP_REPLACE: signature({
     name: 'REGEXP_REPLACE',
@@ -36,6 +37,7 @@ export const regexSignatures = {
     parameters: [text, text],
     result: INT,
     nullability: 'always',
+    takesBareNull: true,
   }),
   REGEXP_INSTR: signature({
     name: 'REGEXP_INSTR',
@@ -43,6 +45,7 @@ export const regexSignatures = {
     parameters: [text, text],
     result: INT,
     nullability: 'always',
+    takesBareNull: true,
   }),
   REGEXP_SUBSTR: signature({
     name: 'REGEXP_SUBSTR',
@@ -50,5 +53,6 @@ export const regexSignatures = {
     parameters: [text, text],
     result: STRING,
     nullability: 'always',
+    takesBareNull: true,
   }),
 } as const;

@@ -11,7 +11,6 @@ import {
   BOOLEAN,
   DOUBLE,
   INT,
-  isAtomic,
   isBinary,
   isDatetime,
   isInteger,
@@ -43,6 +42,8 @@ export interface ScalarSignature {
   /** For messages: `SUBSTRING(text, INT[, INT])`. */
   readonly usage: string;
   readonly deterministic: boolean;
+  /** Whether a bare NULL may stand for an argument; Flink wants a type for it everywhere else. */
+  readonly takesBareNull?: boolean;
   /** undefined when the types do not fit. */
   resolve(args: readonly ArgumentInfo[]): Resolution | undefined;
 }
@@ -62,13 +63,14 @@ const kept =
     return accepts(type) ? withoutAttribute(type) : undefined;
   };
 
-/** Text as it is; any other plain value is cast to text, as Flink does. */
-export const text: Parameter = (argument) => {
-  const { type } = argument;
-  if (isText(type)) return type;
-  return type.kind === 'NULL' || (isAtomic(type) && !isBinary(type)) ? withNullable(STRING, type.nullable) : undefined;
-};
-export const int = to(INT, (type) => isInteger(type));
+/** Text as it is, and nothing else: what is no text needs a CAST, as in Flink. */
+export const text: Parameter = kept(isText, STRING);
+/** Text, or bytes as they are. */
+export const textOrBytes: Parameter = kept((type) => isText(type) || isBinary(type), STRING);
+/** A count or a position: Flink's code for these takes no BIGINT. */
+export const int = to(INT, (type) => isInteger(type) && type.kind !== 'BIGINT');
+/** The same where Flink takes a BIGINT, too. */
+export const anyInteger = to(INT, (type) => isInteger(type));
 export const bigint = to(BIGINT, (type) => isInteger(type));
 export const double = to(DOUBLE, (type) => isNumeric(type));
 export const boolean = to(BOOLEAN, (type) => type.kind === 'BOOLEAN');
@@ -90,6 +92,7 @@ export interface SignatureParts {
   /** The last parameter may be repeated. */
   readonly variadic?: boolean;
   readonly deterministic?: boolean;
+  readonly takesBareNull?: boolean;
   /** The result over the cast types; made nullable when an argument is, unless `nullability` says otherwise. */
   readonly result: DataType | ((types: readonly DataType[], args: readonly ArgumentInfo[]) => DataType | undefined);
   /** `arguments`: NULL when an argument may be. `always`, `never`; `own`: as `result` says. */
@@ -107,6 +110,7 @@ export function signature(parts: SignatureParts): ScalarSignature {
     maximum: variadic ? Number.POSITIVE_INFINITY : parameters.length,
     usage: parts.usage,
     deterministic: parts.deterministic ?? true,
+    takesBareNull: parts.takesBareNull ?? false,
     resolve(args) {
       const types: DataType[] = [];
       for (const [index, argument] of args.entries()) {

@@ -2,8 +2,8 @@
 import type { DataType, TimeType } from '../../row/data-type.ts';
 import { STRING } from '../../row/data-type.ts';
 import type { ScalarFunctionName } from './names.ts';
-import type { Parameter, ScalarSignature } from './signature.ts';
-import { any, bigint, int, interval, signature, text, time } from './signature.ts';
+import type { ArgumentInfo, Parameter, ScalarSignature } from './signature.ts';
+import { any, anyInteger, bigint, interval, signature, text, time } from './signature.ts';
 import {
   BIGINT,
   DATE,
@@ -30,14 +30,9 @@ const now = (name: ScalarFunctionName, type: DataType, spellings: readonly strin
   });
 
 const timeOrInterval: Parameter = (argument) => time(argument) ?? interval(argument);
-const timestampOrText: Parameter = (argument) =>
-  isTimestamp(argument.type) || argument.type.kind === 'DATE'
-    ? time(argument)
-    : isText(argument.type)
-      ? text(argument)
-      : undefined;
+const timestampOrText: Parameter = (argument) => (isTimestamp(argument.type) ? time(argument) : text(argument));
 
-/** A DATE moved by less than a day becomes a TIMESTAMP in the binder, so the first type is the result. */
+/** A DATE stays a DATE: what is less than a day does not move it. */
 const moved = (name: 'DATETIME_PLUS' | 'DATETIME_MINUS', operator: string): ScalarSignature =>
   signature({
     name,
@@ -47,13 +42,18 @@ const moved = (name: 'DATETIME_PLUS' | 'DATETIME_MINUS', operator: string): Scal
     result: ([type]) => type,
   });
 
+/** Whether a TIME, which has no date, has the unit. */
+function isTimeOfDay(unit: ArgumentInfo | undefined): boolean {
+  return ['HOUR', 'MINUTE', 'SECOND', 'MILLISECOND'].includes(String(unit?.literal));
+}
+
 const roundedTime = (name: 'FLOOR_TIME' | 'CEIL_TIME'): ScalarSignature =>
   signature({
     name,
     spellings: [],
     usage: `${name.slice(0, name.indexOf('_'))}(time TO unit)`,
     parameters: [time, text],
-    result: ([type]) => type,
+    result: ([type], [, unit]) => (type?.kind === 'TIME' && !isTimeOfDay(unit) ? undefined : type),
   });
 
 const parsed = (name: ScalarFunctionName, result: DataType): ScalarSignature =>
@@ -72,7 +72,7 @@ const toTimestampLtz = signature({
   usage: 'TO_TIMESTAMP_LTZ(number[, 0 or 3]) or TO_TIMESTAMP_LTZ(text[, format[, zone]])',
   parameters: [
     (argument) => (isText(argument.type) ? argument.type : any(argument)),
-    (argument) => (isInteger(argument.type) ? int(argument) : text(argument)),
+    (argument) => (isInteger(argument.type) ? anyInteger(argument) : text(argument)),
     text,
   ],
   optional: 2,
@@ -83,6 +83,7 @@ const toTimestampLtz = signature({
     return number && (second === undefined || !isText(second)) ? TIMESTAMP_LTZ_3 : undefined;
   },
   nullability: 'always',
+  takesBareNull: true,
 });
 
 export const timeSignatures = {
@@ -91,7 +92,7 @@ export const timeSignatures = {
     spellings: [],
     usage: 'EXTRACT(unit FROM time)',
     parameters: [text, timeOrInterval],
-    result: BIGINT,
+    result: ([, type], [unit]) => (type?.kind === 'TIME' && !isTimeOfDay(unit) ? undefined : BIGINT),
   }),
   FLOOR_TIME: roundedTime('FLOOR_TIME'),
   CEIL_TIME: roundedTime('CEIL_TIME'),
@@ -104,11 +105,23 @@ export const timeSignatures = {
     parameters: [text, time, time],
     result: INT,
   }),
+  TIME_DIFFERENCE: signature({
+    name: 'TIME_DIFFERENCE',
+    spellings: [],
+    usage: '(time - time) unit',
+    parameters: [time, time, text],
+    result: ([later, earlier], [, , unit]) => {
+      if (later === undefined || later.kind !== earlier?.kind) return undefined;
+      const months = unit?.literal === 'YEAR' || unit?.literal === 'MONTH';
+      return { kind: months ? 'INTERVAL_YEAR' : 'INTERVAL_DAY', nullable: true };
+    },
+  }),
   DATE_FORMAT: signature({
     name: 'DATE_FORMAT',
     usage: 'DATE_FORMAT(timestamp, format)',
     parameters: [timestampOrText, text],
     result: STRING,
+    nullability: 'always',
   }),
   TO_TIMESTAMP: parsed('TO_TIMESTAMP', TIMESTAMP_3),
   TO_TIMESTAMP_LTZ: toTimestampLtz,
@@ -145,7 +158,7 @@ export const timeSignatures = {
   CURRENT_WATERMARK: signature({
     name: 'CURRENT_WATERMARK',
     usage: 'CURRENT_WATERMARK(rowtime)',
-    parameters: [({ type }) => (isTimestamp(type) ? type : undefined)],
+    parameters: [({ type }) => (isTimestamp(type) && type.attribute === 'rowtime' ? type : undefined)],
     result: ([type]) => type,
     nullability: 'always',
     deterministic: false,

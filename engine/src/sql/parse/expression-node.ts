@@ -8,7 +8,7 @@
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { CallNode, Descriptor, NamedArgument, TableArgument } from './call-node.ts';
 import type { JsonExpressionNode } from './json-expression-node.ts';
-import type { LiteralNode, TimeUnit } from './literal-node.ts';
+import type { IntervalQualifier, LiteralNode, TimeUnit } from './literal-node.ts';
 import type { Query } from './query-node.ts';
 import type { TypeNode } from './type-node.ts';
 
@@ -39,6 +39,8 @@ export type ExpressionNode =
   | InListPredicate
   | InSubqueryPredicate
   | LikePredicate
+  | OverlapsPredicate
+  | TimeDifference
   | ExistsPredicate
   | QuantifiedComparison
   | ScalarSubquery
@@ -160,6 +162,23 @@ export interface LikePredicate {
   readonly pattern: ExpressionNode;
   readonly escape: ExpressionNode | undefined;
   readonly negated: boolean;
+  readonly span: SourceSpan;
+}
+
+/** `(a, b) OVERLAPS (c, d)`. PERIOD before either pair means nothing. */
+export interface OverlapsPredicate {
+  readonly kind: 'overlaps';
+  readonly left: { readonly start: ExpressionNode; readonly end: ExpressionNode };
+  readonly right: { readonly start: ExpressionNode; readonly end: ExpressionNode };
+  readonly span: SourceSpan;
+}
+
+/** `(later - earlier) DAY`: how much time lies between. */
+export interface TimeDifference {
+  readonly kind: 'time-difference';
+  readonly later: ExpressionNode;
+  readonly earlier: ExpressionNode;
+  readonly qualifier: IntervalQualifier;
   readonly span: SourceSpan;
 }
 

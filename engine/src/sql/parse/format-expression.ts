@@ -2,7 +2,15 @@
  * Expressions as canonical SQL: keywords in upper case, one space around operators, parentheses only where the tree needs
  * them. What is printed parses to the same tree, spans apart.
  */
-import type { BinaryOperator, CallNode, ExpressionNode, Identifier, LiteralNode, QualifiedName } from './ast.ts';
+import type {
+  BinaryOperator,
+  CallNode,
+  ExpressionNode,
+  Identifier,
+  LiteralNode,
+  OverlapsPredicate,
+  QualifiedName,
+} from './ast.ts';
 import { formatJson } from './format-json.ts';
 import { formatOrderBy, formatQuery, formatTable, formatWindowSpecification } from './format-query.ts';
 import { formatIntervalQualifier, formatType } from './format-type.ts';
@@ -55,6 +63,8 @@ export function formatExpression(node: ExpressionNode): string {
       const escaped = node.escape === undefined ? '' : ` ESCAPE ${operand(node.escape, PRECEDENCE.range + 1)}`;
       return `${operand(node.operand, PRECEDENCE.range + 1)} ${not(node.negated)}${node.operator} ${operand(node.pattern, PRECEDENCE.range + 1)}${escaped}`;
     }
+    case 'overlaps':
+      return `${formatPeriod(node.left)} OVERLAPS ${formatPeriod(node.right)}`;
     case 'quantified-comparison':
       return `${operand(node.operand, PRECEDENCE.range + 1)} ${node.operator} ${node.quantifier} (${formatQuery(node.query)})`;
     default:
@@ -84,6 +94,7 @@ type Operation = Extract<
       | 'in-list'
       | 'in-subquery'
       | 'like'
+      | 'overlaps'
       | 'quantified-comparison';
   }
 >;
@@ -117,6 +128,8 @@ function formatPrimary(node: Exclude<ExpressionNode, Operation>): string {
     }
     case 'timestamp-arithmetic':
       return `${node.function}(${node.unit}, ${formatExpression(node.first)}, ${formatExpression(node.second)})`;
+    case 'time-difference':
+      return `(${operand(node.later, PRECEDENCE.additive)} - ${operand(node.earlier, PRECEDENCE.additive + 1)}) ${formatIntervalQualifier(node.qualifier)}`;
     case 'array':
       return `ARRAY[${formatList(node.elements)}]`;
     case 'map':
@@ -241,6 +254,7 @@ function powerOf(node: ExpressionNode): number {
     case 'is':
       return PRECEDENCE.is;
     case 'is-distinct':
+    case 'overlaps':
       return PRECEDENCE.comparison;
     case 'quantified-comparison':
     case 'between':
@@ -251,6 +265,10 @@ function powerOf(node: ExpressionNode): number {
     default:
       return PRECEDENCE.primary;
   }
+}
+
+function formatPeriod({ start, end }: OverlapsPredicate['left']): string {
+  return `(${formatList([start, end])})`;
 }
 
 function not(negated: boolean): string {

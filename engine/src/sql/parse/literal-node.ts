@@ -45,7 +45,7 @@ export interface BinaryLiteral {
 /** DATE '2024-01-15'; the text is checked by the binder. */
 export interface DateTimeLiteral {
   readonly kind: 'datetime-literal';
-  readonly type: 'DATE' | 'TIME' | 'TIMESTAMP';
+  readonly type: 'DATE' | 'TIME' | 'TIMESTAMP' | 'TIMESTAMP_LTZ';
   readonly text: string;
   readonly span: SourceSpan;
 }

@@ -5,7 +5,7 @@
  */
 import type { BinaryExpression, BinaryOperator, ComparisonOperator, ExpressionNode } from './ast.ts';
 import type { Cursor } from './cursor.ts';
-import { parseIs, parseIsDistinct, parsePredicate, parseQuantified } from './parse-predicate.ts';
+import { parseIs, parseIsDistinct, parseOverlaps, parsePredicate, parseQuantified } from './parse-predicate.ts';
 import { parsePostfix, parsePrimary } from './parse-primary.ts';
 import { PRECEDENCE } from './precedence.ts';
 
@@ -62,6 +62,9 @@ function parseInfix(cursor: Cursor, left: ExpressionNode, minimumPower: number):
   if (binary !== undefined) {
     const power = isQuantified(cursor, binary.operator) ? PRECEDENCE.range : binary.power;
     return power < minimumPower ? undefined : parseBinary(cursor, left, binary);
+  }
+  if (token.match === 'OVERLAPS') {
+    return PRECEDENCE.comparison < minimumPower ? undefined : parseOverlaps(cursor, left);
   }
   if (token.match === 'IS') {
     const distinct = cursor.peek(1).match === 'DISTINCT' || cursor.peek(2).match === 'DISTINCT';

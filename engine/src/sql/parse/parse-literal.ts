@@ -40,12 +40,14 @@ export function parseLiteral(cursor: Cursor): ExpressionNode {
   }
 }
 
-/** `DATE '2024-01-15'`; the caller has seen the word and the string. */
+/** `DATE '2024-01-15'`, `TIMESTAMP WITH LOCAL TIME ZONE '2024-01-15 10:00:00'`. */
 export function parseDateTimeLiteral(cursor: Cursor): ExpressionNode {
   const start = cursor.peek();
   const type = cursor.expectAny('DATE', 'TIME', 'TIMESTAMP');
+  const local = type === 'TIMESTAMP' && cursor.accept('WITH', 'LOCAL', 'TIME', 'ZONE');
+  if (cursor.peek().kind !== 'string') throw cursor.unexpected('a quoted time');
   const text = cursor.next().text;
-  return { kind: 'datetime-literal', type, text, span: cursor.spanFrom(start) };
+  return { kind: 'datetime-literal', type: local ? 'TIMESTAMP_LTZ' : type, text, span: cursor.spanFrom(start) };
 }
 
 /** `INTERVAL '1:30' HOUR TO MINUTE`. */
@@ -108,6 +110,11 @@ function parsePrecisions(cursor: Cursor, most: number): number[] {
 
 function parseNumbers(cursor: Cursor): number[] {
   return cursor.at('(') ? cursor.parenthesizedList(() => parseWholeNumber(cursor, 'a precision')) : [];
+}
+
+/** A unit that cannot be an alias: only the singular words are reserved. */
+export function atReservedUnit(cursor: Cursor): boolean {
+  return ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'].includes(cursor.peek().match);
 }
 
 function parseIntervalUnit(cursor: Cursor): IntervalUnit {

@@ -1,5 +1,5 @@
 /** Predicates that follow their operand: IS, BETWEEN, IN, LIKE, SIMILAR TO, and comparisons with ANY or ALL. */
-import type { ComparisonOperator, ExpressionNode, IsTest } from './ast.ts';
+import type { ComparisonOperator, ExpressionNode, IsTest, OverlapsPredicate } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpressionAt } from './parse-expression.ts';
 import { atParenthesizedQuery, parseQuery } from './parse-query.ts';
@@ -30,7 +30,7 @@ export function parseIsDistinct(cursor: Cursor, left: ExpressionNode): Expressio
   return { kind: 'is-distinct', left, right, negated, span: cursor.spanFrom(left.span) };
 }
 
-/** `> ALL (SELECT …)` after its operator, or undefined when no quantifier follows. */
+/** `> ALL (SELECT …)` or `= ANY (1, 2)` after its operator, or undefined when no quantifier follows. */
 export function parseQuantified(
   cursor: Cursor,
   operand: ExpressionNode,
@@ -38,10 +38,51 @@ export function parseQuantified(
 ): ExpressionNode | undefined {
   const word = cursor.acceptAny('ANY', 'SOME', 'ALL');
   if (word === undefined) return undefined;
+  const quantifier = word === 'ALL' ? 'ALL' : 'ANY';
+  if (!atParenthesizedQuery(cursor)) return parseQuantifiedList(cursor, { operand, operator, quantifier });
   const query = cursor.parenthesized(() => parseQuery(cursor));
   refuseOperatorAfterSet(cursor);
-  const quantifier = word === 'ALL' ? 'ALL' : 'ANY';
   return { kind: 'quantified-comparison', operator, quantifier, operand, query, span: cursor.spanFrom(operand.span) };
+}
+
+interface Quantified {
+  readonly operand: ExpressionNode;
+  readonly operator: ComparisonOperator;
+  readonly quantifier: 'ANY' | 'ALL';
+}
+
+/** A list of values: `= ANY` is IN, `<> ALL` is NOT IN, and every other one a comparison with each value. */
+function parseQuantifiedList(cursor: Cursor, { operand, operator, quantifier }: Quantified): ExpressionNode {
+  if (!cursor.at('(')) throw cursor.unexpected(`a list or a query in parentheses after ${quantifier}`);
+  const items = cursor.parenthesizedList(() => parseExpressionAt(cursor));
+  refuseOperatorAfterSet(cursor);
+  const span = cursor.spanFrom(operand.span);
+  if (operator === (quantifier === 'ANY' ? '=' : '<>')) {
+    return { kind: 'in-list', operand, items, negated: quantifier === 'ALL', span };
+  }
+  const [first, ...rest] = items.map(
+    (right): ExpressionNode => ({ kind: 'binary', operator, left: operand, right, span }),
+  );
+  if (first === undefined) throw cursor.unexpected('a value');
+  const connective = quantifier === 'ANY' ? 'OR' : 'AND';
+  return rest.reduce((left, right) => ({ kind: 'binary', operator: connective, left, right, span }), first);
+}
+
+/** `(a, b) OVERLAPS (c, d)`: two periods, each from its start to its end or for an interval. */
+export function parseOverlaps(cursor: Cursor, left: ExpressionNode): ExpressionNode {
+  const word = cursor.expect('OVERLAPS');
+  const right = parseExpressionAt(cursor, PRECEDENCE.comparison + 1);
+  const [a, b] = [periodOf(left), periodOf(right)];
+  if (a === undefined || b === undefined) {
+    const hint = 'write (start, end) OVERLAPS (start, end), or an INTERVAL as the end';
+    throw cursor.error('OVERLAPS stands between two pairs in parentheses', { token: word, hint });
+  }
+  return { kind: 'overlaps', left: a, right: b, span: cursor.spanFrom(left.span) };
+}
+
+function periodOf(node: ExpressionNode): OverlapsPredicate['left'] | undefined {
+  const [start, end, ...others] = node.kind === 'row' ? node.elements : [];
+  return start !== undefined && end !== undefined && others.length === 0 ? { start, end } : undefined;
 }
 
 type RangeWord = 'BETWEEN' | 'IN' | 'LIKE' | 'SIMILAR';

@@ -4,7 +4,13 @@ import type { Cursor } from './cursor.ts';
 import { parseCall, plainCall } from './parse-call.ts';
 import { parseExpressionAt } from './parse-expression.ts';
 import { parseJsonFunction } from './parse-json.ts';
-import { parseDateTimeLiteral, parseIntervalLiteral, parseLiteral } from './parse-literal.ts';
+import {
+  atReservedUnit,
+  parseDateTimeLiteral,
+  parseIntervalLiteral,
+  parseIntervalQualifier,
+  parseLiteral,
+} from './parse-literal.ts';
 import { isName, parseIdentifier } from './parse-name.ts';
 import { refuseOperatorAfterSet } from './parse-predicate.ts';
 import { atParenthesizedQuery, parseQuery } from './parse-query.ts';
@@ -76,7 +82,7 @@ function parseKeywordForm(cursor: Cursor): ExpressionNode | undefined {
     case 'DATE':
     case 'TIME':
     case 'TIMESTAMP':
-      return next.kind === 'string' ? parseDateTimeLiteral(cursor) : undefined;
+      return next.kind === 'string' || next.match === 'WITH' ? parseDateTimeLiteral(cursor) : undefined;
     case 'INTERVAL':
       return parseIntervalLiteral(cursor);
     case 'CASE':
@@ -87,6 +93,8 @@ function parseKeywordForm(cursor: Cursor): ExpressionNode | undefined {
       return next.match === '[' ? parseArray(cursor) : undefined;
     case 'MAP':
       return next.match === '[' ? parseMap(cursor) : undefined;
+    case 'PERIOD':
+      return next.match === '(' ? parsePeriod(cursor) : undefined;
     case 'ROW':
       return next.match === '(' ? parseRow(cursor) : undefined;
     case 'RUNNING':
@@ -123,8 +131,21 @@ function parseParenthesized(cursor: Cursor): ExpressionNode {
   }
   const elements = cursor.parenthesizedList(() => parseExpressionAt(cursor));
   const [only] = elements;
-  if (only !== undefined && elements.length === 1) return only;
+  if (only !== undefined && elements.length === 1) return parseTimeDifference(cursor, only) ?? only;
   return { kind: 'row', elements, span: cursor.spanFrom(start) };
+}
+
+/** An interval's unit after `(a - b)`: the two are times, and their difference an interval. */
+function parseTimeDifference(cursor: Cursor, node: ExpressionNode): ExpressionNode | undefined {
+  if (node.kind !== 'binary' || node.operator !== '-' || !atReservedUnit(cursor)) return undefined;
+  const qualifier = parseIntervalQualifier(cursor);
+  return {
+    kind: 'time-difference',
+    later: node.left,
+    earlier: node.right,
+    qualifier,
+    span: cursor.spanFrom(node.span),
+  };
 }
 
 function parseCase(cursor: Cursor): ExpressionNode {
@@ -190,6 +211,13 @@ function parseBracketList<Item>(cursor: Cursor, item: () => Item): Item[] {
 
 function parseRow(cursor: Cursor): ExpressionNode {
   const start = cursor.expect('ROW');
+  const elements = cursor.parenthesizedList(() => parseExpressionAt(cursor));
+  return { kind: 'row', elements, span: cursor.spanFrom(start) };
+}
+
+/** `PERIOD (a, b)`, which is `(a, b)`. */
+function parsePeriod(cursor: Cursor): ExpressionNode {
+  const start = cursor.expect('PERIOD');
   const elements = cursor.parenthesizedList(() => parseExpressionAt(cursor));
   return { kind: 'row', elements, span: cursor.spanFrom(start) };
 }

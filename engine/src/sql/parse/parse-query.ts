@@ -2,7 +2,7 @@
 import type { CommonTable, ExpressionNode, OrderItem, Query, QueryBody, SetOperation, Values } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpressionAt } from './parse-expression.ts';
-import { parseIdentifier, parseOptionalNameList } from './parse-name.ts';
+import { parseIdentifier, parseOptionalNameList, parseQualifiedName } from './parse-name.ts';
 import { parseSelect } from './parse-select.ts';
 
 const QUERY_WORDS: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES']);
@@ -19,14 +19,20 @@ const QUERY_CONTINUES: ReadonlySet<string> = new Set([
 ]);
 
 export function atQuery(cursor: Cursor): boolean {
-  return cursor.atAny(QUERY_WORDS) || atParenthesizedQuery(cursor);
+  return cursor.atAny(QUERY_WORDS) || isExplicitTable(cursor, 0) || atParenthesizedQuery(cursor);
+}
+
+/** `TABLE t`, but not `TABLE(f(…))`, which stands in FROM. */
+function isExplicitTable(cursor: Cursor, ahead: number): boolean {
+  return cursor.peek(ahead).match === 'TABLE' && cursor.peek(ahead + 1).match !== '(';
 }
 
 /** Whether the parenthesis at the cursor holds a query, not an expression or a join that merely begins with one. */
 export function atParenthesizedQuery(cursor: Cursor): boolean {
   let ahead = 0;
   while (cursor.peek(ahead).match === '(') ahead++;
-  if (ahead === 0 || !QUERY_WORDS.has(cursor.peek(ahead).match)) return false;
+  if (ahead === 0) return false;
+  if (!QUERY_WORDS.has(cursor.peek(ahead).match) && !isExplicitTable(cursor, ahead)) return false;
   return ahead === 1 || QUERY_CONTINUES.has(cursor.peek(afterClose(cursor, ahead)).match);
 }
 
@@ -96,8 +102,29 @@ function parseSetQuantifier(cursor: Cursor): boolean {
 function parseQueryTerm(cursor: Cursor): QueryBody {
   if (cursor.at('SELECT')) return parseSelect(cursor);
   if (cursor.at('VALUES')) return parseValues(cursor);
+  if (isExplicitTable(cursor, 0)) return parseExplicitTable(cursor);
   if (cursor.at('(')) return cursor.parenthesized(() => parseQuery(cursor));
   throw cursor.unexpected('SELECT, VALUES or a query in parentheses');
+}
+
+/** `TABLE t` is SELECT * FROM t. */
+function parseExplicitTable(cursor: Cursor): QueryBody {
+  const start = cursor.expect('TABLE');
+  const name = parseQualifiedName(cursor, 'a table name');
+  const span = cursor.spanFrom(start);
+  return {
+    kind: 'select',
+    hints: [],
+    distinct: false,
+    items: [{ kind: 'select-star', qualifier: undefined, span }],
+    from: { kind: 'table', name, hints: [], systemTimeAsOf: undefined, alias: undefined, span },
+    where: undefined,
+    groupBy: undefined,
+    having: undefined,
+    windows: [],
+    qualify: undefined,
+    span,
+  };
 }
 
 function parseValues(cursor: Cursor): Values {

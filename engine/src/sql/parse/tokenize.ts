@@ -15,6 +15,8 @@ const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 /** Longest first. The last ones are no Flink SQL: the parser refuses them with their mend. */
 const SYMBOL = /=>|<>|!=|<=|>=|\|\||\{-|-\}|==|::|->|&&|[-+*/%=<>(),.;[\]{}?|^$&:!~@#]/y;
 const UNICODE_STRING = /U&(?=')/iy;
+/** The character that begins escapes in place of the backslash; white space may stand before it. */
+const UESCAPE = /\s*UESCAPE\s*'([^0-9a-f+'"\s])'/iy;
 const BINARY_STRING = /X(?=')/iy;
 const QUOTES: Readonly<Record<string, string>> = {
   '“': "write straight quotes: '",
@@ -126,7 +128,8 @@ class Lexer {
   }
 
   #unicodeString(start: number): void {
-    const text = unicodeLiteralText(this.#quoted("'"));
+    const quoted = this.#quoted("'");
+    const text = unicodeLiteralText(quoted, this.#take(UESCAPE)?.at(-2));
     if (text === undefined) this.#fail("a Unicode escape needs four hexadecimal digits: U&'\\00e9'", start);
     this.#push('string', text, '', start);
   }

@@ -94,7 +94,7 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
   ],
   [
     "SELECT COUNT(*) FROM TABLE(TUMBLE(TABLE events, DESCRIPTOR(ts), INTERVAL '1' MONTH)) GROUP BY window_start, window_end;",
-    "SQL_INVALID_WINDOW query.sql:1:65 the size of a window must be an interval of days to seconds, not INTERVAL YEAR TO MONTH NOT NULL; such as INTERVAL '5' MINUTES",
+    "SQL_INVALID_WINDOW query.sql:1:65 the size of a window must be an interval of days to seconds, not INTERVAL MONTH NOT NULL; such as INTERVAL '5' MINUTES",
   ],
   [
     "SELECT FIRST_VALUE(id) FROM TABLE(SESSION(TABLE events PARTITION BY userId, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY userId, window_start, window_end;",

@@ -7,7 +7,7 @@ import type { Value } from '../../../row/row.ts';
 import { isBinary, isInteger, isNumeric, isText } from '../../functions/type-build.ts';
 import { collectionConverter } from './collection-cast.ts';
 import { numberConverter } from './number-cast.ts';
-import { textConverter, textParser } from './text-cast.ts';
+import { fitBytes, textConverter, textParser } from './text-cast.ts';
 import { timeConverter } from './time-cast.ts';
 
 export type Converter = (value: Value) => Value | undefined;
@@ -30,15 +30,7 @@ function isScalarNumber(type: DataType): boolean {
   return type.kind === 'BOOLEAN' || isNumeric(type) || isInteger(type);
 }
 
-/** BINARY(n) is filled up with zero bytes, both kinds are cut at n. */
-function binaryConverter(to: DataType): Converter {
-  const length = to.kind === 'BINARY' || to.kind === 'VARBINARY' ? to.length : 0;
-  return (value) => {
-    if (!(value instanceof Uint8Array)) return undefined;
-    if (value.length > length) return value.subarray(0, length);
-    if (to.kind === 'VARBINARY' || value.length === length) return value;
-    const padded = new Uint8Array(length);
-    padded.set(value);
-    return padded;
-  };
+function binaryConverter(to: DataType): Converter | undefined {
+  if (to.kind !== 'BINARY' && to.kind !== 'VARBINARY') return undefined;
+  return (value) => (value instanceof Uint8Array ? fitBytes(value, to) : undefined);
 }

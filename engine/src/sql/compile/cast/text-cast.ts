@@ -48,16 +48,31 @@ function parser(to: DataType): ((text: string) => Value | undefined) | undefined
     case 'DATE':
       return parseDate;
     case 'TIME':
-      return (text) => parseTime(text, 'cut');
+      return wholeSeconds;
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
       return timestampParser(to.precision);
     case 'BINARY':
     case 'VARBINARY':
-      return (text) => new TextEncoder().encode(text).subarray(0, to.length);
+      return (text) => fitBytes(new TextEncoder().encode(text), to);
     default:
       return undefined;
   }
+}
+
+/** Flink's CAST drops the fraction of a second, whatever the precision. */
+function wholeSeconds(text: string): number | undefined {
+  const ms = parseTime(text, 'cut');
+  return ms === undefined ? undefined : Math.floor(ms / 1000) * 1000;
+}
+
+/** BINARY(n) is filled up with zero bytes, both kinds are cut at n. */
+export function fitBytes(bytes: Uint8Array, { kind, length }: TextType): Uint8Array {
+  if (bytes.length > length) return bytes.subarray(0, length);
+  if (kind === 'VARBINARY' || bytes.length === length) return bytes;
+  const padded = new Uint8Array(length);
+  padded.set(bytes);
+  return padded;
 }
 
 const TRUE_TEXTS: ReadonlySet<string> = new Set(['t', 'true', 'y', 'yes', '1']);

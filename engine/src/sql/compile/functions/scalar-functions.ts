@@ -9,6 +9,7 @@ import { jsonFunctions } from './json/json-functions.ts';
 import { logicFunctions } from './logic.ts';
 import { mathematicalFunctions } from './mathematics.ts';
 import { encodingFunctions } from './text/encoding.ts';
+import { formatFunctions } from './text/java-format.ts';
 import { likeFunctions } from './text/like.ts';
 import { regexFunctions } from './text/regex-functions.ts';
 import { textFunctions } from './text/text-functions.ts';
@@ -24,6 +25,7 @@ export const scalarFunctions: Readonly<Record<ScalarFunctionName, FunctionCompil
   ...mathematicalFunctions,
   ...textFunctions,
   ...textMapFunctions,
+  ...formatFunctions,
   ...likeFunctions,
   ...regexFunctions,
   ...encodingFunctions,

@@ -1,7 +1,7 @@
 /** Values as JSON text: JSON_OBJECT, JSON_ARRAY, JSON_STRING. */
 import type { DataType } from '../../../../row/data-type.ts';
 import { formatDecimal } from '../../../../row/decimal.ts';
-import { formatDouble, formatFloat } from '../../../../row/format-floating.ts';
+import { formatDouble } from '../../../../row/format-floating.ts';
 import type { Value } from '../../../../row/row.ts';
 import { formatIsoTimestamp } from '../../../../row/timestamp.ts';
 import { valueFormatter } from '../../../../row/value-format.ts';
@@ -14,6 +14,7 @@ import {
   type FunctionCompiler,
 } from '../../expression-scope.ts';
 import { compileArguments, literalText } from '../implementation.ts';
+import { bigDecimalText } from './json-document.ts';
 
 type ToJson = (value: Value) => string;
 
@@ -32,7 +33,7 @@ function notNullWriter(type: DataType): ToJson {
     case 'BOOLEAN':
       return String;
     case 'FLOAT':
-      return (value) => floating(formatFloat(Number(value)));
+      return (value) => floating(formatDouble(Number(value)));
     case 'DOUBLE':
       return (value) => floating(formatDouble(Number(value)));
     case 'DECIMAL':
@@ -64,7 +65,7 @@ function notNullWriter(type: DataType): ToJson {
 
 /** JSON has no words for what is not finite; Jackson writes them as texts. */
 function floating(text: string): string {
-  return /\d/.test(text) ? text : JSON.stringify(text);
+  return /\d/.test(text) ? bigDecimalText(text) : JSON.stringify(text);
 }
 
 function itemsOf(value: Value): readonly Value[] {

@@ -53,7 +53,23 @@ export function parseExactly(text: string): JsonDocument {
 /** JSON.parse hands the spelling of a primitive to its reviver in a third argument, which the types do not know yet. */
 function keepSpelling(_name: string, value: JsonValue, ...context: readonly { readonly source?: string }[]): JsonValue {
   const source = context[0]?.source;
-  return typeof value === 'number' && source !== undefined ? new JsonNumber(source) : value;
+  return typeof value === 'number' && source !== undefined ? new JsonNumber(bigDecimalText(source)) : value;
+}
+
+/** A number with an exponent as Java's BigDecimal writes it: `1e3` is `1E+3`, `1.5e-3` is `0.0015`. */
+export function bigDecimalText(text: string): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(text);
+  if (match === null) return text;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  const digits = (whole + fraction).replace(/^0+(?=\d)/, '');
+  const scale = fraction.length - Number(exponent);
+  const power = digits.length - 1 - scale;
+  if (scale >= 0 && power >= -6) {
+    const padded = digits.padStart(scale + 1, '0');
+    return sign + (scale === 0 ? padded : `${padded.slice(0, -scale)}.${padded.slice(-scale)}`);
+  }
+  const mantissa = digits.length === 1 ? digits : `${digits.charAt(0)}.${digits.slice(1)}`;
+  return `${sign}${mantissa}E${power < 0 ? '' : '+'}${power}`;
 }
 
 function parsed(text: string, parse: (json: string) => JsonValue): JsonDocument {

@@ -4,10 +4,16 @@ import type { JsonPath, JsonStep } from './json-path.ts';
 
 /** What a path leads to: a value (a list of all matches for an indefinite path), or nothing. */
 export function evaluatePath(path: JsonPath, root: JsonValue): JsonValue | undefined {
+  const found = placesOf(path, root);
+  return path.function === undefined || found === undefined ? found : path.function(found);
+}
+
+function placesOf(path: JsonPath, root: JsonValue): JsonValue | undefined {
   let places: readonly JsonValue[] = [root];
   let definite = true;
-  for (const step of path.steps) {
-    places = places.flatMap((place) => follow(step, place));
+  for (const [index, step] of path.steps.entries()) {
+    const isLast = index === path.steps.length - 1;
+    places = places.flatMap((place) => (isLast && isMerge(step) ? merged(step, place) : follow(step, place, root)));
     definite &&=
       (step.kind === 'names' && step.names.length === 1) || (step.kind === 'indexes' && step.indexes.length === 1);
     // While the way is one way, a missing place ends it; among many ways the others go on.
@@ -16,7 +22,24 @@ export function evaluatePath(path: JsonPath, root: JsonValue): JsonValue | undef
   return path.definite ? places[0] : places;
 }
 
-function follow(step: JsonStep, place: JsonValue): readonly JsonValue[] {
+type NamesStep = Extract<JsonStep, { kind: 'names' }>;
+
+/** `['a', 'b']` at the end of a path. */
+function isMerge(step: JsonStep): step is NamesStep {
+  return step.kind === 'names' && step.names.length > 1;
+}
+
+/** An object of those members that are there. */
+function merged(step: NamesStep, place: JsonValue): readonly JsonValue[] {
+  if (!isJsonObject(place)) return [];
+  return [
+    Object.fromEntries(
+      step.names.filter((name) => Object.hasOwn(place, name)).map((name) => [name, place[name] ?? null]),
+    ),
+  ];
+}
+
+function follow(step: JsonStep, place: JsonValue, root: JsonValue): readonly JsonValue[] {
   switch (step.kind) {
     case 'names':
       return isJsonObject(place) ? step.names.flatMap((name) => member(place, name)) : [];
@@ -27,6 +50,8 @@ function follow(step: JsonStep, place: JsonValue): readonly JsonValue[] {
     case 'wildcard':
       if (isJsonArray(place)) return place;
       return isJsonObject(place) ? Object.values(place) : [];
+    case 'filter':
+      return (isJsonArray(place) ? place : [place]).filter((item) => step.passes(item, root));
     case 'descend':
       return descendants(place);
   }

@@ -48,12 +48,9 @@ function escapedUnits(character: string): string {
   return units.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 }
 
-/**
- * Takes off the first and the last character and the escapes of whatever is valid JSON (so of numbers too, which is
- * what Flink does); anything else comes back as it is.
- */
+/** Takes off the quotes and the escapes of a JSON string; anything else comes back as it is. */
 function unquote(text: string): string {
-  if (parseDocument(text).value === undefined) return text;
+  if (!/^".*"$/s.test(text) || parseDocument(text).value === undefined) return text;
   return text.slice(1, -1).replace(/\\(u[0-9A-Fa-f]{4}|.)/g, (_, escaped: string) => unescaped(escaped));
 }
 

@@ -75,15 +75,12 @@ export const jsonExists = withPath((path, site) => {
   const onError = literalText(site, 2);
   return (json: string) => {
     const found = find(path, json);
-    if (found.kind !== 'error') return found.kind === 'value' && (path.definite || !isEmptyList(found.value));
+    // A path with a wildcard or a filter leads to a list, which is there even when it is empty.
+    if (found.kind !== 'error') return found.kind === 'value';
     if (onError === 'ERROR') throw failure(site, found.reason);
     return onError === 'UNKNOWN' ? null : onError === 'TRUE';
   };
 });
-
-function isEmptyList(value: JsonValue): boolean {
-  return isJsonArray(value) && value.length === 0;
-}
 
 /** (json, path, on empty, empty default, on error, error default). */
 export const jsonValue = withPath(

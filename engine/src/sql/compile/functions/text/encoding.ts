@@ -10,7 +10,13 @@ export function invalidArgument(message: string): MillraceError {
   return new MillraceError(message, { code: 'INVALID_ARGUMENT', domain: 'user', retry: 'never' });
 }
 
-function fromBase64(text: string): string {
+/** The UTF-8 bytes of a text; bytes as they are. */
+function bytesOf(value: string | Uint8Array): Uint8Array {
+  return typeof value === 'string' ? Buffer.from(value) : value;
+}
+
+function fromBase64(value: string | Uint8Array): string {
+  const text = Buffer.from(bytesOf(value)).toString('latin1');
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.replace(/=+$/, '').length % 4 === 1) {
     throw invalidArgument(`FROM_BASE64: '${text.slice(0, 100)}' is not Base64`);
   }
@@ -82,12 +88,19 @@ function urlEncode(text: string): string {
     .replaceAll('%20', '+');
 }
 
+/** NULL for an escape that is none; bytes that are no UTF-8 become U+FFFD, as in Java. */
 function urlDecode(text: string): string | null {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return null;
-  }
+  if (/%(?![0-9A-Fa-f]{2})/.test(text)) return null;
+  const spaced = text.replaceAll('+', ' ');
+  return spaced.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) =>
+    Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
+}
+
+/** Of an odd number of digits the first counts as a zero byte, as in Flink. */
+function unhex(text: string): Uint8Array | null {
+  if (!/^[0-9A-Fa-f]*$/.test(text)) return null;
+  return Uint8Array.from(Buffer.from(text.length % 2 === 0 ? text : `00${text.slice(1)}`, 'hex'));
 }
 
 const URL_PARTS = /^\s*([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
@@ -130,24 +143,25 @@ function queryParameter(query: string | undefined, key: string): string | null {
 }
 
 function hashFunction(algorithm: string): FunctionCompiler {
-  return strictCall((text: string) => hash(algorithm, text, 'hex'));
+  return strictCall((value: string | Uint8Array) => hash(algorithm, value, 'hex'));
 }
 
-function sha2(text: string, bits: number): string {
+function sha2(value: string | Uint8Array, bits: number): string {
   if (![224, 256, 384, 512].includes(bits)) {
     throw invalidArgument(`SHA2 has no digest of ${bits} bits: it is 224, 256, 384 or 512`);
   }
-  return hash(`sha${bits}`, text, 'hex');
+  return hash(`sha${bits}`, value, 'hex');
 }
 
 export const encodingFunctions = {
-  TO_BASE64: strictCall((text: string) => Buffer.from(text).toString('base64')),
+  TO_BASE64: strictCall((value: string | Uint8Array) => Buffer.from(bytesOf(value)).toString('base64')),
   FROM_BASE64: strictCall(fromBase64),
   ENCODE: strictCall(encode),
   DECODE: strictCall(decode),
   URL_ENCODE: strictCall(urlEncode),
   URL_DECODE: partialCall(urlDecode),
   PARSE_URL: partialCall(parseUrl),
+  UNHEX: partialCall(unhex),
   MD5: hashFunction('md5'),
   SHA1: hashFunction('sha1'),
   SHA224: hashFunction('sha224'),

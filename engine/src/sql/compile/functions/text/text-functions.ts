@@ -1,9 +1,13 @@
 /** Text functions. Lengths and positions count code points where Flink counts characters of its UTF-8 texts. */
+import { compareBytes } from '../../../../row/compare.ts';
+import type { DataType } from '../../../../row/data-type.ts';
+import type { Value } from '../../../../row/row.ts';
 import type { ScalarFunctionName } from '../../../functions/names.ts';
-import { isText } from '../../../functions/type-build.ts';
+import { isApproximate, isBinary, isInteger, isText } from '../../../functions/type-build.ts';
 import { assign, type FunctionCompiler } from '../../expression-scope.ts';
 import { compileArguments, nullAwareCall, partialCall, strict, strictCall } from '../implementation.ts';
 import { codePointIndex, codePointLength, codePointSlice, hasSurrogates, unitIndex } from './code-points.ts';
+import { invalidArgument } from './encoding.ts';
 import { isAlphabetic, isDecimalText, isNumericText } from './text-classes.ts';
 
 /** Java's toUpperCase and JavaScript's agree on Unicode's full case mapping. */
@@ -79,8 +83,9 @@ function reverse(text: string): string {
 }
 
 /** The first of equal characters in `from` counts; characters beyond the end of `to` are removed. */
-function translate(text: string, from: string, to: string): string {
-  const targets = Array.from(to);
+function translate(text: string | null, from: string | null, to: string | null): string | null {
+  if (text === null || from === null) return text;
+  const targets = Array.from(to ?? '');
   const mapping = new Map<string, string>();
   for (const [index, character] of Array.from(from).entries()) {
     if (!mapping.has(character)) mapping.set(character, targets[index] ?? '');
@@ -104,7 +109,8 @@ function position(search: string, text: string, start = 1): number {
 
 /** The nth occurrence; a negative start searches backwards from the end. */
 function occurrence(text: string, search: string, start = 1, nth = 1): number {
-  if (start === 0 || nth <= 0) return 0;
+  if (nth <= 0) throw invalidArgument(`INSTR counts occurrences from 1, not ${nth}`);
+  if (start === 0) return 0;
   if (start < 0) {
     const found = occurrence(reverse(text), reverse(search), -start, nth);
     return found === 0 ? 0 : codePointLength(text) + 2 - found - codePointLength(search);
@@ -115,6 +121,18 @@ function occurrence(text: string, search: string, start = 1, nth = 1): number {
     if (found === 0) return 0;
   }
   return found;
+}
+
+const joined = strict((texts) => (texts.length === 1 ? `${texts[0]}` : texts.join(' + ')));
+
+/** STARTSWITH and ENDSWITH: by the text's own method, or by comparing the bytes at the edge. */
+function edgeTest(
+  method: 'startsWith' | 'endsWith',
+  edgeOf: (bytes: Uint8Array, edge: Uint8Array) => Uint8Array,
+): FunctionCompiler {
+  const ofBytes = strictCall((bytes: Uint8Array, edge: Uint8Array) => compareBytes(edgeOf(bytes, edge), edge) === 0);
+  const ofText = strict(([text, edge]) => `${text}.${method}(${edge})`);
+  return (site) => (site.call.args.some(({ type }) => isBinary(type)) ? ofBytes(site) : ofText(site));
 }
 
 /** The first byte of the UTF-8 text as a signed byte, as Flink gives it. */
@@ -142,20 +160,21 @@ function split(text: string, separator: string): string[] {
   return separator === '' ? Array.from(text) : text.split(separator);
 }
 
-function pickText(index: number | null, ...texts: (string | null)[]): string | null {
-  return index === null ? null : (texts[index - 1] ?? null);
+function pick(index: number | null, ...values: Value[]): Value {
+  return index === null ? null : (values[index - 1] ?? null);
 }
 
 function concatenateWith(separator: string | null, ...texts: (string | null)[]): string | null {
   return separator === null ? null : texts.filter((text) => text !== null).join(separator);
 }
 
-/** A test that is FALSE for NULL and for what is no text. */
-function textTest(test: (text: string) => boolean): FunctionCompiler {
+/** A test that is FALSE for a NULL text; of what is no text its type decides, NULL or not, as in Flink. */
+function textTest(test: (text: string) => boolean, passes: (type: DataType) => boolean): FunctionCompiler {
   return (site) => {
     const [arg] = compileArguments(site);
     const type = site.call.args[0]?.type;
-    if (arg === undefined || type === undefined || !isText(type)) return { code: 'false', nullable: false };
+    if (arg === undefined || type === undefined) return { code: 'false', nullable: false };
+    if (!isText(type)) return { code: String(passes(type)), nullable: false };
     const call = `${site.scope.writer.bind(test.name, test)}(${arg.code})`;
     return assign(site.scope, 'test', arg.nullable ? `${arg.code} !== null && ${call}` : call, false);
   };
@@ -166,12 +185,14 @@ export const textFunctions = {
   LOWER: lower,
   INITCAP: strictCall(capitalizeWords),
   CHAR_LENGTH: strictCall(codePointLength),
-  CONCAT: strict((texts) => (texts.length === 1 ? `${texts[0]}` : texts.join(' + '))),
+  CONCAT: joined,
+  TEXT_SUM: joined,
   CONCAT_WS: nullAwareCall(concatenateWith, { nullableResult: true }),
   SUBSTRING: partialCall(substring),
   LEFT: strictCall(left),
   RIGHT: strictCall(right),
   BTRIM: strictCall(trimmer(true, true)),
+  TRIM: strictCall(trimmer(true, true)),
   LTRIM: strictCall(trimmer(true, false)),
   RTRIM: strictCall(trimmer(false, true)),
   LPAD: partialCall(padStart),
@@ -179,7 +200,7 @@ export const textFunctions = {
   REPLACE: strictCall(replaceAll),
   REPEAT: strictCall(repeat),
   REVERSE: strictCall(reverse),
-  TRANSLATE: strictCall(translate),
+  TRANSLATE: nullAwareCall(translate, { nullableResult: true }),
   OVERLAY: strictCall(overlay),
   POSITION: strictCall(position),
   INSTR: strictCall(occurrence),
@@ -188,10 +209,10 @@ export const textFunctions = {
   CHR: strictCall(characterOf),
   SPLIT_INDEX: partialCall(splitIndex),
   SPLIT: strictCall(split),
-  STARTSWITH: strict(([text, prefix]) => `${text}.startsWith(${prefix})`),
-  ENDSWITH: strict(([text, suffix]) => `${text}.endsWith(${suffix})`),
-  ELT: nullAwareCall(pickText, { nullableResult: true }),
-  IS_ALPHA: textTest(isAlphabetic),
-  IS_DIGIT: textTest(isNumericText),
-  IS_DECIMAL: textTest(isDecimalText),
+  STARTSWITH: edgeTest('startsWith', (bytes, edge) => bytes.subarray(0, edge.length)),
+  ENDSWITH: edgeTest('endsWith', (bytes, edge) => bytes.subarray(Math.max(bytes.length - edge.length, 0))),
+  ELT: nullAwareCall(pick, { nullableResult: true }),
+  IS_ALPHA: textTest(isAlphabetic, () => false),
+  IS_DIGIT: textTest(isNumericText, isInteger),
+  IS_DECIMAL: textTest(isDecimalText, (type) => isInteger(type) || isApproximate(type)),
 } satisfies Partial<Record<ScalarFunctionName, FunctionCompiler>>;

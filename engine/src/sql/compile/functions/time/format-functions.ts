@@ -52,6 +52,13 @@ function plainTimestamp(text: string): number | undefined {
   return /^\d{4}-\d{1,2}-\d{1,2}(?: |$)/.test(text) ? parseSqlTimestamp(text, 'cut') : undefined;
 }
 
+/** A text alone must be a timestamp: one that is none fails the query, as in Flink. */
+function strictTimestamp(text: string): number {
+  const ms = parseSqlTimestamp(text, 'cut');
+  if (ms !== undefined) return ms;
+  throw invalidArgument(`TO_TIMESTAMP_LTZ: '${text.slice(0, 100)}' is not yyyy-MM-dd HH:mm:ss`);
+}
+
 function dateReader(format: string | undefined): Implementation {
   if (format === undefined) return (text: string) => parseDate(text) ?? null;
   const parse = patternParser(format, 'SimpleDateFormat');
@@ -89,7 +96,7 @@ const localTimestamp: FunctionCompiler = (site) => {
 
 const zonedText: FunctionCompiler = withFormat(
   (format) => {
-    const read = timestampReader(format);
+    const read = format === undefined ? strictTimestamp : timestampReader(format);
     return (text: string, zone = 'UTC') => {
       const local = read(text);
       return local === null ? null : fromLocal(local, zone);

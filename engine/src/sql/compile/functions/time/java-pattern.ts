@@ -12,7 +12,9 @@ export type PatternPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'optional'; readonly parts: readonly PatternPart[] };
 
-export type FieldLetter = 'y' | 'M' | 'd' | 'D' | 'E' | 'a' | 'H' | 'h' | 'K' | 'k' | 'm' | 's' | 'S';
+export type FieldLetter =
+  | ('y' | 'M' | 'd' | 'D' | 'E' | 'a' | 'H' | 'h' | 'K' | 'k' | 'm' | 's' | 'S')
+  | ('G' | 'Q' | 'Y' | 'w' | 'W' | 'e' | 'A' | 'n' | 'N');
 
 const LETTERS: Readonly<Record<string, FieldLetter>> = {
   y: 'y',
@@ -30,6 +32,21 @@ const LETTERS: Readonly<Record<string, FieldLetter>> = {
   m: 'm',
   s: 's',
   S: 'S',
+};
+
+/** Letters that DateTimeFormatter alone has, and that only write: weeks, quarters, eras, and parts of the day. */
+const WRITTEN_LETTERS: Readonly<Record<string, FieldLetter>> = {
+  G: 'G',
+  Q: 'Q',
+  q: 'Q',
+  Y: 'Y',
+  w: 'w',
+  W: 'W',
+  e: 'e',
+  c: 'e',
+  A: 'A',
+  n: 'n',
+  N: 'N',
 };
 
 /** Takes a pattern apart. @throws MillraceError SQL_UNSUPPORTED for letters that Millrace does not know */
@@ -70,7 +87,7 @@ export function parseJavaPattern(pattern: string, dialect: PatternDialect): Patt
 }
 
 function fieldLetter(character: string, pattern: string, dialect: PatternDialect): FieldLetter {
-  const letter = LETTERS[character];
+  const letter = LETTERS[character] ?? (dialect === 'DateTimeFormatter' ? WRITTEN_LETTERS[character] : undefined);
   if (letter === undefined || (character === 'u' && dialect === 'SimpleDateFormat')) {
     throw refused(pattern, `the letter ${character}`);
   }
@@ -102,6 +119,6 @@ function refused(pattern: string, what: string): MillraceError {
     code: 'SQL_UNSUPPORTED',
     domain: 'user',
     retry: 'never',
-    hint: "use the letters y M d D E a H h K k m s S, and quote text: yyyy-MM-dd'T'HH:mm:ss",
+    hint: "use the letters y M d D E a H h K k m s S (and G Q Y w W e to write a timestamp), and quote text: yyyy-MM-dd'T'HH:mm:ss",
   });
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../../row/civil-date.ts';
 import { formatDate } from '../../../../row/timestamp.ts';
 import { type FieldLetter, type PatternDialect, type PatternPart, parseJavaPattern } from './java-pattern.ts';
+import { writtenField } from './written-field.ts';
 
 export const MONTHS = [
   'January',
@@ -96,6 +97,8 @@ function formatsOf(part: PatternPart, dialect: PatternDialect): FieldFormat[] {
 }
 
 function fieldFormat(letter: FieldLetter, width: number, dialect: PatternDialect): FieldFormat {
+  const written = writtenField(letter, width);
+  if (written !== undefined) return written;
   const padded = width === 2 ? twoDigits : (value: number) => String(value).padStart(width, '0');
   switch (letter) {
     case 'y':
@@ -130,6 +133,8 @@ function fieldFormat(letter: FieldLetter, width: number, dialect: PatternDialect
           .padStart(3, '0')
           .padEnd(width, '0')
           .slice(0, width);
+    default:
+      throw new Error(`no way to write ${letter}`);
   }
 }
 

@@ -2,10 +2,12 @@
  * Parses timestamps by a Java pattern. DateTimeFormatter wants the whole text and valid fields, and turns day 30 of a
  * shorter month into its last day; SimpleDateFormat reads a prefix and lets fields run over (month 13 is next January).
  */
+import { MillraceError } from '../../../../errors/millrace-error.ts';
 import { daysFromCivil, daysInMonth, MS_PER_DAY } from '../../../../row/civil-date.ts';
 import { escapeRegExp } from '../text/like.ts';
 import { type FieldLetter, type PatternDialect, type PatternPart, parseJavaPattern } from './java-pattern.ts';
 import { MONTHS } from './pattern-format.ts';
+import { writtenField } from './written-field.ts';
 
 type Parser = (text: string) => number | undefined;
 type Fields = Partial<Record<FieldLetter, number>>;
@@ -64,10 +66,20 @@ function fieldSource(
     captures.push({ letter, read: monthNumber });
     return width >= 4 ? `(${MONTHS.join('|')})` : `(${MONTHS.map((month) => month.slice(0, 3)).join('|')})`;
   }
+  if (writtenField(letter, width) !== undefined) throw unreadable(letter);
   captures.push({ letter, read: (text) => numberOf(text, letter, width, dialect) });
   if (dialect === 'SimpleDateFormat') return touchesNumber ? `(\\d{${width}})` : '(\\d+)';
   if (letter === 'S' || width === 2 || letter === 'y') return width === 1 ? '(\\d{1,4})' : `(\\d{${width}})`;
   return width === 1 ? `(\\d{1,${letter === 'D' ? 3 : 2}})` : `(\\d{${width}})`;
+}
+
+function unreadable(letter: FieldLetter): MillraceError {
+  return new MillraceError(`A time cannot be read by the letter ${letter}, only written`, {
+    code: 'SQL_UNSUPPORTED',
+    domain: 'user',
+    retry: 'never',
+    hint: 'read times with the letters y M d D E a H h K k m s S',
+  });
 }
 
 function monthNumber(text: string): number {

@@ -7,6 +7,7 @@ import { extractField, isTimeField } from '../../../../row/time-field.ts';
 import { ceilToUnit, floorToUnit, isTimeUnit, type TimeUnit } from '../../../../row/time-unit.ts';
 import type { ScalarFunctionName } from '../../../functions/names.ts';
 import { assignUnlessNull, type CallSite, type FunctionCompiler } from '../../expression-scope.ts';
+import { outOfRange } from '../../number-range.ts';
 import { argumentAt, compileArguments, hintOf, literalText } from '../implementation.ts';
 import { invalidArgument } from '../text/encoding.ts';
 
@@ -119,6 +120,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   DAY: MS_PER_DAY,
   WEEK: 7 * MS_PER_DAY,
 };
+/** A difference is an INT, as in Flink, where a larger one wraps around. */
+const [MIN_INT, MAX_INT] = [-2_147_483_648, 2_147_483_647];
 const UNIT_MONTHS: Readonly<Record<string, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 
 /** Whole units from a to b, truncated towards zero. */
@@ -128,7 +131,12 @@ const timestampDiff: FunctionCompiler = (site) => {
   assert(a !== undefined && b !== undefined);
   const [from, to] = [inMs(site, 1, a.code), inMs(site, 2, b.code)];
   const code = differenceCode(site, unit, { from, to });
-  return assignUnlessNull(site.scope, 'difference', [a, b], { code: `Math.trunc(${code}) + 0`, nullable: false });
+  const whole = site.scope.writer.bind('wholeUnits', (difference: number) => {
+    const units = Math.trunc(difference) + 0;
+    if (units < MIN_INT || units > MAX_INT) throw outOfRange(units, site.call.type, site.call.span);
+    return units;
+  });
+  return assignUnlessNull(site.scope, 'difference', [a, b], { code: `${whole}(${code})`, nullable: false });
 };
 
 function differenceCode(site: CallSite, unit: string, { from, to }: { from: string; to: string }): string {
@@ -139,6 +147,16 @@ function differenceCode(site: CallSite, unit: string, { from, to }: { from: stri
   return `${site.scope.writer.bind('monthsBetween', monthsBetween)}(${from}, ${to}) / ${months}`;
 }
 
+/** Milliseconds or months from the earlier to the later time. */
+const timeDifference: FunctionCompiler = (site) => {
+  const [later, earlier] = compileArguments(site);
+  assert(later !== undefined && earlier !== undefined);
+  const [to, from] = [inMs(site, 0, later.code), inMs(site, 1, earlier.code)];
+  const months = () => `${site.scope.writer.bind('monthsBetween', monthsBetween)}(${from}, ${to})`;
+  const code = site.call.type.kind === 'INTERVAL_YEAR' ? months() : `${to} - ${from}`;
+  return assignUnlessNull(site.scope, 'between', [later, earlier], { code, nullable: false });
+};
+
 export const timeFunctions = {
   EXTRACT: ofUnit(0, extractor),
   FLOOR_TIME: ofUnit(1, rounder(floorToUnit)),
@@ -146,4 +164,5 @@ export const timeFunctions = {
   DATETIME_PLUS: shifted('+'),
   DATETIME_MINUS: shifted('-'),
   TIMESTAMPDIFF: timestampDiff,
+  TIME_DIFFERENCE: timeDifference,
 } satisfies Partial<Record<ScalarFunctionName, FunctionCompiler>>;
