@@ -22,7 +22,8 @@ class CapturingSink implements Sink {
   #changes: PrintedChange[] = [];
 
   constructor({ table, schema }: SinkNode, captured: (change: PrintedChange) => void) {
-    const name = table.options['print-identifier'] ?? table.name;
+    // The table of a bare SELECT has a name that no script can give, and none in the record.
+    const name = table.options['print-identifier'] ?? (table.name === 'select' ? '' : table.name);
     const print = printer(schema);
     const printKey = keyPrinter(table.primaryKey, schema);
     this.#describe = (row, change) => ({
