@@ -55,7 +55,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   TEXT_SUM: 'text || text',
   POSITION: 'POSITION(search IN text [FROM start])',
   OVERLAY: 'OVERLAY(text PLACING replacement FROM start [FOR length])',
-  TIME_DIFFERENCE: '(later - earlier) unit',
+  TIME_DIFFERENCE: 'later - earlier, as (later - earlier) DAY',
   EXTRACT: 'EXTRACT(unit FROM time)',
   FLOOR_TIME: 'FLOOR(time TO unit)',
   CEIL_TIME: 'CEIL(time TO unit)',

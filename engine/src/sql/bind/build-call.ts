@@ -1,11 +1,11 @@
 /** Makes typed calls: checks arguments against the signature, casts them, and infers the result. */
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { DataType } from '../../row/data-type.ts';
-import { formatType } from '../../row/type-format.ts';
+import { formatBareType, formatType } from '../../row/type-format.ts';
 import { scalarFunctions } from '../functions/find-function.ts';
 import type { ScalarFunctionName } from '../functions/names.ts';
 import type { ArgumentInfo, ScalarSignature } from '../functions/signature.ts';
-import { isDatetime, isText, withNullable, withoutAttribute } from '../functions/type-build.ts';
+import { isDatetime, isNumeric, isText, withNullable, withoutAttribute } from '../functions/type-build.ts';
 import { castExpression, coerce } from './coerce.ts';
 import type { Expression } from './expression.ts';
 import { foldCall } from './fold-call.ts';
@@ -24,7 +24,7 @@ export function callSignature(signature: ScalarSignature, args: readonly Express
   checkArgumentCount(signature, args.length, span);
   if (signature.takesBareNull !== true) for (const argument of args) refuseBareNull(argument);
   const resolution = signature.resolve(args.map(argumentInfo));
-  if (resolution === undefined) return refuseTypes(signature.usage, args, span);
+  if (resolution === undefined) return refuseComparison(args, span) ?? refuseTypes(signature.usage, args, span);
   const targets = args.map((argument, index) => resolution.argumentTypes[index] ?? argument.type);
   const coerced = args.map((argument, index) => coerceArgument(signature, argument, targets[index] ?? argument.type));
   const type = signature.name === 'PROCTIME' ? resolution.type : withoutAttribute(resolution.type);
@@ -36,6 +36,18 @@ export function callSignature(signature: ScalarSignature, args: readonly Express
     type: mayFail && !/_DISTINCT_/.test(signature.name) ? withNullable(type, true) : type,
     span,
   });
+}
+
+/** Refuses two sides of which one is text and the other a number; gives back for all others. */
+function refuseComparison(args: readonly Expression[], span: SourceSpan): undefined {
+  const [left, right, ...others] = args;
+  if (left === undefined || right === undefined || others.length > 0) return;
+  const [text, other] = isText(left.type) ? [left, right] : [right, left];
+  if (!isText(text.type) || !isNumeric(other.type)) return;
+  const value = text.kind === 'column' ? text.name : 'text';
+  const hint = `write CAST(${value} AS ${formatBareType(other.type)}), or cast the other side to STRING`;
+  const [a, b] = [formatBareType(left.type), formatBareType(right.type)];
+  refuse('SQL_TYPE_MISMATCH', span, `${a} and ${b} do not meet without a CAST`, hint);
 }
 
 /** A text column that is compared with a time: what is no time there is NULL, as in Flink, and not an error. */

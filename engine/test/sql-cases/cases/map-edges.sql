@@ -3,5 +3,5 @@ CREATE TABLE edges (id INT, s STRING, t STRING, n INT, b BIGINT, d DOUBLE, dc DE
   bo BOOLEAN, arr ARRAY<INT>, names ARRAY<STRING>, mp MAP<STRING, INT>, js STRING, `by` BYTES)
 WITH ('connector' = 'filesystem', 'path' = '${inputs}/edges.json', 'format' = 'json');
 
-SELECT id, mp['x'] AS a, MAP_KEYS(mp) AS b, MAP_VALUES(mp) AS c, MAP_ENTRIES(mp) AS d1, CARDINALITY(mp) AS e, CARDINALITY(MAP_UNION(mp, MAP['x', 5])) AS f, CARDINALITY(MAP_FROM_ARRAYS(names, names)) AS g, STR_TO_MAP(s, ',', 'o')['Hell'] AS h, STR_TO_MAP(s, 'no pair', 'o')[s] AS h1, CAST(mp AS MAP<STRING, BIGINT>) AS i, JSON_STRING(mp) AS j
+SELECT id, mp['x'] AS a, MAP_KEYS(mp) AS b, MAP_VALUES(mp) AS c, MAP_ENTRIES(mp) AS d1, CARDINALITY(mp) AS e, CARDINALITY(MAP_UNION(mp, MAP['x', 5])) AS f, STR_TO_MAP(s, ',', 'o')['Hell'] AS h, STR_TO_MAP(s, 'no pair', 'o')[s] AS h1, CAST(mp AS MAP<STRING, BIGINT>) AS i, JSON_STRING(mp) AS j
 FROM edges;
