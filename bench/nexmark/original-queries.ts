@@ -41,16 +41,12 @@ function streamTable(): string {
   return definition;
 }
 
-/** Every CREATE TABLE keeps its columns and gets another connector. */
+/** Sinks keep their columns and print; the lookup table is another one. */
 function withOwnTables(query: string): string {
+  const sink = /(CREATE TABLE \w+\s*\([^;]*?\)\s*)(PARTITIONED BY \([^)]*\)\s*)?WITH \([^;]*\);/g;
   return query
-    .replace(/CREATE TABLE side_input[^;]*;/, SIDE_INPUT)
-    .replace(
-      /(CREATE TABLE nexmark_q\d+\s*\([^;]*?\)\s*)(PARTITIONED BY \([^)]*\)\s*)?WITH \([^;]*\);/g,
-      (_, columns) => {
-        return `${columns}WITH ('connector' = 'print');`;
-      },
-    );
+    .replace(sink, (_, columns: string) => `${columns}WITH ('connector' = 'print');`)
+    .replace(/CREATE TABLE side_input[^;]*;/, SIDE_INPUT);
 }
 
 /** Whether the folder looks like the Nexmark project's. */

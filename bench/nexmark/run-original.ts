@@ -17,6 +17,9 @@ import { NEXMARK_DEFAULTS } from './generator/nexmark-settings.ts';
 import { writeEvents } from './generator/write-events.ts';
 import { isQueryFolder, type OriginalQuery, originalQueries } from './original-queries.ts';
 
+/** Patterns with many partial matches take Flink long. */
+const TIMEOUT_SECONDS = 600;
+
 /** What one side says: its rows, or why there are none. */
 interface Outcome {
   readonly rows: readonly string[];
@@ -56,8 +59,8 @@ async function verdict(query: OriginalQuery): Promise<string> {
 }
 
 async function onFlink({ name, script }: OriginalQuery): Promise<Outcome> {
-  const { rows, refusal } = await oracle.ask({ name, script });
-  return { rows: foldChanges(rows).rows, refusal: refusal?.causes.at(-1) };
+  const { rows, refusal } = await oracle.ask({ name, script, timeoutSeconds: TIMEOUT_SECONDS });
+  return { rows: foldChanges(rows).rows, refusal: refusal?.causes.at(-1) ?? refusal?.message };
 }
 
 async function onMillrace({ name, script }: OriginalQuery): Promise<Outcome> {
