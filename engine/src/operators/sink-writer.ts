@@ -1,6 +1,5 @@
 /** INSERT INTO: hands the query's rows to its sink. Time ends here. */
-import type { Change, Row } from '../row/row.ts';
-import { MIN_WATERMARK } from '../row/row.ts';
+import { Change, MIN_WATERMARK, type Row } from '../row/row.ts';
 import type { Operator, Output } from './operator.ts';
 
 /** What a sink must be able to do for an operator; committing is the runtime's business. */
@@ -12,15 +11,19 @@ export class SinkWriter implements Operator, Output {
   readonly id: string;
   readonly inputs: readonly Output[] = [this];
   readonly #sink: RowReceiver;
+  readonly #wantsUpdateBefore: boolean;
   #rows = 0;
   #watermark: number = MIN_WATERMARK;
 
-  constructor(id: string, sink: RowReceiver) {
+  /** Without `wantsUpdateBefore` the sink hears nothing of rows that updates replace. */
+  constructor(id: string, sink: RowReceiver, wantsUpdateBefore = true) {
     this.id = id;
     this.#sink = sink;
+    this.#wantsUpdateBefore = wantsUpdateBefore;
   }
 
   onRow(row: Row, change: Change): void {
+    if (change === Change.UPDATE_BEFORE && !this.#wantsUpdateBefore) return;
     this.#rows += 1;
     this.#sink.onRow(row, change);
   }

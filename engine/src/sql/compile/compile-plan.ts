@@ -31,7 +31,7 @@ export function compilePlan(plan: PhysicalPlan, context: CompileContext): Datafl
       query: graph.queries.get(node) ?? '',
       output: joined(readers.get(node) ?? []),
       context,
-      updateBefore: withUpdateBefore.has(node),
+      updateBefore: withUpdateBefore.has(node.kind === 'sink' ? node.input : node),
       early: early.has(node),
       mergedCalc: graph.merged.get(node),
     };

@@ -12,7 +12,7 @@ export interface NodeSite {
   readonly query: string;
   readonly output: Output;
   readonly context: CompileContext;
-  /** Whether anyone further down asks what an update replaces. */
+  /** Whether anyone further down asks what an update replaces; of a sink: whether its input tells it. */
   readonly updateBefore: boolean;
   /** Whether the node lies on a path of early results. */
   readonly early: boolean;

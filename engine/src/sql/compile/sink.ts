@@ -11,9 +11,10 @@ import type { SinkNode } from '../plan/physical-plan.ts';
 import type { NodeCompiler } from './compiled-node.ts';
 import { rowCodec } from './row-codec.ts';
 
-export const compileSink: NodeCompiler<SinkNode> = (node, { id, context }) => {
+/** Rows that updates replace stop here where the sink was promised none: not every operator leaves them out. */
+export const compileSink: NodeCompiler<SinkNode> = (node, { id, context, updateBefore }) => {
   const sink = context.openSink(node);
-  const writer = new SinkWriter(id, sink);
+  const writer = new SinkWriter(id, sink, updateBefore);
   const operators: Operator[] = [writer];
   const before = (make: (output: Output) => Operator): void => {
     operators.unshift(make(operators[0]?.inputs[0] ?? writer));
