@@ -56,6 +56,8 @@ export interface GroupAggregateOptions {
   readonly retracts: boolean;
   /** Whether anyone downstream asks for what an update replaces. */
   readonly updateBefore: boolean;
+  /** Results leave after each row, for those downstream to whom every change matters; else A1. */
+  readonly eachChange: boolean;
   /** 0: groups live for ever. */
   readonly ttlMs: number;
   readonly output: Output;
@@ -71,6 +73,7 @@ export class GroupAggregate implements Operator, Output, RunningGroups {
   readonly #take: RunningAggregation['take'];
   readonly #retracts: boolean;
   readonly #updateBefore: boolean;
+  readonly #eachChange: boolean;
   readonly #output: Output;
   readonly #table: GroupTable<RunningGroup>;
 
@@ -80,6 +83,7 @@ export class GroupAggregate implements Operator, Output, RunningGroups {
     this.#take = options.aggregation.take;
     this.#retracts = options.retracts;
     this.#updateBefore = options.updateBefore;
+    this.#eachChange = options.eachChange;
     this.#output = options.output;
     this.#table = new GroupTable(options.aggregation);
     this.ttl = new StateTtl(options.ttlMs, (group) => this.#drop(group));
@@ -87,6 +91,7 @@ export class GroupAggregate implements Operator, Output, RunningGroups {
 
   onRow(row: Row, change: Change): void {
     this.#take(row, change, this);
+    if (this.#eachChange) this.#emitChanged();
   }
 
   onWatermark(ms: number): void {

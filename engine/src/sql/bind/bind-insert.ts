@@ -36,7 +36,7 @@ export function bindInsert(insert: Insert, catalog: Catalog): BoundInsert {
     return refuse('SQL_INVALID_TABLE', insert.target.span, `${target.name} is a view and takes no rows`);
   }
   const sink = sinkDefinition(target);
-  const node = bindQuery(insert.query, { catalog, commonTables: new Map() });
+  const node = bindQuery(insert.query, { catalog, commonTables: new Map() }, 'outermost');
   const targets = insert.columns.length === 0 ? sink.schema.map((_, index) => index) : namedTargets(insert, sink);
   if (targets.length !== node.schema.length) refuseCount(insert, sink, targets.length, node);
   const projections = sink.schema.map((_, index) => sinkColumn({ insert, sink, node, targets }, index));

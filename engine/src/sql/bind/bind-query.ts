@@ -4,7 +4,8 @@ import { formatType } from '../../row/type-format.ts';
 import { commonType } from '../functions/common-type.ts';
 import type { CommonTable, Query, QueryBody, Values } from '../parse/ast.ts';
 import { bindExpression } from './bind-expression.ts';
-import { bindSelect } from './bind-select.ts';
+import { bindLimit, orderedBy } from './bind-order.ts';
+import { bindOrderedSelect, bindSelect } from './bind-select.ts';
 import { bindSetOperation } from './bind-set-operation.ts';
 import { coerce } from './coerce.ts';
 import type { LogicalNode, LogicalValues } from './logical-plan.ts';
@@ -13,29 +14,21 @@ import type { QueryContext } from './relation.ts';
 import { columnOf, project } from './relation.ts';
 import { Scope } from './scope.ts';
 
-/** @throws SqlError for whatever in the query cannot be bound, or is not supported. */
-export function bindQuery(query: Query, context: QueryContext): LogicalNode {
-  const [order] = query.orderBy;
+/**
+ * `place`: the order of rows of an inner query without a LIMIT means nothing, as in Flink.
+ * @throws SqlError for whatever in the query cannot be bound, or is not supported.
+ */
+export function bindQuery(query: Query, context: QueryContext, place: 'outermost' | 'inner' = 'inner'): LogicalNode {
   const inner = withCommonTables(query.with, context);
-  const node = bindBody(query.body, inner);
-  if (order !== undefined) {
-    refuse(
-      'SQL_UNSUPPORTED',
-      order.span,
-      'ORDER BY over a stream is not supported',
-      'rank within a window by ROW_NUMBER()',
-    );
+  const { body } = query;
+  if (body.kind === 'query' && query.orderBy.length === 0 && query.limit === undefined && query.offset === undefined) {
+    return bindQuery(body, inner, place);
   }
-  const bound = query.limit ?? query.offset;
-  if (bound !== undefined) {
-    refuse(
-      'SQL_UNSUPPORTED',
-      bound.span,
-      'LIMIT and OFFSET over a stream are not supported',
-      'rank within a window by ROW_NUMBER()',
-    );
-  }
-  return node;
+  const ordered =
+    body.kind === 'select'
+      ? bindOrderedSelect(body, inner, query.orderBy)
+      : orderedBy(bindBody(body, inner), query.orderBy);
+  return bindLimit(ordered, query, place);
 }
 
 function withCommonTables(tables: readonly CommonTable[], context: QueryContext): QueryContext {

@@ -1,11 +1,12 @@
 /** SELECT: FROM, WHERE, GROUP BY, HAVING, ranks, the select list, DISTINCT; one plan node for each that is there. */
 
 import { didYouMean } from '../../errors/closest-name.ts';
-import type { ExpressionNode, Select, SelectExpression, SelectStar, TableReference } from '../parse/ast.ts';
+import type { ExpressionNode, OrderItem, Select, SelectExpression, SelectStar, TableReference } from '../parse/ast.ts';
 import { attachSubqueries, filterBySubqueries } from './attach-subquery.ts';
 import { bindCondition, bindExpression } from './bind-expression.ts';
 import { bindFrom, checkHints } from './bind-from.ts';
 import { bindGrouping, type Grouping, groupedOutput } from './bind-group-by.ts';
+import { type Item, type Ordered, orderKeys, refuseHidden } from './bind-order.ts';
 import { placeOver } from './bind-over.ts';
 import { bindQuery } from './bind-query.ts';
 import { distinctRows } from './distinct-rows.ts';
@@ -20,13 +21,15 @@ import { SelectCalls } from './select-calls.ts';
 import { groupTtl, stateTtlHints, withJoinTtl } from './state-ttl-hint.ts';
 import { SubqueryCalls } from './subquery-calls.ts';
 
-interface Item {
-  readonly expression: Expression;
-  readonly name: string;
+export function bindSelect(node: Select, context: QueryContext): LogicalNode {
+  return bindOrderedSelect(node, context, []).node;
 }
 
-/** The clauses in the order in which SQL gives them meaning, which is not the order in which they are written. */
-export function bindSelect(node: Select, context: QueryContext): LogicalNode {
+/**
+ * The clauses in the order in which SQL gives them meaning, which is not the order in which they are written. What ORDER
+ * BY reads beside the select list stands behind it.
+ */
+export function bindOrderedSelect(node: Select, context: QueryContext, orderBy: readonly OrderItem[]): Ordered {
   checkHints(node.hints);
   const ttls = stateTtlHints(node.hints, node.from);
   const from = within(
@@ -41,6 +44,7 @@ export function bindSelect(node: Select, context: QueryContext): LogicalNode {
   const plain: ExpressionContext = { scope: relation.scope, clause: 'SELECT', calls };
   const inList = { ...plain, subqueries };
   const items = node.items.flatMap((item, position) => bindItem(item, position, inList));
+  const order = orderKeys(orderBy, items, inList);
   const having = node.having && bindCondition(node.having, { ...inList, clause: 'HAVING' });
   const qualify = node.qualify && bindCondition(node.qualify, { ...plain, clause: 'QUALIFY' });
   const grouped = node.groupBy !== undefined || calls.aggregates.length > 0;
@@ -51,12 +55,15 @@ export function bindSelect(node: Select, context: QueryContext): LogicalNode {
     ? groupedStage(node, grouping, calls, { having, ttls, subqueries })
     : { node: relation.node, place: keep };
   const ranked = placeOver(stage.node, calls.overCalls, stage.place);
+  if (node.distinct && order.added.length > 0) refuseHidden(orderBy, order);
   const kept = qualify === undefined ? ranked.node : filter(ranked.node, ranked.place(qualify));
-  const expressions = items.map((item) => item.expression);
+  const all = [...items, ...order.added];
+  const expressions = all.map((item) => item.expression);
   const valued = attachSubqueries(expressions, subqueries, { node: kept, place: ranked.place });
-  const placed = items.map((item, index) => ({ ...item, expression: valued.values[index] ?? item.expression }));
+  const placed = all.map((item, index) => ({ ...item, expression: valued.values[index] ?? item.expression }));
   const output = projectItems(valued.node, placed, node);
-  return node.distinct ? { ...distinctRows(output), ...groupTtl(ttls, node.from) } : output;
+  const rows = node.distinct ? { ...distinctRows(output), ...groupTtl(ttls, node.from) } : output;
+  return { node: rows, keys: order.keys, width: items.length };
 }
 
 function withTtl(relation: Relation, from: TableReference, ttls: ReadonlyMap<string, number>): Relation {

@@ -18,6 +18,7 @@ export type LogicalNode =
   | LogicalAggregate
   | LogicalRowNumber
   | LogicalTopN
+  | LogicalSort
   | LogicalLookupJoin
   | LogicalJoin
   | LogicalTemporalJoin
@@ -92,12 +93,21 @@ export interface LogicalRowNumber extends LogicalBase {
 export interface LogicalTopN extends LogicalBase {
   readonly kind: 'top-n';
   readonly input: LogicalNode;
+  /** ROW_NUMBER, RANK or DENSE_RANK with a bound, or LIMIT. */
   readonly function: string;
   readonly partitionKeys: readonly number[];
   readonly orderBy: readonly SortKey[];
   readonly first: number;
-  readonly last: number;
+  /** A number, or a column whose value in the first row of a partition counts. */
+  readonly last: number | { readonly column: number };
   readonly outputRank: boolean;
+}
+
+/** All rows in order; the first key is a time. Schema: the input's. */
+export interface LogicalSort extends LogicalBase {
+  readonly kind: 'sort';
+  readonly input: LogicalNode;
+  readonly orderBy: readonly SortKey[];
 }
 
 /** Schema: the left columns, then `columns` of the table. `condition` is over the joined row. */

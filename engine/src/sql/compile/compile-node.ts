@@ -13,6 +13,8 @@ import { compileOverAggregate } from './over/over-aggregate.ts';
 import { compileSetOperation } from './set-operation.ts';
 import { streamEnds } from './stream-ends.ts';
 import { compileTemporalJoin } from './temporal-join.ts';
+import { compileTemporalSort } from './temporal-sort.ts';
+import { compileTopN } from './top-n.ts';
 import { compileUnnest } from './unnest.ts';
 import { compileWatermark } from './watermark.ts';
 import { compileWindowAggregate } from './window-aggregate.ts';
@@ -32,7 +34,8 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   'group-aggregate': compileGroupAggregate,
   expand: compileExpand,
   'set-operation': compileSetOperation,
-  'top-n': notPlanned,
+  'top-n': compileTopN,
+  'temporal-sort': compileTemporalSort,
   'over-aggregate': compileOverAggregate,
   'interval-join': compileIntervalJoin,
   join: compileJoin,
@@ -41,11 +44,6 @@ const compilers: { readonly [Kind in PlanNode['kind']]: NodeCompiler<Extract<Pla
   unnest: compileUnnest,
   match: compileMatchRecognize,
 };
-
-/** Kinds of nodes that the planner refuses to make. */
-function notPlanned(node: PlanNode): never {
-  throw new TypeError(`no operator runs ${node.kind}`);
-}
 
 export function compileNode(node: PlanNode, site: NodeSite): CompiledNode {
   // The table pairs each kind with its own node type; the compiler cannot follow that through an index.

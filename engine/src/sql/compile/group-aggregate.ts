@@ -15,6 +15,7 @@ export const compileGroupAggregate: NodeCompiler<GroupAggregateNode> = (node, si
     aggregation: compileRunningAggregation(node, input, { retracts, perishes: ttlMs > 0 }),
     retracts,
     updateBefore: site.updateBefore,
+    eachChange: node.eachChange ?? false,
     ttlMs,
     output: site.output,
   });

@@ -44,7 +44,8 @@ function changesFrom(node: PlanNode, inputs: readonly Changes[]): Changes {
     case 'group-aggregate':
       return { updates: true, deletes: hasAny(inputs) };
     case 'top-n':
-      return ALL;
+      // LIMIT without an order lets the first rows through, and they stay.
+      return node.orderBy.length > 0 || hasAny(inputs) ? ALL : NONE;
     case 'set-operation':
       return { updates: true, deletes: node.operator === 'EXCEPT' || hasAny(inputs) };
     case 'deduplicate':
@@ -62,6 +63,7 @@ function changesFrom(node: PlanNode, inputs: readonly Changes[]): Changes {
     case 'watermark':
     case 'window-function':
     case 'window-rank':
+    case 'temporal-sort':
     case 'over-aggregate':
     case 'match':
     case 'interval-join':
@@ -88,6 +90,7 @@ const APPEND_ONLY: Readonly<Partial<Record<PlanNode['kind'], string>>> = {
   'window-rank': 'a window',
   'over-aggregate': 'OVER (…)',
   match: 'MATCH_RECOGNIZE',
+  'temporal-sort': 'ORDER BY',
   'interval-join': 'a join bounded in time',
   'window-join': 'a window join',
 };

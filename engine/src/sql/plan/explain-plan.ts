@@ -108,6 +108,8 @@ function describe(node: PlanNode): readonly string[] {
       return describeGroups(node);
     case 'top-n':
       return [`${ranksText(node)}${keyList(', by ', node.partitionKeys, node.input.schema)}`];
+    case 'temporal-sort':
+      return [`in order of ${orderList(node)}`];
     case 'over-aggregate':
       return describeOver(node);
     case 'match':
@@ -148,8 +150,13 @@ function describeWatermark(node: PlanNode & { readonly kind: 'watermark' }): str
 }
 
 function ranksText(node: PlanNode & { readonly kind: 'window-rank' | 'top-n' }): string {
-  const order = node.orderBy.map((key) => `${columnNames([key.column], node.input.schema)}${orderText(key)}`);
-  return `ranks ${node.first} to ${node.last} in order of ${order.join(', ')}`;
+  const last = typeof node.last === 'number' ? String(node.last) : columnNames([node.last.column], node.input.schema);
+  const order = node.orderBy.length === 0 ? 'arrival' : orderList(node);
+  return `ranks ${node.first} to ${last} in order of ${order}`;
+}
+
+function orderList(node: PlanNode & { readonly kind: 'window-rank' | 'top-n' | 'temporal-sort' }): string {
+  return node.orderBy.map((key) => `${columnNames([key.column], node.input.schema)}${orderText(key)}`).join(', ');
 }
 
 /** `(country, city), (country), ()`, of the keys that are not in every set. */

@@ -26,6 +26,8 @@ export function describeState(node: PlanNode): readonly string[] {
       return [`one accumulator per ${keysText(node.keys, node.input.schema, '') || 'query'}, ${lifeText(node.ttlMs)}`];
     case 'top-n':
       return [`the rows of each ${keysText(node.partitionKeys, node.input.schema, '') || 'query'} that may be ranked`];
+    case 'temporal-sort':
+      return ['the rows whose time has not come'];
     case 'over-aggregate':
       return [`the rows of each ${keysText(node.partitionKeys, node.input.schema, '') || 'query'} within the frame`];
     case 'set-operation':

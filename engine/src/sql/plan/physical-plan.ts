@@ -39,6 +39,7 @@ export type PlanNode =
   | LookupJoinNode
   | GroupAggregateNode
   | TopNNode
+  | TemporalSortNode
   | OverAggregateNode
   | MatchNode
   | JoinNode
@@ -154,17 +155,36 @@ export interface GroupAggregateNode extends NodeBase {
   readonly aggregates: readonly AggregateCall[];
   /** A group that no row has reached for so long, by arrival time, is forgotten; 0 or missing: never. */
   readonly ttlMs?: number;
+  /** Every change is told, instead of the net change of a micro-batch. */
+  readonly eachChange?: boolean;
 }
 
-/** ROW_NUMBER() over the whole stream, kept while `first` ≤ rank ≤ `last`. Out: the input, then the rank when asked for. */
+/**
+ * ROW_NUMBER() over the whole stream, kept while `first` ≤ rank ≤ `last`, or ORDER BY … LIMIT. Out: the input, then the
+ * rank when asked for.
+ */
 export interface TopNNode extends NodeBase {
   readonly kind: 'top-n';
   readonly input: PlanNode;
   readonly partitionKeys: readonly number[];
   readonly orderBy: readonly SortKey[];
   readonly first: number;
-  readonly last: number;
+  /** A number, or a column whose value in the first row of a partition counts. */
+  readonly last: number | { readonly column: number };
   readonly outputRank: boolean;
+  /**
+   * Updates of the input only move rows up: then a row whose sort key stays the same keeps its place among those that
+   * sort alike, and of a single rank only a better row takes the place, as in Flink.
+   */
+  readonly onlyRises: boolean;
+}
+
+/** All rows in order of time, then of the other keys. Out: the input. */
+export interface TemporalSortNode extends NodeBase {
+  readonly kind: 'temporal-sort';
+  readonly input: PlanNode;
+  readonly order: { readonly column: number; readonly time: 'rowtime' | 'proctime' };
+  readonly orderBy: readonly SortKey[];
 }
 
 /** Aggregates over the rows before each row. Out: the input, then the calls. */

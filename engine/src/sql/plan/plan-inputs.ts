@@ -18,6 +18,7 @@ export function inputsOf(node: PlanNode): readonly PlanNode[] {
     case 'lookup-join':
     case 'group-aggregate':
     case 'top-n':
+    case 'temporal-sort':
     case 'over-aggregate':
     case 'match':
     case 'unnest':

@@ -37,7 +37,10 @@ function timeOrder(node: LogicalOver, input: Planned): OverAggregateNode['order'
   const column = input.places[key.column] ?? key.column;
   const field = input.node.schema[column];
   if (key.descending) {
-    const hint = 'ORDER BY time; the frame reaches back from the present row';
+    const isRank = node.calls.every((call) => call.function === 'ROW_NUMBER');
+    const hint = isRank
+      ? 'filter its result by a bound: WHERE rn <= 10'
+      : 'ORDER BY time; the frame reaches back from the present row';
     return refuse('SQL_INVALID_WINDOW', node.span, 'OVER (…) is ordered in ascending order', hint);
   }
   const time = field !== undefined && isTimestamp(field.type) ? field.type.attribute : undefined;

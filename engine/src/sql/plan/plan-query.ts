@@ -32,6 +32,7 @@ import { planMatch } from './plan-match.ts';
 import { planOver } from './plan-over.ts';
 import { planSetOperation } from './plan-set-operation.ts';
 import { planSink } from './plan-sink.ts';
+import { planSort } from './plan-sort.ts';
 import { planTemporalJoin } from './plan-temporal-join.ts';
 import { planTopN } from './plan-top-n.ts';
 import { planUnnest } from './plan-unnest.ts';
@@ -118,6 +119,8 @@ function planNode(node: LogicalNode, planner: QueryPlanner): Planned {
       return planOver(node, planner);
     case 'match':
       return planMatch(node, planner);
+    case 'sort':
+      return planSort(node, planner);
     case 'union':
       return planUnion(node, planner);
     case 'expand':

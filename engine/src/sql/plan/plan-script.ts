@@ -128,7 +128,7 @@ function boundInserts(statement: Insert | StatementSet | SelectStatement, catalo
 
 /** A bare SELECT goes into a table of its own with the connector `print`. */
 function bindSelectStatement(statement: SelectStatement, catalog: Catalog): BoundInsert {
-  const node = bindQuery(statement.query, { catalog, commonTables: new Map() });
+  const node = bindQuery(statement.query, { catalog, commonTables: new Map() }, 'outermost');
   const sink: TableDefinition = {
     name: 'select',
     schema: node.schema.map(({ name, type }) => ({ name, type: withoutAttribute(type) })),

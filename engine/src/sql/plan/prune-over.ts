@@ -1,6 +1,6 @@
 /** Projection push-down through what adds columns to each row: running aggregates and the elements of collections. */
 import { columnsOf } from '../bind/expression-tree.ts';
-import type { LogicalOver, LogicalUnnest } from '../bind/logical-plan.ts';
+import type { LogicalOver, LogicalSort, LogicalUnnest } from '../bind/logical-plan.ts';
 import { at, moved, type Pruned, pick, prune, sorted } from './prune.ts';
 
 /** Calls that nothing reads go; with the last of them goes the node's work, but not the order of its rows. */
@@ -38,6 +38,12 @@ export function pruneOver(node: LogicalOver, needed: ReadonlySet<number>): Prune
     },
     places: [...input.places, ...callPlaces],
   };
+}
+
+export function pruneSort(node: LogicalSort, needed: ReadonlySet<number>): Pruned {
+  const input = prune(node.input, new Set([...needed, ...node.orderBy.map((key) => key.column)]));
+  const orderBy = node.orderBy.map((key) => ({ ...key, column: at(input.places, key.column) }));
+  return { node: { ...node, input: input.node, orderBy, schema: input.node.schema }, places: input.places };
 }
 
 /** All columns of an element stay: they are there anyway. */

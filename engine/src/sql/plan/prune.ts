@@ -17,7 +17,7 @@ import type {
 import { columnOf, project } from '../bind/relation.ts';
 import { pruneJoin } from './prune-join.ts';
 import { pruneMatch } from './prune-match.ts';
-import { pruneOver, pruneUnnest } from './prune-over.ts';
+import { pruneOver, pruneSort, pruneUnnest } from './prune-over.ts';
 
 export interface Pruned {
   readonly node: LogicalNode;
@@ -63,6 +63,8 @@ export function prune(node: LogicalNode, needed: ReadonlySet<number>): Pruned {
       return pruneOver(node, needed);
     case 'match':
       return pruneMatch(node, needed);
+    case 'sort':
+      return pruneSort(node, needed);
     case 'union':
       return pruneUnion(node, needed);
     case 'expand':
@@ -153,7 +155,8 @@ function pruneAggregate(node: LogicalAggregate, needed: ReadonlySet<number>): Pr
 
 function pruneRank(node: LogicalRowNumber | LogicalTopN, needed: ReadonlySet<number>): Pruned {
   const rank = node.input.schema.length;
-  const own = [...node.partitionKeys, ...node.orderBy.map((key) => key.column)];
+  const end = node.kind === 'top-n' && typeof node.last !== 'number' ? node.last : undefined;
+  const own = [...node.partitionKeys, ...node.orderBy.map((key) => key.column), ...(end ? [end.column] : [])];
   const input = prune(node.input, new Set([...sorted(needed).filter((index) => index < rank), ...own]));
   const outputRank = node.kind === 'row-number' || (node.outputRank && needed.has(rank));
   const width = input.node.schema.length;
@@ -166,7 +169,9 @@ function pruneRank(node: LogicalRowNumber | LogicalTopN, needed: ReadonlySet<num
     orderBy: node.orderBy.map((key) => ({ ...key, column: at(input.places, key.column) })),
     schema: [...input.node.schema, ...rankField],
   };
-  return { node: pruned.kind === 'top-n' ? { ...pruned, outputRank } : pruned, places };
+  if (pruned.kind !== 'top-n') return { node: pruned, places };
+  const last = end === undefined ? pruned.last : { column: at(input.places, end.column) };
+  return { node: { ...pruned, outputRank, last }, places };
 }
 
 function pruneLookupJoin(node: LogicalLookupJoin, needed: ReadonlySet<number>): Pruned {

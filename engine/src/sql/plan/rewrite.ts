@@ -39,6 +39,7 @@ export function rewrite(node: LogicalNode): LogicalNode {
     case 'window':
     case 'row-number':
     case 'top-n':
+    case 'sort':
     case 'lookup-join':
     case 'unnest':
     case 'expand':

@@ -26,6 +26,7 @@ export function windowProperties(node: LogicalNode): WindowProperties | undefine
     case 'filter':
     case 'row-number':
     case 'top-n':
+    case 'sort':
     case 'lookup-join':
     case 'unnest':
     case 'expand':

@@ -2,19 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SqlError } from '../../../src/errors/sql-error.ts';
 import { Change } from '../../../src/row/row.ts';
 import type { PhysicalPlan, PlanNode } from '../../../src/sql/plan/physical-plan.ts';
-import {
-  aggregate,
-  calc,
-  clicks,
-  clicksSchema,
-  column,
-  planOf,
-  Running,
-  sink,
-  span,
-  tumble,
-  withWatermark,
-} from './plan-builder.ts';
+import { aggregate, calc, clicks, column, planOf, Running, sink, tumble, withWatermark } from './plan-builder.ts';
 
 const stream = (): PlanNode => withWatermark(clicks());
 
@@ -44,19 +32,5 @@ describe('refusals', () => {
     const plan = planOf(sink('live', stream(), { 'emit.early': 'true' }));
     expect(compile(plan)).toThrow(SqlError);
     expect(compile(plan)).toThrow(/test\.sql:1:1 .*early results/);
-  });
-
-  it('refuse keeping the last row of each key', () => {
-    const node: PlanNode = {
-      kind: 'deduplicate',
-      id: '1-deduplicate',
-      span,
-      schema: clicksSchema,
-      input: stream(),
-      keys: [0],
-      order: { column: 1, time: 'rowtime' },
-      keep: 'last',
-    };
-    expect(compile(planOf(sink('out', node)))).toThrow(expect.objectContaining({ code: 'SQL_UNSUPPORTED' }));
   });
 });

@@ -60,7 +60,16 @@ export function overOperator(node: OverAggregateNode): MakeOperator {
       lateOutput: () => late,
       openLookup: () => () => [],
     };
-    const site = { id: 'q/1', query: 'q', output, context, updateBefore: true, early: false, mergedCalc: undefined };
+    const site = {
+      id: 'q/1',
+      query: 'q',
+      output,
+      context,
+      updateBefore: true,
+      updateBefore: true,
+      early: false,
+      mergedCalc: undefined,
+    };
     const [operator] = compileOverAggregate(node, site).operators;
     if (operator === undefined) throw new Error('no operator');
     return operator;
