@@ -66,7 +66,6 @@ export function overOperator(node: OverAggregateNode): MakeOperator {
       output,
       context,
       updateBefore: true,
-      updateBefore: true,
       early: false,
       mergedCalc: undefined,
     };
