@@ -159,10 +159,7 @@ export interface GroupAggregateNode extends NodeBase {
   readonly eachChange?: boolean;
 }
 
-/**
- * ROW_NUMBER() over the whole stream, kept while `first` ≤ rank ≤ `last`, or ORDER BY … LIMIT. Out: the input, then the
- * rank when asked for.
- */
+/** ROW_NUMBER() kept while `first` ≤ rank ≤ `last`, or LIMIT. Out: the input, then the rank when asked for. */
 export interface TopNNode extends NodeBase {
   readonly kind: 'top-n';
   readonly input: PlanNode;
@@ -172,10 +169,7 @@ export interface TopNNode extends NodeBase {
   /** A number, or a column whose value in the first row of a partition counts. */
   readonly last: number | { readonly column: number };
   readonly outputRank: boolean;
-  /**
-   * Updates of the input only move rows up: then a row whose sort key stays the same keeps its place among those that
-   * sort alike, and of a single rank only a better row takes the place, as in Flink.
-   */
+  /** Updates only move rows up: a row whose sort key stays keeps its place, and only a better one takes rank 1. */
   readonly onlyRises: boolean;
 }
 
