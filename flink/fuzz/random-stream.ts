@@ -45,16 +45,16 @@ const TEXTS = [
 export interface StreamOptions {
   readonly name: string;
   readonly mostRows: number;
-  /** Some rows come later than the watermark allows. */
-  readonly late: boolean;
+  /** Some rows come later than the watermark allows; or none does, not even with just its time. */
+  readonly late: boolean | 'never';
 }
 
 export function randomStream(choices: Choices, { name, mostRows, late }: StreamOptions): RandomStream {
   const delaySeconds = choices.pick(DELAYS_SECONDS);
   return {
     name,
-    ddl: streamDdl(name, delaySeconds),
-    lines: streamLines(choices, mostRows, late ? Math.max(delaySeconds, 40) : delaySeconds),
+    ddl: streamDdl(name, late === 'never' ? delaySeconds + 1 : delaySeconds),
+    lines: streamLines(choices, mostRows, late === true ? Math.max(delaySeconds, 40) : delaySeconds),
     relation: {
       name,
       append: true,

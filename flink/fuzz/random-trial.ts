@@ -1,5 +1,6 @@
 /** A random trial: streams, and a query over them, made from choices. */
 import type { Choices } from './choices.ts';
+import { intervalJoin, windowJoin } from './join-queries.ts';
 import { QueryMaker, type Select } from './query-maker.ts';
 import { type RandomStream, randomStream } from './random-stream.ts';
 import { type Relation, rowtimeOf } from './relation.ts';
@@ -28,6 +29,8 @@ const CONSTRUCTS: readonly Construct[] = [
   { name: 'window top-n', takesLate: true, make: windowTopN },
   { name: 'cascade', takesLate: true, make: cascade },
   { name: 'keep first', takesLate: true, make: keepFirst },
+  { name: 'interval join', takesLate: false, make: intervalJoin },
+  { name: 'window join', takesLate: false, make: windowJoin },
   { name: 'union all', takesLate: false, make: unionAll },
 ];
 
@@ -40,7 +43,7 @@ export function constructNames(): readonly string[] {
 /** `only`: constructs to choose from; all when there are none. */
 export function randomTrial(choices: Choices, only: readonly string[]): RandomTrial {
   const construct = choices.pick(CONSTRUCTS.filter(({ name }) => only.length === 0 || only.includes(name)));
-  const late = construct.takesLate && choices.chance(25);
+  const late = construct.takesLate ? choices.chance(25) : 'never';
   const stream = randomStream(choices, { name: 'st', mostRows: MOST_ROWS, late });
   const maker = new QueryMaker(choices);
   const base = choices.chance(25) ? maker.view(maker.calc(stream.relation)) : stream.relation;
