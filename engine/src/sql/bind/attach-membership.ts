@@ -12,9 +12,9 @@ import type { SubqueryCall } from './subquery-calls.ts';
 import { type Attached, besides, booleanLiteral, equalities, joinOf, mark } from './subquery-join.ts';
 
 /**
- * TRUE where the subquery has the operand. Where NULLs leave it open, NULL: the operand is NULL and there is anything to
- * compare it with, or a row of the subquery is NULL. Like Flink, it drops all rows while a subquery that could give NULL
- * and does not look outside is empty.
+ * TRUE where the subquery has the operand. Where NULLs leave it open, NULL: the operand is NULL, or a row of the subquery
+ * is. Two things are Flink's: it drops all rows while a subquery that could give NULL and does not look outside is empty;
+ * and a NULL operand leaves it open even where a subquery that does look outside has nothing to compare it with.
  */
 export function attachMembership(subquery: SubqueryCall, outer: OuterRows): Attached {
   const { span } = subquery;
@@ -37,12 +37,10 @@ function attachOpenness(subquery: SubqueryCall, inner: Decorrelated, outer: Oute
     return mark(outer, inner, equalities(subquery, inner, 'unless unlike'), span);
   }
   const withNull = { ...inner, node: filter(inner.node, call('IS_NULL', [column], span)) };
-  const isNull = besides(operand, outer);
   if (!operand.type.nullable) return mark(outer, withNull, [], span);
-  const any = mark(outer, inner, [], span);
-  const isOpen = call('AND', [call('IS_NULL', [isNull], span), any.value], span);
-  if (!column.type.nullable) return { node: any.node, value: isOpen };
-  const some = mark({ ...outer, node: any.node }, withNull, [], span);
+  const isOpen = call('IS_NULL', [besides(operand, outer)], span);
+  if (!column.type.nullable) return { node: outer.node, value: isOpen };
+  const some = mark(outer, withNull, [], span);
   return { node: some.node, value: call('OR', [isOpen, some.value], span) };
 }
 
