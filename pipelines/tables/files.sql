@@ -241,3 +241,71 @@ CREATE TABLE fast_movers (
   usuallyAnHour DECIMAL(12, 2),
   PRIMARY KEY (windowStart, productId) NOT ENFORCED
 ) WITH ('connector' = 'print');
+
+-- journeys.sql
+CREATE TABLE purchase_journeys (
+  boughtAt      TIMESTAMP_LTZ(3),
+  eventId       STRING,
+  visitor       STRING,
+  productId     STRING,
+  category      STRING,
+  viewedAt      TIMESTAMP_LTZ(3),
+  cartedAt      TIMESTAMP_LTZ(3),
+  `views`       BIGINT,
+  secondsToCart INT,
+  secondsToBuy  INT,
+  orderId       STRING,
+  quantity      INT,
+  amount        DECIMAL(25, 4),
+  PRIMARY KEY (boughtAt, eventId) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE abandoned_carts (
+  addedAt   TIMESTAMP_LTZ(3),
+  eventId   STRING,
+  visitor   STRING,
+  productId STRING,
+  category  STRING,
+  quantity  INT,
+  amount    DECIMAL(25, 4),
+  PRIMARY KEY (addedAt, eventId) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE price_drop_returns (
+  returnedAt  TIMESTAMP_LTZ(3),
+  eventId     STRING,
+  visitor     STRING,
+  productId   STRING,
+  category    STRING,
+  leftAt      TIMESTAMP_LTZ(3),
+  minutesAway INT,
+  priceBefore DECIMAL(14, 4),
+  priceNow    DECIMAL(14, 4),
+  bought      BOOLEAN,
+  PRIMARY KEY (returnedAt, eventId) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE card_testing (
+  chargedAt       TIMESTAMP_LTZ(3),
+  eventId         STRING,
+  ip              STRING,
+  visitor         STRING,
+  orderId         STRING,
+  amount          DECIMAL(25, 4),
+  attempts        BIGINT,
+  attempted       DECIMAL(38, 4),
+  firstAttemptAt  TIMESTAMP_LTZ(3),
+  secondsToCharge INT,
+  PRIMARY KEY (chargedAt, eventId) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE order_records (
+  orderedAt       TIMESTAMP(3),
+  orderId         STRING,
+  visitor         STRING,
+  `lines`         BIGINT,
+  amount          DECIMAL(38, 4),
+  recordedAt      TIMESTAMP_LTZ(3),
+  status          STRING,
+  PRIMARY KEY (orderedAt, orderId) NOT ENFORCED
+) WITH ('connector' = 'print');
