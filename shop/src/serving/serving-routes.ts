@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { explainFaults } from './bad-request.ts';
 import { correctionRoute } from './correction-route.ts';
 import { inventoryRoutes } from './inventory-routes.ts';
+import { journeyRoutes } from './journeys-route.ts';
 import { lateRoute } from './late-route.ts';
 import { revenueRoute } from './revenue-route.ts';
 import { sessionsRoute } from './sessions-route.ts';
@@ -21,5 +22,6 @@ export async function servingRoutes(app: FastifyInstance, { views }: ServingOpti
   inventoryRoutes(app, views);
   sessionsRoute(app, views);
   trendingRoutes(app, views);
+  journeyRoutes(app, views);
   lateRoute(app, views);
 }

@@ -20,6 +20,9 @@ const PRIMARY_KEYS: Readonly<Record<string, readonly string[]>> = {
   stock_alerts: ['alertedAt', 'productId', 'eventId'],
   fast_movers: ['windowStart', 'productId'],
   fraud_scores: ['receivedAt', 'orderId'],
+  purchase_journeys: ['boughtAt', 'eventId'],
+  card_testing: ['chargedAt', 'eventId'],
+  order_records: ['orderedAt', 'orderId'],
   'revenue.late': ['number'],
 };
 
