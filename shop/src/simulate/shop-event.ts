@@ -14,6 +14,7 @@ export interface ShopEvent {
   deviceType?: string;
   location?: { readonly country: string; readonly region: string };
   orderId?: string;
+  status?: string;
   query?: string;
   ip?: string;
   page?: string;

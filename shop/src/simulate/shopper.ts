@@ -29,6 +29,7 @@ export class Shopper {
   #step: Step = 'arrive';
   #product: Product | undefined;
   #cart: CartLine[] = [];
+  #bought = false;
   /** The visitor's account, once the visitor has said who it is. */
   #userId: string | undefined;
 
@@ -47,6 +48,22 @@ export class Shopper {
   /** Loses its connection on the way now and then. */
   get mobile(): boolean {
     return this.#visitor.deviceType === 'mobile';
+  }
+
+  /**
+   * A later visit, in which something that was left in the cart is bought after all, at a lower price. None when the
+   * shopper has bought, or has left nothing.
+   */
+  comeBack(random: Random): readonly ShopperEvent[] {
+    const [line] = this.#cart;
+    if (line === undefined || this.#bought) return [];
+    const price = Math.max(1, Math.round(line.product.priceCents * (0.6 + random.below(30) / 100))) / 100;
+    const about = { ...aboutProduct(line.product), price, sessionId: `${this.#sessionId}-back` };
+    const orderId = `o-${this.#sessionId}-back`;
+    return [
+      this.#event('page_view', { ...about, page: '/product' }),
+      this.#event('purchase', { ...about, quantity: line.quantity, orderId }),
+    ];
   }
 
   /** The next thing that the shopper does: several events when an order has several lines. */
@@ -111,6 +128,7 @@ export class Shopper {
     this.#step = 'leave';
     if (random.chance(0.22) || this.#cart.length === 0) return [this.#event('session_end', {})];
     const orderId = `o-${this.#sessionId}`;
+    this.#bought = true;
     return this.#cart.map(({ product, quantity }) =>
       this.#event('purchase', { ...aboutProduct(product), quantity, orderId }),
     );

@@ -87,6 +87,40 @@ describe('a simulation', () => {
   });
 });
 
+describe('an hour and a half of a small shop', () => {
+  const long = parsed(run(11, 15, 5_400));
+  const of = (type: string) => long.filter(({ eventType }) => eventType === type);
+
+  it('has a row in the database for nearly every order', () => {
+    const rows = new Set(
+      of('order_update').flatMap(({ orderId, properties }) => (Object(properties).op === 'c' ? [orderId] : [])),
+    );
+    const orders = new Set(of('purchase').map(({ orderId }) => orderId));
+    const missing = [...orders].filter((orderId) => !rows.has(orderId));
+    expect(orders.size).toBeGreaterThan(100);
+    expect(missing.length).toBeLessThan(orders.size / 25);
+  });
+
+  it('has someone try out cards: tiny and failed orders from one address, then a dear one', () => {
+    const attempts = long.filter(({ sessionId }) => sessionId === 'tester-1');
+    const byTime = attempts.toSorted((a, b) => (String(a.timestamp) < String(b.timestamp) ? -1 : 1));
+    expect(byTime.length).toBeGreaterThan(3);
+    expect(new Set(attempts.map(({ ip }) => ip)).size).toBe(1);
+    expect(Number(byTime.at(-1)?.price)).toBeGreaterThanOrEqual(100);
+    expect(byTime.slice(0, -1).every(({ price, status }) => status === 'failed' || Number(price) < 2)).toBe(true);
+  });
+
+  it('has shoppers come back for what has become cheaper', () => {
+    const back = of('purchase').filter(({ sessionId }) => String(sessionId).endsWith('-back'));
+    expect(back.length).toBeGreaterThan(0);
+    for (const purchase of back) {
+      const carts = of('add_to_cart').filter(({ sessionId }) => `${sessionId}-back` === purchase.sessionId);
+      const cart = carts.find(({ productId }) => productId === purchase.productId);
+      if (cart !== undefined) expect(Number(purchase.price)).toBeLessThan(Number(cart.price));
+    }
+  });
+});
+
 describe('day and night', () => {
   it('are a mean of one over a day', () => {
     const samples = Array.from({ length: 24 * 60 }, (_, minute) => busyness(minute * 60_000));
