@@ -17,6 +17,8 @@ const MINUTE = 60 * SECOND;
 type Event = Readonly<Record<string, unknown>> & { readonly timestamp: string };
 type Results = Readonly<Record<string, readonly ViewRow[]>>;
 
+const JOURNEYS = ['purchase_journeys', 'abandoned_carts', 'price_drop_returns', 'card_testing', 'order_records'];
+
 let eventCount = 0;
 
 function event(afterMs: number, eventType: string, more: Readonly<Record<string, unknown>> = {}): Event {
@@ -43,7 +45,7 @@ async function run(events: readonly Event[]): Promise<Results> {
       .map((entry) => entry.row) ?? [];
   const names = ['revenue', 'revenue_total', 'revenue_live', 'sessions', 'trending', 'trending_categories'];
   const results = Object.fromEntries(
-    [...names, 'trending_now', 'orders', 'traffic'].map((name) => [name, rowsOf(name)]),
+    [...names, 'trending_now', 'orders', 'traffic', ...JOURNEYS].map((name) => [name, rowsOf(name)]),
   );
   await environment.close();
   await log.close();
@@ -175,6 +177,76 @@ describe('the pipelines', () => {
       ['pen', 3, '3.0000'],
     ]);
     expect(traffic?.[0]).toMatchObject({ events: 9, visitors: 2, viewers: 2, carts: 1, buyers: 1 });
+  });
+
+  it('follow a product from the first look to the purchase, and see what stays in the cart', async () => {
+    const lamp = { productId: 'lamp', category: 'home', price: 12.5 };
+    const { purchase_journeys, abandoned_carts } = await run([
+      event(0, 'product_click', lamp),
+      event(20 * SECOND, 'page_view', lamp),
+      event(30 * SECOND, 'page_view', { productId: 'sofa' }),
+      event(40 * SECOND, 'add_to_cart', lamp),
+      event(41 * SECOND, 'add_to_cart', { productId: 'sofa', price: 900, quantity: 2 }),
+      event(42 * SECOND, 'add_to_cart', { productId: 'pen' }),
+      event(50 * SECOND, 'page_view', lamp),
+      event(60 * SECOND, 'remove_from_cart', { productId: 'pen' }),
+      event(100 * SECOND, 'purchase', { ...lamp, quantity: 2, orderId: 'o1' }),
+    ]);
+    expect(purchase_journeys).toMatchObject([
+      {
+        visitor: 'ann',
+        productId: 'lamp',
+        views: 2,
+        secondsToCart: 40,
+        secondsToBuy: 60,
+        orderId: 'o1',
+        amount: '25.0000',
+      },
+    ]);
+    expect(abandoned_carts).toMatchObject([{ productId: 'sofa', quantity: 2, amount: '1800.0000' }]);
+  });
+
+  it('see who comes back for a lower price, and who tries out cards', async () => {
+    const sofa = { productId: 'sofa', category: 'home' };
+    const from = (ip: string, price: number) => ({ ip, price, productId: 'pen', userId: 'eve' });
+    const { price_drop_returns, card_testing } = await run([
+      event(0, 'add_to_cart', { ...sofa, price: 900 }),
+      ...[1, 2, 3].map((n) => event(n * SECOND, 'purchase', from('203.0.113.9', 1))),
+      event(4 * SECOND, 'checkout', { ...from('203.0.113.9', 50), status: 'failed' }),
+      event(5 * SECOND, 'purchase', from('203.0.113.1', 700)),
+      event(6 * SECOND, 'purchase', { ...from('203.0.113.9', 700), orderId: 'o9' }),
+      event(40 * MINUTE, 'purchase', { ...sofa, price: 650.5 }),
+    ]);
+    expect(price_drop_returns).toMatchObject([
+      { productId: 'sofa', minutesAway: 40, priceBefore: '900.0000', priceNow: '650.5000', bought: true },
+    ]);
+    expect(card_testing).toMatchObject([
+      { ip: '203.0.113.9', orderId: 'o9', attempts: 4, attempted: '53.0000', amount: '700.0000', secondsToCharge: 5 },
+    ]);
+  });
+
+  it('find the row of an order in the database, and orders without one', async () => {
+    const row = { userId: null, status: 'placed', properties: { op: 'c' } };
+    const { order_records, sessions } = await run([
+      event(0, 'purchase', { productId: 'lamp', price: 12.5, orderId: 'o1' }),
+      event(SECOND, 'purchase', { productId: 'pen', price: 1, orderId: 'o1' }),
+      event(2 * SECOND, 'order_update', { ...row, orderId: 'o1' }),
+      event(MINUTE, 'purchase', { productId: 'lamp', price: 12.5, orderId: 'o2' }),
+      event(MINUTE, 'order_update', { ...row, orderId: 'o2', properties: { op: 'u' } }),
+      event(2 * MINUTE, 'order_update', { ...row, orderId: 'o3' }),
+    ]);
+    const found = order_records?.map(({ orderId, lines, amount, recordedAt, status }) => [
+      orderId,
+      lines,
+      amount,
+      recordedAt,
+      status,
+    ]);
+    expect(found).toEqual([
+      ['o1', 2, '13.5000', '2024-01-15T12:00:02.000Z', 'placed'],
+      ['o2', 1, '12.5000', null, null],
+    ]);
+    expect(sessions?.map(({ events }) => events)).toEqual([3]);
   });
 
   it('give the same rows in whatever order events come within the delay', async () => {
