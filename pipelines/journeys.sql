@@ -150,11 +150,11 @@ SELECT
 FROM TABLE(SESSION(TABLE order_lines PARTITION BY orderId, DESCRIPTOR(`timestamp`), INTERVAL '10' SECOND))
 GROUP BY window_start, window_end, window_time, orderId;
 
--- What the database says of its table of orders: here the rows that come into it.
+-- The rows that come into the database's table of orders; what changes in them later is an order_update.
 CREATE TEMPORARY VIEW database_orders AS
 SELECT `timestamp`, orderId, status
 FROM events
-WHERE eventType = 'order_update' AND JSON_VALUE(properties, '$.op') = 'c';
+WHERE eventType = 'order_recorded';
 
 -- Every order with its row in the database, and with NULL those whose row did not come in five minutes.
 INSERT INTO order_records

@@ -19,7 +19,7 @@ SELECT
   CASE WHEN eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled')
     THEN CAST(`timestamp` AS TIMESTAMP(3)) END AS orderedAt
 FROM events
-WHERE visitor IS NOT NULL AND eventType NOT IN ('heartbeat', 'inventory_update', 'order_update');
+WHERE visitor IS NOT NULL AND eventType NOT IN ('heartbeat', 'inventory_update', 'order_recorded', 'order_update');
 
 INSERT INTO sessions
 SELECT

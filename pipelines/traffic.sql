@@ -8,7 +8,7 @@ SELECT
   CASE WHEN eventType = 'add_to_cart' THEN visitor END AS carter,
   CASE WHEN eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled') THEN visitor END AS buyer
 FROM events
-WHERE eventType NOT IN ('heartbeat', 'inventory_update', 'order_update');
+WHERE eventType NOT IN ('heartbeat', 'inventory_update', 'order_recorded', 'order_update');
 
 INSERT INTO traffic
 SELECT

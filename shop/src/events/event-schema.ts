@@ -24,6 +24,7 @@ export const EVENT_TYPES = [
   'session_end',
   'identify',
   'inventory_update',
+  'order_recorded',
   'order_update',
   'heartbeat',
 ] as const;
@@ -31,7 +32,12 @@ export const EVENT_TYPES = [
 export const DEVICE_TYPES = ['mobile', 'desktop', 'tablet'] as const;
 
 /** Events of these types are nobody's visit, so they need neither a userId nor an anonymousId. */
-export const TYPES_WITHOUT_VISITOR: ReadonlySet<string> = new Set(['inventory_update', 'order_update', 'heartbeat']);
+export const TYPES_WITHOUT_VISITOR: ReadonlySet<string> = new Set([
+  'inventory_update',
+  'order_recorded',
+  'order_update',
+  'heartbeat',
+]);
 
 const optional = <S extends TSchema>(schema: S) => Type.Optional(Type.Union([schema, Type.Null()]));
 const text = (maxLength: number, description: string) =>

@@ -226,14 +226,14 @@ describe('the pipelines', () => {
   });
 
   it('find the row of an order in the database, and orders without one', async () => {
-    const row = { userId: null, status: 'placed', properties: { op: 'c' } };
+    const row = { userId: null, status: 'placed' };
     const { order_records, sessions } = await run([
       event(0, 'purchase', { productId: 'lamp', price: 12.5, orderId: 'o1' }),
       event(SECOND, 'purchase', { productId: 'pen', price: 1, orderId: 'o1' }),
-      event(2 * SECOND, 'order_update', { ...row, orderId: 'o1' }),
+      event(2 * SECOND, 'order_recorded', { ...row, orderId: 'o1' }),
       event(MINUTE, 'purchase', { productId: 'lamp', price: 12.5, orderId: 'o2' }),
-      event(MINUTE, 'order_update', { ...row, orderId: 'o2', properties: { op: 'u' } }),
-      event(2 * MINUTE, 'order_update', { ...row, orderId: 'o3' }),
+      event(MINUTE, 'order_update', { ...row, orderId: 'o2' }),
+      event(2 * MINUTE, 'order_recorded', { ...row, orderId: 'o3' }),
     ]);
     const found = order_records?.map(({ orderId, lines, amount, recordedAt, status }) => [
       orderId,

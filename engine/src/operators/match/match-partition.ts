@@ -7,27 +7,30 @@ import { PriorityQueue } from './priority-queue.ts';
 /** A match under way, or complete. */
 export interface PartialMatch {
   /** The state that the next row meets it in. */
-  readonly state: number;
+  state: number;
   /** The number of its first row; infinite for the start, from which every match begins. */
   readonly start: number;
   readonly startMs: number;
   /** See MatchBounds. */
-  readonly bounds: readonly number[];
+  readonly bounds: number[];
 }
 
-const byStart = (match: PartialMatch): number => match.start;
+export function matchQueue(): PriorityQueue<PartialMatch> {
+  return new PriorityQueue<PartialMatch>((match) => match.start);
+}
+
+const NUMBERS_BEFORE_BOUNDS = 3;
 
 export class MatchPartition implements MatchRows {
-  readonly key: GroupKey;
+  key: GroupKey;
   /** 0 while nothing of the partition is kept. */
   slot = 0;
   rows: KeptRow[] = [];
   base = 0;
   /** The matches under way and, among them, the start. */
-  partial = new PriorityQueue<PartialMatch>(byStart);
-  /** What `partial` becomes with the next row. */
-  next = new PriorityQueue<PartialMatch>(byStart);
-  readonly complete = new PriorityQueue<PartialMatch>(byStart);
+  partial = matchQueue();
+  /** The complete ones; there seldom are any from one row to the next. */
+  complete: PriorityQueue<PartialMatch> | undefined;
 
   constructor(key: GroupKey, start: PartialMatch) {
     this.key = key;
@@ -41,7 +44,7 @@ export class MatchPartition implements MatchRows {
 
   /** Whether there is nothing to remember. */
   get isIdle(): boolean {
-    return this.partial.size === 1 && this.complete.size === 0;
+    return this.partial.size === 1 && (this.complete?.size ?? 0) === 0;
   }
 
   /** The earliest match under way, if there is one. */
@@ -56,40 +59,43 @@ export class MatchPartition implements MatchRows {
     return this.rows[last - this.base]?.time ?? 0;
   }
 
-  turnOver(): void {
-    [this.partial, this.next] = [this.next, this.partial];
-    this.next.clear();
-  }
-
   /** Lets go of the rows that no match needs any more. */
   releaseRows(release: (row: KeptRow) => void): void {
-    const first = Math.min(this.partial.peek()?.start ?? this.end, this.complete.peek()?.start ?? this.end, this.end);
+    const first = Math.min(this.partial.peek()?.start ?? this.end, this.complete?.peek()?.start ?? this.end, this.end);
     if (first === this.base) return;
     for (const row of this.rows.splice(0, first - this.base)) release(row);
     this.base = first;
   }
 
-  /** All but the rows, which have slots of their own. */
+  /** All but the rows, which have slots of their own: numbers in a row, for it is written often. */
   save(): StateValue {
-    const matches = (queue: PriorityQueue<PartialMatch>): StateValue =>
-      queue.items.map(({ state, start, startMs, bounds }) => [state, start, startMs, [...bounds]]);
-    return [this.key, this.base, matches(this.partial), matches(this.complete)];
+    const matches = [...this.partial.items, ...(this.complete?.items ?? [])];
+    const numbers = matches.flatMap(({ state, start, startMs, bounds }) => [state, start, startMs, ...bounds]);
+    return [this.key, this.base, this.partial.size, ...numbers];
   }
 
   /** The partition without its rows. The heaps come back as they lay. */
   static load(value: StateValue, slot: number, begin: PartialMatch): MatchPartition {
-    const [key, base, partial, complete] = value as [GroupKey, number, StateValue[], StateValue[]];
+    const [key = 0, base, partialCount = 0, ...numbers] = value as [GroupKey, number, number, ...number[]];
     const partition = new MatchPartition(key, begin);
     partition.slot = slot;
     partition.base = base;
     partition.partial.clear();
-    for (const match of partial) partition.partial.add(loadMatch(match, begin));
-    for (const match of complete) partition.complete.add(loadMatch(match, begin));
+    const complete = matchQueue();
+    const width = NUMBERS_BEFORE_BOUNDS + begin.bounds.length;
+    for (let from = 0; from < numbers.length; from += width) {
+      const match = loadMatch(numbers.slice(from, from + width), begin);
+      if (from < partialCount * width) partition.partial.add(match);
+      else complete.add(match);
+    }
+    if (complete.size > 0) partition.complete = complete;
     return partition;
   }
 }
 
-function loadMatch(value: StateValue, begin: PartialMatch): PartialMatch {
-  const [state, start, startMs, bounds] = value as [number, number, number, number[]];
+function loadMatch(
+  [state = 0, start = 0, startMs = 0, ...bounds]: readonly number[],
+  begin: PartialMatch,
+): PartialMatch {
   return start === Number.POSITIVE_INFINITY ? begin : { state, start, startMs, bounds };
 }

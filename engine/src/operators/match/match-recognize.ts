@@ -51,6 +51,8 @@ export class MatchRecognize implements Operator, Output {
   readonly #deadlines = new PriorityQueue<Deadline>(({ ms }) => ms);
   readonly #watched = new Set<GroupKey>();
   readonly #progress = new Progress();
+  /** Stands for every partition that remembers nothing. */
+  #blank: MatchPartition;
 
   constructor(options: MatchRecognizeOptions) {
     this.id = options.id;
@@ -58,6 +60,7 @@ export class MatchRecognize implements Operator, Output {
     this.#waiting = new WaitingRows(options.compare);
     const { output } = options;
     this.#matcher = new Matcher({ ...options, emit: (row) => output.onRow(row, Change.INSERT) });
+    this.#blank = new MatchPartition(0, this.#matcher.begin);
   }
 
   onRow(row: Row): void {
@@ -149,7 +152,8 @@ export class MatchRecognize implements Operator, Output {
   /** Matches one row; the partition if it remembers anything now. */
   #take(kept: KeptRow): MatchPartition | undefined {
     const key = this.#options.keyOf(kept.row);
-    const partition = this.#partitions.get(key) ?? new MatchPartition(key, this.#matcher.begin);
+    const partition = this.#partitions.get(key) ?? this.#blank;
+    partition.key = key;
     this.#matcher.advance(partition, kept.time);
     this.#matcher.take(partition, kept);
     this.#settle(partition);
@@ -179,6 +183,7 @@ export class MatchRecognize implements Operator, Output {
     else {
       partition.slot = this.#slots.add(partition);
       this.#partitions.set(partition.key, partition);
+      this.#blank = new MatchPartition(0, this.#matcher.begin);
     }
     this.#watch(partition);
   }

@@ -12,8 +12,7 @@ import { MillraceError } from '../../errors/millrace-error.ts';
 import { MAX_WATERMARK, type Row } from '../../row/row.ts';
 import { FINAL_STATE, type MatchAutomaton, type MatchTransition } from './match-automaton.ts';
 import type { KeptRow, MatchFunctions } from './match-functions.ts';
-import type { MatchPartition, PartialMatch } from './match-partition.ts';
-import { PriorityQueue } from './priority-queue.ts';
+import { type MatchPartition, matchQueue, type PartialMatch } from './match-partition.ts';
 
 export type MatchSkip =
   | { readonly to: 'past-last-row' | 'next-row' }
@@ -37,7 +36,11 @@ export class Matcher {
   /** The start of every match, before its first row. */
   readonly begin: PartialMatch;
   readonly #beginBounds: number[];
-  readonly #found = new PriorityQueue<PartialMatch>((match) => match.start);
+  /** What the matches under way become with the present row. */
+  #next = matchQueue();
+  readonly #found = matchQueue();
+  readonly #taking: MatchTransition[] = [];
+  readonly #open: number[] = [];
   /** What was found out about the present row: 1 when the variable accepts it, 0 when not. */
   readonly #ofRow: Int8Array;
   readonly #ofMatch: Int8Array;
@@ -60,11 +63,14 @@ export class Matcher {
     this.#current = row;
     this.#ofRow.fill(UNKNOWN);
     this.#beginBounds.fill(partition.end);
-    for (const match of partition.partial.items) this.#extend(match, partition);
+    for (const match of partition.partial.items) this.#extend(match);
     partition.rows.push(row);
-    partition.turnOver();
-    for (const match of this.#found.items) partition.complete.add(match);
-    this.#found.clear();
+    this.#turnOver(partition);
+    if (this.#found.size > 0) {
+      partition.complete ??= matchQueue();
+      for (const match of this.#found.items) partition.complete.add(match);
+      this.#found.clear();
+    }
     this.#leave(partition, row.time);
   }
 
@@ -74,58 +80,70 @@ export class Matcher {
     const { earliest } = partition;
     if (withinMs === 0 || earliest === undefined || ms - earliest.startMs < withinMs) return false;
     for (const match of partition.partial.items) {
-      if (ms - match.startMs < withinMs) partition.next.add(match);
+      if (ms - match.startMs < withinMs) this.#next.add(match);
     }
-    partition.turnOver();
+    this.#turnOver(partition);
     this.#leave(partition, ms);
     return true;
   }
 
+  #turnOver(partition: MatchPartition): void {
+    const before = partition.partial;
+    partition.partial = this.#next;
+    this.#next = before;
+    before.clear();
+  }
+
   /** What becomes of one match with the present row. */
-  #extend(match: PartialMatch, partition: MatchPartition): void {
+  #extend(match: PartialMatch): void {
     this.#ofMatch.fill(UNKNOWN);
-    const isBegin = match === this.begin;
-    for (const { takes = 0, target } of this.#takes(match)) {
-      const extended = this.#extended(match, takes, target);
-      if (target === FINAL_STATE) {
-        this.#found.add(extended);
-        continue;
-      }
-      partition.next.add(extended);
-      if (this.#canEnd(target, match)) this.#found.add({ ...extended, state: FINAL_STATE });
+    this.#findTaking(match);
+    const only = this.#taking.length === 1 && match !== this.begin;
+    for (const { takes = 0, target } of this.#taking) {
+      const canEnd = target !== FINAL_STATE && this.#canEnd(target, match);
+      // The only way on for a match is the match itself, moved on: nobody looks at it as it was.
+      const extended = only && !canEnd ? moved(match, takes, target) : this.#extended(match, takes, target);
+      if (target === FINAL_STATE) this.#found.add(extended);
+      else this.#next.add(extended);
+      if (canEnd) this.#found.add({ ...extended, state: FINAL_STATE, bounds: [...extended.bounds] });
     }
-    if (isBegin) partition.next.add(match);
+    if (match === this.begin) this.#next.add(match);
   }
 
   #extended(match: PartialMatch, variable: number, state: number): PartialMatch {
     const number = match.bounds.at(-1) ?? 0;
-    const bounds = match.bounds.map((bound, index) => (index > variable ? number + 1 : bound));
-    if (match !== this.begin) return { state, start: match.start, startMs: match.startMs, bounds };
-    return { state, start: number, startMs: this.#current?.time ?? 0, bounds };
+    const isBegin = match === this.begin;
+    const start = isBegin ? number : match.start;
+    const startMs = isBegin ? (this.#current?.time ?? 0) : match.startMs;
+    return moved({ state, start, startMs, bounds: [...match.bounds] }, variable, state);
   }
 
   /** The transitions that take the row, through states that proceed without one. */
-  #takes(match: PartialMatch): readonly MatchTransition[] {
-    const found: MatchTransition[] = [];
-    const open = [match.state];
+  #findTaking(match: PartialMatch): void {
+    const [taking, open] = [this.#taking, this.#open];
+    taking.length = 0;
+    open.push(match.state);
     for (let state = open.pop(); state !== undefined; state = open.pop()) {
       for (const transition of this.#options.automaton.states[state] ?? []) {
         if (!this.#allows(transition, match)) continue;
         if (transition.takes === undefined) open.push(transition.target);
-        else found.push(transition);
+        else taking.push(transition);
       }
     }
-    return found;
   }
 
   /** Whether a match in that state may end here; guards look at the row just taken, from before it was (as in Flink). */
   #canEnd(from: number, match: PartialMatch): boolean {
-    const open = [from];
+    const open = this.#open;
+    open.push(from);
     for (let state = open.pop(); state !== undefined; state = open.pop()) {
       for (const transition of this.#options.automaton.states[state] ?? []) {
         if (transition.takes !== undefined || !this.#allows(transition, match)) continue;
-        if (transition.target === FINAL_STATE) return true;
-        open.push(transition.target);
+        if (transition.target !== FINAL_STATE) open.push(transition.target);
+        else {
+          open.length = 0;
+          return true;
+        }
       }
     }
     return false;
@@ -152,6 +170,7 @@ export class Matcher {
   /** N2. */
   #leave(partition: MatchPartition, ms: number): void {
     const { complete, partial } = partition;
+    if (complete === undefined) return;
     for (let match = complete.peek(); match !== undefined; match = complete.peek()) {
       if (match.start > (partial.peek()?.start ?? Number.POSITIVE_INFINITY)) return;
       complete.poll();
@@ -186,4 +205,13 @@ export class Matcher {
       hint: 'AFTER MATCH SKIP PAST LAST ROW and SKIP TO NEXT ROW always can',
     });
   }
+}
+
+/** The match with one more row, taken as the variable. */
+function moved(match: PartialMatch, variable: number, state: number): PartialMatch {
+  const { bounds } = match;
+  const end = (bounds.at(-1) ?? 0) + 1;
+  for (let later = variable + 1; later < bounds.length; later += 1) bounds[later] = end;
+  match.state = state;
+  return match;
 }
