@@ -146,7 +146,10 @@ export class Watermark implements Operator, Output {
   gauges(): Readonly<Record<string, number>> {
     const active = [...this.#partitions.values()].filter((partition) => !this.#isIdle(partition, this.#arrivalMs));
     const partitions = { activePartitions: active.length };
-    return this.#emitted === MIN_WATERMARK ? partitions : { ...partitions, watermarkMs: this.#emitted };
+    if (this.#emitted === MIN_WATERMARK) return partitions;
+    // Arrival time has always come as far as the clock: whether an event is late is for event time to say.
+    const isArrival = this.#options.emit === 'on-arrival';
+    return { ...partitions, [isArrival ? 'arrivalWatermarkMs' : 'watermarkMs']: this.#emitted };
   }
 
   #begin(partition: Partition): void {

@@ -68,7 +68,10 @@ function viewConnector(environment: Environment): TableConnector {
 
 function pipelineStats(pipeline: Pipeline, sources: readonly LogSource[]): PipelineStats {
   const gauges = pipeline.gauges();
-  const watermarks = Object.values(gauges).flatMap(({ watermarkMs }) => watermarkMs ?? []);
+  // How far a table's own watermark has come; behind a join bounded in time the stream is further back.
+  const watermarks = Object.entries(gauges).flatMap(([id, { watermarkMs }]) =>
+    id.endsWith('/watermark') ? (watermarkMs ?? []) : [],
+  );
   return {
     nextSequence: Math.min(...sources.map((source) => Number(source.position()))),
     watermarkMs: watermarks.length > 0 ? Math.min(...watermarks) : null,

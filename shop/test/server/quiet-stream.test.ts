@@ -28,6 +28,15 @@ function view(partition: number, timeMs: number): NewRecords {
   return { partition, bytes, ends: Uint32Array.of(bytes.length) };
 }
 
+/** What events must come after so as not to be late. */
+async function watermark(): Promise<number | null> {
+  const running = openLogPipeline({ dataFolder, scripts: embeddedScripts() });
+  while ((await running.pipeline.step()) !== 'idle');
+  const { watermarkMs } = running.stats();
+  await running.close();
+  return watermarkMs;
+}
+
 async function closedSessions(): Promise<readonly unknown[]> {
   const running = openLogPipeline({ dataFolder, scripts: embeddedScripts() });
   while ((await running.pipeline.step()) !== 'idle');
@@ -63,4 +72,19 @@ it('does not take downtime for a quiet stream', async () => {
   await log.append(BEGINNING_MS + 120 * MINUTE_MS + 1_000, []);
   await log.close();
   expect(await closedSessions()).toEqual([]);
+});
+
+it('calls nothing late before the first event, whatever arrival time says', async () => {
+  const log = openLogWriter(dataFolder, 16);
+  await log.append(BEGINNING_MS, []);
+  await log.append(BEGINNING_MS + 1_000, []);
+  await log.close();
+  expect(await watermark()).toBeNull();
+});
+
+it('calls late what the windows refuse, though a join still waits for half an hour', async () => {
+  const log = openLogWriter(dataFolder, 16);
+  await log.append(BEGINNING_MS, [view(3, BEGINNING_MS)]);
+  await log.close();
+  expect(await watermark()).toBe(BEGINNING_MS - 10_000);
 });
