@@ -8,8 +8,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../../src/simulate/random.ts';
 
-const PRODUCTS = 40;
-const USERS_PER_CLIENT = 25;
+const PRODUCTS = 5;
+const USERS_PER_CLIENT = 8;
 /** After this much event time others come, so that sessions end. */
 const USERS_CHANGE_MS = 20 * 60_000;
 const MAX_BATCH = 60;
@@ -31,6 +31,7 @@ const EVENT_TYPES = [
   'identify',
   'inventory_update',
   'order_cancelled',
+  'order_recorded',
 ];
 /** Orders that may still be cancelled: some in their window, most later. */
 const RECENT_ORDERS = 50;
@@ -133,6 +134,10 @@ export class CrashClient {
         return { price: below(100_000) / 1000, quantity: 1 + below(3), orderId: `o-${id}`, deviceId: `d-${below(40)}` };
       case 'order_cancelled':
         return this.#orders.length === 0 ? {} : { orderId: pick(this.#orders), productId: null };
+      case 'order_recorded':
+        return this.#orders.length === 0 ? {} : { orderId: this.#orders.at(-1), productId: null, status: 'placed' };
+      case 'add_to_cart':
+        return { price: below(100_000) / 1000 };
       case 'inventory_update':
         return { quantity: 5 + below(20), threshold: 10, leadTimeDays: 1 + below(9) };
       case 'identify':

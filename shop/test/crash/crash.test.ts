@@ -12,8 +12,11 @@ it('loses nothing and counts nothing twice when the server is killed under load'
   expect(report.lost).toEqual([]);
   expect(report.doubled).toEqual([]);
   const views = ['revenue', 'revenue_corrections', 'sessions', 'trending', 'traffic.late', 'stock'];
+  const journeys = ['purchase_journeys', 'abandoned_carts', 'order_records'];
   for (const view of views) {
     expect(report.crashed[view]?.length, `rows of ${view}`).toBeGreaterThan(0);
   }
+  // Which of them there are is up to the moment at which a busy machine gets round to it.
+  expect(journeys.flatMap((view) => report.crashed[view] ?? []).length, 'journeys').toBeGreaterThan(0);
   expect(report.crashed).toEqual(report.uninterrupted);
 });
