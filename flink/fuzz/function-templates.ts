@@ -91,7 +91,6 @@ export const templates: Readonly<Record<ValueType, readonly string[]>> = {
     'CAST({D} AS DECIMAL(8, 1))',
     'CAST({D} AS DECIMAL(20, 5))',
     'CAST({X} AS DECIMAL(12, 2))',
-    'TRY_CAST({S} AS DECIMAL(8, 2))',
     ...ANY,
     ...ORDERED,
   ],

@@ -1,105 +1,140 @@
-/** Joins bounded in time, of two selections of one stream: so both sides move on together. */
-import { type QueryMaker, requireRowtime, type Select } from './query-maker.ts';
-import { plainColumns, type Relation, type RelationColumn, rowtimeOf } from './relation.ts';
+/** Joins of two streams. The sides stand as `a` and `b`; what comes out has fresh names. */
+import type { QueryMaker, Select } from './query-maker.ts';
+import { type Relation, type RelationColumn, rowtimeOf } from './relation.ts';
+import { windowPair } from './window-queries.ts';
 
-const JOINS = ['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'] as const;
-const INTERVALS = ["'1' MINUTE", "'5' SECOND", "'90' SECOND", "'20' MINUTE"];
-const WINDOWS = ["'5' MINUTE", "'10' SECOND", "'1' HOUR"];
+const KINDS = ['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'] as const;
+/** Columns of which equal values are likely. */
+const MEETING = ['k', 'g', 'f'];
 
 interface Sides {
-  readonly left: Relation;
-  readonly right: Relation;
+  readonly from: string;
+  readonly columns: readonly RelationColumn[];
 }
 
-/** Some rows of the relation, all columns under new names, so that the two sides share none. */
-function side(maker: QueryMaker, relation: Relation, prefix: string): Relation {
-  const kept = plainColumns(relation).filter((column) => column.rowtime === true || maker.choices.chance(70));
-  const columns = kept.map((column) => ({ ...column, name: `${prefix}_${column.name}`, unique: false }));
-  const items = kept.map(({ name }, index) => `${name} AS ${columns[index]?.name}`);
-  return maker.view({
-    sql: `SELECT ${items.join(', ')}\nFROM ${relation.name}${maker.where(relation.columns, 50)}`,
-    columns,
-    append: true,
-  });
-}
-
-/** Equalities of columns of one type, and now and then another condition over both sides. */
-function conditions(maker: QueryMaker, { left, right }: Sides): readonly string[] {
-  const { choices } = maker;
-  const keys = left.columns.flatMap((column) =>
-    column.few === true && column.window === undefined && choices.chance(40) ? pairsOf(column, right) : [],
-  );
-  const both = [...left.columns, ...right.columns].filter((column) => column.rowtime !== true);
-  return [...keys, ...(choices.chance(30) ? [maker.expressions(both).make('BOOLEAN', 2)] : [])];
-}
-
-function pairsOf(column: RelationColumn, right: Relation): readonly string[] {
-  const other = right.columns.find((each) => each.few === true && each.type === column.type);
-  return other === undefined ? [] : [`${column.name} = ${other.name}`];
-}
-
-/** All columns of both sides. Times are plain: a table takes in one event time, and none that is NULL. */
-function joined(sides: Sides, join: string, on: readonly string[]): Select {
-  const columns = [...sides.left.columns, ...sides.right.columns];
-  const items = columns.map(({ name, type }) =>
-    type === 'TIMESTAMP' ? `CAST(${name} AS TIMESTAMP(3)) AS ${name}` : name,
-  );
+function sides(left: Relation, join: string, right: Relation): Sides {
   return {
-    sql: `SELECT ${items.join(', ')}\nFROM ${sides.left.name} ${join} ${sides.right.name}\n  ON ${on.join(' AND ')}`,
-    columns: columns.map(({ name, type }) => ({ name, type })),
-    append: true,
+    from: `${left.name} AS a ${join} ${right.name} AS b`,
+    columns: [...qualified('a', left), ...qualified('b', right)],
   };
 }
 
-/** Rows whose times lie close. */
-export function intervalJoin(maker: QueryMaker, relation: Relation): Select {
+function qualified(alias: string, { columns }: Relation): readonly RelationColumn[] {
+  return columns.map((column) => ({ ...column, name: `${alias}.${column.name}`, unique: false }));
+}
+
+/** `a.k = b.k`, by a column that both sides have, and now and then by two. */
+function meeting(maker: QueryMaker, left: Relation, right: Relation): string {
+  const has = (relation: Relation, name: string) => relation.columns.some((column) => column.name === name);
+  const shared = MEETING.filter((name) => has(left, name) && has(right, name));
+  const names = shared.length === 0 ? [] : maker.choices.several(1, 2, () => maker.choices.pick(shared));
+  const equalities = [...new Set(names)].map((name) => `a.${name} = b.${name}`);
+  return equalities.length === 0 ? 'TRUE' : equalities.join(' AND ');
+}
+
+/** Some columns of both sides and a computed one. An event time stays one only where `keepsTime` says so, and once. */
+function selected(
+  maker: QueryMaker,
+  { columns }: Sides,
+  keepsTime: boolean,
+): Pick<Select, 'columns'> & { items: string } {
   const { choices } = maker;
-  const sides = { left: side(maker, relation, 'l'), right: side(maker, relation, 'r') };
-  const [l, r] = [requireRowtime(sides.left), requireRowtime(sides.right)];
-  const [a, b] = [choices.pick(INTERVALS), choices.pick(INTERVALS)];
-  const bounds = choices.pick([
-    `${r} BETWEEN ${l} - INTERVAL ${a} AND ${l} + INTERVAL ${b}`,
-    `${l} > ${r} - INTERVAL ${a} AND ${l} <= ${r}`,
-    `${l} + INTERVAL ${a} >= ${r} AND ${r} > ${l}`,
-    `${l} = ${r}`,
-    `NOT (${l} < ${r}) AND ${l} < ${r} + INTERVAL ${b}`,
-  ]);
-  return joined(sides, choices.pick(JOINS), [...conditions(maker, sides), bounds]);
+  const whole = columns.filter(({ name, rowtime }) => name.split('.').length === 2 && rowtime !== true);
+  const picked = choices.several(2, 6, () => choices.pick(whole));
+  const time = columns.find((column) => column.rowtime === true);
+  const kept = keepsTime && time !== undefined && choices.chance(60) ? [time] : [];
+  const named = [...kept, ...new Set(picked)].map((column) => ({
+    sql: column.name,
+    column: { ...column, name: maker.name('c') },
+  }));
+  const made = choices.chance(40) ? [maker.computed(columns)] : [];
+  const all = [...named, ...made];
+  return {
+    items: all.map(({ sql, column }) => `${sql} AS ${column.name}`).join(', '),
+    columns: all.map(({ column }) => column),
+  };
+}
+
+/** Without bounds in time. */
+export function regularJoin(maker: QueryMaker, left: Relation, right: Relation): Select {
+  const kind = maker.choices.pick(KINDS);
+  const joined = sides(left, kind, right);
+  const more = maker.choices.chance(30) ? ` AND ${condition(maker, joined)}` : '';
+  const { items, columns } = selected(maker, joined, false);
+  const where = maker.where(joined.columns, 20);
+  const sql = `SELECT ${items}\nFROM ${joined.from} ON ${meeting(maker, left, right)}${more}${where}`;
+  return { sql, columns, append: kind === 'JOIN' && left.append && right.append };
+}
+
+function condition(maker: QueryMaker, { columns }: Sides): string {
+  return maker.expressions(columns).make('BOOLEAN', 1);
+}
+
+export function intervalJoin(maker: QueryMaker, left: Relation, right: Relation): Select {
+  const { choices } = maker;
+  const kind = choices.pick(KINDS);
+  const joined = sides(left, kind, right);
+  const [a, b] = [`a.${rowtimeOf(left)?.name}`, `b.${rowtimeOf(right)?.name}`];
+  const [before, after] = [choices.pick(['10', '0', '90']), choices.pick(['20', '0', '99'])];
+  const between = `${a} BETWEEN ${b} - INTERVAL '${before}' SECOND AND ${b} + INTERVAL '${after}' SECOND`;
+  const more = choices.chance(20) ? ` AND ${condition(maker, joined)}` : '';
+  // The event time of a padded row is NULL, which fails Flink's job.
+  const { items, columns } = selected(maker, joined, kind === 'JOIN' || kind === 'LEFT JOIN');
+  return {
+    sql: `SELECT ${items}\nFROM ${joined.from} ON ${meeting(maker, left, right)} AND ${between}${more}`,
+    columns,
+    append: true,
+  };
 }
 
 /** Rows of the same window. */
-export function windowJoin(maker: QueryMaker, relation: Relation): Select {
-  const { choices } = maker;
-  const size = choices.pick(WINDOWS);
-  const kind = choices.pick(['TUMBLE', 'HOP', 'CUMULATE'] as const);
-  const sizes = kind === 'TUMBLE' ? `INTERVAL ${size}` : `INTERVAL '5' SECOND, INTERVAL ${size}`;
-  const sides = {
-    left: windowed(maker, side(maker, relation, 'l'), `${kind} ${sizes}`),
-    right: windowed(maker, side(maker, relation, 'r'), `${kind} ${sizes}`),
-  };
-  const bounds = ['l_start = r_start', 'l_end = r_end'];
-  if (!choices.chance(25)) return joined(sides, choices.pick(JOINS), [...conditions(maker, sides), ...bounds]);
-  const on = [...conditions(maker, sides), ...bounds].join(' AND ');
+export function windowJoin(maker: QueryMaker, left: Relation, right: Relation): Select {
+  const [a, b] = windowPair(maker, left, right);
+  const joined = sides(a, maker.choices.pick(KINDS), b);
+  const { items, columns } = selected(maker, joined, false);
+  const windows = 'a.window_start = b.window_start AND a.window_end = b.window_end';
   return {
-    sql: `SELECT *\nFROM ${sides.left.name}\nWHERE ${choices.pick(['', 'NOT '])}EXISTS (SELECT 1 FROM ${sides.right.name} WHERE ${on})`,
-    columns: sides.left.columns.map(({ name, type }) => ({ name, type })),
+    sql: `SELECT ${items}\nFROM ${joined.from} ON ${windows} AND ${meeting(maker, left, right)}`,
+    columns,
     append: true,
   };
 }
 
-function windowed(maker: QueryMaker, relation: Relation, window: string): Relation {
-  const [kind = '', ...sizes] = window.split(' ');
-  const prefix = requireRowtime(relation).slice(0, 1);
-  const columns: readonly RelationColumn[] = [
-    ...relation.columns.filter((column) => column !== rowtimeOf(relation)),
-    { name: `${prefix}_start`, type: 'TIMESTAMP', window: 'window_start' },
-    { name: `${prefix}_end`, type: 'TIMESTAMP', window: 'window_end' },
-  ];
-  const items = columns.map(({ name, window: bound }) => (bound === undefined ? name : `${bound} AS ${name}`));
-  const time = requireRowtime(relation);
-  return maker.view({
-    sql: `SELECT ${items.join(', ')}\nFROM TABLE(${kind}(TABLE ${relation.name}, DESCRIPTOR(${time}), ${sizes.join(' ')}))`,
-    columns,
-    append: true,
-  });
+/** Each row with the version of the right side that was valid at its time. */
+export function temporalJoin(maker: QueryMaker, left: Relation, right: Relation): Select {
+  const kind = maker.choices.pick(['JOIN', 'LEFT JOIN'] as const);
+  const { columns } = sides(left, kind, right);
+  const time = rowtimeOf(left)?.name;
+  const from = `${left.name} AS a ${kind} ${right.name} FOR SYSTEM_TIME AS OF a.${time} AS b`;
+  const { items, columns: out } = selected(maker, { from, columns }, false);
+  return { sql: `SELECT ${items}\nFROM ${from} ON a.k = b.k`, columns: out, append: true };
+}
+
+const SUBQUERIES = ['IN', 'EXISTS', 'NOT IN', 'NOT EXISTS', 'VALUE', 'ANY'] as const;
+
+/** Rows for which a subquery over the other stream has, or has not, something. */
+export function subquery(maker: QueryMaker, left: Relation, right: Relation): Select {
+  const names = left.columns
+    .filter(({ name, type }) => !name.includes('.') && type !== 'ARRAY')
+    .map(({ name }) => name);
+  const inner = qualified('b', right);
+  const where = maker.where(inner, 50);
+  const correlated = where === '' ? '\nWHERE' : `${where} AND`;
+  const name = maker.choices.pick(['k', 'g']);
+  const tests: Readonly<Record<(typeof SUBQUERIES)[number], string>> = {
+    IN: `a.${name} IN (SELECT b.${name} FROM ${right.name} AS b${where})`,
+    'NOT IN': `a.${name} NOT IN (SELECT b.${name} FROM ${right.name} AS b${where})`,
+    EXISTS: `EXISTS (SELECT 1 FROM ${right.name} AS b${correlated} b.${name} = a.${name})`,
+    'NOT EXISTS': `NOT EXISTS (SELECT 1 FROM ${right.name} AS b${correlated} b.${name} = a.${name})`,
+    VALUE: `a.n > (SELECT MIN(b.n) FROM ${right.name} AS b${correlated} b.${name} = a.${name})`,
+    ANY: `a.n > ANY (SELECT b.n FROM ${right.name} AS b${where})`,
+  };
+  const test = tests[maker.choices.pick(SUBQUERIES)];
+  return {
+    sql: `SELECT ${names.map((each) => `a.${each}`).join(', ')}\nFROM ${left.name} AS a\nWHERE ${test}`,
+    columns: left.columns
+      .filter((column) => names.includes(column.name))
+      .map((column) => ({ ...column, rowtime: false })),
+    append: false,
+  };
 }

@@ -13,6 +13,8 @@ export interface Select {
   readonly append: boolean;
   /** Columns that no two rows of the result share, when there are such: a primary key for the sink. */
   readonly key?: readonly string[];
+  /** The same when the sink is to have it as its primary key. */
+  readonly sinkKey?: readonly string[];
 }
 
 export class QueryMaker {
@@ -30,8 +32,12 @@ export class QueryMaker {
     return `${prefix}${this.#names}`;
   }
 
+  /** Of a computed event time Flink thinks now that it is one, now that it is none, so it stays out of expressions. */
   expressions(columns: readonly RelationColumn[]): ExpressionMaker {
-    return new ExpressionMaker(this.choices, columns);
+    return new ExpressionMaker(
+      this.choices,
+      columns.filter((column) => column.rowtime !== true),
+    );
   }
 
   /** A view of the select, for others to read. */

@@ -1,9 +1,12 @@
 /** A random trial: streams, and a query over them, made from choices. */
 import type { Choices } from './choices.ts';
-import { intervalJoin, windowJoin } from './join-queries.ts';
+import { distinctRows, groupAggregate, keepLast, setOperation, topN } from './group-queries.ts';
+import { intervalJoin, regularJoin, subquery, temporalJoin, windowJoin } from './join-queries.ts';
 import { QueryMaker, type Select } from './query-maker.ts';
 import { type RandomStream, randomStream } from './random-stream.ts';
 import { type Relation, rowtimeOf } from './relation.ts';
+import { matchRecognize, overAggregate, unnest } from './row-queries.ts';
+import { selfIntervalJoin, selfWindowJoin } from './self-join-queries.ts';
 import { keepFirst, unionAll } from './stream-queries.ts';
 import { windowAggregate, windowRows, windowTopN } from './window-queries.ts';
 
@@ -19,19 +22,37 @@ interface Construct {
   readonly name: string;
   /** Rows that come too late give definite answers: there is one input, and the operator drops them by its watermark. */
   readonly takesLate: boolean;
-  readonly make: (maker: QueryMaker, relation: Relation) => Select;
+  /** Over one stream, two, or one and a stream of versions. */
+  readonly inputs: 'one' | 'two' | 'versions';
+  readonly make: (maker: QueryMaker, relation: Relation, other: Relation) => Select;
 }
 
+const one = (name: string, make: Construct['make']): Construct => ({ name, takesLate: true, inputs: 'one', make });
+const two = (name: string, make: Construct['make']): Construct => ({ name, takesLate: false, inputs: 'two', make });
+
 const CONSTRUCTS: readonly Construct[] = [
-  { name: 'calc', takesLate: true, make: (maker, relation) => maker.calc(relation) },
-  { name: 'window aggregate', takesLate: true, make: windowAggregate },
-  { name: 'window rows', takesLate: true, make: windowRows },
-  { name: 'window top-n', takesLate: true, make: windowTopN },
-  { name: 'cascade', takesLate: true, make: cascade },
-  { name: 'keep first', takesLate: true, make: keepFirst },
-  { name: 'interval join', takesLate: false, make: intervalJoin },
-  { name: 'window join', takesLate: false, make: windowJoin },
-  { name: 'union all', takesLate: false, make: unionAll },
+  one('calc', (maker, relation) => maker.calc(relation)),
+  one('window aggregate', windowAggregate),
+  one('window rows', windowRows),
+  one('window top-n', windowTopN),
+  one('cascade', cascade),
+  one('keep first', keepFirst),
+  one('union all', unionAll),
+  one('group', groupAggregate),
+  one('distinct', distinctRows),
+  one('over', overAggregate),
+  one('unnest', unnest),
+  one('match', matchRecognize),
+  one('top-n', topN),
+  { ...one('keep last', keepLast), takesLate: false },
+  two('regular join', regularJoin),
+  two('interval join', intervalJoin),
+  two('window join', windowJoin),
+  two('set operation', setOperation),
+  two('subquery', subquery),
+  { ...one('self interval join', selfIntervalJoin), takesLate: false },
+  { ...one('self window join', selfWindowJoin), takesLate: false },
+  { name: 'temporal join', takesLate: false, inputs: 'versions', make: temporalJoin },
 ];
 
 const MOST_ROWS = 60;
@@ -44,12 +65,42 @@ export function constructNames(): readonly string[] {
 export function randomTrial(choices: Choices, only: readonly string[]): RandomTrial {
   const construct = choices.pick(CONSTRUCTS.filter(({ name }) => only.length === 0 || only.includes(name)));
   const late = construct.takesLate ? choices.chance(25) : 'never';
-  const stream = randomStream(choices, { name: 'st', mostRows: MOST_ROWS, late });
+  const mostRows = construct.inputs === 'one' ? MOST_ROWS : MOST_ROWS / 2;
+  const stream = randomStream(choices, { name: 'st', mostRows, late, versions: false });
+  const versions = construct.inputs === 'versions';
+  const other = randomStream(choices, {
+    name: 'su',
+    mostRows: construct.inputs === 'one' ? 0 : mostRows,
+    late: false,
+    versions,
+  });
   const maker = new QueryMaker(choices);
-  const base = choices.chance(25) ? maker.view(maker.calc(stream.relation)) : stream.relation;
-  const made = construct.make(maker, base);
-  const select = choices.chance(25) ? maker.calc(maker.view(made)) : made;
-  return { streams: [stream], views: maker.views, select, construct: construct.name };
+  // A pattern reads columns by name.
+  const base =
+    construct.name !== 'match' && choices.chance(20) ? maker.view(maker.calc(stream.relation)) : stream.relation;
+  const made = construct.make(maker, base, other.relation);
+  const select = finished(maker, made, construct);
+  const streams = construct.inputs === 'one' ? [stream] : [stream, other];
+  const keyed = select.key !== undefined && choices.chance(50) ? { ...select, sinkKey: select.key } : select;
+  return { streams, views: usedViews(maker.views, select.sql), select: keyed, construct: construct.name };
+}
+
+/** The select itself, or a projection or a group of its rows. MATCH_RECOGNIZE cannot stand in a view of Flink's. */
+function finished(maker: QueryMaker, made: Select, { name }: Construct): Select {
+  // Of INTERSECT ALL and EXCEPT ALL, Flink loses count when their columns are not read.
+  if (name === 'match' || name === 'set operation') return made;
+  if (maker.choices.chance(20)) return maker.calc(maker.view(made));
+  return maker.choices.chance(15) ? groupAggregate(maker, maker.view(made)) : made;
+}
+
+/** The views that the query reads, and those that they read. */
+function usedViews(views: readonly string[], sql: string): readonly string[] {
+  const used: string[] = [];
+  for (const view of views.toReversed()) {
+    const name = /VIEW (\w+)/.exec(view)?.[1] ?? '';
+    if (new RegExp(`\\b${name}\\b`).test([sql, ...used].join('\n'))) used.unshift(view);
+  }
+  return used;
 }
 
 /** A window over the results of a window. */

@@ -51,15 +51,25 @@ export async function trialVerdict(oracle: FlinkOracle, trial: RandomTrial): Pro
 function trialScript({ streams, views, select }: RandomTrial, folder: string): string {
   const tables = streams.map(({ ddl }) => ddl.replaceAll('${folder}', folder));
   const query = [...tables, ...views, `${select.sql};`].join('\n\n');
-  const sink = sinkFor(query);
-  return sink === undefined ? query : [...tables, sink, ...views, `INSERT INTO answer\n${select.sql};`].join('\n\n');
+  const sink = sinkFor(query, select.sinkKey);
+  if (sink === undefined) return query;
+  if (select.sinkKey === undefined)
+    return [...tables, sink, ...views, `INSERT INTO answer\n${select.sql};`].join('\n\n');
+  // A primary key takes no NULL.
+  const view = `CREATE TEMPORARY VIEW keyed_rows AS\n${select.sql};`;
+  const present = select.sinkKey.map((name) => `${name} IS NOT NULL`).join(' AND ');
+  const insert = `INSERT INTO answer\nSELECT * FROM keyed_rows WHERE ${present};`;
+  return [...tables, sink, ...views, view, insert].join('\n\n');
 }
 
 /** Undefined when Millrace refuses the query. */
-function sinkFor(query: string): string | undefined {
+function sinkFor(query: string, key: readonly string[] | undefined): string | undefined {
   try {
     const [planned] = planScripts([{ file: FILE, text: query }]).queries;
-    const columns = planned?.root.schema.map(({ type }, index) => `c${index} ${sinkType(type)}`) ?? [];
+    const fields = planned?.root.schema ?? [];
+    const columns = fields.map(({ name, type }, index) => `c${index}_${name.replaceAll(/\W/g, '_')} ${sinkType(type)}`);
+    const keyed = key?.map((name) => `c${fields.findIndex((field) => field.name === name)}_${name}`);
+    if (keyed !== undefined) columns.push(`PRIMARY KEY (${keyed.join(', ')}) NOT ENFORCED`);
     return `CREATE TABLE answer (${columns.join(', ')}) WITH ('connector' = 'print');`;
   } catch (error) {
     if (error instanceof MillraceError) return undefined;

@@ -103,3 +103,18 @@ WHERE ${ranked} <= ${choices.between(1, 4)}`,
     append: true,
   };
 }
+
+/** The rows of both relations, windowed alike: views that a window join can meet. */
+export function windowPair(maker: QueryMaker, left: Relation, right: Relation): readonly [Relation, Relation] {
+  const { choices } = maker;
+  const kind = choices.pick(['TUMBLE', 'HOP', 'CUMULATE'] as const);
+  const [step, size] = choices.pick(STEPS);
+  const sizes = (kind === 'TUMBLE' ? [size] : [step, size]).map((interval) => `INTERVAL ${interval}`).join(', ');
+  const windowed = (relation: Relation): Relation => {
+    const kept = plainColumns(relation).filter((column) => column.rowtime !== true);
+    const columns = [...BOUNDS, ...kept];
+    const from = `TABLE(${kind}(TABLE ${relation.name}, DESCRIPTOR(${requireRowtime(relation)}), ${sizes}))`;
+    return maker.view({ sql: `SELECT ${namesOf(columns)}\nFROM ${from}`, columns, append: true });
+  };
+  return [windowed(left), windowed(right)];
+}
