@@ -53,8 +53,14 @@ export function aggregateItem(
   const type = choices.pick(kind.argument);
   const mayBeDistinct = kind.distinct === true && (distinctSums || kind.call === 'COUNT');
   const distinct = mayBeDistinct && choices.chance(25) ? 'DISTINCT ' : '';
-  const made = maker.expressions(columns).make(type, choices.below(2));
-  // Of one value that is never NULL, Flink gives the sample variance −1.
-  const argument = kind.call === 'VAR_SAMP' ? `NULLIF(${made}, 1000)` : made;
+  const argument = argumentOf(kind, type, maker.expressions(columns).make(type, choices.below(2)));
   return { sql: `${kind.call}(${distinct}${argument})${filter}`, column: { name, type: kind.result ?? type } };
+}
+
+/** Of DOUBLEs, sums and what is made of them depend on the order of their terms, unless these are whole. */
+function argumentOf({ call }: Kind, type: ValueType, made: string): string {
+  const summed = ['SUM', 'AVG', 'STDDEV_POP', 'VAR_SAMP'].includes(call);
+  const exact = type === 'DOUBLE' && summed ? `ROUND(${made})` : made;
+  // Of one value that is never NULL, Flink gives the sample variance −1.
+  return call === 'VAR_SAMP' ? `NULLIF(${exact}, 1000)` : exact;
 }

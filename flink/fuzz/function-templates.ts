@@ -245,5 +245,5 @@ export const templates: Readonly<Record<ValueType, readonly string[]>> = {
     ...ORDERED,
   ],
   TIMESTAMP_LTZ: ["{Z} + INTERVAL '5' SECOND", 'TO_TIMESTAMP_LTZ({L}, 3)', 'TO_TIMESTAMP_LTZ({L}, 0)', ...ANY],
-  ARRAY: ['ARRAY[{S}, {s}]', "SPLIT({S}, '-')", 'ARRAY_DISTINCT({R})', 'ARRAY_REVERSE({R})', ...ANY],
+  ARRAY: ["ARRAY[COALESCE({S}, '-'), {s}]", "SPLIT({S}, '-')", 'ARRAY_DISTINCT({R})', 'ARRAY_REVERSE({R})', ...ANY],
 };

@@ -71,7 +71,7 @@ export function randomTrial(choices: Choices, only: readonly string[]): RandomTr
   const other = randomStream(choices, {
     name: 'su',
     mostRows: construct.inputs === 'one' ? 0 : mostRows,
-    late: false,
+    late: 'never',
     versions,
   });
   const maker = new QueryMaker(choices);

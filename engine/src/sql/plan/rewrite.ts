@@ -1,7 +1,8 @@
 /**
  * Rewrites a logical plan into one of the same meaning that runs in fewer steps:
  *
- * W1. A filter moves below a projection, and below a window that does not look at other rows (all but SESSION).
+ * W1. A filter moves below a projection, and below a window that does not look at other rows (all but SESSION). Under
+ *     an aggregate by the window it moves below SESSION, too, as in Flink: sessions are made of the rows it lets through.
  * W2. A projection between an aggregate and its window moves below the window, so that the aggregate absorbs it.
  * W3. Projections of plain columns below an aggregate go away.
  * W4. A filter on ROW_NUMBER() makes it a Top-N.
@@ -137,11 +138,30 @@ function rewriteProject(node: LogicalProject): LogicalProject {
   return rewriteProject({ ...node, input: input.input, projections });
 }
 
-function rewriteAggregate(node: LogicalAggregate): LogicalNode {
+function rewriteAggregate(aggregate: LogicalAggregate): LogicalNode {
+  const node = filterBelowSession(aggregate);
   const { input } = node;
   if (input.kind !== 'project') return node;
   const lowered = input.input.kind === 'window' ? projectBelowWindow(input, input.input) : input;
   return absorbColumns({ ...node, input: lowered });
+}
+
+/** Only a condition that asks nothing of the window moves, and then the whole of it. */
+function filterBelowSession(node: LogicalAggregate): LogicalAggregate {
+  const { input } = node;
+  const filtered = input.kind === 'project' ? input.input : input;
+  if (filtered.kind !== 'filter' || filtered.input.kind !== 'window') return node;
+  const window = filtered.input;
+  const width = window.input.schema.length;
+  const keys = input.kind === 'project' ? node.keys.flatMap((key) => columnIndex(input.projections[key])) : node.keys;
+  const byWindow = keys.includes(width) && keys.includes(width + 1);
+  if (!byWindow || [...columnsOf(filtered.condition)].some((index) => index >= width)) return node;
+  const moved: LogicalWindow = { ...window, input: rewriteFilter(filter(window.input, filtered.condition)) };
+  return { ...node, input: input.kind === 'project' ? { ...input, input: moved } : moved };
+}
+
+function columnIndex(expression: Expression | undefined): readonly number[] {
+  return expression?.kind === 'column' ? [expression.index] : [];
 }
 
 /** The aggregate over a projection’s input, when its keys are plain columns there and its arguments cost nothing more. */
