@@ -261,6 +261,45 @@ CREATE TABLE traffic (
   'emit.early' = 'true'
 );
 
+-- fraud.sql
+CREATE TABLE fraud_scores (
+  receivedAt        TIMESTAMP_LTZ(3),
+  orderId           STRING,
+  eventId           STRING,
+  visitor           STRING,
+  ip                STRING,
+  country           STRING,
+  deviceId          STRING,
+  orderValue        DECIMAL(38, 4),
+  score             INT,
+  reasons           STRING,
+  ipOrders5m        BIGINT,
+  ipOrders1h        BIGINT,
+  ipOrders24h       BIGINT,
+  ipUsers5m         BIGINT,
+  ipUsers1h         BIGINT,
+  ipUsers24h        BIGINT,
+  ipAmount5m        DECIMAL(38, 4),
+  ipAmount1h        DECIMAL(38, 4),
+  ipAmount24h       DECIMAL(38, 4),
+  userOrders5m      BIGINT,
+  userOrders1h      BIGINT,
+  userOrders24h     BIGINT,
+  userAmount5m      DECIMAL(38, 4),
+  userAmount1h      DECIMAL(38, 4),
+  userAmount24h     DECIMAL(38, 4),
+  usualValue        DECIMAL(20, 4),
+  accountAgeSeconds INT,
+  countries2h       BIGINT,
+  countries24h      BIGINT,
+  deviceUsers       BIGINT,
+  PRIMARY KEY (receivedAt, orderId) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '20000',
+  'retention' = '30 d'
+);
+
 -- inventory.sql
 CREATE TABLE stock (
   productId   STRING,

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { explainFaults } from './bad-request.ts';
 import { correctionRoute } from './correction-route.ts';
+import { fraudRoute } from './fraud-route.ts';
 import { inventoryRoutes } from './inventory-routes.ts';
 import { journeyRoutes } from './journeys-route.ts';
 import { lateRoute } from './late-route.ts';
@@ -19,6 +20,7 @@ export async function servingRoutes(app: FastifyInstance, { views }: ServingOpti
   app.setErrorHandler(explainFaults);
   revenueRoute(app, views);
   correctionRoute(app, views);
+  fraudRoute(app, views);
   inventoryRoutes(app, views);
   sessionsRoute(app, views);
   trendingRoutes(app, views);

@@ -11,7 +11,7 @@ it('loses nothing and counts nothing twice when the server is killed under load'
   expect(report.complaints).toEqual([]);
   expect(report.lost).toEqual([]);
   expect(report.doubled).toEqual([]);
-  const views = ['revenue', 'revenue_corrections', 'sessions', 'trending', 'traffic.late', 'stock'];
+  const views = ['revenue', 'revenue_corrections', 'sessions', 'trending', 'traffic.late', 'fraud_scores', 'stock'];
   const journeys = ['purchase_journeys', 'abandoned_carts', 'order_records'];
   for (const view of views) {
     expect(report.crashed[view]?.length, `rows of ${view}`).toBeGreaterThan(0);

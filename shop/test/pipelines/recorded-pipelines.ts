@@ -10,7 +10,7 @@ import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
 /** Pipelines that are asked about a morning of orders; the others about an ordinary day's visits. */
-const ABOUT_ORDERS: ReadonlySet<string> = new Set(['revenue', 'inventory']);
+const ABOUT_ORDERS: ReadonlySet<string> = new Set(['revenue', 'fraud', 'inventory']);
 
 export interface RecordedPipeline {
   readonly name: string;

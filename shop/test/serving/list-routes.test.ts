@@ -19,6 +19,17 @@ function stock(productId: string, figures: { onHand: number; threshold: number; 
   return { key: [productId], row: { productId, ...told, ...figures }, final: true };
 }
 
+function score(number: number, points: number) {
+  const receivedAt = NOON + number;
+  const told = { visitor: 'ann', ip: null, country: 'DE', deviceId: null, orderValue: '9.0000', reasons: '' };
+  const orderId = `o${number}`;
+  return {
+    key: [receivedAt, orderId],
+    row: { receivedAt: iso(receivedAt), orderId, score: points, ...told },
+    final: true,
+  };
+}
+
 beforeAll(async () => {
   views.commit({
     revenue_corrections: [correction(1, 'books'), correction(2, 'toys'), correction(3, 'books')],
@@ -27,6 +38,7 @@ beforeAll(async () => {
       stock('b', { onHand: 9, threshold: 5, reorder: 4 }),
       stock('c', { onHand: 9, threshold: 5, reorder: 0 }),
     ],
+    fraud_scores: [score(1, 0), score(2, 80), score(3, 40)],
   });
   answerWithProblems(app);
   await app.register(servingRoutes, { views });
@@ -66,9 +78,17 @@ describe('lists over views', () => {
     expect(await names('below=reorder')).toEqual(['b']);
   });
 
+  it('show fraud scores from a minimum on, newest first, between two times', async () => {
+    const { body } = await list('/v1/fraud/scores?minimum=40');
+    expect(body.items.map(({ orderId }: { orderId: string }) => orderId)).toEqual(['o3', 'o2']);
+    const bounded = await list(`/v1/fraud/scores?from=${iso(NOON + 2)}&to=${iso(NOON + 3)}`);
+    expect(bounded.body.items.map(({ orderId }: { orderId: string }) => orderId)).toEqual(['o2']);
+  });
+
   it.each([
     '/v1/inventory?below=everything',
-    '/v1/inventory/alerts?from=yesterday',
+    '/v1/fraud/scores?minimum=101',
+    '/v1/fraud/scores?from=yesterday',
     '/v1/revenue/corrections?cursor=x',
     '/v1/inventory/alerts?limit=0',
   ])('answer %s with a problem', async (path) => {
