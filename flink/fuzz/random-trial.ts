@@ -6,7 +6,7 @@ import { QueryMaker, type Select } from './query-maker.ts';
 import { type RandomStream, randomStream } from './random-stream.ts';
 import { type Relation, rowtimeOf } from './relation.ts';
 import { matchRecognize, overAggregate, unnest } from './row-queries.ts';
-import { selfIntervalJoin, selfWindowJoin } from './self-join-queries.ts';
+import { selfIntervalJoin, selfTemporalJoin, selfWindowJoin } from './self-join-queries.ts';
 import { keepFirst, unionAll } from './stream-queries.ts';
 import { windowAggregate, windowRows, windowTopN } from './window-queries.ts';
 
@@ -52,6 +52,7 @@ const CONSTRUCTS: readonly Construct[] = [
   two('subquery', subquery),
   { ...one('self interval join', selfIntervalJoin), takesLate: false },
   { ...one('self window join', selfWindowJoin), takesLate: false },
+  { ...one('self temporal join', selfTemporalJoin), takesLate: false },
   { name: 'temporal join', takesLate: false, inputs: 'versions', make: temporalJoin },
 ];
 

@@ -103,3 +103,26 @@ function windowed(maker: QueryMaker, relation: Relation, window: string): Relati
     append: true,
   });
 }
+
+/** Each row with the last row of its key at its time. */
+export function selfTemporalJoin(maker: QueryMaker, relation: Relation): Select {
+  const { choices } = maker;
+  const sides = { left: side(maker, relation, 'l'), right: side(maker, relation, 'r') };
+  const keys = sides.left.columns.flatMap((column) => (column.few === true ? pairsOf(column, sides.right) : []));
+  const [pair = ''] = keys;
+  const [l = '', r = ''] = pair.split(' = ');
+  if (pair === '') return selfIntervalJoin(maker, relation);
+  const time = requireRowtime(sides.right);
+  const names = sides.right.columns.map(({ name }) => name).join(', ');
+  const versions = maker.view({
+    sql: `SELECT ${names}
+FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY ${r} ORDER BY ${time} DESC) AS place FROM ${sides.right.name}) AS t
+WHERE place = 1`,
+    columns: sides.right.columns,
+    append: false,
+  });
+  const rest = conditions(maker, sides).filter((condition) => !keys.includes(condition));
+  const right = `${versions.name} FOR SYSTEM_TIME AS OF ${requireRowtime(sides.left)}`;
+  const on = [`${l} = ${r}`, ...rest];
+  return joined({ left: sides.left, right: { ...versions, name: right } }, choices.pick(['JOIN', 'LEFT JOIN']), on);
+}
