@@ -4,6 +4,7 @@ import { builtInConnectors, connectorRegistry } from '../connectors/connector-re
 import type { TableConnector } from '../connectors/table-connector.ts';
 import { MillraceError } from '../errors/millrace-error.ts';
 import { compilePlan } from '../sql/compile/compile-plan.ts';
+import { registerUserFunctions, type UserFunction } from '../sql/functions/user-function.ts';
 import { parseScript } from '../sql/parse/parse-script.ts';
 import { explainPlan } from '../sql/plan/explain-plan.ts';
 import type { PhysicalPlan } from '../sql/plan/physical-plan.ts';
@@ -20,6 +21,8 @@ export interface OpenPipelineOptions {
   readonly connectors?: readonly TableConnector[];
   /** Where rows go that came too late; without it they are only counted. */
   readonly lateRows?: LateRows;
+  /** What CREATE FUNCTION may name, beside what is registered already. */
+  readonly userFunctions?: readonly UserFunction[];
 }
 
 /** How operators write their state. Raise it with every change of a layout: older state is then refused, not misread. */
@@ -47,6 +50,7 @@ function planned(scripts: readonly PipelineScript[]): PlannedScript {
  * @throws SqlError for an error in a script; MillraceError PIPELINE_CHANGED when the state belongs to another plan.
  */
 export function openPipeline(options: OpenPipelineOptions): Pipeline {
+  registerUserFunctions(options.userFunctions ?? []);
   const plan = planScripts(options.scripts);
   checkDigest(options.store, planDigest(plan));
   const registry = connectorRegistry([...builtInConnectors(), ...(options.connectors ?? [])]);

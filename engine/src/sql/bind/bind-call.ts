@@ -15,6 +15,7 @@ import type { Expression } from './expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { refuseForeignFunction } from './foreign-function.ts';
 import { refuse } from './refuse.ts';
+import { bindUserCall } from './user-call.ts';
 import { isGroupingFunction, isWindowProperty, isWindowRanking } from './window-names.ts';
 
 type Bind = (node: ExpressionNode) => Expression;
@@ -47,6 +48,8 @@ export function bindCall(node: CallNode, context: ExpressionContext, bind: Bind)
   if (findAggregateFunction(name) !== undefined) return bindAggregate(node, upper, context);
   if (isWindowRanking(upper)) return refuse('SQL_INVALID_QUERY', node.span, `${upper} needs OVER (…)`);
   checkPlain(node, upper);
+  const own = bindUserCall(node, bind);
+  if (own !== undefined) return own;
   return bindSpecialForm(upper, node, bind) ?? bindScalar(name, node, bind);
 }
 

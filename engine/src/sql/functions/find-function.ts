@@ -13,6 +13,7 @@ import { regexSignatures } from './regex.ts';
 import type { ScalarSignature } from './signature.ts';
 import { textSignatures } from './text.ts';
 import { timeSignatures } from './time.ts';
+import { userSignatures } from './user-signature.ts';
 
 export { aggregateFunctions };
 
@@ -27,6 +28,7 @@ export const scalarFunctions: Readonly<Record<ScalarFunctionName, ScalarSignatur
   ...conditionalSignatures,
   ...jsonSignatures,
   ...collectionSignatures,
+  ...userSignatures,
 };
 
 const scalarBySpelling = bySpelling(Object.values(scalarFunctions));

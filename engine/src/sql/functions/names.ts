@@ -174,6 +174,9 @@ export const scalarFunctionMeanings = {
   // Conditional. IF, NULLIF and CASE become CaseExpressions; IFNULL becomes COALESCE
   COALESCE: '(a, b …): the first that is not NULL',
 
+  // Functions of the user
+  USER_CALL: '(class name literal, value …): the registered function of that class; the binder sets the type',
+
   // JSON; paths are string literals. `behaviour` literals say what an empty result and an error give
   JSON_EXISTS: '(json, path, on error: TRUE FALSE UNKNOWN ERROR)',
   JSON_VALUE:

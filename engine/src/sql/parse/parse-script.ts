@@ -1,8 +1,9 @@
 /** The entry to the parser: text in, syntax tree out, or an error that says where and what to write instead. */
-import type { Ast, ExpressionNode, Statement } from './ast.ts';
+import type { Ast, ExpressionNode, Statement, TypeNode } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { parseExpressionAt } from './parse-expression.ts';
 import { expectSemicolon, parseStatement } from './parse-statement.ts';
+import { parseType } from './parse-type.ts';
 import { checkTreeDepth } from './tree-depth.ts';
 
 /**
@@ -20,6 +21,14 @@ export function parseScript(text: string, file: string): Ast {
     expectSemicolon(cursor);
   }
   return statements;
+}
+
+/** A type alone, such as `DECIMAL(10, 2) NOT NULL`. Throws SqlError as parseScript does. */
+export function parseTypeText(text: string): TypeNode {
+  const cursor = new Cursor(text, text);
+  const type = parseType(cursor);
+  if (!cursor.atKind('end-of-text')) throw cursor.unexpected('the end of the type');
+  return type;
 }
 
 /** One expression that is the whole text. Throws SqlError as parseScript does. */

@@ -112,26 +112,38 @@ function parseCreateView(cursor: Cursor, start: Token, temporary: boolean): Crea
 }
 
 function parseCreateFunction(cursor: Cursor, start: Token, temporary: boolean): CreateFunction {
-  refuseSystemFunction(cursor);
+  const system = acceptSystem(cursor, temporary);
   cursor.expect('FUNCTION');
   const ifNotExists = cursor.accept('IF', 'NOT', 'EXISTS');
   const name = parseQualifiedName(cursor, 'the name of the function');
   cursor.expect('AS');
   const className = parseText(cursor, 'the quoted name of a class');
   const language = cursor.accept('LANGUAGE') ? cursor.expectAny('JAVA', 'SCALA', 'PYTHON') : undefined;
-  if (cursor.at('USING')) throw cursor.error('CREATE FUNCTION … USING is not supported', { code: 'SQL_UNSUPPORTED' });
-  return { kind: 'create-function', name, temporary, ifNotExists, className, language, span: cursor.spanFrom(start) };
+  if (cursor.accept('USING')) cursor.list(() => parseJar(cursor));
+  const span = cursor.spanFrom(start);
+  return { kind: 'create-function', name, temporary, system, ifNotExists, className, language, span };
 }
 
-function refuseSystemFunction(cursor: Cursor): void {
-  if (cursor.at('SYSTEM', 'FUNCTION'))
-    throw cursor.error('SYSTEM FUNCTION is not supported', { code: 'SQL_UNSUPPORTED' });
+/** `JAR 'path'`. */
+function parseJar(cursor: Cursor): string {
+  cursor.expect('JAR');
+  return parseText(cursor, 'the quoted path of a jar');
+}
+
+/** SYSTEM stands after TEMPORARY only, in Flink as well. */
+function acceptSystem(cursor: Cursor, temporary: boolean): boolean {
+  if (!cursor.at('SYSTEM', 'FUNCTION')) return false;
+  if (!temporary)
+    throw cursor.error('only a temporary function can be a SYSTEM FUNCTION', {
+      hint: 'write TEMPORARY SYSTEM FUNCTION',
+    });
+  return cursor.accept('SYSTEM');
 }
 
 function parseDrop(cursor: Cursor): DropStatement {
   const start = cursor.expect('DROP');
   const temporary = cursor.accept('TEMPORARY');
-  refuseSystemFunction(cursor);
+  acceptSystem(cursor, temporary);
   const object = cursor.expectAny('TABLE', 'VIEW', 'FUNCTION');
   const ifExists = cursor.accept('IF', 'EXISTS');
   const name = parseQualifiedName(cursor);

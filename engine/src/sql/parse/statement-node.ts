@@ -121,11 +121,13 @@ export interface CreateView {
   readonly span: SourceSpan;
 }
 
-/** Parsed so that the refusal can be exact; Millrace runs no foreign code. */
+/** A name for a class. USING JAR is read over: the jar is for Flink. */
 export interface CreateFunction {
   readonly kind: 'create-function';
   readonly name: QualifiedName;
   readonly temporary: boolean;
+  /** TEMPORARY SYSTEM FUNCTION: comes before a built-in function of its name. */
+  readonly system: boolean;
   readonly ifNotExists: boolean;
   readonly className: string;
   readonly language: 'JAVA' | 'SCALA' | 'PYTHON' | undefined;

@@ -11,7 +11,7 @@ import { bindQuery, renamed } from '../bind/bind-query.ts';
 import { bindTable } from '../bind/bind-table.ts';
 import { Catalog, tableName } from '../bind/catalog.ts';
 import { checkSetting, type QuerySettings, querySettings } from '../bind/query-settings.ts';
-import { refuse } from '../bind/refuse.ts';
+import { ScriptFunctions } from '../bind/user-call.ts';
 import { withoutAttribute } from '../functions/type-build.ts';
 import type { CreateView, Insert, SelectStatement, Statement, StatementSet } from '../parse/ast.ts';
 import { flattenRows } from './flatten-rows.ts';
@@ -42,7 +42,9 @@ export function planScript(statements: readonly Statement[], options: PlanOption
   const settings: Record<string, string> = {};
   const inserts: SetInsert[] = [];
   const explained: { plan: PhysicalPlan; span: SourceSpan }[] = [];
+  const functions = new ScriptFunctions();
   for (const statement of statements) {
+    functions.mark(statement);
     switch (statement.kind) {
       case 'insert':
       case 'statement-set':
@@ -56,13 +58,21 @@ export function planScript(statements: readonly Statement[], options: PlanOption
         });
         break;
       default:
-        define(statement, catalog, settings);
+        if (!defineFunction(statement, functions)) define(statement, catalog, settings);
     }
   }
   return { plan: planInserts(inserts), explained, settings, catalog };
 }
 
 type Definition = Exclude<Statement, Insert | StatementSet | SelectStatement | { kind: 'explain' }>;
+
+/** Functions are of the script alone: the catalog holds tables and views. */
+function defineFunction(statement: Definition, functions: ScriptFunctions): boolean {
+  if (statement.kind === 'create-function') functions.create(statement);
+  else if (statement.kind === 'drop' && statement.object === 'FUNCTION') functions.drop(statement);
+  else return false;
+  return true;
+}
 
 function define(statement: Definition, catalog: Catalog, settings: Record<string, string>): void {
   switch (statement.kind) {
@@ -73,10 +83,8 @@ function define(statement: Definition, catalog: Catalog, settings: Record<string
       defineView(statement, catalog);
       break;
     case 'create-function':
-      refuse('SQL_UNSUPPORTED', statement.span, 'CREATE FUNCTION is not supported', 'Millrace runs no foreign code');
       break;
     case 'drop':
-      if (statement.object === 'FUNCTION') refuse('SQL_UNSUPPORTED', statement.span, 'DROP FUNCTION is not supported');
       catalog.remove(statement.name, statement.object === 'TABLE' ? 'table' : 'view', statement.ifExists);
       break;
     case 'set':

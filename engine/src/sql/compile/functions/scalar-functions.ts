@@ -17,6 +17,7 @@ import { textMapFunctions } from './text/text-map.ts';
 import { clockFunctions } from './time/clock.ts';
 import { timeFormatFunctions } from './time/format-functions.ts';
 import { timeFunctions } from './time/time-functions.ts';
+import { userFunctions } from './user-call.ts';
 
 export const scalarFunctions: Readonly<Record<ScalarFunctionName, FunctionCompiler>> = {
   ...comparisonFunctions,
@@ -35,4 +36,5 @@ export const scalarFunctions: Readonly<Record<ScalarFunctionName, FunctionCompil
   ...conditionalFunctions,
   ...jsonFunctions,
   ...collectionFunctions,
+  ...userFunctions,
 };
