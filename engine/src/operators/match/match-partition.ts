@@ -69,9 +69,10 @@ export class MatchPartition implements MatchRows {
 
   /** All but the rows, which have slots of their own: numbers in a row, for it is written often. */
   save(): StateValue {
-    const matches = [...this.partial.items, ...(this.complete?.items ?? [])];
-    const numbers = matches.flatMap(({ state, start, startMs, bounds }) => [state, start, startMs, ...bounds]);
-    return [this.key, this.base, this.partial.size, ...numbers];
+    const saved: StateValue[] = [this.key, this.base, this.partial.size];
+    for (const match of this.partial.items) saveMatch(match, saved);
+    for (const match of this.complete?.items ?? []) saveMatch(match, saved);
+    return saved;
   }
 
   /** The partition without its rows. The heaps come back as they lay. */
@@ -91,6 +92,11 @@ export class MatchPartition implements MatchRows {
     if (complete.size > 0) partition.complete = complete;
     return partition;
   }
+}
+
+function saveMatch({ state, start, startMs, bounds }: PartialMatch, saved: StateValue[]): void {
+  saved.push(state, start, startMs);
+  for (const bound of bounds) saved.push(bound);
 }
 
 function loadMatch(
