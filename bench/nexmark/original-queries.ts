@@ -1,6 +1,7 @@
 /**
- * The Nexmark project's own query files, of which only the definitions of tables are replaced: the stream is read from
- * our file, sinks print, and the table that q13 looks up is ours. Queries and views stay as they are.
+ * The Nexmark project's own query files, of which only the definitions are replaced: the stream is read from our file,
+ * sinks print, the table that q13 looks up and the class of q14's function are ours. Queries and views stay as they are.
+ * q9 gets a primary key: to a sink without one Flink sends its updates without what they replace.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,6 +47,8 @@ function withOwnTables(query: string): string {
   const sink = /(CREATE TABLE \w+\s*\([^;]*?\)\s*)(PARTITIONED BY \([^)]*\)\s*)?WITH \([^;]*\);/g;
   return query
     .replace(sink, (_, columns: string) => `${columns}WITH ('connector' = 'print');`)
+    .replace(/(CREATE TABLE nexmark_q9\s*\([^;]*?)\)\s*WITH/, '$1, PRIMARY KEY (id) NOT ENFORCED) WITH')
+    .replace(/com\.github\.nexmark\.flink\.udf\.CountChar/, 'shop.millrace.functions.CountChar')
     .replace(/CREATE TABLE side_input[^;]*;/, SIDE_INPUT);
 }
 

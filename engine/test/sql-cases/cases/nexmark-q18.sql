@@ -1,4 +1,4 @@
--- Nexmark q18: the last bid of each bidder on each auction. Deduplication that keeps the last row.
+-- Nexmark q18: the last bid of each bidder on each auction.
 CREATE TABLE datagen (
   event_type INT,
   person ROW<
@@ -22,13 +22,11 @@ SELECT bid.auction, bid.bidder, bid.price, bid.channel, bid.url, `dateTime`, bid
 FROM datagen WHERE event_type = 2;
 
 CREATE TABLE answer (
-  auction BIGINT, bidder BIGINT, price BIGINT, channel STRING, url STRING, `dateTime` TIMESTAMP(3), extra STRING
+  auction BIGINT, bidder BIGINT, price BIGINT, channel STRING, url STRING, `dateTime` TIMESTAMP(3), extra STRING,
+  PRIMARY KEY (bidder, auction) NOT ENFORCED
 ) WITH ('connector' = 'print');
 
 INSERT INTO answer
 SELECT auction, bidder, price, channel, url, `dateTime`, extra
-FROM (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY bidder, auction ORDER BY `dateTime` DESC) AS rank_number
-  FROM bid
-)
-WHERE rank_number <= 1;
+FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY bidder, auction ORDER BY `dateTime` DESC) AS place FROM bid)
+WHERE place = 1;

@@ -1,4 +1,4 @@
--- Nexmark q19: the ten highest bids of each auction, with their ranks. Top-N.
+-- Nexmark q19: the ten highest bids of each auction, with their rank.
 CREATE TABLE datagen (
   event_type INT,
   person ROW<
@@ -23,12 +23,10 @@ FROM datagen WHERE event_type = 2;
 
 CREATE TABLE answer (
   auction BIGINT, bidder BIGINT, price BIGINT, channel STRING, url STRING, `dateTime` TIMESTAMP(3), extra STRING,
-  rank_number BIGINT
+  rank_number BIGINT, PRIMARY KEY (auction, rank_number) NOT ENFORCED
 ) WITH ('connector' = 'print');
 
 INSERT INTO answer
-SELECT * FROM (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY auction ORDER BY price DESC) AS rank_number
-  FROM bid
-)
-WHERE rank_number <= 10;
+SELECT auction, bidder, price, channel, url, `dateTime`, extra, place
+FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY auction ORDER BY price DESC) AS place FROM bid)
+WHERE place <= 10;

@@ -36,9 +36,9 @@ INSERT INTO answer
 SELECT id, itemName, description, initialBid, reserve, `dateTime`, expires, seller, category, extra,
   auction, bidder, price, bid_dateTime, bid_extra
 FROM (
-  SELECT A.*, B.auction, B.bidder, B.price, B.`dateTime` AS bid_dateTime, B.extra AS bid_extra,
-    ROW_NUMBER() OVER (PARTITION BY A.id ORDER BY B.price DESC, B.`dateTime` ASC) AS rownum
-  FROM auction A, bid B
-  WHERE A.id = B.auction AND B.`dateTime` BETWEEN A.`dateTime` AND A.expires
+  SELECT a.*, b.auction, b.bidder, b.price, b.`dateTime` AS bid_dateTime, b.extra AS bid_extra,
+    ROW_NUMBER() OVER (PARTITION BY a.id ORDER BY b.price DESC, b.`dateTime`) AS place
+  FROM auction AS a
+  JOIN bid AS b ON b.auction = a.id AND b.`dateTime` BETWEEN a.`dateTime` AND a.expires
 )
-WHERE rownum <= 1;
+WHERE place = 1;
