@@ -92,7 +92,12 @@ function checkPlain(node: CallNode, name: string): void {
 function bindScalar(name: string, node: CallNode, bind: Bind): Expression {
   const signature = findScalarFunction(name);
   if (signature?.name === 'JSON') {
-    return refuse('SQL_INVALID_QUERY', node.span, 'JSON(…) stands as a value in JSON_OBJECT or JSON_ARRAY only');
+    return refuse(
+      'SQL_INVALID_QUERY',
+      node.span,
+      'JSON(…) stands in JSON_OBJECT or JSON_ARRAY only',
+      "write JSON_OBJECT('key' VALUE JSON(text))",
+    );
   }
   if (signature !== undefined) return callSignature(signature, node.args.map(bind), node.span);
   if (MATCH_FUNCTIONS.includes(name.toUpperCase())) {

@@ -23,7 +23,7 @@ export function bindCast(node: CastNode, operand: Expression): Expression {
       ? 'TO_TIMESTAMP_LTZ(value, 3) reads epoch milliseconds'
       : toInterval
         ? "multiply instead: value * INTERVAL '1' DAY"
-        : undefined;
+        : 'cast to STRING, or take the value apart with a function';
     return refuse('SQL_TYPE_MISMATCH', node.span, reason, hint);
   }
   return castExpression(operand, withNullable(target, operand.type.nullable || node.safe), node.safe);
