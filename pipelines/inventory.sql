@@ -17,7 +17,10 @@ SELECT
   TRY_CAST(JSON_VALUE(properties, '$.onOrder') AS INT) AS onOrder
 FROM arrivals
 WHERE productId IS NOT NULL
-  AND (eventType = 'inventory_update' OR eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled'));
+  AND (
+    eventType = 'inventory_update'
+    OR eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed', 'declined'))
+  );
 
 -- After each movement: what is there, and what has been sold in the last hour and week.
 CREATE TEMPORARY VIEW stock_levels AS

@@ -20,7 +20,7 @@ SELECT
 FROM events
 WHERE visitor IS NOT NULL AND productId IS NOT NULL AND (
   eventType IN ('page_view', 'product_click', 'add_to_cart', 'remove_from_cart')
-  OR eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed'))
+  OR eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed', 'declined'))
 );
 
 -- Looked at, put into the cart, bought: each step with its time.

@@ -11,4 +11,4 @@ SELECT
   COALESCE(quantity, 1),
   price * COALESCE(quantity, 1)
 FROM events
-WHERE eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled');
+WHERE eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed', 'declined'));

@@ -1,9 +1,10 @@
 -- What does the shop take, by category, every five minutes?
 --
 -- A purchase is one order line; an order of several products is several lines with one orderId. A line without an
--- orderId is an order of its own. A missing quantity counts as one. What is cancelled or refunded within its window is
--- not in the window's revenue. What is cancelled or refunded later, and what arrives after its window has closed, gives a
--- correction of the window that it belongs to: windows and corrections together are the orders that stand.
+-- orderId is an order of its own. A missing quantity counts as one. A line that says itself that it was cancelled, or that
+-- its payment failed, is none. What is cancelled or refunded within its window is not in the window's revenue. What is
+-- cancelled or refunded later, and what arrives after its window has closed, gives a correction of the window that it
+-- belongs to: windows and corrections together are the orders that stand.
 
 -- Whether a line or a cancellation comes too late for its window is asked once, here, so that it is counted in one place
 -- and in no other, however far the operators behind have come.
@@ -41,7 +42,7 @@ SELECT
   COALESCE(category, 'uncategorized') AS category,
   price * COALESCE(quantity, 1) AS amount
 FROM order_events
-WHERE eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled');
+WHERE eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed', 'declined'));
 
 CREATE TEMPORARY VIEW punctual_lines AS
 SELECT `timestamp`, eventId, orderKey, productId, category, amount FROM revenue_lines WHERE NOT isLate;

@@ -12,11 +12,11 @@ SELECT
   productId,
   CAST(`timestamp` AS STRING) || productId AS productAtTime,
   CAST(`timestamp` AS STRING) || deviceType AS deviceAtTime,
-  CASE WHEN eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled')
+  CASE WHEN eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed', 'declined'))
     THEN COALESCE(orderId, eventId) END AS orderKey,
-  CASE WHEN eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled')
+  CASE WHEN eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed', 'declined'))
     THEN price * COALESCE(quantity, 1) END AS amount,
-  CASE WHEN eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled')
+  CASE WHEN eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed', 'declined'))
     THEN CAST(`timestamp` AS TIMESTAMP(3)) END AS orderedAt
 FROM events
 WHERE visitor IS NOT NULL AND eventType NOT IN ('heartbeat', 'inventory_update', 'order_recorded', 'order_update');

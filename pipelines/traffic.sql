@@ -6,7 +6,7 @@ SELECT
   visitor,
   CASE WHEN eventType = 'page_view' OR eventType = 'product_click' THEN visitor END AS viewer,
   CASE WHEN eventType = 'add_to_cart' THEN visitor END AS carter,
-  CASE WHEN eventType = 'purchase' AND (status IS NULL OR status <> 'cancelled') THEN visitor END AS buyer
+  CASE WHEN eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed', 'declined')) THEN visitor END AS buyer
 FROM events
 WHERE eventType NOT IN ('heartbeat', 'inventory_update', 'order_recorded', 'order_update');
 
