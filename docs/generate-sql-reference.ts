@@ -1,5 +1,6 @@
 /**
- * Writes the generated parts of docs/sql.md: the functions, from the engine's own list, and the recorded SQL cases.
+ * Writes the generated parts of docs/sql.md: the functions, from the engine's own list, the constructs, from the plans of
+ * the SQL cases, and the cases themselves.
  * `npm run docs:sql` writes them; test/sql-reference.test.ts holds the page to what this gives.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,8 @@ import { aggregateFunctionMeanings, scalarFunctionMeanings } from '../engine/src
 import { regexSignatures } from '../engine/src/sql/functions/regex.ts';
 import { textSignatures } from '../engine/src/sql/functions/text.ts';
 import { timeSignatures } from '../engine/src/sql/functions/time.ts';
+import { refusedScripts } from '../engine/test/sql-cases/refused-script.ts';
+import { constructs } from './sql-constructs.ts';
 
 const PAGE = fileURLToPath(new URL('sql.md', import.meta.url));
 const CASES = fileURLToPath(new URL('../engine/test/sql-cases/', import.meta.url));
@@ -79,7 +82,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
 
 /** The page with its generated parts made anew. */
 export function withGeneratedParts(page: string): string {
-  return withPart(withPart(page, 'functions', functionTables()), 'cases', caseTable());
+  const withFunctions = withPart(page, 'functions', functionTables());
+  return withPart(withPart(withFunctions, 'constructs', constructTable()), 'cases', caseTable());
 }
 
 function withPart(page: string, part: string, lines: readonly string[]): string {
@@ -121,6 +125,26 @@ function functionRow({ name, spellings }: Callable): readonly [string, string] {
 function splitMeaning(meaning: string): { readonly args: string; readonly rest: string } {
   const match = /^(\([^)]*\)(?: or \([^)]*\))*)(?:[:;,]\s*)?(.*)$/s.exec(meaning);
   return { args: match?.[1] ?? '()', rest: match?.[2] ?? meaning };
+}
+
+const CASES_NAMED = 3;
+
+/** How many cases and constructs there are, then each construct with its cases. */
+function constructTable(): readonly string[] {
+  const shown = constructs();
+  const cases = readdirSync(`${CASES}cases`).length;
+  const refused = refusedScripts().reduce((sum, script) => sum + script.statements.length, 0);
+  const rows = [...shown].map(([construct, names]) => [construct, String(names.length), namesText(names)]);
+  return [
+    `${cases} cases show ${shown.size} constructs; ${refused} statements are on record as refused.`,
+    '',
+    ...table(['construct', 'cases', 'such as'], rows),
+  ];
+}
+
+function namesText(names: readonly string[]): string {
+  const links = names.slice(0, CASES_NAMED).map((name) => `[${name}](../engine/test/sql-cases/cases/${name}.sql)`);
+  return links.join(', ') + (names.length > CASES_NAMED ? ' …' : '');
 }
 
 function caseTable(): readonly string[] {
