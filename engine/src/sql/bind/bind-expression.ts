@@ -10,6 +10,7 @@ import { bindCall } from './bind-call.ts';
 import { bindCase } from './bind-case.ts';
 import { bindCast } from './bind-cast.ts';
 import { bindJson } from './bind-json.ts';
+import { bindJsonAggregate, type JsonAggregateNode } from './bind-json-aggregate.ts';
 import { bindLiteral } from './bind-literal.ts';
 import { bindBetween, bindInList, bindIs, bindLike, bindOverlaps } from './bind-predicate.ts';
 import {
@@ -72,6 +73,9 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'table-argument':
     case 'descriptor':
       return refuseMisplaced(node);
+    case 'json-objectagg':
+    case 'json-arrayagg':
+      return bindJsonAggregate(node, context, bind);
     default:
       return bindSpecialSyntax(node, bind);
   }
@@ -107,7 +111,7 @@ function bindOperator(node: OperatorNode, bind: Bind): Expression {
 }
 
 type SpecialSyntax =
-  | JsonExpressionNode
+  | Exclude<JsonExpressionNode, JsonAggregateNode>
   | OfKind<
       | 'extract'
       | 'round-to-unit'

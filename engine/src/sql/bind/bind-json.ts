@@ -9,6 +9,7 @@ import type {
   JsonValueBehavior,
   JsonValueNode,
 } from '../parse/ast.ts';
+import type { JsonAggregateNode } from './bind-json-aggregate.ts';
 import { bindType } from './bind-type.ts';
 import { call } from './build-call.ts';
 import { nullLiteral, textLiteral } from './build-literal.ts';
@@ -19,7 +20,7 @@ import { refuse } from './refuse.ts';
 type Bind = (node: ExpressionNode) => Expression;
 
 /** The call with its clauses as literals; clauses that are left out get the standard’s defaults. */
-export function bindJson(node: JsonExpressionNode, bind: Bind): Expression {
+export function bindJson(node: Exclude<JsonExpressionNode, JsonAggregateNode>, bind: Bind): Expression {
   const { span } = node;
   switch (node.kind) {
     case 'json-value':
@@ -40,11 +41,6 @@ export function bindJson(node: JsonExpressionNode, bind: Bind): Expression {
         [textLiteral(node.onNull ?? 'ABSENT', span), ...node.elements.map((part) => bindPart(part, bind))],
         span,
       );
-    case 'json-objectagg':
-    case 'json-arrayagg': {
-      const name = node.kind === 'json-objectagg' ? 'JSON_OBJECTAGG' : 'JSON_ARRAYAGG';
-      return refuse('SQL_UNSUPPORTED', span, `${name} is not supported`, 'ARRAY_AGG and LISTAGG collect values');
-    }
   }
 }
 

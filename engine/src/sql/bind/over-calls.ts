@@ -51,9 +51,6 @@ export class OverCalls {
     this.#join(this.#windowOf(node, name, context), node);
     if (isOverFunctionName(name)) return this.#place(bindOverFunction(node, name, context));
     const call = this.#aggregates.bind(node, context);
-    if (call.function === 'COUNT' && call.args.length > 1) {
-      return refuse('SQL_UNSUPPORTED', node.span, 'COUNT OVER (…) counts one value', 'count them one by one');
-    }
     return expandSpread(call, (part) => this.#place(part)) ?? this.#place(call);
   }
 

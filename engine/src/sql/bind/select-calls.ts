@@ -143,12 +143,11 @@ export function bindAggregateCall(node: CallNode, context: ExpressionContext): A
   checkAggregateClauses(node, signature.name);
   const args = node.star ? [] : node.args.map((argument) => bindExpression(argument, context));
   checkArgumentCount(signature, args.length, node.span);
-  if (signature.name === 'COUNT' && !node.star && args.length === 0) {
-    refuse('SQL_WRONG_ARGUMENTS', node.span, 'COUNT takes a value', 'write COUNT(*)');
-  }
+  if (signature.name === 'COUNT') checkCounted(node);
   const resolution = signature.resolve(args.map(argumentInfo));
   if (resolution === undefined) return refuseTypes(signature.usage, args, node.span);
   const coerced = args.map((argument, index) => coerce(argument, resolution.argumentTypes[index] ?? argument.type));
+  if (node.distinct) checkDistinctTypes(signature.name, coerced);
   const filter = node.filter === undefined ? undefined : bindCondition(node.filter, { ...context, clause: 'FILTER' });
   const separator = signature.name === 'LISTAGG' && coerced.length === 1 ? [textLiteral(',', node.span)] : [];
   return {
@@ -160,6 +159,25 @@ export function bindAggregateCall(node: CallNode, context: ExpressionContext): A
     name: signature.name.toLowerCase(),
     span: node.span,
   };
+}
+
+function checkCounted({ star, args, distinct, span }: CallNode): void {
+  if (!star && args.length === 0) refuse('SQL_WRONG_ARGUMENTS', span, 'COUNT takes a value', 'write COUNT(*)');
+  if (args.length <= 1) return;
+  const hint = distinct
+    ? 'write COUNT(*) over (SELECT DISTINCT a, b FROM …)'
+    : 'write COUNT(CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN 1 END)';
+  refuse('SQL_UNSUPPORTED', span, `COUNT counts one value, not ${args.length}`, hint);
+}
+
+/** What Flink cannot tell apart by value. */
+const NEVER_DISTINCT: ReadonlySet<string> = new Set(['ROW', 'MAP', 'BINARY', 'VARBINARY']);
+
+function checkDistinctTypes(name: string, args: readonly Expression[]): void {
+  const wrong = args.find(({ type }) => NEVER_DISTINCT.has(type.kind));
+  if (wrong === undefined || name === 'MIN' || name === 'MAX') return;
+  const reason = `${name}(DISTINCT …) takes no ${wrong.type.kind}`;
+  refuse('SQL_TYPE_MISMATCH', wrong.span, reason, 'CAST it to STRING, or SELECT DISTINCT below');
 }
 
 function checkAggregateClauses(node: CallNode, name: string): void {
@@ -186,9 +204,10 @@ function sameOptional(a: Expression | undefined, b: Expression | undefined): boo
   return a === undefined || b === undefined ? a === b : sameExpression(a, b);
 }
 
+const NEVER_NULL: ReadonlySet<string> = new Set(['COUNT', 'SUM0', 'JSON_OBJECTAGG', 'JSON_ARRAYAGG']);
+
 /** An aggregate is NULL where it sees no row: without keys, or when its FILTER lets none through. */
 function overPossiblyNoRows(call: AggregateCall, keyed: boolean): AggregateCall {
-  const neverNull = call.function === 'COUNT' || call.function === 'SUM0';
-  if (neverNull || (keyed && call.filter === undefined)) return call;
+  if (NEVER_NULL.has(call.function) || (keyed && call.filter === undefined)) return call;
   return { ...call, type: withNullable(call.type, true) };
 }

@@ -1,11 +1,12 @@
 /** Signatures of the aggregates. Over no rows they are NULL, so that only COUNT, and grouping, keep NOT NULL. */
 import type { DataType } from '../../row/data-type.ts';
 import { STRING } from '../../row/data-type.ts';
+import { decimalToDouble } from '../../row/decimal.ts';
 import { averageType, sumType } from './decimal-rules.ts';
 import type { AggregateFunctionName } from './names.ts';
 import type { ArgumentInfo, Resolution } from './signature.ts';
 import { any, number, text } from './signature.ts';
-import { BIGINT, isAtomic, isBinary, isText, withNullable, withoutAttribute } from './type-build.ts';
+import { BIGINT, DOUBLE, isAtomic, isBinary, isInteger, isText, withNullable, withoutAttribute } from './type-build.ts';
 
 export interface AggregateSignature {
   readonly name: AggregateFunctionName;
@@ -88,6 +89,51 @@ const listagg: AggregateSignature = {
   },
 };
 
+const jsonObject: AggregateSignature = {
+  name: 'JSON_OBJECTAGG',
+  spellings: ['JSON_OBJECTAGG'],
+  minimum: 2,
+  maximum: 2,
+  usage: 'JSON_OBJECTAGG(KEY text VALUE value)',
+  mergeable: true,
+  resolve([key, value]) {
+    const [keyType, valueType] = [key && text(key), value && text(value)];
+    if (keyType === undefined || valueType === undefined) return undefined;
+    return { argumentTypes: [keyType, valueType], type: withNullable(STRING, false) };
+  },
+};
+
+const percentile: AggregateSignature = {
+  name: 'PERCENTILE',
+  spellings: ['PERCENTILE'],
+  minimum: 2,
+  maximum: 3,
+  usage:
+    'PERCENTILE(number, percentage[, integer]) with one percentage from 0 to 1 or an ARRAY of them, none of them NULL',
+  mergeable: true,
+  resolve([value, percentage, frequency]) {
+    if (value === undefined || percentage === undefined || !isNumber(value.type)) return undefined;
+    if (frequency !== undefined && !isInteger(frequency.type)) return undefined;
+    const many = percentage.type.kind === 'ARRAY';
+    const one = percentage.type.kind === 'ARRAY' ? percentage.type.element : percentage.type;
+    if (!isNumber(one) || one.nullable || percentage.type.nullable || !isPercentage(percentage)) return undefined;
+    const exact = withNullable(DOUBLE, false);
+    const percentages: DataType = many ? { kind: 'ARRAY', element: exact, nullable: false } : exact;
+    const result = withNullable(DOUBLE, true);
+    return {
+      argumentTypes: [withoutAttribute(value.type), percentages, ...(frequency ? [frequency.type] : [])],
+      type: many ? { kind: 'ARRAY', element: result, nullable: true } : result,
+    };
+  },
+};
+
+/** Whether a literal lies between 0 and 1; what is no literal shows at run time. */
+function isPercentage({ type, literal }: ArgumentInfo): boolean {
+  if (typeof literal !== 'number' && typeof literal !== 'bigint') return true;
+  const value = type.kind === 'DECIMAL' ? decimalToDouble(literal, type.scale) : Number(literal);
+  return value >= 0 && value <= 1;
+}
+
 export const aggregateFunctions: Readonly<Record<AggregateFunctionName, AggregateSignature>> = {
   COUNT: count,
   SUM: numeric('SUM', summed),
@@ -106,6 +152,15 @@ export const aggregateFunctions: Readonly<Record<AggregateFunctionName, Aggregat
     name: 'ARRAY_AGG',
     result: (type) => ({ kind: 'ARRAY', element: type, nullable: true }),
   }),
+  JSON_OBJECTAGG: jsonObject,
+  JSON_ARRAYAGG: single({
+    name: 'JSON_ARRAYAGG',
+    usage: 'JSON_ARRAYAGG(value)',
+    mergeable: false,
+    accepts: isText,
+    result: () => withNullable(STRING, false),
+  }),
+  PERCENTILE: percentile,
   STDDEV_POP: numeric('STDDEV_POP', averaged),
   STDDEV_SAMP: numeric('STDDEV_SAMP', averaged, ['STDDEV_SAMP', 'STDDEV']),
   VAR_POP: numeric('VAR_POP', averaged),

@@ -226,7 +226,7 @@ export const scalarFunctionMeanings = {
  * F6. An aggregate skips rows whose first argument is NULL unless said otherwise, and is NULL over no rows.
  */
 export const aggregateFunctionMeanings = {
-  COUNT: '(): rows; (a): rows where a is not NULL; (a, b …): rows where none is NULL. Never NULL: 0 over no rows',
+  COUNT: '(): rows; (a): rows where a is not NULL. Never NULL: 0 over no rows',
   SUM: '(a): in the call’s type; an integer overflow is an error',
   SUM0: '(a): as SUM, but 0 over no rows',
   AVG: '(a): in the call’s type; integers truncate, DECIMALs round half up',
@@ -237,6 +237,11 @@ export const aggregateFunctionMeanings = {
   LISTAGG: '(text, separator literal): separator is always given (a comma when SQL gives none)',
   COLLECT: '(a): MULTISET',
   ARRAY_AGG: '(a): ARRAY, NULLs included',
+  JSON_OBJECTAGG:
+    '(key, value as JSON text): a JSON object; a key that is NULL or there twice is an error, a NULL text is left out',
+  JSON_ARRAYAGG: '(value as JSON text): a JSON array in arrival order',
+  PERCENTILE:
+    '(a, percentage from 0 to 1 or an ARRAY of them, frequency): DOUBLE or ARRAY<DOUBLE>, between the two nearest values; a value counts `frequency` times',
   STDDEV_POP: '(a): in the call’s type',
   STDDEV_SAMP: '(a): NULL for one row',
   VAR_POP: '(a)',

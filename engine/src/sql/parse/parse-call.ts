@@ -12,6 +12,10 @@ export function parseCall(cursor: Cursor, nameParts: readonly Identifier[]): Cal
   const star = cursor.accept('*');
   const distinct = !star && cursor.acceptAny('DISTINCT', 'ALL') === 'DISTINCT';
   const args = star || cursor.at(')') ? [] : cursor.list(() => parseArgument(cursor));
+  if (cursor.at('ORDER')) {
+    const hint = 'leave it out: values come in arrival order, and Flink 2.2 does not order them either';
+    throw cursor.error('a call takes no ORDER BY', { hint });
+  }
   cursor.expectClose(open);
   return { ...plainCall(cursor, nameParts, args), star, distinct, ...parseCallClauses(cursor, nameParts) };
 }

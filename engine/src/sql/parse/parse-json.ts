@@ -4,6 +4,8 @@ import type { Cursor } from './cursor.ts';
 import { parseExpressionAt } from './parse-expression.ts';
 import { parseTypeWithoutNullability } from './parse-type.ts';
 
+const ARRIVAL = 'leave it out: values come in arrival order';
+
 /** The function at the cursor if it is one of these, else undefined and nothing is read. */
 export function parseJsonFunction(cursor: Cursor): ExpressionNode | undefined {
   if (cursor.peek(1).match !== '(') return undefined;
@@ -88,16 +90,28 @@ function parseJsonObjectAggregate(cursor: Cursor): ExpressionNode {
   const { key, value } = parseKeyAndValue(cursor);
   const onNull = parseOnNull(cursor);
   cursor.expectClose(open);
+  refuseClauses(cursor, 'JSON_OBJECTAGG');
   return { kind: 'json-objectagg', key, value, onNull, span: cursor.spanFrom(start) };
 }
 
 function parseJsonArrayAggregate(cursor: Cursor): ExpressionNode {
   const start = cursor.next();
   const open = cursor.expect('(');
+  if (cursor.at('DISTINCT'))
+    throw cursor.error('JSON_ARRAYAGG takes no DISTINCT', { hint: 'SELECT DISTINCT below it' });
   const element = parseExpressionAt(cursor);
+  if (cursor.at('ORDER')) throw cursor.error('JSON_ARRAYAGG takes no ORDER BY', { hint: ARRIVAL });
   const onNull = parseOnNull(cursor);
   cursor.expectClose(open);
+  refuseClauses(cursor, 'JSON_ARRAYAGG');
   return { kind: 'json-arrayagg', element, onNull, span: cursor.spanFrom(start) };
+}
+
+/** What Flink's grammar does not have after these, other than after plain aggregates. */
+function refuseClauses(cursor: Cursor, name: string): void {
+  if (cursor.at('FILTER'))
+    throw cursor.error(`${name} takes no FILTER`, { hint: 'put the condition into WHERE below' });
+  if (cursor.at('OVER')) throw cursor.error(`${name} takes no OVER`, { hint: 'GROUP BY, or ARRAY_AGG(…) OVER (…)' });
 }
 
 function parseInputAndPath(cursor: Cursor) {

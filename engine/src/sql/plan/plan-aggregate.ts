@@ -162,7 +162,8 @@ function checkMergeable(calls: readonly AggregateCall[], window: string): void {
   for (const call of calls) {
     if (!isAggregateFunctionName(call.function) || aggregateFunctions[call.function].mergeable) continue;
     const reason = `${call.function} cannot run in a ${window.toUpperCase()} window: Flink has no merge for it`;
-    const hint = 'use MIN or MAX, or rank the rows of the window by ROW_NUMBER()';
+    const isList = call.function === 'JSON_ARRAYAGG';
+    const hint = isList ? 'use ARRAY_AGG or LISTAGG' : 'use MIN or MAX, or rank the rows of the window by ROW_NUMBER()';
     refuse('SQL_UNSUPPORTED', call.span, reason, hint);
   }
 }

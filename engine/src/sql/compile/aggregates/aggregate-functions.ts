@@ -2,7 +2,9 @@
 import type { AggregateFunctionName } from '../../functions/names.ts';
 import type { AggregateCompiler } from './aggregate-code.ts';
 import { arrayAggregate, collect, count, listAggregate } from './count-and-collect.ts';
+import { jsonArrayAggregate, jsonObjectAggregate } from './json-aggregates.ts';
 import { firstValue, lastValue, maximum, minimum } from './minimum-and-first.ts';
+import { percentile } from './percentile.ts';
 import { average, sum, sumOrZero } from './sum.ts';
 import { variance } from './variance.ts';
 
@@ -18,6 +20,9 @@ export const aggregateFunctions: Readonly<Record<AggregateFunctionName, Aggregat
   LISTAGG: listAggregate,
   COLLECT: collect,
   ARRAY_AGG: arrayAggregate,
+  JSON_OBJECTAGG: jsonObjectAggregate,
+  JSON_ARRAYAGG: jsonArrayAggregate,
+  PERCENTILE: percentile,
   STDDEV_POP: variance(false, true),
   STDDEV_SAMP: variance(true, true),
   VAR_POP: variance(false, false),

@@ -40,16 +40,16 @@ export class SortedCounts {
     if (chunk.values.length > MAX_CHUNK_LENGTH) this.#split(chunk);
   }
 
-  /** Takes a value out once; one that is not there is passed over. */
-  remove(value: Value): void {
+  /** Takes a value out so many times; one that is not there is passed over. */
+  remove(value: Value, times = 1): void {
     const index = this.#chunkIndex(value);
     const chunk = this.#chunks[index];
     if (chunk === undefined) return;
     const place = this.#placeIn(chunk.values, value);
     const count = chunk.counts[place];
     if (count === undefined || this.#compare(chunk.values[place] ?? null, value) !== 0) return;
-    if (count > 1) {
-      chunk.counts[place] = count - 1;
+    if (count > times) {
+      chunk.counts[place] = count - times;
       return;
     }
     chunk.values.splice(place, 1);

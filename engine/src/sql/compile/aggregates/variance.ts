@@ -60,7 +60,8 @@ export function variance(sample: boolean, root: boolean): AggregateCompiler {
   };
 }
 
-function doubleCode(site: AggregateSite, value: string): string {
+/** Code of the first argument as a DOUBLE. */
+export function doubleCode(site: AggregateSite, value: string): string {
   const { type } = aggregateArgument(site, 0);
   if (type.kind !== 'DECIMAL') return value;
   return `${site.writer.bind('decimalToDouble', decimalToDouble)}(${value}, ${type.scale})`;

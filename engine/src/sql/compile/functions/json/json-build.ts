@@ -88,7 +88,7 @@ const multisetWriter: ToJson = (value) => {
 };
 
 /** Names are sorted, and the last of equal names counts, as in Flink. */
-function objectText(entries: readonly (readonly [name: string, text: string])[]): string {
+export function objectText(entries: Iterable<readonly [name: string, text: string]>): string {
   const texts = new Map(entries);
   const names = Array.from(texts.keys()).sort();
   return `{${names.map((name) => `${JSON.stringify(name)}:${texts.get(name)}`).join(',')}}`;
