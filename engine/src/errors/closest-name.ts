@@ -21,6 +21,17 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
   return closest === undefined ? undefined : `did you mean ${closest}?`;
 }
 
+const MAX_LISTED = 10;
+
+/** `did you mean price?`, or else the names that there are; undefined when there are none. */
+export function nameHint(name: string, candidates: Iterable<string>): string | undefined {
+  // What begins with $ is made by the binder.
+  const names = [...new Set(candidates)].filter((candidate) => !candidate.startsWith('$'));
+  const listed = names.slice(0, MAX_LISTED).join(', ');
+  const all = names.length > MAX_LISTED ? `${listed} …` : listed;
+  return didYouMean(name, names) ?? (names.length === 0 ? undefined : `there is ${all}`);
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 2) return 3;

@@ -78,12 +78,18 @@ function statementAt(file: string, text: string, [start, from, end]: [number, nu
 }
 
 /** Code, place, reason and hint; undefined when Millrace runs the statement to its end. */
-export async function millraceRefusal({ file, text }: RefusedStatement): Promise<string | undefined> {
+export async function millraceRefusal(statement: RefusedStatement): Promise<string | undefined> {
+  const error = await millraceError(statement);
+  return error && `${error.code} ${error.message}`;
+}
+
+/** Undefined when Millrace runs the statement to its end. */
+export async function millraceError({ file, text }: RefusedStatement): Promise<MillraceError | undefined> {
   try {
     await runPrinting([{ file, text }], 'through');
     return undefined;
   } catch (error) {
-    if (error instanceof MillraceError) return `${error.code} ${error.message}`;
+    if (error instanceof MillraceError) return error;
     throw error;
   }
 }

@@ -60,7 +60,7 @@ function bindOver(node: CallNode, name: string, context: ExpressionContext): Exp
 
 function bindAggregate(node: CallNode, name: string, context: ExpressionContext): Expression {
   if (context.calls !== undefined) return context.calls.aggregate(node, context);
-  const hint = context.clause === 'WHERE' ? 'HAVING filters groups' : undefined;
+  const hint = context.clause === 'WHERE' ? 'HAVING filters groups' : 'aggregate in a subquery below';
   return refuse('SQL_INVALID_QUERY', node.span, `the aggregate ${name} cannot stand in ${context.clause}`, hint);
 }
 
@@ -101,10 +101,16 @@ function bindScalar(name: string, node: CallNode, bind: Bind): Expression {
   }
   if (signature !== undefined) return callSignature(signature, node.args.map(bind), node.span);
   if (MATCH_FUNCTIONS.includes(name.toUpperCase())) {
-    return refuse('SQL_INVALID_QUERY', node.span, `${name} belongs into MATCH_RECOGNIZE`);
+    return refuse(
+      'SQL_INVALID_QUERY',
+      node.span,
+      `${name} belongs into MATCH_RECOGNIZE`,
+      'it stands in MEASURES and DEFINE',
+    );
   }
   refuseForeignFunction(name, node.name.span);
-  return refuse('SQL_UNKNOWN_FUNCTION', node.name.span, `unknown function ${name}`, didYouMean(name, callableNames()));
+  const hint = didYouMean(name, callableNames()) ?? 'CREATE FUNCTION makes one of a registered class';
+  return refuse('SQL_UNKNOWN_FUNCTION', node.name.span, `unknown function ${name}`, hint);
 }
 
 /** Functions that are another expression in disguise. */

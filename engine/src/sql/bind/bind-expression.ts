@@ -1,6 +1,6 @@
 /** Expressions of the syntax tree become typed expressions over the columns of a scope. */
 
-import { didYouMean } from '../../errors/closest-name.ts';
+import { nameHint } from '../../errors/closest-name.ts';
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import { formatType } from '../../row/type-format.ts';
 import type { ScalarFunctionName } from '../functions/names.ts';
@@ -169,6 +169,7 @@ export function bindCondition(node: ExpressionNode, context: ExpressionContext):
     'SQL_TYPE_MISMATCH',
     node.span,
     `${context.clause} needs a condition, not ${formatType(condition.type)}`,
+    'compare it: value = …, or value IS NOT NULL',
   );
 }
 
@@ -227,7 +228,7 @@ function accessField(operand: Expression, field: Identifier): Expression {
   const index = type.fields.findIndex((each) => each.name === field.name);
   if (index === -1) {
     const names = type.fields.map((each) => each.name);
-    return refuse('SQL_UNKNOWN_COLUMN', field.span, `unknown field ${field.name}`, didYouMean(field.name, names));
+    return refuse('SQL_UNKNOWN_COLUMN', field.span, `unknown field ${field.name}`, nameHint(field.name, names));
   }
   return call('FIELD', [operand, intLiteral(index, field.span)], { ...operand.span, end: field.span.end });
 }

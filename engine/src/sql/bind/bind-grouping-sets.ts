@@ -102,7 +102,9 @@ export function groupingValue(
 
 function keyIndex(argument: Expression, keys: readonly Expression[]): number {
   const index = keys.findIndex((key) => sameExpression(key, argument));
-  return index === -1 ? refuse('SQL_NOT_GROUPED', argument.span, 'GROUPING takes keys of GROUP BY') : index;
+  return index === -1
+    ? refuse('SQL_NOT_GROUPED', argument.span, 'GROUPING takes keys of GROUP BY', 'name one of them')
+    : index;
 }
 
 function numberLiteral(value: number, span: SourceSpan): Expression {

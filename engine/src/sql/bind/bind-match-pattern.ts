@@ -1,5 +1,5 @@
 /** PATTERN, AFTER MATCH and WITHIN of MATCH_RECOGNIZE; what Flink does not match is refused where it stands. */
-import { didYouMean } from '../../errors/closest-name.ts';
+import { nameHint } from '../../errors/closest-name.ts';
 import type { AfterMatchSkip, ExpressionNode, PatternNode, PatternVariable } from '../parse/ast.ts';
 import { bindExpression } from './bind-expression.ts';
 import type { AfterMatch, PatternStep } from './match-specification.ts';
@@ -125,7 +125,7 @@ export function bindAfterMatch(skip: AfterMatchSkip | undefined, { variables }: 
       const { name, span } = skip.variable;
       const variable = variables.indexOf(name);
       if (variable === -1) {
-        refuse('SQL_UNKNOWN_COLUMN', span, `the pattern has no variable ${name}`, didYouMean(name, variables));
+        refuse('SQL_UNKNOWN_COLUMN', span, `the pattern has no variable ${name}`, nameHint(name, variables));
       }
       return { to: skip.kind === 'skip-to-first' ? 'first' : 'last', variable };
     }

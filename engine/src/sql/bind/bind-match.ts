@@ -1,5 +1,4 @@
 /** MATCH_RECOGNIZE becomes a match node: its keys, its order, and a specification of what it looks for. */
-import { didYouMean } from '../../errors/closest-name.ts';
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Field } from '../../row/data-type.ts';
 import { formatType } from '../../row/type-format.ts';
@@ -170,6 +169,6 @@ function bindMeasures(
 
 function checkMeasureName(measure: Measure, names: Set<string>): void {
   const { name, span }: { readonly name: string; readonly span: SourceSpan } = measure.alias;
-  if (names.has(name)) refuse('SQL_INVALID_QUERY', span, `${name} is the name of two columns`, didYouMean(name, []));
+  if (names.has(name)) refuse('SQL_INVALID_QUERY', span, `${name} is the name of two columns`, 'AS gives it another');
   names.add(name);
 }

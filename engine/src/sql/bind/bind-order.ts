@@ -124,7 +124,7 @@ function count(node: ExpressionNode | undefined, clause: string): number | undef
   if (node === undefined) return undefined;
   const value = node.kind === 'number-literal' && node.exact ? Number(node.text) : Number.NaN;
   if (Number.isInteger(value)) return Math.min(value, Number.MAX_SAFE_INTEGER / 2);
-  return refuse('SQL_INVALID_QUERY', node.span, `${clause} takes a whole number`);
+  return refuse('SQL_INVALID_QUERY', node.span, `${clause} takes a whole number`, `write ${clause} 10`);
 }
 
 function sortKey({ descending, nulls }: OrderItem, column: number): SortKey {
@@ -136,7 +136,8 @@ function listedPlace(node: ExpressionNode, items: readonly Item[]): number | und
   if (node.kind === 'number-literal' && node.exact) {
     const place = Number(node.text);
     if (Number.isInteger(place) && place >= 1 && place <= items.length) return place - 1;
-    return refuse('SQL_INVALID_QUERY', node.span, `ORDER BY ${node.text}: the list has ${items.length} columns`);
+    const reason = `ORDER BY ${node.text}: the list has ${items.length} columns`;
+    return refuse('SQL_INVALID_QUERY', node.span, reason, 'name a column, or count from 1');
   }
   if (node.kind !== 'column-reference' || node.parts.length > 1) return undefined;
   const place = items.findIndex((item) => item.name === node.parts[0]?.name);

@@ -1,4 +1,5 @@
 /** The window of an OVER call: PARTITION BY, ORDER BY and the frame, put together from the WINDOW clause. */
+import { nameHint } from '../../errors/closest-name.ts';
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { FrameBound, Identifier, NamedWindow, OrderItem, WindowFrame, WindowSpecification } from '../parse/ast.ts';
 import { bindExpression } from './bind-expression.ts';
@@ -61,7 +62,13 @@ export function sameWindow(a: OverWindow, b: OverWindow): boolean {
 
 function named(name: Identifier, windows: readonly NamedWindow[]): WindowSpecification {
   const found = windows.find((window) => window.name.name === name.name);
-  return found?.specification ?? refuse('SQL_INVALID_QUERY', name.span, `unknown window ${name.name}`);
+  if (found !== undefined) return found.specification;
+  const hint =
+    nameHint(
+      name.name,
+      windows.map((window) => window.name.name),
+    ) ?? `add WINDOW ${name.name} AS (…)`;
+  return refuse('SQL_INVALID_QUERY', name.span, `unknown window ${name.name}`, hint);
 }
 
 function checkExtends(base: OverWindow, over: WindowSpecification): void {

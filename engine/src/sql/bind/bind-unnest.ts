@@ -79,7 +79,7 @@ function valueColumns(collection: Expression, table: UnnestTable): Schema {
       ];
     default: {
       const reason = `UNNEST takes an ARRAY, a MAP or a MULTISET, not ${formatType(withNullable(type, true))}`;
-      return refuse('SQL_TYPE_MISMATCH', table.expression.span, reason);
+      return refuse('SQL_TYPE_MISMATCH', table.expression.span, reason, 'SPLIT makes an ARRAY of a text');
     }
   }
 }

@@ -185,6 +185,8 @@ interface PhysicalNavigation {
   readonly offset: number;
 }
 
+const NESTED = 'give each a measure of its own';
+
 /** What may not stand inside FIRST and LAST. */
 class NoCalls implements CallBinder {
   readonly #name: string;
@@ -196,11 +198,11 @@ class NoCalls implements CallBinder {
   navigation(node: CallNode): Expression | undefined {
     const name = node.name.parts.at(-1)?.name.toUpperCase() ?? '';
     if (!NAVIGATIONS.includes(name)) return undefined;
-    return refuse('SQL_INVALID_QUERY', node.span, `${name} cannot stand inside ${this.#name}`);
+    return refuse('SQL_INVALID_QUERY', node.span, `${name} cannot stand inside ${this.#name}`, NESTED);
   }
 
   aggregate(node: CallNode): Expression {
-    return refuse('SQL_INVALID_QUERY', node.span, `an aggregate cannot stand inside ${this.#name}`);
+    return refuse('SQL_INVALID_QUERY', node.span, `an aggregate cannot stand inside ${this.#name}`, NESTED);
   }
 
   over(node: CallNode): Expression {

@@ -1,5 +1,5 @@
 /** How names find variables and columns in DEFINE and MEASURES. */
-import { didYouMean } from '../../errors/closest-name.ts';
+import { nameHint } from '../../errors/closest-name.ts';
 import type { CallNode, ColumnReference } from '../parse/ast.ts';
 import type { ColumnExpression } from './expression.ts';
 import type { MatchedRows } from './match-specification.ts';
@@ -38,7 +38,7 @@ export class MatchScope extends Scope {
     if (first !== undefined && second !== undefined && !this.#isColumn(first.name)) {
       const hint = tables.includes(first.name)
         ? `write ${second.name} alone, or after a variable of the pattern`
-        : didYouMean(first.name, variables);
+        : nameHint(first.name, variables);
       return refuse('SQL_UNKNOWN_COLUMN', first.span, `the pattern has no variable ${first.name}`, hint);
     }
     const { column, fields } = input.resolve(reference);
@@ -75,7 +75,8 @@ export class ArgumentScope extends MatchScope {
 export function checkSingleVariable(node: CallNode, name: string, variables: ReadonlySet<MatchedRows>): void {
   if (variables.size === 1) return;
   if (variables.size === 0) {
-    const hint = name === 'COUNT' ? 'COUNT(*) counts the rows of the match' : undefined;
+    const hint =
+      name === 'COUNT' ? 'COUNT(*) counts the rows of the match' : `name a column of a variable: ${name}(A.x)`;
     refuse('SQL_INVALID_QUERY', node.span, `${name} looks at no column`, hint);
   }
   const hint = 'take one function for each variable';

@@ -2,7 +2,7 @@
  * USING and NATURAL: columns of both sides that are equal and stand together as one. `*` gives them first; by its bare
  * name the SELECT list and GROUP BY find a column of USING. Both sides' own columns stay there under their tables' names.
  */
-import { didYouMean } from '../../errors/closest-name.ts';
+import { nameHint } from '../../errors/closest-name.ts';
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Identifier, JoinTable } from '../parse/ast.ts';
 import { call } from './build-call.ts';
@@ -48,7 +48,7 @@ function refuseMissing(column: Identifier, left: Scope, right: Scope): never {
   const which = side === left ? 'left' : 'right';
   const names = side.columns.map(({ name }) => name);
   const reason = `the ${which} side of the join has no column ${column.name}`;
-  return refuse('SQL_UNKNOWN_COLUMN', column.span, reason, didYouMean(column.name, names));
+  return refuse('SQL_UNKNOWN_COLUMN', column.span, reason, nameHint(column.name, names));
 }
 
 export function equalOnBothSides({ left, right, span }: SharedColumn, { columns }: Scope): Expression {

@@ -103,7 +103,7 @@ function checkClauses(node: CallNode, name: string): void {
     refuse('SQL_UNSUPPORTED', node.filter.span, 'FILTER and OVER do not go together', hint);
   }
   if (node.nullTreatment !== undefined) {
-    refuse('SQL_UNSUPPORTED', node.span, `${name} … ${node.nullTreatment} OVER (…) is not supported`);
+    refuse('SQL_UNSUPPORTED', node.span, `${name} … ${node.nullTreatment} OVER (…) is not supported`, 'leave it out');
   }
 }
 

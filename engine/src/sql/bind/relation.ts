@@ -30,7 +30,12 @@ export function named(node: LogicalNode, alias: TableAlias | undefined, fallback
   const columns = alias?.columns ?? [];
   if (columns.length > 0 && columns.length !== node.schema.length) {
     const reason = `${alias?.name.name} names ${columns.length} columns, but there are ${node.schema.length}`;
-    refuse('SQL_INVALID_QUERY', alias?.span ?? node.span, reason);
+    refuse(
+      'SQL_INVALID_QUERY',
+      alias?.span ?? node.span,
+      reason,
+      `the columns are ${node.schema.map((field) => field.name).join(', ')}`,
+    );
   }
   const schema = node.schema.map((field, index) => ({ ...field, name: columns[index]?.name ?? field.name }));
   return { node, scope: Scope.of(alias?.name.name ?? fallback, schema) };

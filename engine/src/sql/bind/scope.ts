@@ -1,6 +1,6 @@
 /** The columns that an expression can name, and how names find them. Names are case-sensitive, as in Flink. */
 
-import { didYouMean } from '../../errors/closest-name.ts';
+import { nameHint } from '../../errors/closest-name.ts';
 import type { DataType, Schema } from '../../row/data-type.ts';
 import type { ColumnReference, Identifier } from '../parse/ast.ts';
 import type { ColumnExpression } from './expression.ts';
@@ -104,7 +104,9 @@ export class Scope {
     if (others.length > 0 || column === undefined) {
       const qualifiers = [...new Set(matches.flatMap((match) => this.columns[match]?.qualifier ?? []))];
       const hint =
-        qualifiers.length > 1 ? `write ${qualifiers[0]}.${name.name} or ${qualifiers[1]}.${name.name}` : undefined;
+        qualifiers.length > 1
+          ? `write ${qualifiers[0]}.${name.name} or ${qualifiers[1]}.${name.name}`
+          : 'give one of them another name: AS';
       return refuse('SQL_AMBIGUOUS_COLUMN', name.span, `column ${name.name} is ambiguous`, hint);
     }
     return { kind: 'column', index, name: column.name, type: column.type, span: reference.span };
@@ -113,15 +115,20 @@ export class Scope {
   #unknown(reference: ColumnReference, first: Identifier, second: Identifier | undefined): never {
     const names = this.columns.map((column) => column.name);
     if (second === undefined) {
-      return refuse('SQL_UNKNOWN_COLUMN', first.span, `unknown column ${first.name}`, didYouMean(first.name, names));
+      return refuse(
+        'SQL_UNKNOWN_COLUMN',
+        first.span,
+        `unknown column ${first.name}`,
+        nameHint(first.name, names) ?? 'no table stands before it',
+      );
     }
     if (this.hasQualifier(first.name)) {
       const own = this.columns.filter((column) => column.qualifier === first.name).map((column) => column.name);
       const reason = `table ${first.name} has no column ${second.name}`;
-      return refuse('SQL_UNKNOWN_COLUMN', second.span, reason, didYouMean(second.name, own));
+      return refuse('SQL_UNKNOWN_COLUMN', second.span, reason, nameHint(second.name, own));
     }
     const qualifiers = new Set(this.columns.flatMap((column) => column.qualifier ?? []));
-    const hint = didYouMean(first.name, [...qualifiers, ...names]);
+    const hint = nameHint(first.name, [...qualifiers, ...names]);
     return refuse('SQL_UNKNOWN_COLUMN', reference.span, `unknown table or column ${first.name}`, hint);
   }
 }

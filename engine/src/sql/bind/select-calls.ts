@@ -88,7 +88,8 @@ export class SelectCalls implements CallBinder {
   /** Stays a call until the grouped plan is there, which alone knows its value. */
   grouping(node: CallNode, context: ExpressionContext): Expression {
     const name = node.name.parts.at(-1)?.name.toUpperCase() ?? '';
-    if (!this.#keyed) refuse('SQL_INVALID_QUERY', node.span, `${name} needs GROUP BY with keys`);
+    if (!this.#keyed)
+      refuse('SQL_INVALID_QUERY', node.span, `${name} needs GROUP BY with keys`, 'GROUP BY ROLLUP (a, b)');
     const args = node.args.map((argument) => bindExpression(argument, withoutCalls(context)));
     if ((args.length === 0) !== (name === 'GROUP_ID')) {
       refuse('SQL_WRONG_ARGUMENTS', node.span, `${name} takes ${name === 'GROUP_ID' ? 'no' : 'one or more'} keys`);

@@ -2,7 +2,7 @@
  * SELECT /*+ STATE_TTL('o' = '1 d') *\/ …: how long the state of this SELECT's joins and groups lives, by the name of the
  * table that it comes from. It stands before `table.exec.state.ttl`, and holds for this SELECT alone.
  */
-import { didYouMean } from '../../errors/closest-name.ts';
+import { nameHint } from '../../errors/closest-name.ts';
 import { parseDuration } from '../../row/parse-duration.ts';
 import type { Hint, TableReference } from '../parse/ast.ts';
 import type { LogicalNode } from './logical-plan.ts';
@@ -15,7 +15,7 @@ export function stateTtlHints(hints: readonly Hint[], from: TableReference | und
   for (const hint of hints.filter(({ name }) => name.toUpperCase() === 'STATE_TTL')) {
     for (const { key, value } of hint.options) {
       if (!names.includes(key)) {
-        refuse('SQL_INVALID_QUERY', hint.span, `STATE_TTL names ${key}, which FROM does not`, didYouMean(key, names));
+        refuse('SQL_INVALID_QUERY', hint.span, `STATE_TTL names ${key}, which FROM does not`, nameHint(key, names));
       }
       const ms = parseDuration(value);
       if (ms === undefined) refuse('SQL_INVALID_QUERY', hint.span, `'${value}' is not a duration`, "such as '1 d'");

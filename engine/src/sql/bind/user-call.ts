@@ -35,7 +35,12 @@ export class ScriptFunctions {
     const name = statement.name.parts.at(-1)?.name ?? '';
     if (this.#byName.has(name.toUpperCase())) {
       if (statement.ifNotExists) return;
-      refuse('SQL_INVALID_QUERY', statement.name.span, `function ${name} already exists`);
+      refuse(
+        'SQL_INVALID_QUERY',
+        statement.name.span,
+        `function ${name} already exists`,
+        'write CREATE FUNCTION IF NOT EXISTS',
+      );
     }
     if (statement.language === 'PYTHON') {
       refuse('SQL_UNSUPPORTED', statement.span, 'functions in Python have no twin here', 'name a Java class');
@@ -47,7 +52,12 @@ export class ScriptFunctions {
   drop(statement: DropStatement): void {
     const name = statement.name.parts.at(-1)?.name ?? '';
     if (this.#byName.delete(name.toUpperCase()) || statement.ifExists) return;
-    refuse('SQL_UNKNOWN_FUNCTION', statement.name.span, `there is no function ${name} to drop`);
+    refuse(
+      'SQL_UNKNOWN_FUNCTION',
+      statement.name.span,
+      `there is no function ${name} to drop`,
+      'write DROP FUNCTION IF EXISTS',
+    );
   }
 
   /** Remembers the calls of the statement that mean these functions. */

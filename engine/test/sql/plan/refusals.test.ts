@@ -10,7 +10,7 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
   ['SELECT pric FROM events;', 'SQL_UNKNOWN_COLUMN query.sql:1:8 unknown column pric; did you mean price?'],
   ['SELECT Price FROM events;', 'SQL_UNKNOWN_COLUMN query.sql:1:8 unknown column Price; did you mean price?'],
   ['SELECT e.pric FROM events e;', 'SQL_UNKNOWN_COLUMN query.sql:1:10 table e has no column pric; did you mean price?'],
-  ['SELECT place.land FROM events;', 'SQL_UNKNOWN_COLUMN query.sql:1:14 unknown field land'],
+  ['SELECT place.land FROM events;', 'SQL_UNKNOWN_COLUMN query.sql:1:14 unknown field land; there is country, region'],
   [
     'SELECT price.land FROM events;',
     'SQL_TYPE_MISMATCH query.sql:1:14 DECIMAL(10, 2) has no field land; only a ROW has fields',
@@ -18,7 +18,7 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
   ['SELECT x.* FROM events;', 'SQL_UNKNOWN_TABLE query.sql:1:8 unknown table x'],
   [
     'SELECT a FROM (SELECT id AS a, kind AS a FROM events) AS t;',
-    'SQL_AMBIGUOUS_COLUMN query.sql:1:8 column a is ambiguous',
+    'SQL_AMBIGUOUS_COLUMN query.sql:1:8 column a is ambiguous; give one of them another name: AS',
   ],
   [
     'INSERT INTO total SELECT 1 FROM events;',
@@ -36,7 +36,7 @@ const cases: readonly (readonly [sql: string, message: string])[] = [
   ],
   [
     'SELECT id FROM events WHERE price;',
-    'SQL_TYPE_MISMATCH query.sql:1:29 WHERE needs a condition, not DECIMAL(10, 2)',
+    'SQL_TYPE_MISMATCH query.sql:1:29 WHERE needs a condition, not DECIMAL(10, 2); compare it: value = …, or value IS NOT NULL',
   ],
   [
     'SELECT ts - ts FROM events;',

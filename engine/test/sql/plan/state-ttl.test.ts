@@ -21,7 +21,7 @@ describe('the time to live of state', () => {
 
   it('of a hint that names no table, or is no duration, is refused', () => {
     expect(refusalOf(hinted("'events' = '1 d'"))).toBe(
-      'SQL_INVALID_QUERY query.sql:1:12 STATE_TTL names events, which FROM does not',
+      'SQL_INVALID_QUERY query.sql:1:12 STATE_TTL names events, which FROM does not; there is e',
     );
     expect(refusalOf(hinted("'e' = 'soon'"))).toContain("'soon' is not a duration; such as '1 d'");
     expect(refusalOf("SET 'table.exec.state.ttl' = 'soon';")).toContain("'soon' is not a duration");
