@@ -220,6 +220,14 @@ class NoCalls implements CallBinder {
 
 function checkAggregate(node: CallNode): void {
   const name = node.name.parts.at(-1)?.name.toUpperCase() ?? '';
+  if (/^JSON_(OBJECT|ARRAY)AGG$/.test(name)) {
+    refuse(
+      'SQL_UNSUPPORTED',
+      node.span,
+      `${name} does not run in MATCH_RECOGNIZE, in Flink neither`,
+      'use ARRAY_AGG or LISTAGG',
+    );
+  }
   if (node.distinct) {
     const hint = 'deduplicate the rows below the match';
     refuse('SQL_UNSUPPORTED', node.span, `${name}(DISTINCT …) is not supported in MATCH_RECOGNIZE`, hint);

@@ -40,6 +40,8 @@ SELECT COUNT(DISTINCT CAST(customer AS BYTES)) FROM visits;
 SELECT COUNT(DISTINCT ROW(id, customer)) OVER (ORDER BY ts) FROM visits;
 SELECT JSON_OBJECTAGG(KEY customer VALUE id) FILTER (WHERE quantity > 2) FROM visits;
 SELECT JSON_OBJECTAGG(KEY customer VALUE id) OVER (ORDER BY ts) FROM visits;
+SELECT * FROM visits MATCH_RECOGNIZE (ORDER BY ts MEASURES JSON_ARRAYAGG(B.id) AS m PATTERN (A B) DEFINE A AS A.quantity = 1);
+SELECT * FROM visits MATCH_RECOGNIZE (ORDER BY ts MEASURES JSON_OBJECTAGG(B.customer VALUE B.id) AS m PATTERN (A B) DEFINE A AS A.quantity = 1);
 
 -- Millrace only: Flink 2.2 runs it, but does not order.
 SELECT ARRAY_AGG(id ORDER BY quantity) FROM visits;
