@@ -92,7 +92,8 @@ export const templates: Readonly<Record<ValueType, readonly string[]>> = {
     'CAST({D} AS DECIMAL(20, 5))',
     'CAST({X} AS DECIMAL(12, 2))',
     ...ANY,
-    ...ORDERED,
+    // GREATEST and LEAST fail in Flink where a DECIMAL that must be widened is NULL.
+    'IF({B}, {=}, {=})',
   ],
   DOUBLE: [
     '{X} + {X}',
@@ -245,5 +246,11 @@ export const templates: Readonly<Record<ValueType, readonly string[]>> = {
     ...ORDERED,
   ],
   TIMESTAMP_LTZ: ["{Z} + INTERVAL '5' SECOND", 'TO_TIMESTAMP_LTZ({L}, 3)', 'TO_TIMESTAMP_LTZ({L}, 0)', ...ANY],
-  ARRAY: ["ARRAY[COALESCE({S}, '-'), {s}]", "SPLIT({S}, '-')", 'ARRAY_DISTINCT({R})', 'ARRAY_REVERSE({R})', ...ANY],
+  ARRAY: [
+    'CAST(ARRAY[{S}, {s}] AS ARRAY<STRING>)',
+    "SPLIT({S}, '-')",
+    'ARRAY_DISTINCT({R})',
+    'ARRAY_REVERSE({R})',
+    ...ANY,
+  ],
 };

@@ -15,6 +15,8 @@ export interface Select {
   readonly key?: readonly string[];
   /** The same when the sink is to have it as its primary key. */
   readonly sinkKey?: readonly string[];
+  /** Of rows of sessions: what these are partitioned by. */
+  readonly sessionKeys?: readonly RelationColumn[];
 }
 
 export class QueryMaker {

@@ -60,6 +60,7 @@ GROUP BY ${namesOf([...BOUNDS, ...time, ...keys])}${having}`,
     columns: [...BOUNDS, ...time, ...keys, ...aggregates.map(({ column }) => column)],
     append: true,
     key: namesIn([...BOUNDS, ...keys]),
+    sessionKeys: window.sessionKeys,
   };
 }
 
@@ -77,14 +78,19 @@ export function windowRows(maker: QueryMaker, relation: Relation): Select {
     // The same row stands in several windows of HOP and CUMULATE, so that nothing is unique any more but within one.
     columns,
     append: true,
+    sessionKeys: window.sessionKeys,
   };
 }
 
 /** The first rows of each window by some order; with one row and the event time it is a deduplication. */
 export function windowTopN(maker: QueryMaker, relation: Relation): Select {
   const { choices } = maker;
-  const windowed = maker.view(choices.chance(50) ? windowAggregate(maker, relation) : windowRows(maker, relation));
-  const keys = maker.keys(windowed, 1).filter((column) => column.window === undefined);
+  const windows = choices.chance(50) ? windowAggregate(maker, relation) : windowRows(maker, relation);
+  const windowed = maker.view(windows);
+  const own = maker.keys(windowed, 1).filter((column) => column.window === undefined);
+  // Sessions of several keys that end together are one to Flink's ranks, unless those keys tell them apart.
+  const sessionKeys = windows.sessionKeys ?? [];
+  const keys = [...sessionKeys, ...own.filter(({ name }) => sessionKeys.every((key) => key.name !== name))];
   const columns = plainColumns(windowed);
   const partition = namesOf([...BOUNDS, ...keys]);
   // Without a unique column all columns together settle the order, as far as it can be seen.
