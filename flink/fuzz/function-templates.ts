@@ -7,16 +7,16 @@
  */
 import type { ValueType } from './relation.ts';
 
+/** NULLIF is not for arrays: whether two with a NULL inside are equal depends on where Flink has them from. */
 const ANY = [
   'CASE WHEN {B} THEN {=} ELSE {=} END',
   'CASE WHEN {B} THEN {=} WHEN {B} THEN {=} END',
   'COALESCE({=}, {=})',
-  'NULLIF({=}, {=})',
   'IFNULL({=}, {=})',
 ];
 
 /** IF takes neither arrays nor TIMESTAMP_LTZ. */
-const ORDERED = ['IF({B}, {=}, {=})', 'GREATEST({=}, {=})', 'LEAST({=}, {=})'];
+const ORDERED = ['NULLIF({=}, {=})', 'IF({B}, {=}, {=})', 'GREATEST({=}, {=})', 'LEAST({=}, {=})'];
 
 export const templates: Readonly<Record<ValueType, readonly string[]>> = {
   INT: [
@@ -245,7 +245,13 @@ export const templates: Readonly<Record<ValueType, readonly string[]>> = {
     ...ANY,
     ...ORDERED,
   ],
-  TIMESTAMP_LTZ: ["{Z} + INTERVAL '5' SECOND", 'TO_TIMESTAMP_LTZ({L}, 3)', 'TO_TIMESTAMP_LTZ({L}, 0)', ...ANY],
+  TIMESTAMP_LTZ: [
+    'NULLIF({=}, {=})',
+    "{Z} + INTERVAL '5' SECOND",
+    'TO_TIMESTAMP_LTZ({L}, 3)',
+    'TO_TIMESTAMP_LTZ({L}, 0)',
+    ...ANY,
+  ],
   ARRAY: [
     'CAST(ARRAY[{S}, {s}] AS ARRAY<STRING>)',
     "SPLIT({S}, '-')",

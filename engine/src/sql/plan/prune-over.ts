@@ -3,10 +3,11 @@ import { columnsOf } from '../bind/expression-tree.ts';
 import type { LogicalOver, LogicalSort, LogicalUnnest } from '../bind/logical-plan.ts';
 import { at, moved, type Pruned, pick, prune, sorted } from './prune.ts';
 
-/** Calls that nothing reads go; with the last of them goes the node's work, but not the order of its rows. */
+/** Calls that nothing reads go, and with the last of them the node: as in Flink, rows then pass in any order, late ones too. */
 export function pruneOver(node: LogicalOver, needed: ReadonlySet<number>): Pruned {
   const width = node.input.schema.length;
   const read = node.calls.flatMap((_, index) => (needed.has(width + index) ? [index] : []));
+  if (read.length === 0) return withoutOver(node, needed);
   const calls = pick(node.calls, read);
   const expressions = calls.flatMap((call) => [...call.args, ...(call.filter ? [call.filter] : [])]);
   const order = node.orderBy.map((key) => key.column);
@@ -38,6 +39,12 @@ export function pruneOver(node: LogicalOver, needed: ReadonlySet<number>): Prune
     },
     places: [...input.places, ...callPlaces],
   };
+}
+
+function withoutOver(node: LogicalOver, needed: ReadonlySet<number>): Pruned {
+  const width = node.input.schema.length;
+  const input = prune(node.input, new Set(sorted(needed).filter((index) => index < width)));
+  return { node: input.node, places: [...input.places, ...node.calls.map(() => undefined)] };
 }
 
 export function pruneSort(node: LogicalSort, needed: ReadonlySet<number>): Pruned {
