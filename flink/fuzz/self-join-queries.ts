@@ -4,7 +4,12 @@ import { plainColumns, type Relation, type RelationColumn, rowtimeOf } from './r
 
 const JOINS = ['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'] as const;
 const INTERVALS = ["'1' MINUTE", "'5' SECOND", "'90' SECOND", "'20' MINUTE"];
-const WINDOWS = ["'5' MINUTE", "'10' SECOND", "'1' HOUR"];
+/** Sizes, and steps that divide them. A row lies in few windows: pairs are as many as the windows that they share. */
+const WINDOWS = [
+  ["'5' MINUTE", "'1' MINUTE"],
+  ["'10' SECOND", "'5' SECOND"],
+  ["'1' HOUR", "'20' MINUTE"],
+] as const;
 
 interface Sides {
   readonly left: Relation;
@@ -70,9 +75,9 @@ export function selfIntervalJoin(maker: QueryMaker, relation: Relation): Select 
 /** Rows of the same window. */
 export function selfWindowJoin(maker: QueryMaker, relation: Relation): Select {
   const { choices } = maker;
-  const size = choices.pick(WINDOWS);
+  const [size, step] = choices.pick(WINDOWS);
   const kind = choices.pick(['TUMBLE', 'HOP', 'CUMULATE'] as const);
-  const sizes = kind === 'TUMBLE' ? `INTERVAL ${size}` : `INTERVAL '5' SECOND, INTERVAL ${size}`;
+  const sizes = kind === 'TUMBLE' ? `INTERVAL ${size}` : `INTERVAL ${step}, INTERVAL ${size}`;
   const sides = {
     left: windowed(maker, side(maker, relation, 'l'), `${kind} ${sizes}`),
     right: windowed(maker, side(maker, relation, 'r'), `${kind} ${sizes}`),
