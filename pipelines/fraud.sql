@@ -14,9 +14,6 @@ SELECT
   ip,
   location.country AS country,
   JSON_VALUE(properties, '$.deviceId') AS deviceId,
-  -- What is unknown is shared with nobody.
-  COALESCE(ip, eventId) AS ipKey,
-  COALESCE(JSON_VALUE(properties, '$.deviceId'), eventId) AS deviceKey,
   COALESCE(price * COALESCE(quantity, 1), 0) AS amount
 FROM arrivals
 WHERE eventType = 'purchase';
@@ -27,8 +24,8 @@ SELECT *, SUM(amount) OVER (
 ) AS orderValue
 FROM arriving_lines;
 
--- The address: orders, users and money from it.
-CREATE TEMPORARY VIEW by_ip AS
+-- The address: orders, users and money from it. One that is not known is shared with nobody.
+CREATE TEMPORARY VIEW by_known_ip AS
 SELECT
   *,
   COUNT(DISTINCT orderKey) OVER day1 AS ipOrders24h,
@@ -47,17 +44,29 @@ FROM (
       COUNT(DISTINCT visitor) OVER minutes5 AS ipUsers5m,
       SUM(amount) OVER minutes5 AS ipAmount5m
     FROM arriving_orders
+    WHERE ip IS NOT NULL
     WINDOW minutes5 AS (
-      PARTITION BY ipKey ORDER BY receivedAt RANGE BETWEEN INTERVAL '5' MINUTE PRECEDING AND CURRENT ROW
+      PARTITION BY ip ORDER BY receivedAt RANGE BETWEEN INTERVAL '5' MINUTE PRECEDING AND CURRENT ROW
     )
   )
   WINDOW hour1 AS (
-    PARTITION BY ipKey ORDER BY receivedAt RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND CURRENT ROW
+    PARTITION BY ip ORDER BY receivedAt RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND CURRENT ROW
   )
 )
 WINDOW day1 AS (
-  PARTITION BY ipKey ORDER BY receivedAt RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND CURRENT ROW
+  PARTITION BY ip ORDER BY receivedAt RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND CURRENT ROW
 );
+
+CREATE TEMPORARY VIEW by_ip AS
+SELECT * FROM by_known_ip
+UNION ALL
+SELECT
+  *,
+  CAST(1 AS BIGINT), CAST(1 AS BIGINT), CAST(amount AS DECIMAL(38, 4)),
+  CAST(1 AS BIGINT), CAST(1 AS BIGINT), CAST(amount AS DECIMAL(38, 4)),
+  CAST(1 AS BIGINT), CAST(1 AS BIGINT), CAST(amount AS DECIMAL(38, 4))
+FROM arriving_orders
+WHERE ip IS NULL;
 
 -- The user: velocity, countries, and what the user's orders of the last week were worth.
 CREATE TEMPORARY VIEW by_user AS
@@ -106,11 +115,17 @@ WINDOW days7 AS (
   PARTITION BY visitor ORDER BY receivedAt RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND CURRENT ROW
 );
 
+-- The device: how many users it has had within a week.
 CREATE TEMPORARY VIEW by_device AS
 SELECT *, COUNT(DISTINCT visitor) OVER (
-  PARTITION BY deviceKey ORDER BY receivedAt RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND CURRENT ROW
+  PARTITION BY deviceId ORDER BY receivedAt RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND CURRENT ROW
 ) AS deviceUsers
-FROM by_user;
+FROM by_user
+WHERE deviceId IS NOT NULL
+UNION ALL
+SELECT *, CAST(1 AS BIGINT)
+FROM by_user
+WHERE deviceId IS NULL;
 
 -- What a user says of itself: the newest of its `identify` events.
 CREATE TEMPORARY VIEW profiles AS
