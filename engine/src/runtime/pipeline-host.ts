@@ -7,12 +7,20 @@
  */
 import { Worker } from 'node:worker_threads';
 import { MillraceError } from '../errors/millrace-error.ts';
-import type { FailedMessage, PipelineMessage, PipelineScript, PipelineStats } from './pipeline-messages.ts';
+import type {
+  FailedMessage,
+  PipelineMessage,
+  PipelineScript,
+  PipelineStats,
+  PipelineWorkerData,
+} from './pipeline-messages.ts';
 import { PipelineSignal } from './pipeline-signal.ts';
 
 export interface PipelineHostOptions {
   readonly dataFolder: string;
   readonly scripts: readonly PipelineScript[];
+  /** Rung by the worker itself right after each commit, so that another thread need not wait for this one to tell it. */
+  readonly committed?: PipelineSignal;
   /** Told of failures and restarts; the host itself prints nothing. */
   readonly onProblem?: (error: MillraceError) => void;
 }
@@ -78,10 +86,14 @@ export class PipelineHost {
 
   #launch(onReady: () => void, onFinal: (error: MillraceError) => void): void {
     this.#signal = new PipelineSignal();
-    const { dataFolder, scripts } = this.#options;
-    const worker = new Worker(new URL('./pipeline-worker.ts', import.meta.url), {
-      workerData: { dataFolder, scripts, signal: this.#signal.buffer },
-    });
+    const { dataFolder, scripts, committed } = this.#options;
+    const workerData: PipelineWorkerData = {
+      dataFolder,
+      scripts,
+      signal: this.#signal.buffer,
+      ...(committed ? { committed: committed.buffer } : {}),
+    };
+    const worker = new Worker(new URL('./pipeline-worker.ts', import.meta.url), { workerData });
     this.#worker = worker;
     worker.on('message', (message: PipelineMessage) => this.#receive(message, onReady, onFinal));
     worker.on('error', (cause) => this.#fail(crashed(cause)));

@@ -8,6 +8,8 @@ export interface PipelineWorkerData {
   readonly scripts: readonly PipelineScript[];
   /** Shared counters: see pipeline-signal.ts. */
   readonly signal: SharedArrayBuffer;
+  /** The doorbell of whoever works on with the results, in any thread: rung after each commit. */
+  readonly committed?: SharedArrayBuffer;
 }
 
 export interface PipelineScript {

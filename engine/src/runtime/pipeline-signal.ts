@@ -1,6 +1,7 @@
 /**
- * A doorbell between two threads: the collector rings after each commit, the pipeline's worker sleeps until it rings.
- * It costs an atomic add and carries no data: what is new is in the log.
+ * A doorbell between threads: the collector rings after each commit, the pipeline's worker sleeps until it rings; that
+ * worker rings after each of its own commits for whoever reads its results. It costs an atomic add and carries no data:
+ * what is new is in the log, or in the views.
  */
 
 const RINGS = 0;

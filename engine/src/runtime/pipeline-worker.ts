@@ -15,17 +15,23 @@ function post(message: PipelineMessage): void {
   parentPort?.postMessage(message);
 }
 
-async function run({ dataFolder, scripts, signal: buffer }: PipelineWorkerData): Promise<void> {
+async function run({ dataFolder, scripts, signal: buffer, committed }: PipelineWorkerData): Promise<void> {
   const signal = new PipelineSignal(buffer);
+  const follower = committed && new PipelineSignal(committed);
   const running = openLogPipeline({ dataFolder, scripts });
   post({ kind: 'ready', stats: running.stats() });
   while (!signal.stopped) {
     const rings = signal.count();
     const status = await running.pipeline.step();
-    if (status === 'idle') await signal.rung(rings, LONGEST_SLEEP_MS);
-    else post({ kind: 'committed', stats: running.stats() });
+    if (status === 'idle') {
+      await signal.rung(rings, LONGEST_SLEEP_MS);
+      continue;
+    }
+    follower?.ring();
+    post({ kind: 'committed', stats: running.stats() });
   }
   await catchUp(running);
+  follower?.ring();
   await running.close();
 }
 
