@@ -8,7 +8,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['engine/src/row'],
   ['engine/src/formats'],
   ['engine/src/storage'],
-  ['engine/src/log', 'engine/src/state', 'engine/src/views'],
+  ['engine/src/log', 'engine/src/state', 'engine/src/views', 'engine/src/fold'],
   ['engine/src/operators'],
   ['engine/src/connectors'],
   ['engine/src/sql/compile'],

@@ -26,8 +26,25 @@ export const EVENT_TYPES = [
   'inventory_update',
   'order_recorded',
   'order_update',
+  'product_update',
+  'recommendation_shown',
+  'order_label',
+  'list_entry',
+  'case_update',
+  'alert_silence',
   'heartbeat',
 ] as const;
+
+/**
+ * Events that decide over others: what an order was in the end, who is always let through, what is silenced. Only holders
+ * of an admin key may send them: a write key lies open in every browser.
+ */
+export const CONTROL_TYPES: ReadonlySet<string> = new Set([
+  'order_label',
+  'list_entry',
+  'case_update',
+  'alert_silence',
+]);
 
 export const DEVICE_TYPES = ['mobile', 'desktop', 'tablet'] as const;
 
@@ -36,6 +53,11 @@ export const TYPES_WITHOUT_VISITOR: ReadonlySet<string> = new Set([
   'inventory_update',
   'order_recorded',
   'order_update',
+  'product_update',
+  'order_label',
+  'list_entry',
+  'case_update',
+  'alert_silence',
   'heartbeat',
 ]);
 
