@@ -6,8 +6,8 @@
  *     `duplicate` is never answered before the event that it repeats is safe, wherever that event is waiting.
  * G3. A commit that fails takes back the ids of its batch, and fails the open batch behind it in the same way: it may
  *     hold duplicates of what has just failed.
- * G4. The arrival time of a batch is taken when it goes to the log, so it is at or after the stamps of its records and
- *     before the stamps of all later ones.
+ * G4. The arrival time of a batch is taken when it goes to the log: it is after the stamps of its records, and not after
+ *     the stamps of all later ones, but for batches within one millisecond, which may share it with their records.
  */
 import type { LmdbLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
@@ -149,7 +149,7 @@ export class BatchCommit {
 
   async #append(batch: OpenBatch): Promise<void> {
     const { log, clock, onCommitted } = this.#parts;
-    const arrivalMs = clock.now();
+    const arrivalMs = clock.afterStamps();
     const startedMs = performance.now();
     const ids = batch.ids.bytes();
     try {

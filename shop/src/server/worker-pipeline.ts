@@ -6,6 +6,7 @@ import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { MIN_WATERMARK } from '@millrace/engine/row/row.ts';
 import { PipelineHost } from '@millrace/engine/runtime/pipeline-host.ts';
 import type { PipelineScript, PipelineStats } from '@millrace/engine/runtime/pipeline-messages.ts';
+import type { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
 import type { CommittedBatch, PipelineHandle, PipelineProgress } from './pipeline-handle.ts';
 import { RecentLatencies } from './recent-latencies.ts';
 
@@ -30,6 +31,8 @@ export interface WorkerPipelineOptions {
   readonly dataFolder: string;
   readonly scripts?: readonly PipelineScript[];
   readonly onProblem?: (error: MillraceError) => void;
+  /** Rung by the worker after each of its commits. */
+  readonly committed?: PipelineSignal;
 }
 
 export class WorkerPipeline implements PipelineHandle {
@@ -40,8 +43,8 @@ export class WorkerPipeline implements PipelineHandle {
   #pending: CommittedBatch[] = [];
   #committedMs = Date.now();
 
-  constructor({ dataFolder, scripts = embeddedScripts(), onProblem }: WorkerPipelineOptions) {
-    this.#host = new PipelineHost({ dataFolder, scripts, ...(onProblem ? { onProblem } : {}) });
+  constructor({ scripts = embeddedScripts(), ...options }: WorkerPipelineOptions) {
+    this.#host = new PipelineHost({ ...options, scripts });
     this.#host.onCommitted((stats) => this.#advance(stats.nextSequence));
   }
 

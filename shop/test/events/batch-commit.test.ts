@@ -98,3 +98,15 @@ test('an event that is not after the watermark is late, and stored all the same'
   expect(await settled(collect(late, inTime))).toEqual(['late', 'accepted']);
   expect(log.read(1, 1_000_000)[0]?.slices.flatMap(({ ends }) => [...ends])).toHaveLength(2);
 });
+
+test('a batch arrives after its records, whose millisecond is then over for whoever reads them', async () => {
+  for (let round = 0; round < 5; round += 1) await collect(sampleEvent(), sampleEvent());
+  const batches = log.read(1, 1_000_000);
+  expect(batches).toHaveLength(5);
+  for (const { arrivalMs, slices } of batches) {
+    const text = slices.map(({ bytes }) => Buffer.from(bytes).toString()).join('');
+    const stamps = [...text.matchAll(/"receivedAt":"([^"]+)"/g)].map(([, at = '']) => Date.parse(at));
+    expect(stamps).toHaveLength(2);
+    expect(Math.max(...stamps)).toBeLessThan(arrivalMs);
+  }
+});
