@@ -40,7 +40,7 @@ export class StoredTables implements FoldTables {
 
   /** True when a commit would write something. */
   get changed(): boolean {
-    return this.#tables.values().some((table) => table.changedCount > 0);
+    return [...this.#tables.values()].some((table) => table.changedCount > 0);
   }
 
   /** Writes what has changed. Only inside the environment's transaction; `committed` follows when that has succeeded. */

@@ -14,6 +14,10 @@ export interface ReplayOptions {
   readonly scripts: readonly PipelineScript[];
   /** Arrival time of the first batch that is read, in epoch milliseconds; 0 reads the whole log. */
   readonly fromMs: number;
+  /** Called when the old results are gone, with the sequence at which reading begins. */
+  readonly onDropped?: (fromSequence: number) => Promise<void>;
+  /** Called after each step: what else follows the log, or reads the results' feeds, can keep pace. */
+  readonly onStep?: () => void;
   readonly onProgress?: (share: number) => void;
 }
 
@@ -27,14 +31,16 @@ export interface ReplayResult {
  * @throws SqlError for an error in a script; MillraceError DATA_NOT_FOUND, STORAGE_FAILED.
  */
 export async function replayLog(options: ReplayOptions): Promise<ReplayResult> {
-  const { dataFolder, scripts, fromMs, onProgress } = options;
+  const { dataFolder, scripts, fromMs, onDropped, onStep, onProgress } = options;
   const startedMs = performance.now();
   planScripts(scripts);
   const range = await replayRange(dataFolder, fromMs);
   await dropResults(dataFolder);
+  await onDropped?.(range.from);
   const running = openLogPipeline({ dataFolder, scripts, fromSequence: range.from });
   try {
     while ((await running.pipeline.step()) !== 'idle') {
+      onStep?.();
       onProgress?.((running.stats().nextSequence - range.from) / Math.max(1, range.next - range.from));
     }
     const batches = running.stats().nextSequence - range.from;

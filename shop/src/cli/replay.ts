@@ -1,6 +1,7 @@
 /** `millrace replay`: results made anew from the log. */
 import { resolve } from 'node:path';
-import { replayLog, requireLog } from '@millrace/engine/runtime/replay-log.ts';
+import { requireLog } from '@millrace/engine/runtime/replay-log.ts';
+import { replayShop } from '../function-runtime/replay-shop.ts';
 import { lockDataFolder } from '../server/data-folder-lock.ts';
 import { embeddedScripts } from '../server/worker-pipeline.ts';
 import { type Command, textFlag } from './command.ts';
@@ -25,7 +26,7 @@ export const replay: Command = {
     try {
       const bar = new ProgressBar();
       const onProgress = (share: number) => bar.show(share, 'replaying the log');
-      const { batches, seconds } = await replayLog({ dataFolder, scripts: embeddedScripts(), fromMs, onProgress });
+      const { batches, seconds } = await replayShop({ dataFolder, scripts: embeddedScripts(), fromMs, onProgress });
       bar.finish('replayed');
       console.log(`${batches} batches in ${seconds.toFixed(1)} s; start the server to serve them`);
     } finally {

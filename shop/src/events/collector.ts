@@ -9,6 +9,7 @@ import type { BatchCommit, OpenBatch } from './batch-commit.ts';
 import type { ReceiveTime } from './event-clock.ts';
 import { eventIdBits, readEventId } from './event-id.ts';
 import { eventRecord } from './event-record.ts';
+import { CONTROL_TYPES } from './event-schema.ts';
 import { formatInstant } from './instant.ts';
 import { partitionOf } from './partition-of.ts';
 import { type EventSource, type ScreenedEvent, screenEvent } from './screen-event.ts';
@@ -27,6 +28,8 @@ export interface IncomingEvents {
   readonly source: string;
   /** The sender's clock when it sent them, in epoch milliseconds. */
   readonly sentMs?: number;
+  /** Whether events of CONTROL_TYPES are taken; without it they are quarantined. */
+  readonly mayControl?: boolean;
   /** Set when a quarantined event is tried again: when it came in first, in epoch milliseconds. */
   readonly firstReceivedMs?: number;
 }
@@ -89,12 +92,21 @@ export class Collector {
     };
     const screened = screenEvent(value, source, at);
     if (screened.code !== undefined) return quarantine(screened, index, turn);
+    if (CONTROL_TYPES.has(screened.event.eventType) && incoming.mayControl !== true) {
+      return quarantine(NOT_ALLOWED, index, turn);
+    }
     readEventId(screened.event.eventId, this.#id);
     if (!this.#parts.seen.add(this.#id, turn.receivedMs)) return DUPLICATE;
     batch.ids.push(this.#id);
     return store(screened, turn);
   }
 }
+
+const NOT_ALLOWED: Violation = {
+  code: 'schema_violation',
+  path: '/eventType',
+  message: 'events of this type decide over others: only holders of an admin key may send them',
+};
 
 /** What the events of one call have in common. */
 interface Turn {

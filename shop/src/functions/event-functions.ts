@@ -7,14 +7,22 @@ import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { ShopEvent } from './shop-event.ts';
 import type { FunctionView, ViewOutput } from './view-output.ts';
 
-/** Views of the SQL pipelines whose rows functions are given, in the order of each view's feed. */
-export const INPUT_VIEWS: readonly string[] = ['fraud_scores', 'stock_alerts', 'revenue_total', 'traffic'];
+/** What a runtime needs of a set of functions that run together. */
+export interface FunctionSet {
+  /** Views of the SQL pipelines whose rows the functions are given, in the order of each view's feed. */
+  readonly inputViews: readonly string[];
+  /** Views that the functions write. */
+  readonly views: readonly FunctionView[];
+  /** The state layouts of all functions: another text means that older state is made anew from the log. */
+  readonly stateVersions: string;
+  open(tables: FoldTables, emit: Emit<ViewOutput>): EventFunctions;
+}
 
-/** Views that the functions write. */
-export const FUNCTION_VIEWS: readonly FunctionView[] = [];
+const INPUT_VIEWS: readonly string[] = ['fraud_scores', 'stock_alerts', 'revenue_total', 'traffic'];
 
-/** The state layouts of all functions: another text means that older state is made anew from the log. */
-export const STATE_VERSIONS = '';
+const FUNCTION_VIEWS: readonly FunctionView[] = [];
+
+const STATE_VERSIONS = '';
 
 /** Questions to the functions' tables, by name: what is asked, and what is answered. */
 // biome-ignore lint/suspicious/noEmptyInterface: each function adds its questions here.
@@ -28,6 +36,8 @@ export interface EventFunctions {
   onTime(arrivalMs: number): void;
   /** A new row of one of INPUT_VIEWS; null rows have left the view. */
   onRow(view: string, row: ViewRow, deleted: boolean): void;
+  /** How the process is doing, about once a second: see ops-status.ts. */
+  onSample(sample: unknown): void;
   /** Reads the tables and changes nothing. */
   answer(question: string, request: unknown): unknown;
 }
@@ -37,6 +47,15 @@ export function openEventFunctions(_tables: FoldTables, _emit: Emit<ViewOutput>)
     onEvent: () => undefined,
     onTime: () => undefined,
     onRow: () => undefined,
+    onSample: () => undefined,
     answer: () => undefined,
   };
 }
+
+/** The functions of the shop. */
+export const SHOP_FUNCTIONS: FunctionSet = {
+  inputViews: INPUT_VIEWS,
+  views: FUNCTION_VIEWS,
+  stateVersions: STATE_VERSIONS,
+  open: openEventFunctions,
+};

@@ -24,4 +24,6 @@ export interface FunctionView {
   readonly feedLength: number;
   /** Rows whose first time column in the key is older than this, against the newest, are dropped; absent: never. */
   readonly retentionMs?: number;
+  /** Whether the server hands each row on right after its commit, for someone who waits for it. */
+  readonly announce?: boolean;
 }

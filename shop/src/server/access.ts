@@ -9,8 +9,12 @@ import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../sources/http/problem.ts';
 
-/** What a route asks for: a write key, a read key (the default), or nothing. */
-export type Access = 'write' | 'read' | 'open';
+/**
+ * What a route asks for: a write key, a read key (the default), an admin key, or nothing. An admin key opens everything.
+ * Without admin keys admin routes are open only where everything is: on loopback without keys of any kind.
+ */
+export type Access = 'write' | 'read' | 'admin' | 'open';
+type KeyKind = Exclude<Access, 'open'>;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -22,29 +26,48 @@ export interface AccessOptions {
   readonly host: string;
   readonly writeKeys: readonly string[];
   readonly readKeys: readonly string[];
+  readonly adminKeys: readonly string[];
 }
 
 const FEWEST_KEY_CHARACTERS = 16;
 
 export class AccessControl {
-  readonly #digests: Readonly<Record<'write' | 'read', readonly Buffer[]>>;
+  readonly #digests: Readonly<Record<KeyKind, readonly Buffer[]>>;
   readonly #loopbackOnly: boolean;
 
   /** @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT when the server would be open to others. */
-  constructor({ host, writeKeys, readKeys }: AccessOptions) {
+  constructor({ host, writeKeys, readKeys, adminKeys }: AccessOptions) {
     this.#loopbackOnly = isLoopback(host);
     if (!this.#loopbackOnly && (writeKeys.length === 0 || readKeys.length === 0)) throw keysRequired(host);
-    if ([...writeKeys, ...readKeys].some((key) => key.length < FEWEST_KEY_CHARACTERS)) throw KEY_TOO_SHORT;
-    this.#digests = { write: writeKeys.map(digest), read: readKeys.map(digest) };
+    if ([...writeKeys, ...readKeys, ...adminKeys].some((key) => key.length < FEWEST_KEY_CHARACTERS))
+      throw KEY_TOO_SHORT;
+    const admin = adminKeys.map(digest);
+    this.#digests = { write: writeKeys.map(digest), read: readKeys.map(digest), admin };
   }
 
-  /** @throws Problem 401 without a fitting key, 403 for a page that reaches loopback under another name. */
+  /**
+   * @throws Problem 401 without a fitting key, 403 for a page that reaches loopback under another name, and for admin
+   * routes of a server that has no admin key.
+   */
   check(request: FastifyRequest): void {
     const access = request.routeOptions.config.access ?? 'read';
     if (this.#loopbackOnly && this.#isWithoutKeys() && !isLoopback(request.hostname)) throw FOREIGN_NAME;
-    if (access === 'open' || this.#digests[access].length === 0) return;
+    if (access === 'open' || this.#isOpen(access)) return;
+    if (access === 'admin' && this.#digests.admin.length === 0) throw NO_ADMIN_KEY;
     const key = presentedKey(request.headers.authorization);
     if (key === undefined || !this.#holds(access, key)) throw unauthorized(access);
+  }
+
+  /** Whether the request may do what admin routes do. */
+  isAdmin(request: FastifyRequest): boolean {
+    if (this.#isOpen('admin')) return true;
+    const key = presentedKey(request.headers.authorization);
+    return key !== undefined && this.#holds('admin', key);
+  }
+
+  #isOpen(access: KeyKind): boolean {
+    if (access !== 'admin') return this.#digests[access].length === 0;
+    return this.#loopbackOnly && Object.values(this.#digests).every((digests) => digests.length === 0);
   }
 
   #isWithoutKeys(): boolean {
@@ -52,10 +75,11 @@ export class AccessControl {
   }
 
   /** Looks at every key, so that the time taken says nothing about which one fits. */
-  #holds(access: 'write' | 'read', key: string): boolean {
+  #holds(access: KeyKind, key: string): boolean {
     const presented = digest(key);
     let fits = false;
-    for (const known of this.#digests[access]) fits = timingSafeEqual(presented, known) || fits;
+    for (const known of [...this.#digests[access], ...this.#digests.admin])
+      fits = timingSafeEqual(presented, known) || fits;
     return fits;
   }
 }
@@ -88,6 +112,12 @@ const FOREIGN_NAME = new Problem({
   status: 403,
   code: 'FOREIGN_HOST_NAME',
   detail: 'Without keys the server answers only to localhost and loopback addresses in the Host header.',
+});
+
+const NO_ADMIN_KEY = new Problem({
+  status: 403,
+  code: 'NO_ADMIN_KEY',
+  detail: 'This needs an admin key, and the server has none: start it with --admin-keys.',
 });
 
 function keysRequired(host: string): MillraceError {

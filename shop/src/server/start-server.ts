@@ -7,7 +7,7 @@
 import type { AddressInfo } from 'node:net';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
-import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyServerOptions } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { PARTITION_COUNT } from '../events/partition-of.ts';
 import { eventsRoute } from '../sources/http/events-route.ts';
 import { quarantineRoutes } from '../sources/http/quarantine-routes.ts';
@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly port: number;
   readonly writeKeys?: readonly string[];
   readonly readKeys?: readonly string[];
+  /** For what decides over others: lists, cases, labels, silences. Such a key opens everything else too. */
+  readonly adminKeys?: readonly string[];
   /** Origins of pages that may call from a browser, such as `https://shop.example`. */
   readonly allowedOrigins?: readonly string[];
   /** Default 5 MB, inflated. */
@@ -37,12 +39,15 @@ export interface ServerOptions {
   readonly maxWaitingBytes?: number;
   readonly pipeline?: PipelineHandle;
   /** More routes: the read API, the live page. Registered after the collector's, each in its own scope. */
-  readonly plugins?: readonly FastifyPluginAsync[];
+  readonly plugins?: readonly RoutePlugin[];
   /** fastify's logger setting; without it, or with false, only failures are written, to standard error. */
   readonly logger?: FastifyServerOptions['logger'];
   /** Epoch milliseconds; the machine's clock by default. */
   readonly now?: () => number;
 }
+
+/** Adds routes to a scope of the server. */
+export type RoutePlugin = (app: FastifyInstance, core: ServerCore) => Promise<void>;
 
 export interface RunningServer {
   /** `http://127.0.0.1:8080` */
@@ -99,8 +104,9 @@ async function openCoreBeside(log: LmdbLogWriter, options: ServerOptions): Promi
   }
 }
 
-function accessControl({ host = '127.0.0.1', writeKeys = [], readKeys = [] }: ServerOptions): AccessControl {
-  return new AccessControl({ host, writeKeys, readKeys });
+function accessControl(options: ServerOptions): AccessControl {
+  const { host = '127.0.0.1', writeKeys = [], readKeys = [], adminKeys = [] } = options;
+  return new AccessControl({ host, writeKeys, readKeys, adminKeys });
 }
 
 function createApp({ logger, maxBodyBytes }: ServerOptions): FastifyInstance {
@@ -133,20 +139,21 @@ async function prepareApp(app: FastifyInstance, { options, access, core }: AppPa
   });
   addPageHeaders(app);
   await addApiDocuments(app);
-  await registerRoutes(app, options, core);
+  await registerRoutes(app, { options, access, core });
 }
 
-async function registerRoutes(app: FastifyInstance, options: ServerOptions, core: ServerCore): Promise<void> {
+async function registerRoutes(app: FastifyInstance, { options, access, core }: AppParts): Promise<void> {
   const { collector, quarantine, metrics, readiness } = core;
   await app.register(operatingRoutes, { metrics, readiness });
   await app.register(eventsRoute, {
     collector,
     maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
     maxWaitingBytes: options.maxWaitingBytes ?? MAX_WAITING_BYTES,
+    mayControl: (request) => access.isAdmin(request),
     onCollected: (counts, durationMs) => metrics.noteCollected(counts, durationMs),
   });
   await app.register(quarantineRoutes, { quarantine, collector });
-  for (const plugin of options.plugins ?? []) await app.register(plugin);
+  for (const plugin of options.plugins ?? []) await app.register((scope) => plugin(scope, core));
 }
 
 function addCoreGauges({ metrics, readiness, seen, commits }: ServerCore): void {

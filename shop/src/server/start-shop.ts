@@ -1,12 +1,17 @@
-/** The whole of Millrace in one process: collector, log, pipelines, read API, live stream and page. */
+/** The whole of Millrace in one process: collector, log, pipelines, functions, read API, live stream and page. */
 import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
 import type { Environment } from '@millrace/engine/storage/environment.ts';
+import { FunctionHost } from '../function-runtime/function-host.ts';
+import { addFunctionMetrics } from '../function-runtime/function-metrics.ts';
+import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
+import { functionRoutes } from '../serving/function-routes.ts';
 import { pageRoutes } from '../serving/page-routes.ts';
 import { servingRoutes } from '../serving/serving-routes.ts';
 import { liveRoutes } from '../sinks/live/live-routes.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { OpsMeter } from './ops-meter.ts';
+import { ShopPipelines } from './shop-pipelines.ts';
 import { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
 import { StoredViews } from './stored-views.ts';
 import { WorkerPipeline } from './worker-pipeline.ts';
@@ -21,13 +26,13 @@ export interface ShopOptions extends Omit<ServerOptions, 'pipeline' | 'plugins'>
 /** @throws MillraceError as startServer does, DATA_FOLDER_IN_USE, and for pipelines that cannot run. */
 export async function startShop(options: ShopOptions): Promise<RunningServer> {
   const unlock = lockDataFolder(options.dataFolder);
-  const environment = openStateEnvironment(options.dataFolder);
+  const environments = [openStateEnvironment(options.dataFolder), openFunctionsEnvironment(options.dataFolder)];
   const release = async () => {
-    await environment.close();
+    for (const environment of environments) await environment.close();
     unlock();
   };
   try {
-    const server = await startOver(environment, options);
+    const server = await startOver(environments, options);
     return {
       ...server,
       close: async () => {
@@ -41,11 +46,14 @@ export async function startShop(options: ShopOptions): Promise<RunningServer> {
   }
 }
 
-async function startOver(environment: Environment, options: ShopOptions): Promise<RunningServer> {
+async function startOver(environments: readonly Environment[], options: ShopOptions): Promise<RunningServer> {
   const { dataFolder, onProblem, currency } = options;
-  const pipeline = new WorkerPipeline({ dataFolder, ...(onProblem ? { onProblem } : {}) });
-  const views = new StoredViews(environment);
-  const meter = new OpsMeter(pipeline);
+  const told = onProblem ? { onProblem } : {};
+  const functions = new FunctionHost({ dataFolder, ...told });
+  const sql = new WorkerPipeline({ dataFolder, committed: functions.signal, ...told });
+  const pipeline = new ShopPipelines(sql, functions);
+  const views = new StoredViews(environments);
+  const meter = new OpsMeter(sql);
   const live = {
     views,
     ops: () => meter.status(),
@@ -57,10 +65,13 @@ async function startOver(environment: Environment, options: ShopOptions): Promis
     pipeline,
     plugins: [
       async (app) => void (await app.register(servingRoutes, { views })),
+      async (app, { collector, metrics }) =>
+        void (await app.register(functionRoutes, { functions, views, collector, metrics })),
       async (app) => void (await app.register(liveRoutes, live)),
       async (app) => void (await app.register(pageRoutes, {})),
     ],
   });
   meter.attach(server.metrics);
+  addFunctionMetrics(server.metrics, functions);
   return server;
 }

@@ -1,4 +1,4 @@
-/** The views of the data folder, by name, as they are now: a view exists from when a pipeline first opens it. */
+/** The views of the data folder, of pipelines and functions, by name, as they are now: a view exists from when a pipeline first opens it. */
 import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
@@ -6,22 +6,27 @@ import { storedDefinitions } from '@millrace/engine/views/view-tables.ts';
 import type { ViewCatalog } from '../serving/view-catalog.ts';
 
 export class StoredViews implements ViewCatalog {
-  readonly #environment: Environment;
+  readonly #environments: readonly Environment[];
   readonly #readers = new Map<string, ViewReader>();
 
-  constructor(environment: Environment) {
-    this.#environment = environment;
+  /** Names of views differ among the environments. */
+  constructor(environments: readonly Environment[]) {
+    this.#environments = environments;
   }
 
   get(name: string): ViewReader | undefined {
     const known = this.#readers.get(name);
     if (known) return known;
-    const reader = openViewReader(this.#environment, name);
-    if (reader) this.#readers.set(name, reader);
-    return reader;
+    for (const environment of this.#environments) {
+      const reader = openViewReader(environment, name);
+      if (!reader) continue;
+      this.#readers.set(name, reader);
+      return reader;
+    }
+    return undefined;
   }
 
   keys(): Iterable<string> {
-    return storedDefinitions(this.#environment).map(({ name }) => name);
+    return this.#environments.flatMap((environment) => storedDefinitions(environment).map(({ name }) => name));
   }
 }

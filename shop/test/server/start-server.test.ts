@@ -7,6 +7,7 @@ import { sampleEvent } from '../events/sample-event.ts';
 import { answer, openTestServer, type TestServer } from './test-server.ts';
 
 const WRITE_KEY = 'write-key-0123456789';
+const ADMIN_KEY = 'admin-key-0123456789';
 const READ_KEY = 'read-key-00123456789';
 
 let app: TestServer | undefined;
@@ -53,6 +54,24 @@ describe('who may call', () => {
     expect(await read('/v1/quarantine', bearer(WRITE_KEY))).toBe(401);
     expect(await read('/metrics', {})).toBe(401);
     expect(await read('/healthz', {})).toBe(200);
+  });
+
+  test('an admin key opens everything; without one, nobody may send what decides over others', async () => {
+    const keys = { host: '0.0.0.0', writeKeys: [WRITE_KEY], readKeys: [READ_KEY], adminKeys: [ADMIN_KEY] };
+    const { send, server } = await open(keys);
+    const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+    const label = () => JSON.stringify({ ...sampleEvent(), eventType: 'order_label', orderId: 'o1' });
+    const refused = await send(label(), bearer(WRITE_KEY));
+    expect(refused.body.verdicts[0]).toMatchObject({ verdict: 'quarantined', path: '/eventType' });
+    expect((await send(label(), bearer(ADMIN_KEY))).body).toMatchObject({ accepted: 1 });
+    const metrics = await answer(`http://127.0.0.1:${server.port}/metrics`, { headers: bearer(ADMIN_KEY) });
+    expect(metrics.status).toBe(200);
+  });
+
+  test('on loopback without keys everyone may send what decides over others', async () => {
+    const { send } = await open();
+    const label = { ...sampleEvent(), eventType: 'order_label', orderId: 'o1' };
+    expect((await send(JSON.stringify(label))).body).toMatchObject({ accepted: 1 });
   });
 
   test('without keys, a name that was made to point here is not answered', async () => {

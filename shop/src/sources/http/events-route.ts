@@ -14,6 +14,8 @@ export interface EventsRouteOptions {
   readonly maxBodyBytes: number;
   /** Bytes of requests that wait for their answer, beyond which more are refused with 429. */
   readonly maxWaitingBytes: number;
+  /** Whether events of the control types are taken from this request. */
+  readonly mayControl: (request: FastifyRequest) => boolean;
   /** Told of each request whose events have their verdicts. */
   readonly onCollected: (counts: VerdictCounts, durationMs: number) => void;
 }
@@ -94,7 +96,8 @@ async function handleEvents(
 ): Promise<FastifyReply> {
   const startedMs = performance.now();
   const isNdjson = NDJSON.some((type) => request.headers['content-type']?.toLowerCase().startsWith(type));
-  const verdicts = await options.collector.collect(parseEvents(utf8Text(body), isNdjson));
+  const events = parseEvents(utf8Text(body), isNdjson);
+  const verdicts = await options.collector.collect({ ...events, mayControl: options.mayControl(request) });
   const counts = countVerdicts(verdicts);
   options.onCollected(counts, performance.now() - startedMs);
   // Text, so that the answer is not taken apart and put together again by a serializer.

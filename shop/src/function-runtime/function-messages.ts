@@ -1,0 +1,33 @@
+/** What the functions' worker and its host say to each other. Plain data: it crosses a thread. */
+import type { CacheCounts } from '@millrace/engine/fold/stored-tables.ts';
+import type { ViewOutput } from '../functions/view-output.ts';
+
+export interface FunctionWorkerData {
+  readonly dataFolder: string;
+  /** Rung when the log has grown or the pipelines have committed: see pipeline-signal.ts. */
+  readonly signal: SharedArrayBuffer;
+}
+
+export interface FunctionStats {
+  /** The next log sequence that the functions will read. */
+  readonly nextSequence: number;
+  readonly missedRows: number;
+  readonly caches: Readonly<Record<string, CacheCounts>>;
+}
+
+/** From the worker. */
+export type FunctionMessage =
+  | { readonly kind: 'ready'; readonly stats: FunctionStats }
+  /** After each commit, with the rows of announced views that it wrote. */
+  | { readonly kind: 'committed'; readonly nextSequence: number; readonly outputs: readonly ViewOutput[] }
+  | { readonly kind: 'stats'; readonly stats: FunctionStats }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'no-answer'; readonly id: number; readonly reason: string }
+  /** The functions have stopped and do not go on by themselves. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly hint: string | null };
+
+/** To the worker. */
+export type HostMessage =
+  | { readonly kind: 'ask'; readonly id: number; readonly question: string; readonly request: unknown }
+  /** How the process is doing, about once a second. */
+  | { readonly kind: 'sample'; readonly sample: unknown };

@@ -1,0 +1,141 @@
+/**
+ * Drives the functions over the log and the views of the SQL pipelines.
+ *
+ * P1. A step reads some of the log, then what the pipelines' views have got, then commits: positions, state and outputs
+ *     together. What was read since the last commit is read again when the process dies.
+ * P2. Events are handed over in log order, each view's rows in the order of its feed. How far the views are when an event
+ *     is read is not definite; a function whose answer depends on both waits for what belongs together.
+ * P3. A step is bounded in time, so that questions to the functions never wait long. The bound decides when a commit
+ *     comes, not what it holds in the end.
+ */
+import { type LmdbLogReader, openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
+import type { LogBatch } from '@millrace/engine/log/log.ts';
+import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
+import type { Environment } from '@millrace/engine/storage/environment.ts';
+import { openViewReader } from '@millrace/engine/views/environment-view.ts';
+import type { ViewReader } from '@millrace/engine/views/view-store.ts';
+import { type EventFunctions, type FunctionSet, SHOP_FUNCTIONS } from '../functions/event-functions.ts';
+import type { ViewOutput } from '../functions/view-output.ts';
+import { eventDecoder } from './event-decoder.ts';
+import { FunctionStore, openFunctionsEnvironment } from './function-store.ts';
+
+export interface FunctionPipelineOptions {
+  readonly dataFolder: string;
+  /** Where functions without state begin; the beginning of the log when absent. */
+  readonly fromSequence?: number;
+  /** The shop's by default. */
+  readonly functions?: FunctionSet;
+}
+
+/** What a step has done: its outputs are committed. */
+export interface StepResult {
+  readonly status: 'idle' | 'more';
+  readonly outputs: readonly ViewOutput[];
+}
+
+const READ_BYTES = 256 * 1024;
+const ROWS_PER_READ = 1_000;
+/** How long a step may read before it commits. */
+const STEP_MS = 10;
+
+export class FunctionPipeline {
+  readonly functions: EventFunctions;
+  readonly store: FunctionStore;
+  readonly #log: LmdbLogReader;
+  readonly #views: Environment;
+  readonly #inputViews: readonly string[];
+  readonly #readers = new Map<string, ViewReader>();
+  readonly #positions = new Map<string, number>();
+  readonly #decode = eventDecoder();
+  #outputs: ViewOutput[] = [];
+  #waiting: LogBatch[] = [];
+  #next: number;
+  /** Rows of views that were dropped from their feeds before they were read. */
+  missedRows = 0;
+
+  /** @throws MillraceError PIPELINE_CHANGED, STORAGE_FAILED. */
+  constructor({ dataFolder, fromSequence, functions = SHOP_FUNCTIONS }: FunctionPipelineOptions) {
+    this.#log = openLogReader(dataFolder);
+    this.#views = openStateEnvironment(dataFolder);
+    this.store = new FunctionStore(openFunctionsEnvironment(dataFolder), functions);
+    this.#inputViews = functions.inputViews;
+    this.functions = functions.open(this.store.tables, (output) => this.#outputs.push(output));
+    this.#next = this.store.position('log') ?? fromSequence ?? 1;
+  }
+
+  /** The next log sequence that will be read. */
+  get nextSequence(): number {
+    return this.#next;
+  }
+
+  step(budgetMs: number = STEP_MS): StepResult {
+    const untilMs = performance.now() + budgetMs;
+    let moved = this.#readLog(untilMs);
+    for (const view of this.#inputViews) moved = this.#readView(view) || moved;
+    if (!moved && this.#outputs.length === 0 && !this.store.tables.changed) return { status: 'idle', outputs: [] };
+    const outputs = this.#outputs;
+    this.store.commit(outputs, this.#positions);
+    this.#outputs = [];
+    this.#positions.clear();
+    return { status: moved ? 'more' : 'idle', outputs };
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+    await this.#views.close();
+    await this.#log.close();
+  }
+
+  #readLog(untilMs: number): boolean {
+    let moved = false;
+    for (;;) {
+      const batch = this.#takeBatch();
+      if (!batch) return moved;
+      this.#apply(batch);
+      this.#next = batch.sequence + 1;
+      this.#positions.set('log', this.#next);
+      moved = true;
+      if (performance.now() >= untilMs) return true;
+    }
+  }
+
+  #takeBatch(): LogBatch | undefined {
+    if (this.#waiting.length === 0) this.#waiting = [...this.#log.read(this.#next, READ_BYTES)].reverse();
+    return this.#waiting.pop();
+  }
+
+  #apply({ slices, arrivalMs }: LogBatch): void {
+    for (const { bytes, ends } of slices) {
+      let start = 0;
+      for (const end of ends) {
+        const event = this.#decode(bytes, start, end);
+        // Heartbeats that travel as events, as on streams without empty batches, only say that time has passed.
+        if (event && event.eventType !== 'heartbeat') this.functions.onEvent(event);
+        start = end;
+      }
+    }
+    this.functions.onTime(arrivalMs);
+  }
+
+  /** True when the view had something new. */
+  #readView(name: string): boolean {
+    const view = this.#reader(name);
+    if (!view) return false;
+    let position = this.#positions.get(name) ?? this.store.position(name) ?? 0;
+    const changes = view.changes(position, ROWS_PER_READ);
+    for (const { number, row, deleted } of changes) {
+      this.missedRows += number - position - 1;
+      this.functions.onRow(name, row, deleted);
+      position = number;
+    }
+    if (changes.length > 0) this.#positions.set(name, position);
+    return changes.length > 0;
+  }
+
+  /** A view is there once its pipeline has run. */
+  #reader(name: string): ViewReader | undefined {
+    const known = this.#readers.get(name) ?? openViewReader(this.#views, name);
+    if (known) this.#readers.set(name, known);
+    return known;
+  }
+}

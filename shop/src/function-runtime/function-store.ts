@@ -1,0 +1,106 @@
+/** What the functions keep on disk: their tables, how far they have read, and the views that they write. */
+import { join } from 'node:path';
+import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import { StoredTables } from '@millrace/engine/fold/stored-tables.ts';
+import type { DataType, Field } from '@millrace/engine/row/data-type.ts';
+import type { Environment, Table } from '@millrace/engine/storage/environment.ts';
+import { LmdbEnvironment } from '@millrace/engine/storage/lmdb-environment.ts';
+import { clearViews, openViewWriter } from '@millrace/engine/views/environment-view.ts';
+import type { ViewDefinition, ViewWriter } from '@millrace/engine/views/view-store.ts';
+import type { FunctionSet } from '../functions/event-functions.ts';
+import type { ColumnType, FunctionView, ViewOutput } from '../functions/view-output.ts';
+
+/** The environment of a data folder's functions; what it holds can be computed again from the log. */
+export function openFunctionsEnvironment(dataFolder: string): Environment {
+  return new LmdbEnvironment({ folder: join(dataFolder, 'functions'), durability: 'consistent' });
+}
+
+const VERSIONS = 'versions';
+
+export class FunctionStore {
+  readonly tables: StoredTables;
+  readonly #environment: Environment;
+  readonly #positions: Table;
+  readonly #views: ReadonlyMap<string, ViewWriter>;
+
+  /** @throws MillraceError PIPELINE_CHANGED when the state belongs to other functions. */
+  constructor(environment: Environment, { views, stateVersions }: FunctionSet) {
+    this.#environment = environment;
+    this.tables = new StoredTables(environment);
+    this.#positions = environment.table('fold-positions');
+    this.#views = new Map(views.map((view) => [view.name, openView(environment, view)]));
+    this.#checkVersions(stateVersions);
+  }
+
+  /** How far an input was read at the last commit; undefined before the first. */
+  position(input: string): number | undefined {
+    const bytes = this.#positions.get(Buffer.from(input));
+    return bytes && Number(Buffer.from(bytes).toString());
+  }
+
+  /** State, outputs and positions change together, or not at all. */
+  commit(outputs: readonly ViewOutput[], positions: ReadonlyMap<string, number>): void {
+    this.#environment.transaction(() => {
+      this.tables.write();
+      for (const output of outputs) this.#write(output);
+      for (const [input, position] of positions) this.#positions.put(Buffer.from(input), Buffer.from(String(position)));
+    });
+    this.tables.committed();
+  }
+
+  close(): Promise<void> {
+    return this.#environment.close();
+  }
+
+  #write({ view, key, row }: ViewOutput): void {
+    const writer = this.#views.get(view);
+    if (!writer) throw new TypeError(`no function declares the view ${view}`);
+    if (row === null) writer.remove(key);
+    else writer.put({ key, row, final: true });
+  }
+
+  #checkVersions(versions: string): void {
+    const stored = this.#positions.get(Buffer.from(VERSIONS));
+    if (stored === undefined) {
+      this.#environment.transaction(() => this.#positions.put(Buffer.from(VERSIONS), Buffer.from(versions)));
+    } else if (Buffer.from(stored).toString() !== versions) {
+      throw new MillraceError('the functions have changed since their state was written', {
+        code: 'PIPELINE_CHANGED',
+        domain: 'user',
+        retry: 'never',
+        hint: "'millrace replay' makes state and results anew from the log; it keeps what the log keeps (7 days)",
+      });
+    }
+  }
+}
+
+/** Forgets state, results and positions, for a rebuild. */
+export function clearFunctions(environment: Environment): void {
+  const tables = new StoredTables(environment);
+  const positions = environment.table('fold-positions');
+  environment.transaction(() => {
+    tables.clear();
+    for (const key of positions.keys({}, Number.MAX_SAFE_INTEGER)) positions.remove(key);
+  });
+  clearViews(environment);
+}
+
+const COLUMN_TYPES: Readonly<Record<ColumnType, DataType>> = {
+  STRING: { kind: 'VARCHAR', length: 2_147_483_647, nullable: true },
+  INT: { kind: 'INT', nullable: true },
+  BIGINT: { kind: 'BIGINT', nullable: true },
+  DOUBLE: { kind: 'DOUBLE', nullable: true },
+  BOOLEAN: { kind: 'BOOLEAN', nullable: true },
+  TIMESTAMP: { kind: 'TIMESTAMP', precision: 3, nullable: true },
+  DECIMAL: { kind: 'DECIMAL', precision: 38, scale: 4, nullable: true },
+};
+
+function openView(environment: Environment, view: FunctionView): ViewWriter {
+  const { retentionMs } = view;
+  return openViewWriter(environment, viewDefinition(view), retentionMs === undefined ? {} : { retentionMs });
+}
+
+function viewDefinition({ name, columns, key, feedLength }: FunctionView): ViewDefinition {
+  const schema = Object.entries(columns).map(([column, type]): Field => ({ name: column, type: COLUMN_TYPES[type] }));
+  return { name, schema, primaryKey: key, feedLength };
+}

@@ -1,0 +1,20 @@
+/** The routes that ask the functions, or tell them something by way of the log. */
+import type { FastifyInstance } from 'fastify';
+import type { Collector } from '../events/collector.ts';
+import type { FunctionHost } from '../function-runtime/function-host.ts';
+import type { ServerMetrics } from '../server/server-metrics.ts';
+import { explainFaults } from './bad-request.ts';
+import type { ViewCatalog } from './view-catalog.ts';
+
+export interface FunctionRoutesOptions {
+  readonly functions: FunctionHost;
+  readonly views: ViewCatalog;
+  /** Everything that changes what functions know goes through the log, as an event. */
+  readonly collector: Collector;
+  readonly metrics: ServerMetrics;
+}
+
+/** Register it with `app.register(functionRoutes, options)`: the problem documents then stay within these routes. */
+export async function functionRoutes(app: FastifyInstance, _options: FunctionRoutesOptions): Promise<void> {
+  app.setErrorHandler(explainFaults);
+}

@@ -1,0 +1,129 @@
+/** The runtime of functions: state, positions and outputs are one commit, and a question is answered from the state. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
+import { openViewReader } from '@millrace/engine/views/environment-view.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FunctionPipeline } from '../../src/function-runtime/function-pipeline.ts';
+import { openFunctionsEnvironment } from '../../src/function-runtime/function-store.ts';
+import type { FunctionSet } from '../../src/functions/event-functions.ts';
+import { visitorOf } from '../../src/functions/shop-event.ts';
+
+/** Counts the events of each visitor, and says so after every second one. */
+function countingFunctions(stateVersions = 'count:1'): FunctionSet {
+  return {
+    inputViews: [],
+    views: [{ name: 'pairs', columns: { visitor: 'STRING', count: 'INT' }, key: ['visitor', 'count'], feedLength: 10 }],
+    stateVersions,
+    open(tables, emit) {
+      const counts = tables.table<number>('counts');
+      return {
+        onEvent(event) {
+          const visitor = visitorOf(event) ?? '';
+          const count = (counts.get(visitor) ?? 0) + 1;
+          counts.put(visitor, count);
+          if (count % 2 === 0) emit({ view: 'pairs', key: [visitor, count], row: { visitor, count } });
+        },
+        onTime: () => undefined,
+        onRow: () => undefined,
+        onSample: () => undefined,
+        answer: (_question, visitor) => counts.get(String(visitor)) ?? 0,
+      };
+    },
+  };
+}
+
+let dataFolder: string;
+let log: LmdbLogWriter;
+
+beforeEach(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'millrace-functions-'));
+  log = openLogWriter(dataFolder, 2);
+});
+
+afterEach(async () => {
+  await log.close();
+  await rm(dataFolder, { recursive: true });
+});
+
+async function append(...visitors: readonly string[]): Promise<void> {
+  const records = visitors.map((userId, index) =>
+    Buffer.from(
+      JSON.stringify({
+        eventId: `${userId}-${index}`,
+        userId,
+        eventType: 'page_view',
+        timestamp: '2026-01-01T00:00:00.000Z',
+        receivedAt: '2026-01-01T00:00:00.100Z',
+      }),
+    ),
+  );
+  let end = 0;
+  const ends = Uint32Array.from(records, (record) => (end += record.length));
+  await log.append(Date.parse('2026-01-01T00:00:00.100Z'), [{ partition: 0, bytes: Buffer.concat(records), ends }]);
+}
+
+function open(functions = countingFunctions()): FunctionPipeline {
+  return new FunctionPipeline({ dataFolder, functions });
+}
+
+function run(pipeline: FunctionPipeline): void {
+  while (pipeline.step().status !== 'idle');
+}
+
+async function storedPairs(): Promise<readonly unknown[]> {
+  const environment = openFunctionsEnvironment(dataFolder);
+  const rows = openViewReader(environment, 'pairs')?.range({ limit: 100 }) ?? [];
+  await environment.close();
+  return rows.map(({ row }) => row);
+}
+
+describe('the function pipeline', () => {
+  it('goes on after a stop where its last commit was', async () => {
+    await append('ann', 'ben', 'ann');
+    const first = open();
+    run(first);
+    await first.close();
+    await append('ben', 'ann');
+    const second = open();
+    run(second);
+    expect([second.functions.answer('', 'ann'), second.functions.answer('', 'ben')]).toEqual([3, 2]);
+    await second.close();
+    expect(await storedPairs()).toEqual([
+      { visitor: 'ann', count: 2 },
+      { visitor: 'ben', count: 2 },
+    ]);
+  });
+
+  it('forgets what was not committed, and reads it again', async () => {
+    await append('ann', 'ann');
+    const lost = open({
+      ...countingFunctions(),
+      open(tables, emit) {
+        const functions = countingFunctions().open(tables, emit);
+        // The second event ends the process, as far as this pipeline is concerned.
+        let events = 0;
+        const onEvent: typeof functions.onEvent = (event) => {
+          events++;
+          if (events === 2) throw new RangeError('killed');
+          functions.onEvent(event);
+        };
+        return { ...functions, onEvent };
+      },
+    });
+    expect(() => run(lost)).toThrow('killed');
+    await lost.close();
+    const next = open();
+    run(next);
+    expect(next.functions.answer('', 'ann')).toBe(2);
+    await next.close();
+  });
+
+  it('refuses state of other functions, and says how to mend it', async () => {
+    await open().close();
+    expect(() => open(countingFunctions('count:2'))).toThrow(
+      expect.objectContaining({ code: 'PIPELINE_CHANGED', hint: expect.stringContaining('millrace replay') }),
+    );
+  });
+});
