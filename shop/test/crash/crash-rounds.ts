@@ -2,7 +2,7 @@
  * Kills a server at random moments under load, over and over, and then checks what no crash may change:
  *
  * - every acknowledged event is in the log, and no event is there twice;
- * - every view and the late rows are what an uninterrupted run over the same log gives.
+ * - every view, the late rows and what the functions remember are what an uninterrupted run over the same log gives.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,8 +11,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import { openLogPipeline } from '@millrace/engine/runtime/log-pipeline.ts';
 import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
+import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import { storedDefinitions } from '@millrace/engine/views/view-tables.ts';
+import { FunctionPipeline } from '../../src/function-runtime/function-pipeline.ts';
+import { openFunctionsEnvironment } from '../../src/function-runtime/function-store.ts';
 import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
 import { seededRandom } from '../../src/simulate/random.ts';
 import { CrashClient } from './crash-client.ts';
@@ -132,6 +135,9 @@ async function runUninterrupted(folder: string): Promise<ViewContents> {
     const running = openLogPipeline({ dataFolder: fresh, scripts: embeddedScripts() });
     while ((await running.pipeline.step()) !== 'idle');
     await running.close();
+    const functions = new FunctionPipeline({ dataFolder: fresh });
+    while (functions.step().status !== 'idle');
+    await functions.close();
     return readViews(fresh);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -140,11 +146,28 @@ async function runUninterrupted(folder: string): Promise<ViewContents> {
 
 /** Every row of every view, as text, in key order. */
 function readViews(folder: string): ViewContents {
-  const environment = openStateEnvironment(folder);
+  const pipelines = openStateEnvironment(folder);
+  const functions = openFunctionsEnvironment(folder);
+  const contents = { ...viewsIn(pipelines), ...viewsIn(functions), ...functionStates(functions) };
+  void pipelines.close();
+  void functions.close();
+  return contents;
+}
+
+function viewsIn(environment: Environment): ViewContents {
   const contents = storedDefinitions(environment).map(({ name }): [string, readonly string[]] => {
     const rows = openViewReader(environment, name)?.range({ limit: Number.MAX_SAFE_INTEGER }) ?? [];
     return [name, rows.map(({ key, row, final }) => JSON.stringify([key, row, final]))];
   });
-  void environment.close();
   return Object.fromEntries(contents);
+}
+
+/** What the functions remember, by table: `states of user`. */
+function functionStates(environment: Environment): ViewContents {
+  const states: Record<string, string[]> = {};
+  for (const [key, state] of environment.table('fold-states').scan({}, Number.MAX_SAFE_INTEGER)) {
+    const [table = '', name = ''] = Buffer.from(key).toString().split('\0');
+    (states[`states of ${table}`] ??= []).push(`${name} ${Buffer.from(state).toString()}`);
+  }
+  return states;
 }
