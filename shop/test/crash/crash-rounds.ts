@@ -164,10 +164,13 @@ function viewsIn(environment: Environment): ViewContents {
 
 /** What the functions remember, by table: `states of user`. */
 function functionStates(environment: Environment): ViewContents {
-  const states: Record<string, string[]> = {};
-  for (const [key, state] of environment.table('fold-states').scan({}, Number.MAX_SAFE_INTEGER)) {
-    const [table = '', name = ''] = Buffer.from(key).toString().split('\0');
-    (states[`states of ${table}`] ??= []).push(`${name} ${Buffer.from(state).toString()}`);
-  }
-  return states;
+  const states = environment
+    .table('fold-states')
+    .scan({}, Number.MAX_SAFE_INTEGER)
+    .map(([key, state]) => {
+      const [table = '', name = ''] = Buffer.from(key).toString().split('\0');
+      return { table: `states of ${table}`, text: `${name} ${Buffer.from(state).toString()}` };
+    });
+  const byTable = Map.groupBy(states, ({ table }) => table);
+  return Object.fromEntries(Array.from(byTable, ([table, entries]) => [table, entries.map(({ text }) => text)]));
 }
