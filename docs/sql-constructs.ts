@@ -37,7 +37,7 @@ function constructsOf(name: string, text: string): ReadonlySet<string> {
 function describe(node: PlanNode): readonly string[] {
   switch (node.kind) {
     case 'scan':
-      return [`read ${node.table.options.connector}${formatOf(node.table.options.format)}`];
+      return readText(node.table.options);
     case 'values':
       return ['VALUES'];
     case 'calc':
@@ -116,12 +116,14 @@ function changes(node: PlanNode): string {
   return over(node) === '' ? 'rows that stay' : 'changes';
 }
 
-function formatOf(format: string | undefined): string {
-  return format === undefined ? '' : ` ${format}`;
+/** Nothing for `timed`, which only cases have. */
+function readText({ connector, format }: Readonly<Record<string, string>>): readonly string[] {
+  return connector === 'timed' ? [] : [`read ${connector}${format === undefined ? '' : ` ${format}`}`];
 }
 
 function windowName(window: WindowSource): string {
-  return window.from === 'columns' ? 'window of a window' : window.spec.kind.toUpperCase();
+  const name = window.from === 'columns' ? 'window of a window' : window.spec.kind.toUpperCase();
+  return window.time === 'proctime' ? `${name} by PROCTIME()` : name;
 }
 
 function frameText({ unit, preceding }: OverFrame): string {

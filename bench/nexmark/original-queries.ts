@@ -1,7 +1,8 @@
 /**
  * The Nexmark project's own query files, of which only the definitions are replaced: the stream is read from our file,
  * sinks print, the table that q13 looks up and the class of q14's function are ours. Queries and views stay as they are.
- * q9 gets a primary key: to a sink without one Flink sends its updates without what they replace.
+ * q9 gets a primary key: to a sink without one Flink sends its updates without what they replace. The rows of q12 arrive
+ * by the clock, which it asks.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,14 +32,14 @@ export function originalQueries(folder: string, events = '${inputs}/nexmark.json
 function scriptOf(folder: string, name: string, events: string): string {
   const views = readFileSync(join(folder, 'ddl_views.sql'), 'utf8').replaceAll('${NEXMARK_TABLE}', 'datagen');
   const query = readFileSync(join(folder, `${name}.sql`), 'utf8');
-  const stream = streamTable().replace('${inputs}/nexmark.json', events);
+  const stream = streamTable(name === 'q12' ? name : 'q0').replace('${inputs}/nexmark.json', events);
   return withInputs([stream, views, withOwnTables(query)].join('\n'));
 }
 
 /** The definition of the stream's table, which stands in each of our own queries. */
-function streamTable(): string {
-  const definition = /CREATE TABLE datagen [^;]*;/.exec(queryText('q0'))?.[0];
-  if (definition === undefined) throw new Error('q0 does not define the table datagen');
+function streamTable(name: string): string {
+  const definition = /CREATE TABLE datagen [^;]*;/.exec(queryText(name))?.[0];
+  if (definition === undefined) throw new Error(`${name} does not define the table datagen`);
   return definition;
 }
 

@@ -7,6 +7,7 @@ import type { PipelineScript } from '../../src/runtime/pipeline-messages.ts';
 import { MemoryStateStore } from '../../src/state/environment-state-store.ts';
 import { capturingPrint } from './capturing-print.ts';
 import { type FoldedRows, foldChanges, type PrintedChange } from './folded-rows.ts';
+import { timedConnector } from './timed-connector.ts';
 
 export const WAYS_TO_RUN = ['through', 'stopped', 'crashed'] as const;
 export type WayToRun = (typeof WAYS_TO_RUN)[number];
@@ -24,7 +25,7 @@ export async function runPrinting(
   const changes: PrintedChange[] = [];
   const store = new MemoryStateStore();
   const capture = (change: PrintedChange) => changes.push(change);
-  const connectors = [capturingPrint(capture), capturingPrint(capture, 'view')];
+  const connectors = [capturingPrint(capture), capturingPrint(capture, 'view'), timedConnector];
   const open = () => openPipeline({ scripts, store, connectors });
   let pipeline = open();
   if (way === 'through') {

@@ -65,6 +65,7 @@ final class CapturedTableSink implements DynamicTableSink {
     @Override
     public void write(RowData data, Context context) {
       Row row = (Row) sink.converter.toExternal(data);
+      for (int at = 0; at < row.getArity(); at += 1) row.setField(at, RunClock.toRecord(sink.run, row.getField(at)));
       String kind = row.getKind().shortString();
       String text = row.toString().substring(kind.length());
       CapturedRows.add(sink.run, new CapturedRow(sink.table, kind, text, keyOf(row)));

@@ -11,7 +11,8 @@ import org.apache.flink.table.catalog.exceptions.TableAlreadyExistException;
 
 /**
  * A catalog in which a printing table keeps its rows instead, so that the oracle can hand them on, and so does a table
- * with Millrace's connector {@code view}, which replaces rows by their key.
+ * with Millrace's connector {@code view}, which replaces rows by their key. A {@code timed} table learns its run, since
+ * all of a run go by one clock.
  */
 final class CapturingCatalog extends GenericInMemoryCatalog {
 
@@ -31,6 +32,7 @@ final class CapturingCatalog extends GenericInMemoryCatalog {
   private CatalogBaseTable captured(ObjectPath path, CatalogBaseTable table) {
     if (!(table instanceof ResolvedCatalogTable resolved)) return table;
     String connector = table.getOptions().get("connector");
+    if (TimedTableFactory.IDENTIFIER.equals(connector)) return timed(resolved);
     if (!"print".equals(connector) && !"view".equals(connector)) return table;
     Map<String, String> options = new HashMap<>();
     options.put("connector", CapturedTableFactory.IDENTIFIER);
@@ -40,5 +42,11 @@ final class CapturingCatalog extends GenericInMemoryCatalog {
         table.getOptions().getOrDefault("print-identifier", path.getObjectName()));
     options.put(CapturedTableFactory.UPSERT.key(), String.valueOf("view".equals(connector)));
     return resolved.copy(options);
+  }
+
+  private CatalogBaseTable timed(ResolvedCatalogTable table) {
+    Map<String, String> options = new HashMap<>(table.getOptions());
+    options.put(CapturedTableFactory.RUN.key(), run);
+    return table.copy(options);
   }
 }

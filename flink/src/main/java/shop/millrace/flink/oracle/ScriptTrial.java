@@ -73,6 +73,7 @@ final class ScriptTrial {
     CapturedRows.open(run);
     Refusal refusal = run(question);
     List<CapturedRow> rows = CapturedRows.close(run);
+    RunClock.close(run);
     long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     return new Answer(
         question.name(), rows, updating, runner.explanations(), refusal, milliseconds);

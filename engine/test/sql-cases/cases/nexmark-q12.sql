@@ -15,7 +15,10 @@ CREATE TABLE datagen (
     WHEN event_type = 1 THEN auction.`dateTime`
     ELSE bid.`dateTime` END,
   WATERMARK FOR `dateTime` AS `dateTime` - INTERVAL '4' SECOND
-) WITH ('connector' = 'filesystem', 'path' = '${inputs}/nexmark.json', 'format' = 'json');
+) WITH (
+  'connector' = 'timed', 'path' = '${inputs}/nexmark.json', 'format' = 'json',
+  'clock.start' = '2024-01-15T10:00:00Z', 'clock.period' = '10 s', 'arrivals' = '0:6 s,300:11 s', 'end' = '21 s'
+);
 
 CREATE VIEW bid AS
 SELECT bid.auction, bid.bidder, bid.price, bid.channel, bid.url, `dateTime`, bid.extra
