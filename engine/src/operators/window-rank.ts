@@ -6,7 +6,7 @@ import { Change, type Row } from '../row/row.ts';
 import type { StateTable, StateValue } from '../state/state-store.ts';
 import type { GroupKey } from './aggregation.ts';
 import type { LateOutput, Operator, Output } from './operator.ts';
-import { Progress, type TimeDomain } from './progress.ts';
+import { Progress } from './progress.ts';
 import type { RowCodec } from './row-codec.ts';
 import { SlotTable } from './slot-table.ts';
 
@@ -20,7 +20,6 @@ export interface WindowRankOptions {
   /** Ranks from `first` to `last` are emitted, both inclusive, counted from 1. */
   readonly first: number;
   readonly last: number;
-  readonly time: TimeDomain;
   /** Makes the result row; appends the rank where the query asks for it. */
   readonly result: (row: Row, rank: number) => Row;
   readonly rows: RowCodec;
@@ -56,7 +55,7 @@ export class WindowRank implements Operator, Output {
   }
 
   onRow(row: Row): void {
-    if (this.#options.endOf(row) - 1 <= this.#progress.completed(this.#options.time)) {
+    if (this.#options.endOf(row) - 1 <= this.#progress.completed('rowtime')) {
       this.#progress.lateRows += 1;
       this.#options.late(row);
       return;
@@ -71,13 +70,11 @@ export class WindowRank implements Operator, Output {
 
   onWatermark(ms: number): void {
     this.#progress.watermark = ms;
-    if (this.#options.time === 'rowtime') this.#fire();
+    this.#fire();
     this.#options.output.onWatermark(ms);
   }
 
   onProcessingTime(ms: number): void {
-    this.#progress.processingTime = ms;
-    if (this.#options.time === 'proctime') this.#fire();
     this.#options.output.onProcessingTime(ms);
   }
 
@@ -138,7 +135,7 @@ export class WindowRank implements Operator, Output {
   }
 
   #fire(): void {
-    const completed = this.#progress.completed(this.#options.time);
+    const completed = this.#progress.completed('rowtime');
     if (this.#earliestEnd - 1 > completed) return;
     this.#earliestEnd = Number.POSITIVE_INFINITY;
     const windows = [...this.#windows].sort(([, a], [, b]) => a.end - b.end || a.start - b.start);

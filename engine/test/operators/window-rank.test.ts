@@ -22,7 +22,6 @@ const make =
       compare: (a, b) => scoreOf(b) - scoreOf(a),
       first,
       last,
-      time: 'rowtime',
       result: (row, rank) => rowOf(...valuesOf(row), rank),
       rows: plainRows,
       output,

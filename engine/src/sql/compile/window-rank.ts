@@ -19,7 +19,6 @@ export const compileWindowRank: NodeCompiler<WindowRankNode> = (node, site) => {
     compare: rowComparator(inputSchema, node.orderBy),
     first: node.first,
     last: node.last,
-    time: node.window.time,
     result: node.outputRank ? appendRank : (row) => row,
     rows: rowCodec(inputSchema),
     output: site.output,

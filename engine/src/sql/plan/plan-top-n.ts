@@ -9,7 +9,7 @@ import type { DeduplicateNode, TopNNode, WindowRankNode } from './physical-plan.
 import type { Planned, QueryPlanner } from './plan-query.ts';
 import { type WindowProperties, windowProperties } from './window-properties.ts';
 
-/** @throws SqlError SQL_UNSUPPORTED for RANK and DENSE_RANK, SQL_INVALID_QUERY for bounds that no rank has. */
+/** @throws SqlError SQL_UNSUPPORTED for RANK and DENSE_RANK and windows of PROCTIME(), SQL_INVALID_QUERY for bounds that no rank has. */
 export function planTopN(node: LogicalTopN, planner: QueryPlanner): Planned {
   checkRank(node);
   const properties = windowProperties(node.input);
@@ -41,6 +41,10 @@ interface WindowColumns {
 function planWindowRank(node: LogicalTopN, columns: WindowColumns, planner: QueryPlanner): Planned {
   const { start, end, properties } = columns;
   const { last } = node;
+  if (properties.time === 'proctime') {
+    const hint = 'use windows of the event time';
+    return refuse('SQL_UNSUPPORTED', node.span, 'ranks within windows of PROCTIME() are not supported', hint);
+  }
   if (typeof last !== 'number') {
     const hint = 'write a number, or filter by the column outside';
     return refuse('SQL_UNSUPPORTED', node.span, 'ranks within a window are bounded by a number', hint);
@@ -52,7 +56,7 @@ function planWindowRank(node: LogicalTopN, columns: WindowColumns, planner: Quer
     kind: 'window-rank',
     id: planner.nextId('window-rank'),
     input: input.node,
-    window: { from: 'columns', start: place(start), end: place(end), time: properties.time },
+    window: { from: 'columns', start: place(start), end: place(end), time: 'rowtime' },
     partitionKeys: node.partitionKeys.filter((key) => !bounds.has(key)).map(place),
     orderBy: node.orderBy.map((key) => ({ ...key, column: place(key.column) })),
     first: node.first,
