@@ -39,7 +39,7 @@ export class JoinProgress {
     if (!Array.isArray(header)) return;
     const [watermarks = [], processingTimes = [], counts = []] = header as number[][];
     this.watermarks.load(watermarks);
-    this.processingTimes.load(processingTimes);
+    this.processingTimes.load(processingTimes, true);
     [this.lateRows = 0, this.nextSequence = 0, this.marks[0] = 0, this.marks[1] = 0] = counts;
   }
 }

@@ -66,7 +66,7 @@ export class SetOperation implements Operator {
     if (!Array.isArray(header)) return;
     const [watermarks, processingTimes] = header as [number[], number[]];
     this.#watermarks.load(watermarks);
-    this.#processingTimes.load(processingTimes);
+    this.#processingTimes.load(processingTimes, true);
   }
 
   gauges(): Readonly<Record<string, number>> {

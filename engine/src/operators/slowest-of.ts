@@ -6,18 +6,21 @@ export class SlowestOf {
   slowest: number = MIN_WATERMARK;
   changed = false;
   #times: number[];
+  /** The time that was told last. */
+  #told: number = MIN_WATERMARK;
 
   constructor(count: number) {
     this.#times = new Array<number>(count).fill(MIN_WATERMARK);
   }
 
-  /** Moves one of them on. True when the slowest has grown. */
+  /** Moves one of them on. True when the slowest has grown, and is to be told. */
   advance(index: number, time: number): boolean {
     this.#times[index] = time;
     this.changed = true;
     const slowest = Math.min(...this.#times);
-    if (slowest <= this.slowest) return false;
+    if (slowest <= this.#told) return false;
     this.slowest = slowest;
+    this.#told = slowest;
     return true;
   }
 
@@ -26,8 +29,13 @@ export class SlowestOf {
     return [...this.#times];
   }
 
-  load(times: readonly number[]): void {
+  /**
+   * `again`: the time is told once more when the first of them is there again, for those downstream that do not save it:
+   * the rows after a restart may have arrived in the same millisecond as the last ones before it.
+   */
+  load(times: readonly number[], again = false): void {
     this.#times = [...times];
     this.slowest = Math.min(...times);
+    this.#told = again ? MIN_WATERMARK : this.slowest;
   }
 }

@@ -34,7 +34,7 @@ export class Union implements Operator {
     for (const [, value] of state.entries()) {
       const [watermarks, processingTimes] = value as [number[], number[]];
       this.#watermarks.load(watermarks);
-      this.#processingTimes.load(processingTimes);
+      this.#processingTimes.load(processingTimes, true);
     }
   }
 
