@@ -24,7 +24,7 @@ export function splitEntries(state: StateTable): SplitEntries {
   const sides: [[number, StateValue][], [number, StateValue][]] = [[], []];
   for (const [slot, value] of state.entries()) {
     if (slot === 0) header = value;
-    else sides[((slot - 1) % 2) as 0 | 1].push([(slot - 1) >> 1, value]);
+    else sides[((slot - 1) % 2) as 0 | 1].push([(slot - 1) >>> 1, value]);
   }
   return { header, sides };
 }

@@ -60,6 +60,16 @@ export function encodePlainValue(value: PlainValue): Uint8Array {
   return new Uint8Array(buffer.buffer, 0, length);
 }
 
+/** Several values one behind the other; where each of them ends goes into `ends`. Valid as encodePlainValue's bytes. */
+export function encodePlainValues(values: readonly PlainValue[], ends: number[]): Uint8Array {
+  length = 0;
+  for (const value of values) {
+    write(value);
+    ends.push(length);
+  }
+  return new Uint8Array(buffer.buffer, 0, length);
+}
+
 /** The value of bytes that encodePlainValue made. */
 export function decodePlainValue(bytes: Uint8Array): PlainValue {
   source = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -2,6 +2,7 @@
 import { openPipeline } from '../../src/runtime/open-pipeline.ts';
 import { MemoryStateStore } from '../../src/state/environment-state-store.ts';
 import { encodePlainValue } from '../../src/storage/plain-value.ts';
+import { storedSlots } from '../operators/stored-slots.ts';
 import { type SimulatedDay, simulatedDay } from './simulated-day.ts';
 
 const TABLES = `
@@ -89,7 +90,7 @@ function sampleOf(store: MemoryStateStore, operators: readonly string[], hour: n
   for (const operator of operators) {
     let count = 0;
     for (const [, value] of store.table(operator).entries()) {
-      count += 1;
+      count += storedSlots(value);
       bytes += encodePlainValue(value).length;
     }
     if (count > 1) entries[operator] = count;

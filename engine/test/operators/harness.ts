@@ -5,6 +5,7 @@ import type { RowCodec } from '../../src/operators/row-codec.ts';
 import { NO_WINDOW, type Window } from '../../src/operators/window-time.ts';
 import type { Change, Row, Value } from '../../src/row/row.ts';
 import type { StateTable, StateValue } from '../../src/state/state-store.ts';
+import { storedSlots } from './stored-slots.ts';
 
 export type Step =
   | { readonly kind: 'row'; readonly row: Row; readonly input?: number }
@@ -27,10 +28,11 @@ export const valuesOf = (row: Row): Value[] => Object.values(row);
 /** A state table in memory that, like a disk, keeps copies. */
 export class MemoryTable implements StateTable {
   readonly #values = new Map<number, StateValue>();
+  /** Slots and headers that were written. */
   puts = 0;
 
   put(slot: number, value: StateValue): void {
-    this.puts += 1;
+    this.puts += storedSlots(value);
     this.#values.set(slot, asStored(value));
   }
 
@@ -44,8 +46,9 @@ export class MemoryTable implements StateTable {
     }
   }
 
+  /** Slots and headers that are there, out of date or not. */
   get size(): number {
-    return this.#values.size;
+    return this.#values.values().reduce<number>((sum, value) => sum + storedSlots(value), 0);
   }
 }
 
