@@ -18,7 +18,7 @@ export interface FunctionHostOptions {
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-const NO_STATS: FunctionStats = { nextSequence: 1, missedRows: 0, caches: {} };
+const NO_STATS: FunctionStats = { nextSequence: 1, missedRows: 0, caches: {}, measures: [] };
 
 export class FunctionHost {
   /** Rung by the collector's commits and by the pipelines' own. */

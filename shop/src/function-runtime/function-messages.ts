@@ -1,5 +1,6 @@
 /** What the functions' worker and its host say to each other. Plain data: it crosses a thread. */
 import type { CacheCounts } from '@millrace/engine/fold/stored-tables.ts';
+import type { FunctionMeasure } from '../functions/function-measure.ts';
 import type { ViewOutput } from '../functions/view-output.ts';
 
 export interface FunctionWorkerData {
@@ -13,6 +14,7 @@ export interface FunctionStats {
   readonly nextSequence: number;
   readonly missedRows: number;
   readonly caches: Readonly<Record<string, CacheCounts>>;
+  readonly measures: readonly FunctionMeasure[];
 }
 
 /** From the worker. */

@@ -1,6 +1,10 @@
 /** What the functions measure of themselves, for Prometheus. */
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { FUNCTION_MEASURES } from '../functions/event-functions.ts';
+import type { FunctionMeasure, MeasureDefinition } from '../functions/function-measure.ts';
 import type { FunctionHost } from './function-host.ts';
+
+const ENRICHMENT_TABLES = 'enrich-';
 
 /** Anything that holds a registry: the server's metrics. */
 interface Metrics {
@@ -18,6 +22,41 @@ export function addFunctionMetrics(metrics: Metrics, host: FunctionHost): void {
   cacheGauge(metrics, host, 'hits', 'Look-ups of state that was in memory, since the start.');
   cacheGauge(metrics, host, 'misses', 'Look-ups of state that was not in memory, since the start.');
   cacheGauge(metrics, host, 'entries', 'States held in memory.');
+  for (const measure of FUNCTION_MEASURES) addMeasure(metrics, host, measure);
+}
+
+/** The worker keeps the figures; here they are copied when someone looks. */
+function addMeasure(metrics: Metrics, host: FunctionHost, { name, help, labels }: MeasureDefinition): void {
+  const figures = () => [...host.stats.measures, ...enrichmentCaches(host)].filter((measure) => measure.name === name);
+  const shared = { name, help, labelNames: labels, registers: [metrics.registry] };
+  if (!name.endsWith('_total')) {
+    new Gauge({
+      ...shared,
+      collect() {
+        for (const figure of figures()) this.set(figure.labels, figure.value);
+      },
+    });
+    return;
+  }
+  new Counter({
+    ...shared,
+    collect() {
+      this.reset();
+      for (const figure of figures()) this.inc(figure.labels, figure.value);
+    },
+  });
+}
+
+/** The tables of enrichment are state like others; how well their memory works is told beside its other caches. */
+function enrichmentCaches({ stats }: FunctionHost): readonly FunctionMeasure[] {
+  const tables = Object.entries(stats.caches).filter(([table]) => table.startsWith(ENRICHMENT_TABLES));
+  return tables.flatMap(([table, { hits, misses }]) => {
+    const labels = { table: table.slice(ENRICHMENT_TABLES.length) };
+    return [
+      { name: 'millrace_enrichment_cache_hits_total', labels, value: hits },
+      { name: 'millrace_enrichment_cache_misses_total', labels, value: misses },
+    ];
+  });
 }
 
 function cacheGauge(metrics: Metrics, host: FunctionHost, figure: 'hits' | 'misses' | 'entries', help: string): void {

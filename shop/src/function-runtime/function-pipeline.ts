@@ -14,10 +14,11 @@ import { openStateEnvironment } from '@millrace/engine/state/environment-state-s
 import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
-import { type EventFunctions, type FunctionSet, SHOP_FUNCTIONS } from '../functions/event-functions.ts';
+import { type EventFunctions, type FunctionSet, locatedFunctions } from '../functions/event-functions.ts';
 import type { ViewOutput } from '../functions/view-output.ts';
 import { eventDecoder } from './event-decoder.ts';
 import { FunctionStore, openFunctionsEnvironment } from './function-store.ts';
+import { placeFinder } from './place-finder.ts';
 
 export interface FunctionPipelineOptions {
   readonly dataFolder: string;
@@ -54,12 +55,13 @@ export class FunctionPipeline {
   missedRows = 0;
 
   /** @throws MillraceError PIPELINE_CHANGED, STORAGE_FAILED. */
-  constructor({ dataFolder, fromSequence, functions = SHOP_FUNCTIONS }: FunctionPipelineOptions) {
+  constructor({ dataFolder, fromSequence, functions }: FunctionPipelineOptions) {
+    const set = functions ?? locatedFunctions(placeFinder());
     this.#log = openLogReader(dataFolder);
     this.#views = openStateEnvironment(dataFolder);
-    this.store = new FunctionStore(openFunctionsEnvironment(dataFolder), functions);
-    this.#inputViews = functions.inputViews;
-    this.functions = functions.open(this.store.tables, (output) => this.#outputs.push(output));
+    this.store = new FunctionStore(openFunctionsEnvironment(dataFolder), set);
+    this.#inputViews = set.inputViews;
+    this.functions = set.open(this.store.tables, (output) => this.#outputs.push(output));
     this.#next = this.store.position('log') ?? fromSequence ?? 1;
   }
 

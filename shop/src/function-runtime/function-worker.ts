@@ -46,8 +46,8 @@ function step(pipeline: FunctionPipeline) {
   return result;
 }
 
-function statsOf({ nextSequence, missedRows, store }: FunctionPipeline): FunctionStats {
-  return { nextSequence, missedRows, caches: store.tables.counts() };
+function statsOf({ nextSequence, missedRows, store, functions }: FunctionPipeline): FunctionStats {
+  return { nextSequence, missedRows, caches: store.tables.counts(), measures: functions.measures?.() ?? [] };
 }
 
 function receive({ functions }: FunctionPipeline, message: HostMessage): void {

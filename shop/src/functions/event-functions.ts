@@ -4,6 +4,12 @@
  */
 import type { Emit, FoldTables } from '@millrace/engine/fold/fold.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
+import { enrich } from './enrich/enrich.ts';
+import { type EnrichQuestions, enrichAnswers } from './enrich/enrich-questions.ts';
+import type { EnrichedEvent } from './enrich/enriched-event.ts';
+import { ENRICHMENT_MEASURES, enrichmentMeasures } from './enrich/enrichment-measures.ts';
+import { type Locate, NOWHERE } from './enrich/place.ts';
+import type { FunctionMeasure, MeasureDefinition } from './function-measure.ts';
 import type { ShopEvent } from './shop-event.ts';
 import type { FunctionView, ViewOutput } from './view-output.ts';
 
@@ -22,11 +28,16 @@ const INPUT_VIEWS: readonly string[] = ['fraud_scores', 'stock_alerts', 'revenue
 
 const FUNCTION_VIEWS: readonly FunctionView[] = [];
 
-const STATE_VERSIONS = '';
+/** What `measures` gives figures of. */
+export const FUNCTION_MEASURES: readonly MeasureDefinition[] = [...ENRICHMENT_MEASURES];
+
+const STATE_VERSIONS = [enrich(NOWHERE)].map(({ name, stateVersion }) => `${name}:${stateVersion}`).join(' ');
 
 /** Questions to the functions' tables, by name: what is asked, and what is answered. */
-// biome-ignore lint/suspicious/noEmptyInterface: each function adds its questions here.
-export interface Questions {}
+export interface Questions extends EnrichQuestions {}
+
+/** How each question is answered. */
+type Answers = { readonly [Name in QuestionName]: (request: Questions[Name][0]) => Questions[Name][1] };
 
 export type QuestionName = keyof Questions & string;
 
@@ -40,22 +51,47 @@ export interface EventFunctions {
   onSample(sample: unknown): void;
   /** Reads the tables and changes nothing. */
   answer(question: string, request: unknown): unknown;
+  /** Figures of the functions, for the metrics: see FUNCTION_MEASURES. */
+  measures?(): readonly FunctionMeasure[];
 }
 
-export function openEventFunctions(_tables: FoldTables, _emit: Emit<ViewOutput>): EventFunctions {
+/** @param locate finds the place of an address: a function has no database of its own. */
+export function openEventFunctions(
+  tables: FoldTables,
+  _emit: Emit<ViewOutput>,
+  locate: Locate = NOWHERE,
+): EventFunctions {
+  const enrichment = enrich(locate).open(tables, onEnriched);
+  const answers: Answers = { ...enrichAnswers(enrichment) };
+
+  /** What follows from an event that has been completed. */
+  function onEnriched(_event: EnrichedEvent): void {}
+
   return {
-    onEvent: () => undefined,
+    onEvent: (event) => enrichment.apply(event),
     onTime: () => undefined,
     onRow: () => undefined,
     onSample: () => undefined,
-    answer: () => undefined,
+    answer: (question, request) => answerTo(answers, question, request),
+    measures: () => enrichmentMeasures(enrichment.counts()),
   };
 }
 
-/** The functions of the shop. */
+function answerTo(answers: Answers, question: string, request: unknown): unknown {
+  if (!(question in answers)) throw new RangeError(`no function answers the question '${question}'`);
+  // Questions and requests come from routes that are typed by the same list.
+  return answers[question as QuestionName](request as never);
+}
+
+/** The functions of the shop, without a database of places. */
 export const SHOP_FUNCTIONS: FunctionSet = {
   inputViews: INPUT_VIEWS,
   views: FUNCTION_VIEWS,
   stateVersions: STATE_VERSIONS,
   open: openEventFunctions,
 };
+
+/** The functions of the shop, with one. */
+export function locatedFunctions(locate: Locate): FunctionSet {
+  return { ...SHOP_FUNCTIONS, open: (tables, emit) => openEventFunctions(tables, emit, locate) };
+}
