@@ -9,7 +9,8 @@ const DOCUMENT = {
     title: 'Millrace',
     version: '0.1.0',
     description:
-      'Events of a shop come in; revenue, sessions and trends go out. Errors are RFC 9457 problem documents.',
+      'Events of a shop come in; revenue, sessions and trends go out. Errors are RFC 9457 problem documents. ' +
+      'Places of addresses: IP Geolocation by DB-IP (https://db-ip.com).',
   },
 };
 

@@ -4,6 +4,7 @@ import type { Collector } from '../events/collector.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import type { ServerMetrics } from '../server/server-metrics.ts';
 import { explainFaults } from './bad-request.ts';
+import { knownRoutes } from './known-routes.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
 export interface FunctionRoutesOptions {
@@ -15,6 +16,7 @@ export interface FunctionRoutesOptions {
 }
 
 /** Register it with `app.register(functionRoutes, options)`: the problem documents then stay within these routes. */
-export async function functionRoutes(app: FastifyInstance, _options: FunctionRoutesOptions): Promise<void> {
+export async function functionRoutes(app: FastifyInstance, { functions }: FunctionRoutesOptions): Promise<void> {
   app.setErrorHandler(explainFaults);
+  knownRoutes(app, functions);
 }

@@ -7,3 +7,9 @@ export function moneyText(value: ViewValue | undefined): string {
   const [whole = '0', fraction = ''] = String(value).split('.');
   return `${whole}.${fraction.replace(/0+$/, '').padEnd(2, '0')}`;
 }
+
+/** Money as functions keep it, in ten-thousandths: `123400` → `'12.34'`. */
+export function priceText(tenThousandths: number): string {
+  const digits = String(Math.abs(tenThousandths)).padStart(5, '0');
+  return moneyText(`${tenThousandths < 0 ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}`);
+}
