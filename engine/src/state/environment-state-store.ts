@@ -2,7 +2,8 @@
  * The state store on an environment: in memory or in LMDB, the same code.
  *
  * All tables lie in one table of the environment, keyed by table number and slot, so that an operator's hot entries are
- * neighbours on disk. Values are copied on the way in and out: nobody shares what was stored.
+ * neighbours on disk, and what commits change comes there by way of a journal (state-journal.ts). Values are copied on
+ * the way in and out: nobody shares what was stored.
  *
  * Commits are `consistent`, not `each-commit`: a pipeline's commit can be computed again from the log, so it may be
  * undone by a power cut; it must only never be torn, and never know of log entries that are gone, which is why the log
@@ -16,51 +17,52 @@ import { LmdbEnvironment } from '../storage/lmdb-environment.ts';
 import { MemoryEnvironment } from '../storage/memory-environment.ts';
 import { pairKey, secondOfPairKey } from '../storage/number-key.ts';
 import { decodePlainValue, encodePlainValue } from '../storage/plain-value.ts';
+import { type JournalPace, StateJournal } from './state-journal.ts';
 import type { StateStore, StateTable, StateValue } from './state-store.ts';
 
-const ENTRIES = 'state-entries';
 const NAMES = 'state-tables';
-/** Entries that are read at once: enough to be fast, few enough to hold no snapshot for long. */
-const ENTRIES_PER_READ = 4096;
 
 export class EnvironmentStateStore implements StateStore {
   /** For what shares the transaction: views are opened on it. */
   readonly environment: Environment;
-  readonly #entries: Table;
+  readonly #journal: StateJournal;
   readonly #names: Table;
   readonly #tables = new Map<string, EnvironmentStateTable>();
   /** Tables that the running transaction has given a number: it is not theirs when the transaction fails. */
   readonly #numbered = new Set<string>();
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, pace?: JournalPace) {
     this.environment = environment;
-    this.#entries = environment.table(ENTRIES);
+    this.#journal = new StateJournal(environment, pace);
     this.#names = environment.table(NAMES);
   }
 
   table(name: string): StateTable {
     const known = this.#tables.get(name);
     if (known) return known;
-    const table = new EnvironmentStateTable(this.#entries, () => this.#numberFor(name), this.#storedNumber(name));
+    const table = new EnvironmentStateTable(this.#journal, () => this.#numberFor(name), this.#storedNumber(name));
     this.#tables.set(name, table);
     return table;
   }
 
   transaction(work: () => void): void {
     this.#numbered.clear();
+    this.#journal.begin();
     try {
-      this.environment.transaction(work);
+      this.environment.transaction(() => {
+        work();
+        this.#journal.finish();
+      });
     } catch (failure) {
       for (const name of this.#numbered) this.#tables.get(name)?.forgetNumber();
       throw failure;
     }
+    this.#journal.committed();
   }
 
   /** Drops every entry of every table at once. The tables stay good to use. Views are not touched. */
   clear(): void {
-    this.environment.transaction(() => {
-      for (const key of this.#entries.keys({}, Number.MAX_SAFE_INTEGER)) this.#entries.remove(key);
-    });
+    this.#journal.clear();
   }
 
   close(): Promise<void> {
@@ -86,36 +88,28 @@ export class EnvironmentStateStore implements StateStore {
 }
 
 class EnvironmentStateTable implements StateTable {
-  readonly #entries: Table;
+  readonly #journal: StateJournal;
   readonly #assignNumber: () => number;
   #number: number | undefined;
 
-  constructor(entries: Table, assignNumber: () => number, number: number | undefined) {
-    this.#entries = entries;
+  constructor(journal: StateJournal, assignNumber: () => number, number: number | undefined) {
+    this.#journal = journal;
     this.#assignNumber = assignNumber;
     this.#number = number;
   }
 
   put(slot: number, value: StateValue): void {
     assert(Number.isInteger(slot) && slot >= 0 && slot < 2 ** 32, `a slot is a small whole number, not ${slot}`);
-    this.#entries.put(pairKey(this.#assignedNumber(), slot), encodePlainValue(value));
+    this.#journal.write(this.#assignedNumber(), slot, encodePlainValue(value));
   }
 
   remove(slot: number): void {
-    this.#entries.remove(pairKey(this.#assignedNumber(), slot));
+    this.#journal.write(this.#assignedNumber(), slot, undefined);
   }
 
   *entries(): Generator<readonly [slot: number, value: StateValue]> {
     if (this.#number === undefined) return;
-    const to = pairKey(this.#number + 1, 0);
-    let from = pairKey(this.#number, 0);
-    for (;;) {
-      const found = this.#entries.scan({ from, to }, ENTRIES_PER_READ);
-      for (const [key, value] of found) yield [secondOfPairKey(key), decodePlainValue(value)];
-      const last = found.at(-1);
-      if (!last || found.length < ENTRIES_PER_READ) return;
-      from = pairKey(this.#number, secondOfPairKey(last[0]) + 1);
-    }
+    for (const [slot, value] of this.#journal.entries(this.#number)) yield [slot, decodePlainValue(value)];
   }
 
   forgetNumber(): void {
