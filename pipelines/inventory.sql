@@ -79,6 +79,13 @@ SELECT receivedAt, productId, eventId, onHand, threshold, daysOfCover, reorder
 FROM stock_figures
 WHERE onHand < threshold AND onHand - units >= threshold;
 
+-- Whenever stock falls below the threshold, and whenever an update leaves it at or above: in one stream, so that whoever
+-- follows it knows how each product stands. A purchase cannot lift stock; an update may also lower the threshold.
+INSERT INTO stock_standings
+SELECT receivedAt, productId, eventId, onHand, threshold, daysOfCover, reorder
+FROM stock_figures
+WHERE onHand < threshold AND onHand - units >= threshold OR onHand >= threshold AND sold = 0;
+
 -- Products of which far more was sold within an hour than in a usual hour of their last week.
 INSERT INTO fast_movers
 SELECT window_start, window_end, productId, MAX(sold1h), MIN(usuallyAnHour)

@@ -331,6 +331,21 @@ CREATE TABLE stock_alerts (
   'retention' = '90 d'
 );
 
+CREATE TABLE stock_standings (
+  changedAt   TIMESTAMP_LTZ(3),
+  productId   STRING,
+  eventId     STRING,
+  onHand      INT,
+  threshold   INT,
+  daysOfCover DECIMAL(12, 2),
+  reorder     INT,
+  PRIMARY KEY (changedAt, productId, eventId) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '20000',
+  'retention' = '7 d'
+);
+
 CREATE TABLE fast_movers (
   windowStart   TIMESTAMP(3),
   windowEnd     TIMESTAMP(3),

@@ -268,6 +268,17 @@ CREATE TABLE stock_alerts (
   PRIMARY KEY (alertedAt, productId, eventId) NOT ENFORCED
 ) WITH ('connector' = 'print');
 
+CREATE TABLE stock_standings (
+  changedAt   TIMESTAMP_LTZ(3),
+  productId   STRING,
+  eventId     STRING,
+  onHand      INT,
+  threshold   INT,
+  daysOfCover DECIMAL(12, 2),
+  reorder     INT,
+  PRIMARY KEY (changedAt, productId, eventId) NOT ENFORCED
+) WITH ('connector' = 'print');
+
 CREATE TABLE fast_movers (
   windowStart   TIMESTAMP(3),
   windowEnd     TIMESTAMP(3),
