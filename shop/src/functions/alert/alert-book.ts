@@ -6,7 +6,8 @@
  * B2. A group is first told `groupWaitMs` after its first alert, and looked at every `groupIntervalMs` from then on.
  * B3. A look gives a notification when an alert fires that the last one did not tell of, when one that it told of is
  *     resolved, or when the group still fires `repeatIntervalMs` after the last one. Otherwise it gives none.
- * B4. An alert that a silence or another alert keeps back is not told, and counts as not told from then on.
+ * B4. An alert that a silence or another alert keeps back is not told. That one is over which was told to fire is told
+ *     always, so that what has been opened on its account is closed.
  * B5. A resolved alert leaves its group at the next look, told or not; an empty group ends.
  */
 import { type Alert, type Finding, isResolved, type Labels } from './alert.ts';
@@ -97,7 +98,7 @@ export class AlertBook {
     const known = group.members[fingerprint];
     const told = known?.told === true && known.startsMs === startsMs;
     const members = { ...group.members, [fingerprint]: { startsMs, endsMs, told } };
-    if (!known && Object.keys(members).length > MAX_GROUP_ALERTS) this.#endOldest(members, at.nowMs);
+    if (!known && sizeOf(members) > MAX_GROUP_ALERTS) this.#endOldest(members, at.nowMs);
     this.#putGroup(groupKey, { ...group, members }, at.nowMs);
   }
 
@@ -110,8 +111,10 @@ export class AlertBook {
   /** It leaves its group without being told: the group is full. */
   #endOldest(members: Record<string, Member>, nowMs: number): void {
     let oldest: string | undefined;
-    for (const [fingerprint, { startsMs }] of Object.entries(members)) {
-      if (oldest === undefined || startsMs < (members[oldest]?.startsMs ?? 0)) oldest = fingerprint;
+    let leastMs = Number.POSITIVE_INFINITY;
+    for (const fingerprint in members) {
+      const startsMs = members[fingerprint]?.startsMs ?? leastMs;
+      if (startsMs < leastMs) [oldest, leastMs] = [fingerprint, startsMs];
     }
     const alert = oldest === undefined ? undefined : this.#session.get('alert-alerts', oldest);
     if (!alert) return;
@@ -133,11 +136,19 @@ export class AlertBook {
 
   #look(key: string, dueMs: number, nowMs: number): void {
     const group = this.#session.get('alert-groups', key);
-    if (!group) return this.#setDue(key, undefined);
+    if (!group) {
+      this.#setDue(key, undefined);
+      return;
+    }
     this.#review(key, nowMs);
-    if (group.flushMs > nowMs) return this.#putGroup(key, group, nowMs);
+    if (group.flushMs > nowMs) {
+      this.#putGroup(key, group, nowMs);
+      return;
+    }
     const members = this.#members(group);
-    const loud = members.filter(({ alert }) => this.#suppressor(alert, nowMs) === null);
+    const loud = members.filter(
+      ({ alert, member }) => (member.told && isResolved(alert, nowMs)) || this.#suppressor(alert, nowMs) === null,
+    );
     const notified = this.#isNews(group, loud, nowMs);
     if (notified) this.#notify(key, group, { loud, dueMs, nowMs });
     this.#endLook(
@@ -167,18 +178,19 @@ export class AlertBook {
     );
   }
 
-  /** B4, B5. */
+  /** B5. */
   #endLook(key: string, group: AlertGroup, look: Look): void {
     const { nowMs, notified, members } = look;
     const loud = new Set(look.loud.map(({ alert }) => alert.fingerprint));
     const kept: Record<string, Member> = {};
     for (const { alert, member } of members) {
       if (isResolved(alert, nowMs)) this.#drop(alert, nowMs);
-      else kept[alert.fingerprint] = notified ? { ...member, told: loud.has(alert.fingerprint) } : member;
+      else kept[alert.fingerprint] = { ...member, told: member.told || (notified && loud.has(alert.fingerprint)) };
     }
     if (Object.keys(kept).length === 0) {
       this.#session.remove('alert-groups', key);
-      return this.#setDue(key, undefined);
+      this.#setDue(key, undefined);
+      return;
     }
     const { groupIntervalMs } = this.#settings;
     // A clock that has jumped far gives one look, not one for each interval that it has passed over.
@@ -252,13 +264,12 @@ export class AlertBook {
 
   #putGroup(key: string, group: AlertGroup, nowMs: number): void {
     this.#session.put('alert-groups', key, group);
-    const ends = Object.values(group.members).flatMap(({ endsMs }) =>
-      endsMs !== null && endsMs > nowMs ? endsMs : [],
-    );
-    this.#setDue(
-      key,
-      ends.reduce((least, endsMs) => Math.min(least, endsMs), group.flushMs),
-    );
+    let dueMs = group.flushMs;
+    for (const fingerprint in group.members) {
+      const endsMs = group.members[fingerprint]?.endsMs ?? null;
+      if (endsMs !== null && endsMs > nowMs && endsMs < dueMs) dueMs = endsMs;
+    }
+    if (this.#index.dueMs[key] !== dueMs) this.#setDue(key, dueMs);
   }
 
   #setDue(key: string, dueMs: number | undefined): void {
@@ -270,6 +281,12 @@ export class AlertBook {
     this.#index = { ...this.#index, ...change };
     this.#session.put('alert-index', ONLY, this.#index);
   }
+}
+
+function sizeOf(members: Readonly<Record<string, Member>>): number {
+  let size = 0;
+  for (const _fingerprint in members) size++;
+  return size;
 }
 
 /** One look at a group: whom it holds, whom it may tell of, and whether it has. */

@@ -61,7 +61,11 @@ export class Alerts {
 
   /** A final row of one of ALERT_INPUT_VIEWS. */
   onRow(view: string, row: ViewRow): void {
-    if (view === 'stock_standings') return this.#onStock(row);
+    if (view === 'stock_standings') this.#onStock(row);
+    else if (view === 'revenue_total' || view === 'traffic') this.#onWindow(view, row);
+  }
+
+  #onWindow(view: 'revenue_total' | 'traffic', row: ViewRow): void {
     const startMs = Date.parse(String(row.windowStart));
     const figures =
       view === 'traffic'
