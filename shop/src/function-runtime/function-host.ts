@@ -5,13 +5,16 @@
 import { Worker } from 'node:worker_threads';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
-import type { QuestionName, Questions } from '../functions/event-functions.ts';
+import type { OpsSample } from '../functions/alert/ops-sample.ts';
+import type { FunctionSettings, QuestionName, Questions } from '../functions/event-functions.ts';
 import type { ViewOutput } from '../functions/view-output.ts';
-import type { FunctionMessage, FunctionStats, HostMessage } from './function-messages.ts';
+import type { FunctionMessage, FunctionStats, FunctionWorkerData, HostMessage } from './function-messages.ts';
 import { PendingAnswers } from './pending-answers.ts';
 
 export interface FunctionHostOptions {
   readonly dataFolder: string;
+  /** Defaults where absent. */
+  readonly settings?: FunctionSettings | undefined;
   /** Told of failures; the host itself prints nothing. */
   readonly onProblem?: (error: MillraceError) => void;
 }
@@ -60,7 +63,7 @@ export class FunctionHost {
   }
 
   /** Hands over how the process is doing. */
-  sample(sample: unknown): void {
+  sample(sample: OpsSample): void {
     this.#post({ kind: 'sample', sample });
   }
 
@@ -98,9 +101,9 @@ export class FunctionHost {
   }
 
   #launch(onReady: () => void, onFinal: (error: MillraceError) => void): void {
-    const { dataFolder } = this.#options;
+    const { dataFolder, settings } = this.#options;
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
-      workerData: { dataFolder, signal: this.signal.buffer },
+      workerData: { dataFolder, signal: this.signal.buffer, settings } satisfies FunctionWorkerData,
     });
     this.#worker = worker;
     let problem: MillraceError | undefined;

@@ -1,5 +1,7 @@
 /** What the functions' worker and its host say to each other. Plain data: it crosses a thread. */
 import type { CacheCounts } from '@millrace/engine/fold/stored-tables.ts';
+import type { OpsSample } from '../functions/alert/ops-sample.ts';
+import type { FunctionSettings } from '../functions/event-functions.ts';
 import type { FunctionMeasure } from '../functions/function-measure.ts';
 import type { ViewOutput } from '../functions/view-output.ts';
 
@@ -7,6 +9,7 @@ export interface FunctionWorkerData {
   readonly dataFolder: string;
   /** Rung when the log has grown or the pipelines have committed: see pipeline-signal.ts. */
   readonly signal: SharedArrayBuffer;
+  readonly settings: FunctionSettings | undefined;
 }
 
 export interface FunctionStats {
@@ -32,4 +35,4 @@ export type FunctionMessage =
 export type HostMessage =
   | { readonly kind: 'ask'; readonly id: number; readonly question: string; readonly request: unknown }
   /** How the process is doing, about once a second. */
-  | { readonly kind: 'sample'; readonly sample: unknown };
+  | { readonly kind: 'sample'; readonly sample: OpsSample };

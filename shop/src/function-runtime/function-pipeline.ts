@@ -14,7 +14,12 @@ import { openStateEnvironment } from '@millrace/engine/state/environment-state-s
 import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
-import { type EventFunctions, type FunctionSet, locatedFunctions } from '../functions/event-functions.ts';
+import {
+  type EventFunctions,
+  type FunctionSet,
+  type FunctionSettings,
+  locatedFunctions,
+} from '../functions/event-functions.ts';
 import type { ViewOutput } from '../functions/view-output.ts';
 import { eventDecoder } from './event-decoder.ts';
 import { FunctionStore, openFunctionsEnvironment } from './function-store.ts';
@@ -26,6 +31,8 @@ export interface FunctionPipelineOptions {
   readonly fromSequence?: number;
   /** The shop's by default. */
   readonly functions?: FunctionSet;
+  /** For the shop's functions; defaults where absent. */
+  readonly settings?: FunctionSettings | undefined;
 }
 
 /** What a step has done: its outputs are committed. */
@@ -55,8 +62,8 @@ export class FunctionPipeline {
   missedRows = 0;
 
   /** @throws MillraceError PIPELINE_CHANGED, STORAGE_FAILED. */
-  constructor({ dataFolder, fromSequence, functions }: FunctionPipelineOptions) {
-    const set = functions ?? locatedFunctions(placeFinder());
+  constructor({ dataFolder, fromSequence, functions, settings }: FunctionPipelineOptions) {
+    const set = functions ?? locatedFunctions(placeFinder(), settings);
     this.#log = openLogReader(dataFolder);
     this.#views = openStateEnvironment(dataFolder);
     this.store = new FunctionStore(openFunctionsEnvironment(dataFolder), set);
@@ -125,9 +132,10 @@ export class FunctionPipeline {
     if (!view) return false;
     let position = this.#positions.get(name) ?? this.store.position(name) ?? 0;
     const changes = view.changes(position, ROWS_PER_READ);
-    for (const { number, row, deleted } of changes) {
+    for (const { number, row, final, deleted } of changes) {
       this.missedRows += number - position - 1;
-      this.functions.onRow(name, row, deleted);
+      // The present values of open windows are for pages; what acts on results waits for those that stay.
+      if (final) this.functions.onRow(name, row, deleted);
       position = number;
     }
     if (changes.length > 0) this.#positions.set(name, position);

@@ -19,9 +19,9 @@ function post(message: FunctionMessage): void {
   parentPort?.postMessage(message);
 }
 
-async function run({ dataFolder, signal: buffer }: FunctionWorkerData): Promise<void> {
+async function run({ dataFolder, signal: buffer, settings }: FunctionWorkerData): Promise<void> {
   const signal = new PipelineSignal(buffer);
-  const pipeline = new FunctionPipeline({ dataFolder });
+  const pipeline = new FunctionPipeline({ dataFolder, settings });
   parentPort?.on('message', (message: HostMessage) => receive(pipeline, message));
   post({ kind: 'ready', stats: statsOf(pipeline) });
   const timer = setInterval(() => post({ kind: 'stats', stats: statsOf(pipeline) }), STATS_EVERY_MS);

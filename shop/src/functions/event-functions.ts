@@ -4,6 +4,10 @@
  */
 import type { Emit, FoldTables } from '@millrace/engine/fold/fold.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
+import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from './alert/alert-settings.ts';
+import { ALERT_VIEWS } from './alert/alert-views.ts';
+import { ALERT_STATE_VERSION, Alerts } from './alert/alerts.ts';
+import type { OpsSample } from './alert/ops-sample.ts';
 import { enrich } from './enrich/enrich.ts';
 import { type EnrichQuestions, enrichAnswers } from './enrich/enrich-questions.ts';
 import type { EnrichedEvent } from './enrich/enriched-event.ts';
@@ -24,14 +28,24 @@ export interface FunctionSet {
   open(tables: FoldTables, emit: Emit<ViewOutput>): EventFunctions;
 }
 
-const INPUT_VIEWS: readonly string[] = ['fraud_scores', 'stock_alerts', 'revenue_total', 'traffic'];
+const INPUT_VIEWS: readonly string[] = ['fraud_scores', 'stock_standings', 'revenue_total', 'traffic'];
 
-const FUNCTION_VIEWS: readonly FunctionView[] = [];
+const FUNCTION_VIEWS: readonly FunctionView[] = [...ALERT_VIEWS];
 
 /** What `measures` gives figures of. */
 export const FUNCTION_MEASURES: readonly MeasureDefinition[] = [...ENRICHMENT_MEASURES];
 
-const STATE_VERSIONS = [enrich(NOWHERE)].map(({ name, stateVersion }) => `${name}:${stateVersion}`).join(' ');
+const STATE_VERSIONS = [
+  ...[enrich(NOWHERE)].map(({ name, stateVersion }) => `${name}:${stateVersion}`),
+  ALERT_STATE_VERSION,
+].join(' ');
+
+/** What the shop has decided about its functions. Plain data: it crosses a thread. */
+export interface FunctionSettings {
+  readonly alerts: AlertSettings;
+}
+
+const DEFAULT_SETTINGS: FunctionSettings = { alerts: DEFAULT_ALERT_SETTINGS };
 
 /** Questions to the functions' tables, by name: what is asked, and what is answered. */
 export interface Questions extends EnrichQuestions {}
@@ -45,10 +59,10 @@ export interface EventFunctions {
   onEvent(event: ShopEvent): void;
   /** Arrival time has come to here, in epoch milliseconds. */
   onTime(arrivalMs: number): void;
-  /** A new row of one of INPUT_VIEWS; null rows have left the view. */
+  /** A final row of one of INPUT_VIEWS, new or gone from the view. */
   onRow(view: string, row: ViewRow, deleted: boolean): void;
-  /** How the process is doing, about once a second: see ops-status.ts. */
-  onSample(sample: unknown): void;
+  /** How the process is doing, about once a second. */
+  onSample(sample: OpsSample): void;
   /** Reads the tables and changes nothing. */
   answer(question: string, request: unknown): unknown;
   /** Figures of the functions, for the metrics: see FUNCTION_MEASURES. */
@@ -58,20 +72,26 @@ export interface EventFunctions {
 /** @param locate finds the place of an address: a function has no database of its own. */
 export function openEventFunctions(
   tables: FoldTables,
-  _emit: Emit<ViewOutput>,
+  emit: Emit<ViewOutput>,
   locate: Locate = NOWHERE,
+  settings: FunctionSettings = DEFAULT_SETTINGS,
 ): EventFunctions {
   const enrichment = enrich(locate).open(tables, onEnriched);
+  const alerts = new Alerts(tables, emit, settings.alerts);
   const answers: Answers = { ...enrichAnswers(enrichment) };
 
   /** What follows from an event that has been completed. */
-  function onEnriched(_event: EnrichedEvent): void {}
+  function onEnriched({ event }: EnrichedEvent): void {
+    alerts.onEvent(event);
+  }
 
   return {
     onEvent: (event) => enrichment.apply(event),
-    onTime: () => undefined,
-    onRow: () => undefined,
-    onSample: () => undefined,
+    onTime: (arrivalMs) => alerts.onTime(arrivalMs),
+    onRow: (view, row, deleted) => {
+      if (!deleted) alerts.onRow(view, row);
+    },
+    onSample: (sample) => alerts.onSample(sample),
     answer: (question, request) => answerTo(answers, question, request),
     measures: () => enrichmentMeasures(enrichment.counts()),
   };
@@ -92,6 +112,6 @@ export const SHOP_FUNCTIONS: FunctionSet = {
 };
 
 /** The functions of the shop, with one. */
-export function locatedFunctions(locate: Locate): FunctionSet {
-  return { ...SHOP_FUNCTIONS, open: (tables, emit) => openEventFunctions(tables, emit, locate) };
+export function locatedFunctions(locate: Locate, settings: FunctionSettings = DEFAULT_SETTINGS): FunctionSet {
+  return { ...SHOP_FUNCTIONS, open: (tables, emit) => openEventFunctions(tables, emit, locate, settings) };
 }

@@ -11,6 +11,7 @@ import { servingRoutes } from '../serving/serving-routes.ts';
 import { liveRoutes } from '../sinks/live/live-routes.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { OpsMeter } from './ops-meter.ts';
+import { startOpsSampling } from './ops-sampling.ts';
 import { ShopPipelines } from './shop-pipelines.ts';
 import { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
 import { StoredViews } from './stored-views.ts';
@@ -72,6 +73,13 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
     ],
   });
   meter.attach(server.metrics);
+  const stopSampling = startOpsSampling({ dataFolder, pipeline: sql, metrics: server.metrics, functions });
   addFunctionMetrics(server.metrics, functions);
-  return server;
+  return {
+    ...server,
+    close: () => {
+      stopSampling();
+      return server.close();
+    },
+  };
 }

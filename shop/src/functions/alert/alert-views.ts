@@ -46,6 +46,7 @@ const notifications: FunctionView = {
   key: ['notifiedAt', 'number'],
   feedLength: 20_000,
   retentionMs: 90 * DAY_MS,
+  announce: true,
 };
 
 const silences: FunctionView = {

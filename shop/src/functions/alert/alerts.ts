@@ -26,11 +26,8 @@ export interface AlertableDecision {
   readonly reasons: readonly { readonly code: string }[];
 }
 
-/** Views of the pipelines whose final rows the alerts are made of. */
-export const ALERT_INPUT_VIEWS = ['stock_standings', 'revenue_total', 'traffic'] as const;
-
 /** Raise it when the layout of the state changes. */
-export const ALERT_STATE_VERSION = 1;
+export const ALERT_STATE_VERSION = 'alert:1';
 
 export class Alerts {
   readonly #store: AlertStore;
@@ -59,7 +56,7 @@ export class Alerts {
     this.#run(arrivalMs, () => undefined);
   }
 
-  /** A final row of one of ALERT_INPUT_VIEWS. */
+  /** A final row of `stock_standings`, `revenue_total` or `traffic`; those of other views say nothing here. */
   onRow(view: string, row: ViewRow): void {
     if (view === 'stock_standings') this.#onStock(row);
     else if (view === 'revenue_total' || view === 'traffic') this.#onWindow(view, row);
