@@ -10,7 +10,7 @@ import type { Finding } from './alert.ts';
 import { AlertBook } from './alert-book.ts';
 import { type AlertSession, AlertStore } from './alert-session.ts';
 import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from './alert-settings.ts';
-import { judgeWindows, noteWindow } from './norm-watch.ts';
+import { noteWindow, watchNorms } from './norm-watch.ts';
 import type { OpsSample } from './ops-sample.ts';
 import { watchPipeline } from './pipeline-watch.ts';
 import { silenceOf } from './silence.ts';
@@ -74,7 +74,7 @@ export class Alerts {
   onSample(sample: OpsSample): void {
     this.#run(sample.atMs, (session, book) => {
       const troubles = watchPipeline(session, sample, this.#settings.pipeline);
-      book.note([...troubles, ...judgeWindows(session, sample, this.#settings.norm)], sample.atMs);
+      book.note([...troubles, ...watchNorms(session, sample, this.#settings.norm)], sample.atMs);
     });
   }
 

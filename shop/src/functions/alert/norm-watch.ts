@@ -60,7 +60,7 @@ function closedUntil(windows: Readonly<Record<string, WindowFigures>>, starts: r
 }
 
 /** What the windows say that have passed since the last call. */
-export function judgeWindows(
+export function watchNorms(
   session: AlertSession,
   sample: { readonly atMs: number; readonly watermarkMs: number | null },
   settings: NormSettings,
