@@ -15,6 +15,8 @@ import { refusedAnswers } from './refused-answers.ts';
 export interface Recording {
   readonly name: string;
   readonly goldenPath: string;
+  /** Whether Flink mostly waits for the clock. */
+  readonly waits: boolean;
   /** The golden file as Flink answers now. @throws when Flink refuses what it should run, or runs what it should not */
   goldenText(oracle: FlinkOracle): Promise<string>;
 }
@@ -41,6 +43,7 @@ function resultRecording(name: string, script: string, goldenPath: string): Reco
   return {
     name,
     goldenPath,
+    waits: script.includes("'connector' = 'timed'"),
     async goldenText(oracle) {
       const { rows, updating, refusal } = await oracle.ask({ name, script });
       if (refusal !== null) throw new Error(refusalText(refusal));
@@ -55,6 +58,7 @@ function refusedRecording(script: RefusedScript): Recording {
   return {
     name: `refused/${script.topic}`,
     goldenPath: script.goldenPath,
+    waits: false,
     goldenText: async (oracle) => refusedText(await refusedAnswers(oracle, script), flinkVersion()),
   };
 }

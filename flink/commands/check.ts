@@ -9,18 +9,29 @@ import { FlinkOracle } from '../oracle.ts';
 import { type Recording, recordings } from '../recordings.ts';
 
 const wanted = recordings(process.argv.slice(2));
-await using oracle = new FlinkOracle();
-let failures = 0;
-for (const recording of wanted) {
-  const complaint = await complaintAbout(recording);
-  if (complaint === undefined) continue;
-  failures += 1;
-  console.error(`${recording.name}: ${complaint}`);
-}
+// Those that wait for the clock wait beside the others, in a Flink of their own.
+const halves = [wanted.filter(({ waits }) => waits), wanted.filter(({ waits }) => !waits)];
+const failures = (await Promise.all(halves.map(failuresOf))).reduce((sum, count) => sum + count, 0);
 console.log(`${wanted.length - failures} of ${wanted.length} records are what Flink answers`);
 if (failures > 0) process.exitCode = 1;
 
-async function complaintAbout({ name, goldenPath, goldenText }: Recording): Promise<string | undefined> {
+async function failuresOf(some: readonly Recording[]): Promise<number> {
+  if (some.length === 0) return 0;
+  await using oracle = new FlinkOracle();
+  let failures = 0;
+  for (const recording of some) {
+    const complaint = await complaintAbout(oracle, recording);
+    if (complaint === undefined) continue;
+    failures += 1;
+    console.error(`${recording.name}: ${complaint}`);
+  }
+  return failures;
+}
+
+async function complaintAbout(
+  oracle: FlinkOracle,
+  { name, goldenPath, goldenText }: Recording,
+): Promise<string | undefined> {
   if (!existsSync(goldenPath)) return `nothing is recorded; npm run flink:golden -- ${name}`;
   try {
     const [recorded, now] = [readFileSync(goldenPath, 'utf8'), await goldenText(oracle)];

@@ -11,6 +11,7 @@ import type { LateOutput, Operator, Output } from './operator.ts';
 import { Progress, type TimeDomain } from './progress.ts';
 import type { RowCodec } from './row-codec.ts';
 import { SlotTable } from './slot-table.ts';
+import { type Perishable, StateTtl } from './state-ttl.ts';
 
 export interface DeduplicateOptions {
   readonly id: string;
@@ -18,12 +19,14 @@ export interface DeduplicateOptions {
   readonly timeOf: (row: Row) => number;
   readonly time: TimeDomain;
   readonly rows: RowCodec;
+  /** How long a key is remembered after its first row has left; 0: for ever. */
+  readonly ttlMs: number;
   readonly output: Output;
   readonly late: LateOutput;
 }
 
 /** The earliest row of a key so far; `row` is null once it has left. */
-interface FirstRow {
+interface FirstRow extends Perishable {
   readonly key: GroupKey;
   row: Row | null;
   sequence: number;
@@ -39,10 +42,12 @@ export class Deduplicate implements Operator, Output {
   /** Those whose row has not left yet. */
   readonly #waiting = new Set<FirstRow>();
   readonly #progress = new Progress();
+  readonly #ttl: StateTtl<FirstRow>;
 
   constructor(options: DeduplicateOptions) {
     this.id = options.id;
     this.#options = options;
+    this.#ttl = new StateTtl(options.ttlMs, (first) => this.#drop(first));
   }
 
   onRow(row: Row): void {
@@ -57,6 +62,7 @@ export class Deduplicate implements Operator, Output {
   }
 
   onProcessingTime(ms: number): void {
+    this.#ttl.advance(ms);
     this.#options.output.onProcessingTime(ms);
   }
 
@@ -66,7 +72,7 @@ export class Deduplicate implements Operator, Output {
 
   snapshot(state: StateTable): void {
     const save = (row: Row | null): StateValue => (row === null ? null : this.#options.rows.save(row));
-    this.#entries.snapshot(state, ({ key, sequence, row }) => [key, sequence, save(row)]);
+    this.#entries.snapshot(state, ({ key, sequence, row, writtenMs }) => [key, sequence, save(row), writtenMs]);
     this.#progress.snapshot(state);
   }
 
@@ -80,8 +86,10 @@ export class Deduplicate implements Operator, Output {
 
   #onRowInOrder(row: Row): void {
     const key = this.#options.keyOf(row);
-    if (this.#firstOfKey.has(key)) return;
-    this.#remember({ key, row: null, sequence: 0, slot: 0 });
+    if (this.#living(key) !== undefined) return;
+    const entry: FirstRow = { key, row: null, sequence: 0, slot: 0, writtenMs: 0 };
+    this.#remember(entry);
+    this.#ttl.add(entry);
     this.#options.output.onRow(row, Change.INSERT);
   }
 
@@ -94,9 +102,9 @@ export class Deduplicate implements Operator, Output {
       return;
     }
     const key = this.#options.keyOf(row);
-    const first = this.#firstOfKey.get(key);
+    const first = this.#living(key);
     if (first === undefined) {
-      const entry: FirstRow = { key, row, sequence: this.#progress.nextSequence++, slot: 0 };
+      const entry: FirstRow = { key, row, sequence: this.#progress.nextSequence++, slot: 0, writtenMs: 0 };
       this.#remember(entry);
       this.#waiting.add(entry);
     } else if (first.row !== null && time < this.#options.timeOf(first.row)) {
@@ -109,6 +117,20 @@ export class Deduplicate implements Operator, Output {
   #remember(entry: FirstRow): void {
     entry.slot = this.#entries.add(entry);
     this.#firstOfKey.set(entry.key, entry);
+  }
+
+  /** The key's entry, unless its time is over; a row that waits is never over. */
+  #living(key: GroupKey): FirstRow | undefined {
+    const first = this.#firstOfKey.get(key);
+    if (first === undefined || first.row !== null || !this.#ttl.isOver(first)) return first;
+    this.#ttl.forget(first);
+    this.#drop(first);
+    return undefined;
+  }
+
+  #drop(first: FirstRow): void {
+    this.#firstOfKey.delete(first.key);
+    this.#entries.remove(first.slot);
   }
 
   /** In order of time, then of arrival. */
@@ -127,15 +149,17 @@ export class Deduplicate implements Operator, Output {
     first.row = null;
     this.#waiting.delete(first);
     this.#entries.touch(first.slot);
+    this.#ttl.add(first);
     this.#options.output.onRow(row, Change.INSERT);
   }
 
   #load(value: StateValue, slot: number): FirstRow {
-    const [key, sequence, saved] = value as [GroupKey, number, StateValue];
+    const [key, sequence, saved, writtenMs] = value as [GroupKey, number, StateValue, number];
     const row = saved === null ? null : this.#options.rows.load(saved);
-    const first: FirstRow = { key, row, sequence, slot };
+    const first: FirstRow = { key, row, sequence, slot, writtenMs };
     this.#firstOfKey.set(key, first);
-    if (row !== null) this.#waiting.add(first);
+    if (row === null) this.#ttl.add(first, writtenMs);
+    else this.#waiting.add(first);
     return first;
   }
 }

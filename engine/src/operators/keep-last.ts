@@ -9,6 +9,7 @@ import type { Operator, Output } from './operator.ts';
 import type { TimeDomain } from './progress.ts';
 import type { RowCodec } from './row-codec.ts';
 import { SlotTable } from './slot-table.ts';
+import { type Perishable, StateTtl } from './state-ttl.ts';
 
 export interface KeepLastOptions {
   readonly id: string;
@@ -19,10 +20,13 @@ export interface KeepLastOptions {
   /** Whether anyone downstream asks for what an update replaces. */
   readonly updateBefore: boolean;
   readonly rows: RowCodec;
+  /** 0: keys are remembered for ever. */
+  readonly ttlMs: number;
   readonly output: Output;
 }
 
-interface LastRow {
+interface LastRow extends Perishable {
+  readonly key: RowKey;
   row: Row;
   slot: number;
 }
@@ -33,26 +37,30 @@ export class KeepLast implements Operator, Output {
   readonly #options: KeepLastOptions;
   readonly #lastOfKey = new Map<RowKey, LastRow>();
   readonly #entries = new SlotTable<LastRow>();
+  readonly #ttl: StateTtl<LastRow>;
 
   constructor(options: KeepLastOptions) {
     this.id = options.id;
     this.#options = options;
+    this.#ttl = new StateTtl(options.ttlMs, (last) => this.#drop(last));
   }
 
   onRow(row: Row): void {
     const { keyOf, timeOf, time, isSame, updateBefore, output } = this.#options;
     const key = keyOf(row);
-    const last = this.#lastOfKey.get(key);
+    const last = this.#living(key);
     if (last === undefined) {
-      const entry: LastRow = { row, slot: 0 };
+      const entry: LastRow = { key, row, slot: 0, writtenMs: 0 };
       entry.slot = this.#entries.add(entry);
       this.#lastOfKey.set(key, entry);
+      this.#ttl.add(entry);
       output.onRow(row, Change.INSERT);
       return;
     }
     const before = last.row;
     if (time === 'rowtime' && timeOf(row) < timeOf(before)) return;
     last.row = row;
+    this.#ttl.renew(last);
     this.#entries.touch(last.slot);
     if (isSame(before, row)) return;
     if (updateBefore) output.onRow(before, Change.UPDATE_BEFORE);
@@ -64,6 +72,7 @@ export class KeepLast implements Operator, Output {
   }
 
   onProcessingTime(ms: number): void {
+    this.#ttl.advance(ms);
     this.#options.output.onProcessingTime(ms);
   }
 
@@ -72,7 +81,8 @@ export class KeepLast implements Operator, Output {
   }
 
   snapshot(state: StateTable): void {
-    this.#entries.snapshot(state, ({ row }) => this.#options.rows.save(row));
+    const save = (row: Row): StateValue => this.#options.rows.save(row);
+    this.#entries.snapshot(state, ({ row, writtenMs }) => (this.#ttl.isOn ? [save(row), writtenMs] : save(row)));
   }
 
   restore(state: StateTable): void {
@@ -83,9 +93,25 @@ export class KeepLast implements Operator, Output {
     return { keys: this.#lastOfKey.size };
   }
 
+  #living(key: RowKey): LastRow | undefined {
+    const last = this.#lastOfKey.get(key);
+    if (last === undefined || !this.#ttl.isOver(last)) return last;
+    this.#ttl.forget(last);
+    this.#drop(last);
+    return undefined;
+  }
+
+  #drop(last: LastRow): void {
+    this.#lastOfKey.delete(last.key);
+    this.#entries.remove(last.slot);
+  }
+
   #load(value: StateValue, slot: number): LastRow {
-    const entry: LastRow = { row: this.#options.rows.load(value), slot };
-    this.#lastOfKey.set(this.#options.keyOf(entry.row), entry);
+    const [saved, writtenMs] = this.#ttl.isOn ? (value as [StateValue, number]) : [value, 0];
+    const row = this.#options.rows.load(saved);
+    const entry: LastRow = { key: this.#options.keyOf(row), row, slot, writtenMs };
+    this.#lastOfKey.set(entry.key, entry);
+    this.#ttl.add(entry, writtenMs);
     return entry;
   }
 }

@@ -3,8 +3,9 @@
  * moves a few hundred others at most.
  */
 import type { Row } from '../row/row.ts';
+import type { Perishable } from './state-ttl.ts';
 
-export interface RankedRow {
+export interface RankedRow extends Perishable {
   row: Row;
   /** Of rows that sort alike, the one with the smaller number stands first. */
   readonly sequence: number;

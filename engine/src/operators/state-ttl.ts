@@ -51,7 +51,7 @@ export class StateTtl<Entry extends Perishable> {
     entry.writtenMs = this.nowMs;
   }
 
-  isOver(entry: Entry): boolean {
+  isOver(entry: Perishable): boolean {
     return this.isOn && entry.writtenMs + this.#ttlMs <= this.nowMs;
   }
 

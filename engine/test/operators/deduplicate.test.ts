@@ -11,7 +11,16 @@ const timeOf = (row: Row): number => row.c1 as number;
 const make =
   (time: 'rowtime' | 'proctime'): MakeOperator =>
   (output, late) =>
-    new Deduplicate({ id: 'q/1', keyOf: (row) => row.c0 as GroupKey, timeOf, time, rows: plainRows, output, late });
+    new Deduplicate({
+      id: 'q/1',
+      keyOf: (row) => row.c0 as GroupKey,
+      timeOf,
+      time,
+      rows: plainRows,
+      ttlMs: 0,
+      output,
+      late,
+    });
 
 const row = (key: string, time: number, number: number): Step => ({ kind: 'row', row: rowOf(key, time, number) });
 

@@ -17,6 +17,7 @@ const make =
       isSame: (a, b) => valuesOf(a).join() === valuesOf(b).join(),
       updateBefore: true,
       rows: plainRows,
+      ttlMs: 0,
       output,
     });
 

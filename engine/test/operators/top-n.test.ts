@@ -28,6 +28,8 @@ function make(shape: Shape, output: Recorder): TopN {
     keepsPlace: shape.keepsPlace ?? false,
     updateBefore: true,
     rows: plainRows,
+    ttlMs: 0,
+    forgets: 'partitions',
     output,
   };
   return new TopN(options);
@@ -211,6 +213,8 @@ describe('the number of ranks from a column', () => {
       keepsPlace: false,
       updateBefore: true,
       rows: plainRows,
+      ttlMs: 0,
+      forgets: 'partitions' as const,
       output: recorder,
     };
     let operator = new TopN(options);

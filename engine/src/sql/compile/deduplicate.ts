@@ -16,6 +16,7 @@ export const compileDeduplicate: NodeCompiler<DeduplicateNode> = (node, site) =>
     timeOf: timeColumn(node.order.column),
     time: node.order.time,
     rows: rowCodec(schema),
+    ttlMs: node.ttlMs,
     output: site.output,
   };
   const operator =

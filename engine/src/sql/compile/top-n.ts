@@ -3,6 +3,7 @@ import { TopN } from '../../operators/top-n.ts';
 import { rowComparator } from '../../row/compare.ts';
 import type { Row } from '../../row/row.ts';
 import { rowKey } from '../../row/row-key.ts';
+import { isTimestamp } from '../functions/type-build.ts';
 import { changelogOf } from '../plan/changelog.ts';
 import type { TopNNode } from '../plan/physical-plan.ts';
 import { appendColumns } from './append-columns.ts';
@@ -26,10 +27,20 @@ export const compileTopN: NodeCompiler<TopNNode> = (node, site) => {
     keepsPlace: node.onlyRises,
     updateBefore: site.updateBefore,
     rows: rowCodec(schema),
+    ttlMs: node.ttlMs,
+    forgets: isSingle || isFirstCome(node) || changelogOf(node.input) === 'updating' ? 'partitions' : 'rows',
     output: site.output,
   });
   return { operators: [operator] };
 };
+
+/** Whether rows rank in the order in which they arrive. */
+function isFirstCome({ input, orderBy }: TopNNode): boolean {
+  const [order, second] = orderBy;
+  const type = order && input.schema[order.column]?.type;
+  if (order === undefined || second !== undefined || type === undefined || !isTimestamp(type)) return false;
+  return type.attribute === 'proctime' && !order.descending;
+}
 
 /** NULL is no rank. */
 function lastOf(column: number): (row: Row) => number {

@@ -21,11 +21,13 @@ export function describeState(node: PlanNode): readonly string[] {
         `the best ${node.last} rows of each ${keysText(node.partitionKeys, node.input.schema, 'window')}, dropped when it fires`,
       ];
     case 'deduplicate':
-      return [`each ${keysText(node.keys, node.input.schema, '')} seen, kept for ever`];
+      return [`each ${keysText(node.keys, node.input.schema, '')} seen, ${lifeText(node.ttlMs)}`];
     case 'group-aggregate':
       return [`one accumulator per ${keysText(node.keys, node.input.schema, '') || 'query'}, ${lifeText(node.ttlMs)}`];
     case 'top-n':
-      return [`the rows of each ${keysText(node.partitionKeys, node.input.schema, '') || 'query'} that may be ranked`];
+      return [
+        `the rows of each ${keysText(node.partitionKeys, node.input.schema, '') || 'query'} that may be ranked${node.ttlMs === 0 ? '' : `, ${lifeText(node.ttlMs)}`}`,
+      ];
     case 'temporal-sort':
       return ['the rows whose time has not come'];
     case 'over-aggregate':

@@ -125,13 +125,14 @@ export interface WindowRankNode extends NodeBase {
   readonly outputRank: boolean;
 }
 
-/** Keep-first by processing time or rowtime outside a window: append only. */
+/** The first or the last row of each key, outside a window. */
 export interface DeduplicateNode extends NodeBase {
   readonly kind: 'deduplicate';
   readonly input: PlanNode;
   readonly keys: readonly number[];
   readonly order: { readonly column: number; readonly time: 'rowtime' | 'proctime' };
   readonly keep: 'first' | 'last';
+  readonly ttlMs: number;
 }
 
 /** Looks each row up in a keyed table as it is now. Out: the left columns, then `columns` of the table. */
@@ -171,6 +172,7 @@ export interface TopNNode extends NodeBase {
   readonly outputRank: boolean;
   /** Updates only move rows up: a row whose sort key stays keeps its place, and only a better one takes rank 1. */
   readonly onlyRises: boolean;
+  readonly ttlMs: number;
 }
 
 /** All rows in order of time, then of the other keys. Out: the input. */

@@ -84,6 +84,7 @@ function planDeduplicate(node: LogicalTopN, input: Planned, planner: QueryPlanne
     keys: node.partitionKeys.map((key) => input.places[key] ?? key),
     order: { column, time },
     keep: order.descending ? 'last' : 'first',
+    ttlMs: planner.settings.stateTtlMs,
     schema: input.node.schema,
     span: node.span,
   };
@@ -105,6 +106,7 @@ function planRanks(node: LogicalTopN, input: Planned, planner: QueryPlanner): Pl
     last: typeof node.last === 'number' ? node.last : { column: place(node.last.column) },
     outputRank: node.outputRank,
     onlyRises: rises,
+    ttlMs: planner.settings.stateTtlMs,
     ...output(node, input),
     span: node.span,
   };
