@@ -31,6 +31,8 @@ export class MatchPartition implements MatchRows {
   partial = matchQueue();
   /** The complete ones; there seldom are any from one row to the next. */
   complete: PriorityQueue<PartialMatch> | undefined;
+  /** How many rows it had when it was stored. */
+  #stored = 0;
 
   constructor(key: GroupKey, start: PartialMatch) {
     this.key = key;
@@ -67,9 +69,16 @@ export class MatchPartition implements MatchRows {
     this.base = first;
   }
 
+  /** Takes in one of the rows that it had when it was stored; false when it has all of them. */
+  takeBack(row: KeptRow): boolean {
+    if (this.rows.length === this.#stored) return false;
+    this.rows.push(row);
+    return true;
+  }
+
   /** All but the rows, which have slots of their own: numbers in a row, for it is written often. */
   save(): StateValue {
-    const saved: StateValue[] = [this.key, this.base, this.partial.size];
+    const saved: StateValue[] = [this.key, this.base, this.rows.length, this.partial.size];
     for (const match of this.partial.items) saveMatch(match, saved);
     for (const match of this.complete?.items ?? []) saveMatch(match, saved);
     return saved;
@@ -77,16 +86,17 @@ export class MatchPartition implements MatchRows {
 
   /** The partition without its rows. The heaps come back as they lay. */
   static load(value: StateValue, slot: number, begin: PartialMatch): MatchPartition {
-    const [key = 0, base, partialCount = 0, ...numbers] = value as [GroupKey, number, number, ...number[]];
+    const [key = 0, base, rowCount, partialCount, ...numbers] = value as [GroupKey, ...number[]];
     const partition = new MatchPartition(key, begin);
     partition.slot = slot;
-    partition.base = base;
+    partition.base = base ?? 0;
+    partition.#stored = rowCount ?? 0;
     partition.partial.clear();
     const complete = matchQueue();
     const width = NUMBERS_BEFORE_BOUNDS + begin.bounds.length;
     for (let from = 0; from < numbers.length; from += width) {
       const match = loadMatch(numbers.slice(from, from + width), begin);
-      if (from < partialCount * width) partition.partial.add(match);
+      if (from < (partialCount ?? 0) * width) partition.partial.add(match);
       else complete.add(match);
     }
     if (complete.size > 0) partition.complete = complete;

@@ -2,10 +2,11 @@
  * MATCH_RECOGNIZE: rows of each partition in order of time, matched against a pattern of variables.
  *
  * By event time a row waits until the watermark has reached it, and is late when it comes after that. By arrival time it
- * is matched when it comes, or, where rows of one time have an order among them, when that time is over.
+ * is matched when it comes, or, where rows of one time have an order among them, when that time is over. Rows at which
+ * nothing can end wait longer, for one at which something can: match-lane.ts.
  *
  * R1. A slot holds either a row ([sequence, time, values]) or what else a partition remembers (match-partition.ts). A
- *     row belongs to its key's partition; it waits exactly while its time has not come, so that is not stored.
+ *     row belongs to its key's partition. How many of them the partition has matched is stored with it: the first ones.
  * R2. A partition without matches under way is forgotten, rows and all.
  */
 import { Change, MAX_WATERMARK, type Row } from '../../row/row.ts';
@@ -17,7 +18,9 @@ import { Progress, type TimeDomain } from '../progress.ts';
 import type { RowCodec } from '../row-codec.ts';
 import { SlotTable } from '../slot-table.ts';
 import type { KeptRow } from './match-functions.ts';
+import { MatchLane, matchOrder } from './match-lane.ts';
 import { MatchPartition } from './match-partition.ts';
+import { type MatchTrigger, matchTrigger } from './match-triggers.ts';
 import { Matcher, type MatcherOptions } from './matcher.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import { WaitingRows } from './waiting-rows.ts';
@@ -36,35 +39,47 @@ export interface MatchRecognizeOptions extends Omit<MatcherOptions, 'emit'> {
 
 interface Deadline {
   readonly ms: number;
-  readonly key: GroupKey;
+  readonly lane: MatchLane;
 }
+
+/** So many rows of a partition wait at most: what matches need of them may be less. */
+const MOST_WAITING = 64;
 
 export class MatchRecognize implements Operator, Output {
   readonly id: string;
   readonly inputs: readonly Output[] = [this];
   readonly #options: MatchRecognizeOptions;
   readonly #matcher: Matcher;
+  readonly #isTrigger: MatchTrigger;
+  readonly #order: (a: KeptRow, b: KeptRow) => number;
   readonly #slots = new SlotTable<KeptRow | MatchPartition>();
-  readonly #partitions = new Map<GroupKey, MatchPartition>();
-  readonly #waiting: WaitingRows;
-  /** One for a partition at most: not after its earliest match under way becomes too long. */
+  readonly #lanes = new Map<GroupKey, MatchLane>();
+  /** The rows at which their partition is matched. */
+  readonly #triggers: WaitingRows;
+  /** When to look at a partition: not after its earliest match under way becomes too long. */
   readonly #deadlines = new PriorityQueue<Deadline>(({ ms }) => ms);
-  readonly #watched = new Set<GroupKey>();
   readonly #progress = new Progress();
+  /** By arrival time, rows without an order among them are matched as they come. */
+  readonly #isImmediate: boolean;
+  #partitions = 0;
+  #waiting = 0;
   /** Stands for every partition that remembers nothing. */
   #blank: MatchPartition;
 
   constructor(options: MatchRecognizeOptions) {
     this.id = options.id;
     this.#options = options;
-    this.#waiting = new WaitingRows(options.compare);
+    this.#isTrigger = matchTrigger(options.automaton, options.functions);
+    this.#isImmediate = options.time === 'proctime' && options.compare === undefined;
+    this.#order = matchOrder(options.compare);
+    this.#triggers = new WaitingRows(this.#order);
     const { output } = options;
     this.#matcher = new Matcher({ ...options, emit: (row) => output.onRow(row, Change.INSERT) });
     this.#blank = new MatchPartition(0, this.#matcher.begin);
   }
 
   onRow(row: Row): void {
-    const { time, timeOf, compare, late } = this.#options;
+    const { time, timeOf, late } = this.#options;
     const at = time === 'rowtime' ? timeOf(row) : this.#progress.processingTime;
     if (time === 'rowtime' && at <= this.#progress.watermark) {
       this.#progress.lateRows += 1;
@@ -72,12 +87,9 @@ export class MatchRecognize implements Operator, Output {
       return;
     }
     const kept: KeptRow = { row, time: at, sequence: this.#progress.nextSequence++, slot: 0 };
-    if (time === 'proctime' && compare === undefined) {
-      this.#take(kept);
-      return;
-    }
+    const lane = this.#laneOf(row);
     kept.slot = this.#slots.add(kept);
-    this.#waiting.add(kept);
+    this.#wait(lane, kept);
   }
 
   onWatermark(ms: number): void {
@@ -111,103 +123,138 @@ export class MatchRecognize implements Operator, Output {
   restore(state: StateTable): void {
     this.#progress.restore(this.#slots.restore(state, (value, slot) => this.#load(value, slot)));
     const rows = [...this.#slots.entries()].filter((entry): entry is KeptRow => !(entry instanceof MatchPartition));
-    const waits = this.#isWaiting();
-    const inOrder = new WaitingRows(this.#options.compare);
-    for (const row of rows.sort((a, b) => a.sequence - b.sequence)) (waits(row) ? this.#waiting : inOrder).add(row);
-    for (let due = inOrder.takeMoment(MAX_WATERMARK); due !== undefined; due = inOrder.takeMoment(MAX_WATERMARK)) {
-      for (const kept of due) this.#partitions.get(this.#options.keyOf(kept.row))?.rows.push(kept);
+    for (const kept of rows.sort(this.#order)) {
+      const lane = this.#laneOf(kept.row);
+      if (lane.partition?.takeBack(kept) !== true) this.#wait(lane, kept);
     }
-    for (const partition of this.#partitions.values()) this.#watch(partition);
+    for (const lane of this.#lanes.values()) this.#watch(lane, lane.earliestMs);
   }
 
   gauges(): Readonly<Record<string, number>> {
     return {
-      partitions: this.#partitions.size,
-      waitingRows: this.#waiting.size,
-      keptRows: this.#slots.size - this.#partitions.size - this.#waiting.size,
+      partitions: this.#lanes.size,
+      waitingRows: this.#waiting,
+      keptRows: this.#slots.size - this.#partitions - this.#waiting,
       lateRows: this.#progress.lateRows,
     };
   }
 
-  /** Matches the rows whose time has come by `ms`, and ends the matches that have become too long. */
+  #laneOf(row: Row): MatchLane {
+    const key = this.#options.keyOf(row);
+    let lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      lane = new MatchLane(key);
+      this.#lanes.set(key, lane);
+    }
+    return lane;
+  }
+
+  #wait(lane: MatchLane, kept: KeptRow): void {
+    lane.waiting.push(kept);
+    this.#waiting += 1;
+    const isTrigger = this.#isTrigger(kept.row, kept.time) || lane.isPending || lane.waiting.length >= MOST_WAITING;
+    if (!isTrigger) this.#watch(lane, kept.time);
+    else if (this.#isImmediate) this.#matchUpTo(lane, kept);
+    else this.#triggers.add(kept);
+  }
+
+  /** Matches the rows whose time has come by `ms` as far as that may matter, and ends matches that have become too long. */
   #advance(ms: number): void {
-    const touched = new Set<MatchPartition>();
-    for (let due = this.#waiting.takeMoment(ms); due !== undefined; due = this.#waiting.takeMoment(ms)) {
+    const touched = new Set<MatchLane>();
+    for (let due = this.#triggers.takeMoment(ms); due !== undefined; due = this.#triggers.takeMoment(ms)) {
       for (const kept of due) {
-        const partition = this.#take(kept);
-        if (partition !== undefined) touched.add(partition);
+        const lane = this.#laneOf(kept.row);
+        this.#matchUpTo(lane, kept);
+        touched.add(lane);
       }
     }
-    for (const partition of touched) this.#end(partition, ms);
+    for (const lane of touched) this.#end(lane, ms);
     for (let next = this.#deadlines.peek(); next !== undefined && next.ms <= ms; next = this.#deadlines.peek()) {
       this.#deadlines.poll();
-      this.#watched.delete(next.key);
-      const partition = this.#partitions.get(next.key);
-      if (partition === undefined) continue;
-      this.#end(partition, ms);
-      this.#watch(partition);
+      if (next.ms === next.lane.deadlineMs) this.#lookAt(next.lane, ms);
     }
   }
 
-  /** Matches one row; the partition if it remembers anything now. */
-  #take(kept: KeptRow): MatchPartition | undefined {
-    const key = this.#options.keyOf(kept.row);
-    const partition = this.#partitions.get(key) ?? this.#blank;
-    partition.key = key;
-    this.#matcher.advance(partition, kept.time);
-    this.#matcher.take(partition, kept);
-    this.#settle(partition);
-    return partition.isIdle ? undefined : partition;
+  /** The earliest match under way in the partition, or that may be, has become too long. */
+  #lookAt(lane: MatchLane, ms: number): void {
+    lane.deadlineMs = Number.POSITIVE_INFINITY;
+    this.#match(lane, lane.takeDue(ms, this.#order));
+    this.#end(lane, ms);
+    this.#watch(lane, lane.earliestMs);
   }
 
-  #end(partition: MatchPartition, ms: number): void {
-    if (partition.isIdle) return;
-    if (this.#matcher.advance(partition, ms)) this.#settle(partition);
+  #matchUpTo(lane: MatchLane, last: KeptRow): void {
+    const wasPending = lane.isPending;
+    this.#match(lane, lane.takeUpTo(last, this.#order));
+    if (lane.isPending && !wasPending) this.#awaken(lane);
+  }
+
+  /** L2: from now on each row counts. */
+  #awaken(lane: MatchLane): void {
+    for (const kept of lane.waiting) if (!this.#isTrigger(kept.row, kept.time)) this.#triggers.add(kept);
+  }
+
+  #match(lane: MatchLane, rows: readonly KeptRow[]): void {
+    if (rows.length === 0) return;
+    this.#waiting -= rows.length;
+    const partition = lane.partition ?? this.#blank;
+    for (const kept of rows) {
+      this.#matcher.advance(partition, kept.time);
+      this.#matcher.take(partition, kept);
+      partition.releaseRows((row) => this.#slots.remove(row.slot));
+    }
+    this.#settle(lane, partition);
+  }
+
+  #end(lane: MatchLane, ms: number): void {
+    const { partition } = lane;
+    if (partition === undefined || !this.#matcher.advance(partition, ms)) return;
+    partition.releaseRows((row) => this.#slots.remove(row.slot));
+    this.#settle(lane, partition);
   }
 
   /** Keeps what the partition still needs, and nothing else. */
-  #settle(partition: MatchPartition): void {
-    const newest = partition.rows.at(-1);
-    partition.releaseRows((row) => {
-      if (row.slot !== 0) this.#slots.remove(row.slot);
-    });
-    if (partition.isIdle) {
-      if (partition.slot === 0) return;
-      this.#slots.remove(partition.slot);
-      partition.slot = 0;
-      this.#partitions.delete(partition.key);
+  #settle(lane: MatchLane, partition: MatchPartition): void {
+    if (!partition.isIdle) {
+      if (partition.slot !== 0) this.#slots.touch(partition.slot);
+      else this.#keep(lane, partition);
+      this.#watch(lane, partition.earliest?.startMs ?? Number.POSITIVE_INFINITY);
       return;
     }
-    if (newest !== undefined && newest.slot === 0) newest.slot = this.#slots.add(newest);
-    if (partition.slot !== 0) this.#slots.touch(partition.slot);
-    else {
-      partition.slot = this.#slots.add(partition);
-      this.#partitions.set(partition.key, partition);
-      this.#blank = new MatchPartition(0, this.#matcher.begin);
-    }
-    this.#watch(partition);
+    if (partition.slot !== 0) this.#forget(lane, partition);
+    if (lane.isEmpty) this.#lanes.delete(lane.key);
   }
 
-  #watch(partition: MatchPartition): void {
+  #keep(lane: MatchLane, partition: MatchPartition): void {
+    partition.key = lane.key;
+    partition.slot = this.#slots.add(partition);
+    lane.partition = partition;
+    this.#partitions += 1;
+    this.#blank = new MatchPartition(0, this.#matcher.begin);
+  }
+
+  #forget(lane: MatchLane, partition: MatchPartition): void {
+    this.#slots.remove(partition.slot);
+    lane.partition = undefined;
+    this.#partitions -= 1;
+  }
+
+  #watch(lane: MatchLane, fromMs: number): void {
     const { withinMs } = this.#options;
-    const { earliest } = partition;
-    if (withinMs === 0 || earliest === undefined || this.#watched.has(partition.key)) return;
-    this.#watched.add(partition.key);
-    this.#deadlines.add({ ms: earliest.startMs + withinMs, key: partition.key });
-  }
-
-  /** A row waits while its time has not come; by arrival time without a second order no row ever does. */
-  #isWaiting(): (row: KeptRow) => boolean {
-    const { time, compare } = this.#options;
-    const completed = this.#progress.completed(time);
-    return time === 'proctime' && compare === undefined ? () => false : (row) => row.time > completed;
+    const ms = fromMs + withinMs;
+    if (withinMs === 0 || ms >= lane.deadlineMs) return;
+    lane.deadlineMs = ms;
+    this.#deadlines.add({ ms, lane });
   }
 
   #load(value: StateValue, slot: number): KeptRow | MatchPartition {
     const [sequence, time, saved] = value as [number, number, StateValue];
     if (saved !== undefined) return { sequence, time, row: this.#options.rows.load(saved), slot };
     const partition = MatchPartition.load(sequence, slot, this.#matcher.begin);
-    this.#partitions.set(partition.key, partition);
+    const lane = new MatchLane(partition.key);
+    lane.partition = partition;
+    this.#lanes.set(lane.key, lane);
+    this.#partitions += 1;
     return partition;
   }
 }

@@ -1,5 +1,4 @@
 /** Rows that wait until their time has come: they leave in order of time, then of a second order, then of arrival. */
-import type { Row } from '../../row/row.ts';
 import type { KeptRow } from './match-functions.ts';
 import { PriorityQueue } from './priority-queue.ts';
 
@@ -9,14 +8,13 @@ interface Moment {
 }
 
 export class WaitingRows {
-  readonly #compare: ((a: Row, b: Row) => number) | undefined;
+  readonly #order: (a: KeptRow, b: KeptRow) => number;
   readonly #moments = new Map<number, Moment>();
   readonly #times = new PriorityQueue<Moment>(({ time }) => time);
-  size = 0;
 
-  /** `compare` orders rows of one time; without it they keep their order. */
-  constructor(compare: ((a: Row, b: Row) => number) | undefined) {
-    this.#compare = compare;
+  /** `order` tells how rows of one time leave. */
+  constructor(order: (a: KeptRow, b: KeptRow) => number) {
+    this.#order = order;
   }
 
   add(row: KeptRow): void {
@@ -27,7 +25,6 @@ export class WaitingRows {
       this.#times.add(moment);
     }
     moment.rows.push(row);
-    this.size += 1;
   }
 
   /** Takes out the rows of the earliest time, if it is not after `ms`. */
@@ -36,8 +33,6 @@ export class WaitingRows {
     if (earliest === undefined || earliest.time > ms) return undefined;
     this.#times.poll();
     this.#moments.delete(earliest.time);
-    this.size -= earliest.rows.length;
-    const compare = this.#compare;
-    return compare === undefined ? earliest.rows : earliest.rows.sort((a, b) => compare(a.row, b.row));
+    return earliest.rows.length > 1 ? earliest.rows.sort(this.#order) : earliest.rows;
   }
 }
