@@ -31,6 +31,7 @@ export const EVENT_TYPES = [
   'order_label',
   'list_entry',
   'case_update',
+  'rules_update',
   'alert_silence',
   'heartbeat',
 ] as const;
@@ -43,6 +44,7 @@ export const CONTROL_TYPES: ReadonlySet<string> = new Set([
   'order_label',
   'list_entry',
   'case_update',
+  'rules_update',
   'alert_silence',
 ]);
 
@@ -57,6 +59,7 @@ export const TYPES_WITHOUT_VISITOR: ReadonlySet<string> = new Set([
   'order_label',
   'list_entry',
   'case_update',
+  'rules_update',
   'alert_silence',
   'heartbeat',
 ]);

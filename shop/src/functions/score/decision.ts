@@ -26,9 +26,13 @@ export interface MissingRule {
   readonly signals: readonly string[];
 }
 
-/** What became known of an order afterwards. */
-export const ORDER_LABELS = ['chargeback', 'confirmed_good'] as const;
+/** What became known of an order afterwards: the bank's word, or that of whoever looked into its case. */
+export const ORDER_LABELS = ['chargeback', 'confirmed_fraud', 'confirmed_good'] as const;
 export type OrderLabel = (typeof ORDER_LABELS)[number];
+
+export function isOrderLabel(text: unknown): text is OrderLabel {
+  return ORDER_LABELS.some((label) => label === text);
+}
 
 export interface Decision {
   readonly orderId: string;

@@ -1,0 +1,290 @@
+/**
+ * Decides on orders: one decision each, from the pipeline's measurements, lists, rules, the model and what is remembered
+ * of buyer, device, card and address. Labels, list entries, case updates and rules take effect in log order among the
+ * orders (see score-inbox.ts).
+ *
+ * Lines of one order that arrive later are judged with it again, and change its decision only when the outcome gets
+ * worse: goods may have left by then, and nobody talks an order good by adding a pair of socks.
+ */
+import type { Emit, FoldTable, FoldTables, RunningFold } from '@millrace/engine/fold/fold.ts';
+import type { ViewRow } from '@millrace/engine/views/view-store.ts';
+import type { EnrichedEvent } from '../enrich/enriched-event.ts';
+import type { ViewOutput } from '../view-output.ts';
+import { BuyerMemory, type OrderKeys } from './buyer-memory.ts';
+import { CaseBook } from './case-book.ts';
+import { type ControlInput, controlInput } from './control-input.ts';
+import { type Decision, isWorse, type OrderLabel } from './decision.ts';
+import { type CaseUpdate, type FraudCase, labelOf } from './fraud-case.ts';
+import { FraudLists } from './fraud-lists.ts';
+import { type Judgement, judgeOrder, type ListHit } from './judge-order.ts';
+import { JudgesInForce, type JudgesText } from './judges-in-force.ts';
+import { measuredLine } from './measured-line.ts';
+import { OrderBook, type OrderRecord } from './order-book.ts';
+import { orderSignals } from './order-signals.ts';
+import { addLine, orderIdOf, type PendingOrder, pendingOrder } from './pending-order.ts';
+import type { RiskProfile } from './risk-profile.ts';
+import { type InboxEntry, ROW_PATIENCE_MS, ScoreInbox } from './score-inbox.ts';
+import { decisionRow, labelRow, listRow } from './score-views.ts';
+import type { Signals } from './signals.ts';
+
+export const SCORE_STATE_VERSION = 'score:1';
+
+/** How a control event ended: applied, or refused by the state that it met. */
+type Applied = readonly [eventId: string, done: boolean];
+/** Control events whose end is remembered, for who waits for it. */
+const MOST_APPLIED = 200;
+
+export interface ScoreOutputs {
+  readonly emit: Emit<ViewOutput>;
+  /** Told of each decision as it is made. */
+  readonly onDecision?: (decision: Decision) => void;
+}
+
+export class ScoreFold implements RunningFold<EnrichedEvent> {
+  readonly #outputs: ScoreOutputs;
+  readonly #inbox: ScoreInbox;
+  readonly #book: OrderBook;
+  readonly #lists: FraudLists;
+  readonly #memory: BuyerMemory;
+  readonly #judges: JudgesInForce;
+  readonly #cases: CaseBook;
+  readonly #applied: FoldTable<readonly Applied[]>;
+
+  constructor(tables: FoldTables, outputs: ScoreOutputs) {
+    this.#outputs = outputs;
+    this.#inbox = new ScoreInbox(tables);
+    this.#book = new OrderBook(tables);
+    this.#lists = new FraudLists(tables);
+    this.#memory = new BuyerMemory(tables);
+    this.#judges = new JudgesInForce(tables);
+    this.#cases = new CaseBook(tables, outputs.emit);
+    this.#applied = tables.table('score.applied');
+  }
+
+  /** Events in log order; only purchases and control events matter. */
+  apply(enriched: EnrichedEvent): void {
+    if (enriched.event.eventType === 'purchase') {
+      this.#addPurchase(enriched);
+      return;
+    }
+    const control = controlInput(enriched.event);
+    if (control === undefined) return;
+    this.#inbox.add(control);
+    this.#settleReady();
+  }
+
+  /** A row of `fraud_scores`, in the order of its feed. */
+  row(row: ViewRow): void {
+    this.#inbox.row(measuredLine(row));
+    this.#settleReady();
+  }
+
+  /** The log has been read up to this arrival time, in epoch milliseconds. */
+  time(arrivalMs: number): void {
+    this.#inbox.time(arrivalMs);
+    this.#settleReady();
+  }
+
+  order(orderId: string): OrderRecord | undefined {
+    return this.#book.get(orderId);
+  }
+
+  caseOf(caseId: string): FraudCase | undefined {
+    return this.#cases.get(caseId);
+  }
+
+  profile(visitor: string): RiskProfile | undefined {
+    return this.#memory.profile(visitor);
+  }
+
+  judges(): JudgesText {
+    return this.#judges.text;
+  }
+
+  /** How a control event ended; undefined while it has not been read, or is long past. */
+  applied(eventId: string): boolean | undefined {
+    return this.#appliedEvents().find(([id]) => id === eventId)?.[1];
+  }
+
+  #addPurchase(enriched: EnrichedEvent): void {
+    const waiting = this.#inbox.order(enriched.event.receivedMs, orderIdOf(enriched));
+    const order = waiting ?? pendingOrder(enriched);
+    addLine(order, enriched);
+    if (waiting) this.#inbox.changed(order);
+    else this.#inbox.add(order);
+  }
+
+  #settleReady(): void {
+    const ready = this.#inbox.ready();
+    // F3: everything is read before anything is changed.
+    for (const entry of ready) this.#lookUp(entry);
+    for (const entry of ready) this.#settle(entry);
+    this.#inbox.drop(ready.length);
+  }
+
+  #lookUp(entry: InboxEntry): void {
+    if (entry.kind === 'order') {
+      this.#lookUpOrder(entry.orderId, entry);
+      this.#lists.hits(listed(entry));
+      for (const orderId of this.#book.expired(entry.receivedMs)) this.#lookUpOrder(orderId, this.#book.get(orderId));
+    } else if (entry.kind === 'label') {
+      this.#lookUpOrder(entry.orderId, this.#book.get(entry.orderId));
+    } else if (entry.kind === 'case') {
+      const orderId = this.#cases.get(entry.caseId)?.orderId;
+      if (orderId !== undefined) this.#lookUpOrder(orderId, this.#book.get(orderId));
+    }
+  }
+
+  #lookUpOrder(orderId: string, keys: OrderKeys | undefined): void {
+    this.#book.get(orderId);
+    this.#cases.ofOrder(orderId);
+    if (keys) this.#memory.history(keys, null);
+  }
+
+  #settle(entry: InboxEntry): void {
+    if (entry.kind === 'order') this.#decide(entry);
+    else this.#noteApplied(entry.eventId, this.#control(entry));
+  }
+
+  #control(entry: ControlInput): boolean {
+    switch (entry.kind) {
+      case 'label':
+        return this.#label(entry.orderId, entry.label, entry.atMs);
+      case 'rules':
+        return this.#judges.change(entry.change, entry.atMs);
+      case 'case':
+        return this.#updateCase(entry.caseId, entry.update, entry.atMs);
+      case 'list': {
+        const changed = this.#lists.change(entry.change, entry.atMs);
+        if (changed !== undefined) this.#outputs.emit(listRow(entry.change, changed));
+        return changed !== undefined;
+      }
+    }
+  }
+
+  #decide(order: PendingOrder): void {
+    const record = this.#book.get(order.orderId);
+    const known = record?.outcome == null ? undefined : record;
+    const signals = orderSignals(order, this.#memory.history(order, known?.value ?? null));
+    const hits = this.#lists.hits(listed(order));
+    const judgement = judgeOrder(this.#judges.judges, signals, hits);
+    const made = { judgement, signals, hits, value: Number(signals.orderValue ?? order.value) };
+    if (known) this.#decideAgain(order, known, made);
+    else this.#decideFirst(order, record, made);
+  }
+
+  /** @param labelled what is known of the order when a label came before it. */
+  #decideFirst(order: PendingOrder, labelled: OrderRecord | undefined, made: Made): void {
+    const { orderId, receivedMs, visitor, ip, deviceId, card } = order;
+    this.#forgetOld(receivedMs);
+    const { outcome, score } = made.judgement;
+    const label = labelled?.label ?? null;
+    const keys = { receivedMs, visitor, ip, deviceId, card };
+    const record: OrderRecord = { ...keys, value: made.value, outcome, score, revision: 1, label };
+    if (labelled) this.#book.put(orderId, record);
+    else this.#book.file(orderId, record);
+    this.#memory.addOrder(record, outcome);
+    this.#publish(order, record, made);
+    if (label !== null) this.#countLabel(orderId, record, { label, before: null, atMs: receivedMs });
+  }
+
+  #decideAgain(order: PendingOrder, record: OrderRecord, made: Made): void {
+    const { judgement, value } = made;
+    const worse = record.outcome !== null && isWorse(judgement.outcome, record.outcome);
+    this.#memory.changeOrder(record, value, worse ? judgement.outcome : null);
+    record.value = value;
+    if (worse) {
+      record.outcome = judgement.outcome;
+      record.score = judgement.score;
+      record.revision++;
+    }
+    this.#book.put(order.orderId, record);
+    if (worse) this.#publish(order, record, made);
+  }
+
+  #publish(order: PendingOrder, record: OrderRecord, { judgement, signals, hits }: Made): void {
+    const decision: Decision = {
+      orderId: order.orderId,
+      visitor: order.visitor,
+      ip: order.ip,
+      country: order.country,
+      deviceId: order.deviceId,
+      orderValueTenThousandths: record.value,
+      receivedMs: record.receivedMs,
+      decidedMs: order.measured === null ? order.receivedMs + ROW_PATIENCE_MS : order.receivedMs,
+      revision: record.revision,
+      ...judgement,
+      label: record.label,
+    };
+    this.#outputs.emit(decisionRow(decision, { signals, lists: hits }));
+    this.#cases.decided(decision);
+    this.#outputs.onDecision?.(decision);
+  }
+
+  #updateCase(caseId: string, update: CaseUpdate, atMs: number): boolean {
+    const found = this.#cases.update(caseId, update, atMs);
+    if (!found) return false;
+    if (update.action === 'close' && update.verdict !== null) this.#label(found.orderId, labelOf(update.verdict), atMs);
+    return true;
+  }
+
+  /** A label may come before its order; it then waits for it. */
+  #label(orderId: string, label: OrderLabel, atMs: number): boolean {
+    const record = this.#book.get(orderId);
+    if (!record) {
+      const keys = { receivedMs: atMs, visitor: null, ip: null, deviceId: null, card: null };
+      this.#book.file(orderId, { ...keys, value: 0, outcome: null, score: 0, revision: 0, label });
+      return true;
+    }
+    const before = record.outcome === null ? null : record.label;
+    record.label = label;
+    this.#book.put(orderId, record);
+    if (record.outcome !== null && before !== label) this.#countLabel(orderId, record, { label, before, atMs });
+    return true;
+  }
+
+  #countLabel(orderId: string, record: OrderRecord, { label, before, atMs }: LabelChange): void {
+    this.#memory.addLabel(record, label, before);
+    this.#outputs.emit(labelRow(orderId, record.receivedMs, label, atMs));
+    this.#cases.labelled(orderId, label, atMs);
+  }
+
+  /** What is too old leaves, but for orders whose case is still open. */
+  #forgetOld(nowMs: number): void {
+    for (const orderId of this.#book.expired(nowMs)) {
+      const record = this.#book.get(orderId);
+      const found = this.#cases.ofOrder(orderId);
+      const isOpen = found !== undefined && found.status !== 'closed';
+      this.#book.dropOldest(isOpen ? { nowMs } : null);
+      if (isOpen || !record) continue;
+      if (found) this.#cases.remove(found.caseId);
+      this.#memory.forget(record);
+    }
+  }
+
+  #noteApplied(eventId: string, done: boolean): void {
+    this.#applied.put('events', [...this.#appliedEvents(), [eventId, done] as const].slice(-MOST_APPLIED));
+  }
+
+  #appliedEvents(): readonly Applied[] {
+    return this.#applied.get('events') ?? [];
+  }
+}
+
+/** A judgement, and all that it was made of. */
+interface Made {
+  readonly judgement: Judgement;
+  readonly signals: Signals;
+  readonly hits: readonly ListHit[];
+  readonly value: number;
+}
+
+interface LabelChange {
+  readonly label: OrderLabel;
+  readonly before: OrderLabel | null;
+  readonly atMs: number;
+}
+
+function listed({ visitor, ip, deviceId, card, emailDomain, country }: PendingOrder) {
+  return { user: visitor, ip, device: deviceId, card, email_domain: emailDomain, country };
+}
