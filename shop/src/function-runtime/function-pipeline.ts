@@ -113,7 +113,7 @@ export class FunctionPipeline {
     return this.#waiting.pop();
   }
 
-  #apply({ slices, arrivalMs }: LogBatch): void {
+  #apply({ slices, arrivalMs, continues }: LogBatch): void {
     for (const { bytes, ends } of slices) {
       let start = 0;
       for (const end of ends) {
@@ -123,7 +123,8 @@ export class FunctionPipeline {
         start = end;
       }
     }
-    this.functions.onTime(arrivalMs);
+    // More of what arrived by then follows in the next batch.
+    if (continues !== true) this.functions.onTime(arrivalMs);
   }
 
   /** True when the view had something new. */

@@ -14,6 +14,9 @@ import type { EnrichedEvent } from './enrich/enriched-event.ts';
 import { ENRICHMENT_MEASURES, enrichmentMeasures } from './enrich/enrichment-measures.ts';
 import { type Locate, NOWHERE } from './enrich/place.ts';
 import type { FunctionMeasure, MeasureDefinition } from './function-measure.ts';
+import { SCORE_STATE_VERSION, ScoreFold } from './score/score-fold.ts';
+import { type ScoreQuestions, scoreAnswers } from './score/score-questions.ts';
+import { SCORE_VIEWS } from './score/score-views.ts';
 import type { ShopEvent } from './shop-event.ts';
 import type { FunctionView, ViewOutput } from './view-output.ts';
 
@@ -30,13 +33,14 @@ export interface FunctionSet {
 
 const INPUT_VIEWS: readonly string[] = ['fraud_scores', 'stock_standings', 'revenue_total', 'traffic'];
 
-const FUNCTION_VIEWS: readonly FunctionView[] = [...ALERT_VIEWS];
+const FUNCTION_VIEWS: readonly FunctionView[] = [...SCORE_VIEWS, ...ALERT_VIEWS];
 
 /** What `measures` gives figures of. */
 export const FUNCTION_MEASURES: readonly MeasureDefinition[] = [...ENRICHMENT_MEASURES];
 
 const STATE_VERSIONS = [
   ...[enrich(NOWHERE)].map(({ name, stateVersion }) => `${name}:${stateVersion}`),
+  SCORE_STATE_VERSION,
   ALERT_STATE_VERSION,
 ].join(' ');
 
@@ -48,7 +52,7 @@ export interface FunctionSettings {
 const DEFAULT_SETTINGS: FunctionSettings = { alerts: DEFAULT_ALERT_SETTINGS };
 
 /** Questions to the functions' tables, by name: what is asked, and what is answered. */
-export interface Questions extends EnrichQuestions {}
+export interface Questions extends EnrichQuestions, ScoreQuestions {}
 
 /** How each question is answered. */
 type Answers = { readonly [Name in QuestionName]: (request: Questions[Name][0]) => Questions[Name][1] };
@@ -77,19 +81,26 @@ export function openEventFunctions(
   settings: FunctionSettings = DEFAULT_SETTINGS,
 ): EventFunctions {
   const enrichment = enrich(locate).open(tables, onEnriched);
+  const score = new ScoreFold(tables, { emit });
   const alerts = new Alerts(tables, emit, settings.alerts);
-  const answers: Answers = { ...enrichAnswers(enrichment) };
+  const answers: Answers = { ...enrichAnswers(enrichment), ...scoreAnswers(score) };
 
   /** What follows from an event that has been completed. */
-  function onEnriched({ event }: EnrichedEvent): void {
-    alerts.onEvent(event);
+  function onEnriched(enriched: EnrichedEvent): void {
+    score.apply(enriched);
+    alerts.onEvent(enriched.event);
   }
 
   return {
     onEvent: (event) => enrichment.apply(event),
-    onTime: (arrivalMs) => alerts.onTime(arrivalMs),
+    onTime: (arrivalMs) => {
+      score.time(arrivalMs);
+      alerts.onTime(arrivalMs);
+    },
     onRow: (view, row, deleted) => {
-      if (!deleted) alerts.onRow(view, row);
+      if (deleted) return;
+      if (view === 'fraud_scores') score.row(row);
+      alerts.onRow(view, row);
     },
     onSample: (sample) => alerts.onSample(sample),
     answer: (question, request) => answerTo(answers, question, request),

@@ -6,7 +6,7 @@ import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
 import type { RulesChange } from './control-input.ts';
 import { DEFAULT_RULES } from './default-rules.ts';
-import { parseFraudRules } from './fraud-rules.ts';
+import { type FraudRules, parseFraudRules } from './fraud-rules.ts';
 import type { Judges } from './judge-order.ts';
 import { parseRiskModel } from './risk-model.ts';
 
@@ -60,7 +60,15 @@ export class JudgesInForce {
 /** @throws RulesError, MillraceError MODEL_INVALID. */
 export function judgesOf({ rules, model }: Pick<JudgesText, 'rules' | 'model'>): Judges {
   return {
-    rules: parseFraudRules(rules ?? DEFAULT_RULES),
+    rules: rules === null ? builtInRules() : parseFraudRules(rules),
     model: model === null ? null : parseRiskModel(model),
   };
+}
+
+let readBuiltIn: FraudRules | undefined;
+
+/** Read once: they are the same for everyone. */
+function builtInRules(): FraudRules {
+  readBuiltIn ??= parseFraudRules(DEFAULT_RULES);
+  return readBuiltIn;
 }

@@ -52,7 +52,7 @@ export const ORDER_SIGNALS = {
   signedIn: flag('the buyer has an account'),
   bot: flag('the sender is taken for a machine'),
   priceDiffers: flag('a price in the order is not that of the catalogue'),
-  ordersInAll: number('orders of the account that stand, before this one'),
+  ordersInAll: number('orders of the account that stand, this one among them'),
   lifetimeValue: money('what the orders of the account that stand were worth'),
 } as const satisfies Readonly<Record<string, SignalDefinition>>;
 

@@ -7,7 +7,7 @@ export const TOPIC_VIEWS = {
   sessions: ['sessions'],
   trending: ['trending_now', 'trending_categories'],
   traffic: ['traffic'],
-  fraud: ['fraud_scores'],
+  fraud: ['fraud_scores', 'decisions'],
   inventory: ['stock_alerts', 'fast_movers'],
   ops: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,27 @@
+/** Questions to the fraud decisions: what became of an order, a case, a buyer; what is in force; what has been applied. */
+import type { FraudCase } from './fraud-case.ts';
+import type { JudgesText } from './judges-in-force.ts';
+import type { OrderRecord } from './order-book.ts';
+import type { RiskProfile } from './risk-profile.ts';
+import type { ScoreFold } from './score-fold.ts';
+
+export type ScoreQuestions = {
+  fraudOrder: [request: { readonly orderId: string }, answer: OrderRecord | null];
+  fraudCase: [request: { readonly caseId: string }, answer: FraudCase | null];
+  riskProfile: [request: { readonly visitor: string }, answer: RiskProfile | null];
+  /** The texts of rules and model. */
+  fraudRules: [request: null, answer: JudgesText];
+  /** How a control event ended: true when it was applied, false when it was refused, null while it is not known. */
+  fraudApplied: [request: { readonly eventId: string }, answer: boolean | null];
+};
+
+/** What is answered to each question. */
+export function scoreAnswers(score: ScoreFold) {
+  return {
+    fraudOrder: ({ orderId }: { readonly orderId: string }) => score.order(orderId) ?? null,
+    fraudCase: ({ caseId }: { readonly caseId: string }) => score.caseOf(caseId) ?? null,
+    riskProfile: ({ visitor }: { readonly visitor: string }) => score.profile(visitor) ?? null,
+    fraudRules: () => score.judges(),
+    fraudApplied: ({ eventId }: { readonly eventId: string }) => score.applied(eventId) ?? null,
+  };
+}
