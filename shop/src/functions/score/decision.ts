@@ -20,6 +20,10 @@ export interface Reason {
   readonly details: Readonly<Record<string, SignalValue>>;
 }
 
+/** Codes of reasons that are no rule's. */
+export const LIST_CODES = { allow: 'ALLOW_LIST', block: 'BLOCK_LIST' } as const;
+export const MODEL_CODE = 'MODEL';
+
 /** A rule that could not be judged, and the signals that it lacks. */
 export interface MissingRule {
   readonly code: string;

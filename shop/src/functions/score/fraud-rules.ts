@@ -5,7 +5,7 @@
  */
 import { didYouMean } from '@millrace/engine/errors/closest-name.ts';
 import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
-import type { Outcome } from './decision.ts';
+import { LIST_CODES, MODEL_CODE, type Outcome } from './decision.ts';
 import { parseCondition } from './parse-condition.ts';
 import { type Condition, signalsOf } from './rule-condition.ts';
 import { ConditionFault, RulesError } from './rule-fault.ts';
@@ -33,8 +33,7 @@ export interface FraudRules {
 /** An event carries the file, so it must be smaller than one. */
 export const MAX_RULES_CHARACTERS = 24 * 1024;
 const MAX_RULES = 200;
-/** Codes of reasons that are no rule's. */
-const RESERVED: readonly string[] = ['ALLOW_LIST', 'BLOCK_LIST', 'MODEL'];
+const RESERVED: readonly string[] = [...Object.values(LIST_CODES), MODEL_CODE];
 const CODE = /^[A-Z][A-Z0-9_]{1,49}$/;
 const SHAPE = 'docs/fraud.md shows a whole file.';
 

@@ -6,7 +6,7 @@
  * outcome; a rule may ask for no less than review or decline. The block list declines. The allow list approves whatever
  * the rest says: who stands on it is always let through.
  */
-import { isWorse, type MissingRule, type Outcome, type Reason } from './decision.ts';
+import { isWorse, LIST_CODES, type MissingRule, type Outcome, type Reason } from './decision.ts';
 import type { FraudRule, FraudRules } from './fraud-rules.ts';
 import { modelReason, type RiskModel } from './risk-model.ts';
 import { holds, witness } from './rule-condition.ts';
@@ -73,9 +73,8 @@ function ruleReason({ code, name, weight, condition, signals: names }: FraudRule
 }
 
 function listReason({ list, kind, value }: ListHit): Reason {
-  const code = list === 'allow' ? 'ALLOW_LIST' : 'BLOCK_LIST';
   const name = list === 'allow' ? 'On the allow list' : 'On the block list';
-  return { code, name, value, weight: list === 'allow' ? 0 : 100, details: { kind } };
+  return { code: LIST_CODES[list], name, value, weight: list === 'allow' ? 0 : 100, details: { kind } };
 }
 
 function clamp(score: number): number {

@@ -6,7 +6,7 @@ import { nameHint } from '@millrace/engine/errors/closest-name.ts';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Reason, SignalValue } from './decision.ts';
+import { MODEL_CODE, type Reason, type SignalValue } from './decision.ts';
 import { isSignalName, SIGNAL_NAMES, SIGNALS, type Signals, shownSignal } from './signals.ts';
 
 const ModelInput = Type.Object(
@@ -69,7 +69,7 @@ export function modelReason(model: RiskModel, signals: Signals): Reason {
     .slice(0, 5);
   const details = strongest.map(({ input }) => [input.signal, shown(input.signal, signals)] as const);
   return {
-    code: 'MODEL',
+    code: MODEL_CODE,
     name: model.name,
     value: probability,
     weight: Math.round(probability * model.points),
