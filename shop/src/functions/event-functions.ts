@@ -81,8 +81,8 @@ export function openEventFunctions(
   settings: FunctionSettings = DEFAULT_SETTINGS,
 ): EventFunctions {
   const enrichment = enrich(locate).open(tables, onEnriched);
-  const score = new ScoreFold(tables, { emit });
   const alerts = new Alerts(tables, emit, settings.alerts);
+  const score = new ScoreFold(tables, { emit, onDecision: (decision) => alerts.onDecision(decision) });
   const answers: Answers = { ...enrichAnswers(enrichment), ...scoreAnswers(score) };
 
   /** What follows from an event that has been completed. */
