@@ -25,7 +25,7 @@ export interface Enrichment extends RunningFold<ShopEvent> {
 
 /** @param locate finds the place of an address. */
 export function enrich(locate: Locate): Fold<ShopEvent, EnrichedEvent, Enrichment> {
-  return { name: 'enrich', stateVersion: 1, open: (tables, emit) => new Enricher(tables, emit, new Places(locate)) };
+  return { name: 'enrich', stateVersion: 2, open: (tables, emit) => new Enricher(tables, emit, new Places(locate)) };
 }
 
 class Enricher implements Enrichment {
@@ -83,9 +83,9 @@ class Enricher implements Enrichment {
   #visit(event: ShopEvent): EnrichedEvent {
     const userId = this.#knowledge.userOf(event);
     const visitor = userId ?? event.anonymousId;
-    this.#rates.read(visitor ?? '');
+    this.#rates.read();
     this.#knowledge.learn(event, visitor === null ? null : { name: visitor, isUser: userId !== null });
-    return this.#completed(event, visitor, userId !== null, this.#rates.count(event.receivedMs));
+    return this.#completed(event, visitor, userId !== null, this.#rates.count(visitor ?? '', event.receivedMs));
   }
 
   #completed(event: ShopEvent, visitor: string | null, isUser: boolean, isTooFast: boolean): EnrichedEvent {

@@ -2,57 +2,79 @@
 import { JsonTables } from '@millrace/engine/fold/json-tables.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MOST_EVENTS_A_MINUTE, VisitorRates } from '../../../src/functions/enrich/visitor-rates.ts';
+import { MOST_EVENTS_A_MINUTE, MOST_WATCHED, VisitorRates } from '../../../src/functions/enrich/visitor-rates.ts';
 
 const MINUTE_MS = 60_000;
 
-function countingRates(tables = new JsonTables()) {
+function countingRates() {
+  const tables = new JsonTables();
   const rates = new VisitorRates(tables);
-  return {
-    tables,
-    sees(visitor: string, receivedMs: number): boolean {
-      rates.read(visitor);
-      return rates.count(receivedMs);
-    },
-  };
+  return { tables, sees: (visitor: string, receivedMs: number) => rates.count(visitor, receivedMs) };
+}
+
+/** What the tables take as JSON, in characters. */
+function sizeOf(tables: JsonTables): number {
+  return JSON.stringify(tables.save()).length;
 }
 
 describe('the rates of visitors', () => {
-  it('mark nobody who has sent no more than a person can, however many others share the memory', () => {
-    const visits = fc.array(fc.tuple(fc.nat(400_000), fc.integer({ min: 1, max: 3 })), { maxLength: 2_000 });
+  it('mark nobody who sends no more than a person can, however many others there are', () => {
+    const visitor = fc.record({ name: fc.nat(2_000), events: fc.integer({ min: 1, max: MOST_EVENTS_A_MINUTE }) });
     fc.assert(
-      fc.property(visits, (all) => {
+      fc.property(fc.uniqueArray(visitor, { selector: ({ name }) => name, maxLength: 300 }), (visitors) => {
         const { sees } = countingRates();
-        const marked = all.flatMap(([visitor, times]) =>
-          Array.from({ length: times }, () => sees(`v-${visitor}`, 1_000)).filter(Boolean),
+        const marked = visitors.filter(({ name, events }) =>
+          Array.from({ length: events }, (_, index) => sees(`v-${name}`, index)).some(Boolean),
         );
         expect(marked).toEqual([]);
       }),
-      { numRuns: 20 },
+      { numRuns: 50 },
     );
   });
 
-  it('find a machine among a crowd, in memory that does not grow with the crowd', () => {
+  it('mark whoever sends more, within the minute', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 0, max: 1e12 }), (visitor, minute) => {
+        const { sees } = countingRates();
+        const events = Array.from({ length: 200 }, (_, index) => sees(visitor, minute * MINUTE_MS + index * 250));
+        expect(events.at(-1)).toBe(true);
+        expect(events.indexOf(true)).toBeGreaterThanOrEqual(MOST_EVENTS_A_MINUTE);
+      }),
+    );
+  });
+
+  it('find machines among ten thousand events a second, in memory that does not grow with the crowd', () => {
     const { sees, tables } = countingRates();
-    let marked = 0;
-    for (let index = 0; index < 300_000; index++) {
-      const atMs = Math.floor((index * MINUTE_MS) / 150_000);
-      sees(`v-${(index * 7919) % 100_003}`, atMs);
-      if (index % 200 === 0 && sees('machine', atMs)) marked += 1;
+    const marked = { machine: 0, people: 0 };
+    const seconds = 90;
+    let sizes = 0;
+    for (let index = 0; index < seconds * 10_000; index++) {
+      const atMs = Math.floor(index / 10);
+      if (sees(`v-${(index * 7_919) % 80_021}`, atMs)) marked.people += 1;
+      if (index % 1_000 === 0 && sees('machine', atMs)) marked.machine += 1;
+      if (index % 300_000 === 0) sizes = Math.max(sizes, sizeOf(tables));
     }
-    // 750 events a minute for two minutes.
-    expect(marked).toBeGreaterThan(1_500 - 2 * MOST_EVENTS_A_MINUTE);
-    expect(Object.keys(tables.save()['enrich-rates'] ?? {}).length).toBeLessThanOrEqual(32_768);
+    // Ten events a second for ninety seconds.
+    expect(marked.machine).toBeGreaterThan(600);
+    expect(marked.people).toBe(0);
+    expect(sizes).toBeLessThan(20_000);
   });
 
-  it('count by the minute of arrival', () => {
+  it('watch no more than they have room for', () => {
+    const { sees, tables } = countingRates();
+    for (let visitor = 0; visitor < 3 * MOST_WATCHED; visitor++) {
+      for (let event = 0; event < 20; event++) sees(`v-${visitor}`, 0);
+    }
+    expect(sizeOf(tables)).toBeLessThan(10_000 + MOST_WATCHED * 50);
+    // Those that are gone make room.
+    for (let event = 0; event < 200; event++) sees('late', 10 * MINUTE_MS + event);
+    expect(sees('late', 10 * MINUTE_MS + 200)).toBe(true);
+  });
+
+  it('let a machine be a machine until the minute after', () => {
     const { sees } = countingRates();
-    const rounds = Array.from({ length: 10 }, (_, minute) =>
-      Array.from({ length: MOST_EVENTS_A_MINUTE }, () => sees('steady', minute * MINUTE_MS)).some(Boolean),
-    );
-    expect(rounds).not.toContain(true);
-    sees('steady', 9 * MINUTE_MS);
-    expect(sees('steady', 10 * MINUTE_MS)).toBe(true);
-    expect(sees('steady', 11 * MINUTE_MS)).toBe(false);
+    for (let event = 0; event < 200; event++) sees('machine', event);
+    expect(sees('machine', MINUTE_MS)).toBe(true);
+    expect(sees('machine', 2 * MINUTE_MS)).toBe(false);
   });
 });
