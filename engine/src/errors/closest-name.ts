@@ -32,9 +32,12 @@ export function nameHint(name: string, candidates: Iterable<string>): string | u
   return didYouMean(name, names) ?? (names.length === 0 ? undefined : `there is ${all}`);
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3;
+/**
+ * Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (optimal string alignment); names
+ * whose lengths differ by more than `most` are not compared, and count as `most + 1` apart.
+ */
+export function editDistance(a: string, b: string, most: number = 2): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {

@@ -13,6 +13,8 @@ import { type EnrichQuestions, enrichAnswers } from './enrich/enrich-questions.t
 import type { EnrichedEvent } from './enrich/enriched-event.ts';
 import { ENRICHMENT_MEASURES, enrichmentMeasures } from './enrich/enrichment-measures.ts';
 import { type Locate, NOWHERE } from './enrich/place.ts';
+import { type FeatureQuestions, featureAnswers } from './features/feature-questions.ts';
+import { featuresFold } from './features/features-fold.ts';
 import type { FunctionMeasure, MeasureDefinition } from './function-measure.ts';
 import { SCORE_STATE_VERSION, ScoreFold } from './score/score-fold.ts';
 import { type ScoreQuestions, scoreAnswers } from './score/score-questions.ts';
@@ -39,7 +41,7 @@ const FUNCTION_VIEWS: readonly FunctionView[] = [...SCORE_VIEWS, ...ALERT_VIEWS]
 export const FUNCTION_MEASURES: readonly MeasureDefinition[] = [...ENRICHMENT_MEASURES];
 
 const STATE_VERSIONS = [
-  ...[enrich(NOWHERE)].map(({ name, stateVersion }) => `${name}:${stateVersion}`),
+  ...[enrich(NOWHERE), featuresFold].map(({ name, stateVersion }) => `${name}:${stateVersion}`),
   SCORE_STATE_VERSION,
   ALERT_STATE_VERSION,
 ].join(' ');
@@ -52,7 +54,7 @@ export interface FunctionSettings {
 const DEFAULT_SETTINGS: FunctionSettings = { alerts: DEFAULT_ALERT_SETTINGS };
 
 /** Questions to the functions' tables, by name: what is asked, and what is answered. */
-export interface Questions extends EnrichQuestions, ScoreQuestions {}
+export interface Questions extends EnrichQuestions, FeatureQuestions, ScoreQuestions {}
 
 /** How each question is answered. */
 type Answers = { readonly [Name in QuestionName]: (request: Questions[Name][0]) => Questions[Name][1] };
@@ -81,12 +83,14 @@ export function openEventFunctions(
   settings: FunctionSettings = DEFAULT_SETTINGS,
 ): EventFunctions {
   const enrichment = enrich(locate).open(tables, onEnriched);
+  const features = featuresFold.open(tables, () => undefined);
   const alerts = new Alerts(tables, emit, settings.alerts);
   const score = new ScoreFold(tables, { emit, onDecision: (decision) => alerts.onDecision(decision) });
-  const answers: Answers = { ...enrichAnswers(enrichment), ...scoreAnswers(score) };
+  const answers: Answers = { ...enrichAnswers(enrichment), ...featureAnswers(tables), ...scoreAnswers(score) };
 
   /** What follows from an event that has been completed. */
   function onEnriched(enriched: EnrichedEvent): void {
+    features.apply(enriched);
     score.apply(enriched);
     alerts.onEvent(enriched.event);
   }

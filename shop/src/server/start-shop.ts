@@ -5,6 +5,7 @@ import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { FunctionHost } from '../function-runtime/function-host.ts';
 import { addFunctionMetrics } from '../function-runtime/function-metrics.ts';
 import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
+import { TrainingSets } from '../history/training-sets.ts';
 import { functionRoutes } from '../serving/function-routes.ts';
 import { pageRoutes } from '../serving/page-routes.ts';
 import { servingRoutes } from '../serving/serving-routes.ts';
@@ -55,6 +56,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
   const pipeline = new ShopPipelines(sql, functions);
   const views = new StoredViews(environments);
   const meter = new OpsMeter(sql);
+  const trainingSets = new TrainingSets({ dataFolder });
   const live = {
     views,
     ops: () => meter.status(),
@@ -67,7 +69,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
     plugins: [
       async (app) => void (await app.register(servingRoutes, { views })),
       async (app, { collector, metrics }) =>
-        void (await app.register(functionRoutes, { functions, views, collector, metrics })),
+        void (await app.register(functionRoutes, { functions, views, collector, metrics, trainingSets })),
       async (app) => void (await app.register(liveRoutes, live)),
       async (app) => void (await app.register(pageRoutes, {})),
     ],

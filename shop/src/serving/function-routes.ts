@@ -2,9 +2,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Collector } from '../events/collector.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
+import type { TrainingSets } from '../history/training-sets.ts';
 import type { ServerMetrics } from '../server/server-metrics.ts';
 import { explainFaults } from './bad-request.ts';
+import { featureRoutes } from './feature-routes.ts';
 import { knownRoutes } from './known-routes.ts';
+import { trainingSetRoute } from './training-set-route.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
 export interface FunctionRoutesOptions {
@@ -13,10 +16,16 @@ export interface FunctionRoutesOptions {
   /** Everything that changes what functions know goes through the log, as an event. */
   readonly collector: Collector;
   readonly metrics: ServerMetrics;
+  readonly trainingSets: TrainingSets;
 }
 
 /** Register it with `app.register(functionRoutes, options)`: the problem documents then stay within these routes. */
-export async function functionRoutes(app: FastifyInstance, { functions }: FunctionRoutesOptions): Promise<void> {
+export async function functionRoutes(
+  app: FastifyInstance,
+  { functions, trainingSets }: FunctionRoutesOptions,
+): Promise<void> {
   app.setErrorHandler(explainFaults);
   knownRoutes(app, functions);
+  featureRoutes(app, functions);
+  trainingSetRoute(app, trainingSets);
 }

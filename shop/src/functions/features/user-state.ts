@@ -1,0 +1,102 @@
+/** What is remembered of one shopper: short lists of whole numbers, and a few names. */
+import { emptyScores, type ScoreList } from './fading-scores.ts';
+import type { Touched } from './idle-keys.ts';
+import { emptyWindows, type WindowCounts, WindowShape } from './window-counts.ts';
+
+/** The counts in each bucket of a shopper's windows, in this order. Spend is in ten-thousandths. */
+export const USER_COUNTS = ['events', 'views', 'carts', 'orders', 'sessions', 'spend'] as const;
+export const userWindows = new WindowShape(USER_COUNTS.length);
+
+/** A visit: within this time of its last event the next one still belongs to it. */
+export const SESSION_GAP_MS = 1_800_000;
+
+export const HALF_LIFE_DAYS = { products: 7, categories: 14, habits: 30 } as const;
+export const MOST = { products: 10, categories: 8, countries: 4, orderIds: 4, basket: 8, bought: 12 } as const;
+
+export const DEVICES = ['mobile', 'desktop', 'tablet', 'unknown'] as const;
+/** Where price bands begin, in ten-thousandths; the last has no end. */
+export const PRICE_BANDS = [0, 10, 25, 50, 100, 250, 500, 1000].map((price) => price * 10_000);
+
+export interface Visit {
+  startMs: number;
+  lastMs: number;
+  events: number;
+  views: number;
+  carts: number;
+  /** The product that was looked at last. */
+  viewed: string | null;
+}
+
+export interface UserState extends Touched {
+  readonly windows: WindowCounts;
+  /** Times of events, never after their arrival. */
+  firstMs: number;
+  lastMs: number;
+  /** 0 when there was no order yet. */
+  lastOrderMs: number;
+  orders: number;
+  spend: number;
+  visit: Visit;
+  /** The day as of which all that fades stands. */
+  day: number;
+  readonly categories: ScoreList;
+  readonly products: ScoreList;
+  readonly countries: ScoreList;
+  readonly devices: number[];
+  readonly prices: number[];
+  readonly hours: number[];
+  readonly weekdays: number[];
+  /** Of the newest event that told. */
+  device: string | null;
+  country: string | null;
+  region: string | null;
+  segment: string | null;
+  /** The newest orders, and the products of the newest: lines of one order come one by one. */
+  readonly orderIds: string[];
+  basket: string[];
+  /** Products bought, newest last. */
+  readonly bought: string[];
+}
+
+export function newUser(atMs: number, day: number): UserState {
+  return {
+    touchedDay: -1,
+    windows: emptyWindows(),
+    firstMs: atMs,
+    lastMs: atMs,
+    lastOrderMs: 0,
+    orders: 0,
+    spend: 0,
+    visit: newVisit(atMs),
+    day,
+    categories: emptyScores(),
+    products: emptyScores(),
+    countries: emptyScores(),
+    devices: zeros(DEVICES.length),
+    prices: zeros(PRICE_BANDS.length),
+    hours: zeros(24),
+    weekdays: zeros(7),
+    device: null,
+    country: null,
+    region: null,
+    segment: null,
+    orderIds: [],
+    basket: [],
+    bought: [],
+  };
+}
+
+/** A visit of which nothing has been counted yet. */
+export function newVisit(atMs: number): Visit {
+  return { startMs: atMs, lastMs: atMs, events: 0, views: 0, carts: 0, viewed: null };
+}
+
+export function priceBand(priceTenThousandths: number): number {
+  let band = PRICE_BANDS.length - 1;
+  while (band > 0 && priceTenThousandths < (PRICE_BANDS[band] ?? 0)) band--;
+  return band;
+}
+
+function zeros(count: number): number[] {
+  return new Array<number>(count).fill(0);
+}
