@@ -1,0 +1,88 @@
+/** The products that a list is chosen from, with what speaks for each. Only what may be shown is ever taken in. */
+import { isVisible, type ProductRecord, type ProductShelf } from './product-shelf.ts';
+import type { ItemReason, ItemReasonCode, ListOptions, RecommendedItem } from './recommendation-list.ts';
+
+/** What speaks for a product, and how much. */
+export interface Argument {
+  readonly code: ItemReasonCode;
+  readonly weight: number;
+  readonly about: string | null;
+}
+
+interface Candidate {
+  readonly record: ProductRecord;
+  score: number;
+  readonly reasons: ItemReason[];
+}
+
+/** Pieces at which a product is nearly gone, and what its score is worth then. */
+const FEW_PIECES = 3;
+const FEW_PIECES_FACTOR = 0.9;
+
+export class Candidates {
+  readonly #shelf: ProductShelf;
+  readonly #category: string | null;
+  readonly #leftOut: ReadonlySet<number>;
+  readonly #byNumber = new Map<number, Candidate>();
+
+  /** @param seen product numbers that are left out beside the excluded ones. */
+  constructor(shelf: ProductShelf, { category, exclude }: ListOptions, seen: readonly number[]) {
+    this.#shelf = shelf;
+    this.#category = category;
+    this.#leftOut = new Set([...exclude.flatMap((id) => shelf.numberOf(id) ?? []), ...seen]);
+  }
+
+  get size(): number {
+    return this.#byNumber.size;
+  }
+
+  readonly accepts = (number: number): boolean => this.#acceptable(number) !== undefined;
+
+  /** Takes the product in, if it may be shown, and adds what speaks for it. */
+  add(number: number, { code, weight, about }: Argument): void {
+    let candidate = this.#byNumber.get(number);
+    if (candidate === undefined) {
+      const record = this.#acceptable(number);
+      if (record === undefined) return;
+      candidate = { record, score: 0, reasons: [] };
+      this.#byNumber.set(number, candidate);
+    }
+    candidate.score += weight;
+    candidate.reasons.push({ code, about, weight: rounded(weight) });
+  }
+
+  /** Adds to those that are in already, by what is known of each; null adds nothing. */
+  weigh(argue: (record: ProductRecord) => Argument | null): void {
+    for (const [number, { record }] of this.#byNumber) {
+      const argument = argue(record);
+      if (argument) this.add(number, argument);
+    }
+  }
+
+  /** The best ones, best first; equal ones in the order in which they became known. */
+  best(count: number): readonly RecommendedItem[] {
+    const ranked = [...this.#byNumber.values()].map((candidate) => ({ ...candidate, score: inStock(candidate) }));
+    ranked.sort((a, b) => b.score - a.score || a.record[0] - b.record[0]);
+    return ranked.slice(0, count).map(({ record: [, productId, category], score, reasons }) => ({
+      productId,
+      category,
+      score: rounded(score),
+      reasons: reasons.toSorted((a, b) => b.weight - a.weight),
+    }));
+  }
+
+  #acceptable(number: number): ProductRecord | undefined {
+    if (this.#leftOut.has(number)) return undefined;
+    const record = this.#shelf.record(number);
+    if (record === undefined || !isVisible(record)) return undefined;
+    return this.#category === null || record[2] === this.#category ? record : undefined;
+  }
+}
+
+function inStock({ record: [, , , , , onHand], score }: Candidate): number {
+  return onHand !== null && onHand <= FEW_PIECES ? score * FEW_PIECES_FACTOR : score;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
