@@ -129,8 +129,13 @@ function lookAt({ eventId, visitor, productId, timeMs }: Look): EnrichedEvent {
 
 function linesOf(file: string): readonly string[] | null {
   if (!existsSync(`${FOLDER}${file}`)) {
-    console.error(`${file} is not in ../shared/data beside the project: it may not be passed on, so nothing is measured on it.`);
+    console.error(
+      `${file} is not in ../shared/data beside the project: it may not be passed on, so nothing is measured on it.`,
+    );
     return null;
   }
-  return gunzipSync(readFileSync(`${FOLDER}${file}`)).toString().trim().split('\n');
+  return gunzipSync(readFileSync(`${FOLDER}${file}`))
+    .toString()
+    .trim()
+    .split('\n');
 }

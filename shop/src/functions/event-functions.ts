@@ -16,6 +16,14 @@ import { type Locate, NOWHERE } from './enrich/place.ts';
 import { type FeatureQuestions, featureAnswers } from './features/feature-questions.ts';
 import { featuresFold } from './features/features-fold.ts';
 import type { FunctionMeasure, MeasureDefinition } from './function-measure.ts';
+import { STATS_VIEW } from './recommend/list-credits.ts';
+import { recommend } from './recommend/recommend.ts';
+import {
+  RECOMMEND_MEASURES,
+  type RecommendQuestions,
+  recommendAnswers,
+  recommendMeasures,
+} from './recommend/recommend-questions.ts';
 import { SCORE_STATE_VERSION, ScoreFold } from './score/score-fold.ts';
 import { type ScoreQuestions, scoreAnswers } from './score/score-questions.ts';
 import { SCORE_VIEWS } from './score/score-views.ts';
@@ -35,13 +43,13 @@ export interface FunctionSet {
 
 const INPUT_VIEWS: readonly string[] = ['fraud_scores', 'stock_standings', 'revenue_total', 'traffic'];
 
-const FUNCTION_VIEWS: readonly FunctionView[] = [...SCORE_VIEWS, ...ALERT_VIEWS];
+const FUNCTION_VIEWS: readonly FunctionView[] = [...SCORE_VIEWS, ...ALERT_VIEWS, STATS_VIEW];
 
 /** What `measures` gives figures of. */
-export const FUNCTION_MEASURES: readonly MeasureDefinition[] = [...ENRICHMENT_MEASURES];
+export const FUNCTION_MEASURES: readonly MeasureDefinition[] = [...ENRICHMENT_MEASURES, ...RECOMMEND_MEASURES];
 
 const STATE_VERSIONS = [
-  ...[enrich(NOWHERE), featuresFold].map(({ name, stateVersion }) => `${name}:${stateVersion}`),
+  ...[enrich(NOWHERE), featuresFold, recommend()].map(({ name, stateVersion }) => `${name}:${stateVersion}`),
   SCORE_STATE_VERSION,
   ALERT_STATE_VERSION,
 ].join(' ');
@@ -54,7 +62,7 @@ export interface FunctionSettings {
 const DEFAULT_SETTINGS: FunctionSettings = { alerts: DEFAULT_ALERT_SETTINGS };
 
 /** Questions to the functions' tables, by name: what is asked, and what is answered. */
-export interface Questions extends EnrichQuestions, FeatureQuestions, ScoreQuestions {}
+export interface Questions extends EnrichQuestions, FeatureQuestions, RecommendQuestions, ScoreQuestions {}
 
 /** How each question is answered. */
 type Answers = { readonly [Name in QuestionName]: (request: Questions[Name][0]) => Questions[Name][1] };
@@ -84,13 +92,20 @@ export function openEventFunctions(
 ): EventFunctions {
   const enrichment = enrich(locate).open(tables, onEnriched);
   const features = featuresFold.open(tables, () => undefined);
+  const recommendations = recommend().open(tables, emit);
   const alerts = new Alerts(tables, emit, settings.alerts);
   const score = new ScoreFold(tables, { emit, onDecision: (decision) => alerts.onDecision(decision) });
-  const answers: Answers = { ...enrichAnswers(enrichment), ...featureAnswers(tables), ...scoreAnswers(score) };
+  const answers: Answers = {
+    ...enrichAnswers(enrichment),
+    ...featureAnswers(tables),
+    ...recommendAnswers(recommendations),
+    ...scoreAnswers(score),
+  };
 
   /** What follows from an event that has been completed. */
   function onEnriched(enriched: EnrichedEvent): void {
     features.apply(enriched);
+    recommendations.apply(enriched);
     score.apply(enriched);
     alerts.onEvent(enriched.event);
   }
@@ -108,7 +123,7 @@ export function openEventFunctions(
     },
     onSample: (sample) => alerts.onSample(sample),
     answer: (question, request) => answerTo(answers, question, request),
-    measures: () => enrichmentMeasures(enrichment.counts()),
+    measures: () => [...enrichmentMeasures(enrichment.counts()), ...recommendMeasures(recommendations)],
   };
 }
 

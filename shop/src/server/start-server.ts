@@ -62,6 +62,7 @@ const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** A body that takes longer to come in is given up. */
 const SLOWEST_REQUEST_MS = 60_000;
+const LONGEST_PARAMETER = 200 * 9;
 /** Live streams that do not end by themselves are cut off after this. */
 const LONGEST_GOODBYE_MS = 3_000;
 
@@ -119,6 +120,8 @@ function createApp({ logger, maxBodyBytes }: ServerOptions): FastifyInstance {
     requestTimeout: SLOWEST_REQUEST_MS,
     // Idle keep-alive connections must not hold back a shutdown.
     forceCloseConnections: 'idle',
+    // Ids in paths have up to 200 characters, which may each take several as they travel.
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
   });
 }
 

@@ -7,6 +7,7 @@ import type { ServerMetrics } from '../server/server-metrics.ts';
 import { explainFaults } from './bad-request.ts';
 import { featureRoutes } from './feature-routes.ts';
 import { knownRoutes } from './known-routes.ts';
+import { recommendationRoutes } from './recommendation-routes.ts';
 import { trainingSetRoute } from './training-set-route.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
@@ -22,10 +23,11 @@ export interface FunctionRoutesOptions {
 /** Register it with `app.register(functionRoutes, options)`: the problem documents then stay within these routes. */
 export async function functionRoutes(
   app: FastifyInstance,
-  { functions, trainingSets }: FunctionRoutesOptions,
+  { functions, trainingSets, views }: FunctionRoutesOptions,
 ): Promise<void> {
   app.setErrorHandler(explainFaults);
   knownRoutes(app, functions);
   featureRoutes(app, functions);
   trainingSetRoute(app, trainingSets);
+  recommendationRoutes(app, functions, views);
 }

@@ -23,12 +23,14 @@ export class Candidates {
   readonly #shelf: ProductShelf;
   readonly #category: string | null;
   readonly #leftOut: ReadonlySet<number>;
+  readonly #explain: boolean;
   readonly #byNumber = new Map<number, Candidate>();
 
   /** @param seen product numbers that are left out beside the excluded ones. */
-  constructor(shelf: ProductShelf, { category, exclude }: ListOptions, seen: readonly number[]) {
+  constructor(shelf: ProductShelf, { category, exclude, explain }: ListOptions, seen: readonly number[]) {
     this.#shelf = shelf;
     this.#category = category;
+    this.#explain = explain;
     this.#leftOut = new Set([...exclude.flatMap((id) => shelf.numberOf(id) ?? []), ...seen]);
   }
 
@@ -48,7 +50,7 @@ export class Candidates {
       this.#byNumber.set(number, candidate);
     }
     candidate.score += weight;
-    candidate.reasons.push({ code, about, weight: rounded(weight) });
+    if (this.#explain) candidate.reasons.push({ code, about, weight: rounded(weight) });
   }
 
   /** Adds to those that are in already, by what is known of each; null adds nothing. */
@@ -67,7 +69,7 @@ export class Candidates {
       productId,
       category,
       score: rounded(score),
-      reasons: reasons.toSorted((a, b) => b.weight - a.weight),
+      ...(this.#explain && { reasons: reasons.toSorted((a, b) => b.weight - a.weight) }),
     }));
   }
 

@@ -37,6 +37,12 @@ export interface ListFind {
   readonly counts: KindCounts;
 }
 
+export interface CreditCounts {
+  readonly impressions: number;
+  readonly clicks: number;
+  readonly purchases: number;
+}
+
 type KindCounts = [impressions: number, clicks: number, purchases: number];
 
 const DAY_MS = 24 * 3_600_000;
@@ -75,6 +81,11 @@ export class ListCredits {
       if (product === productId && receivedMs - Number(clickedMs) <= DAY_MS) return this.#known(String(id));
     }
     return undefined;
+  }
+
+  counts(kind: ListKind): CreditCounts {
+    const [impressions, clicks, purchases] = this.#countsOf(kind);
+    return { impressions, clicks, purchases };
   }
 
   show(found: ListFind): void {

@@ -6,7 +6,8 @@ import type { Emit, Fold, FoldTables, RunningFold } from '@millrace/engine/fold/
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { ShopEvent } from '../shop-event.ts';
 import type { ViewOutput } from '../view-output.ts';
-import { ListCredits, type ListFind } from './list-credits.ts';
+import { type CreditCounts, ListCredits, type ListFind } from './list-credits.ts';
+import type { ListKind } from './list-id.ts';
 import { type OrderLineFind, OrderLinks } from './order-links.ts';
 import { isVisible, ProductShelf, type ShelfFind } from './product-shelf.ts';
 import { RECOMMEND_DEFAULTS, type RecommendSettings } from './recommend-settings.ts';
@@ -18,8 +19,9 @@ import { type StepFind, VisitTracker } from './visit-tracker.ts';
 import { type VisitorFind, VisitorMemory } from './visitor-memory.ts';
 
 export interface Recommendations extends RunningFold<EnrichedEvent> {
-  /** Changes nothing. */
+  /** Changes nothing, as all questions. */
   recommend(question: RecommendationQuestion): RecommendationList;
+  credits(kind: ListKind): CreditCounts;
 }
 
 /** What an event is worth as interest in its product: as in `pipelines/trending.sql`. */
@@ -95,6 +97,10 @@ class RecommendFold implements Recommendations {
 
   recommend(question: RecommendationQuestion): RecommendationList {
     return this.#recommender.recommend(question);
+  }
+
+  credits(kind: ListKind): CreditCounts {
+    return this.#credits.counts(kind);
   }
 
   #shown({ event, bot }: EnrichedEvent): void {

@@ -9,6 +9,8 @@ export interface ListOptions {
   readonly exclude: readonly string[];
   /** Whether products of the present visit may be in the list. */
   readonly includeSeen: boolean;
+  /** Whether each product says why it is in the list. */
+  readonly explain: boolean;
   readonly nowMs: number;
 }
 
@@ -59,8 +61,8 @@ export interface RecommendedItem {
   readonly productId: string;
   readonly category: string | null;
   readonly score: number;
-  /** Weightiest first. */
-  readonly reasons: readonly ItemReason[];
+  /** Weightiest first; only when asked for. */
+  readonly reasons?: readonly ItemReason[];
 }
 
 export interface RecommendationList {

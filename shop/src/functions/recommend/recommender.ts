@@ -7,12 +7,7 @@ import { decayedShare } from './decayed-weight.ts';
 import { NeighbourSearch } from './neighbour-search.ts';
 import type { ProductRecord, ProductShelf } from './product-shelf.ts';
 import type { RecommendSettings } from './recommend-settings.ts';
-import type {
-  FallbackReason,
-  ListOptions,
-  RecommendationList,
-  RecommendationQuestion,
-} from './recommendation-list.ts';
+import type { FallbackReason, ListOptions, RecommendationList, RecommendationQuestion } from './recommendation-list.ts';
 import type { SessionIndex } from './session-index.ts';
 import type { TrendLists } from './trend-lists.ts';
 import type { VisitTracker } from './visit-tracker.ts';

@@ -58,13 +58,10 @@ export class SessionIndex {
     return record !== undefined && record[0] === number ? record : undefined;
   }
 
-  /** Numbers a new visit. */
-  begin(atMs: number, items: readonly number[]): SessionRecord {
-    const number = this.newest + 1;
-    this.#hand.put(NEXT, number);
-    const record = [number, atMs, ...items];
+  /** @param record of the visit after the newest one. */
+  begin(record: SessionRecord): void {
+    this.#hand.put(NEXT, record[0] ?? 0);
     this.put(record);
-    return record;
   }
 
   put(record: SessionRecord): void {
@@ -108,20 +105,20 @@ export class SessionIndex {
   }
 
   /**
-   * ln of how rare the product is among visits: all visits over those that have it, by the visits that are kept of it. Of
-   * a popular product these are the newest, so it is the present rate that counts.
+   * ln(1 + how many visits there are for each that has the product): above 0 even in a shop of few visits. It goes by the
+   * visits that are kept of the product; of a popular one these are the newest, so it is the present rate that counts.
    */
   rarity(product: number): number {
     const head = this.head(product);
     const newest = this.newest;
     const kept = Math.min(newest, this.capacity);
-    if (head === undefined) return Math.log(kept + 1);
+    if (head === undefined) return Math.log(1 + kept);
     const total = head[1] ?? 0;
     const full = (total - (head.length - 2)) / CHUNK;
-    if (full < this.#chunks) return Math.max(0, Math.log(kept / (total + 1)));
+    if (full < this.#chunks) return Math.log(1 + kept / (total + 1));
     const oldest = this.#chunk(product, (full - this.#chunks) * CHUNK)[1] ?? 0;
     const count = head.length - 2 + this.#chunks * CHUNK;
-    return Math.max(0, Math.log(Math.min(newest - oldest, kept) / (count + 1)));
+    return Math.log(1 + Math.min(newest - oldest, kept) / (count + 1));
   }
 
   /** How many products the visit has; 0 when it is gone. They lie in `items` from `itemsAt(number)` on. */

@@ -21,6 +21,8 @@ export interface Step {
 export interface StepFind extends Step {
   readonly kind: 'late' | 'begin' | 'stay' | 'second' | 'next';
   readonly session: SessionRecord | undefined;
+  /** The number that a visit gets with its second product. */
+  readonly sessionNumber: number;
   /** Of a visit that ends: its products and their categories. */
   readonly ended: readonly number[];
   readonly endedCategories: readonly string[];
@@ -76,6 +78,7 @@ export class VisitTracker {
       ...step,
       kind,
       session,
+      sessionNumber: kind === 'second' ? this.#sessions.newest + 1 : 0,
       ended,
       endedCategories: ended.flatMap((item) => this.#shelf.record(item)?.[2] ?? []),
       head: moves ? this.#sessions.head(number) : undefined,
@@ -143,8 +146,8 @@ export class VisitTracker {
   }
 
   #second(find: StepFind): void {
-    const { visitor, number, timeMs } = find;
-    const [session = 0] = this.#sessions.begin(Math.max(timeMs, visitor.atMs), [visitor.first, number]);
+    const { visitor, number, timeMs, sessionNumber: session } = find;
+    this.#sessions.begin([session, Math.max(timeMs, visitor.atMs), visitor.first, number]);
     this.#sessions.post(visitor.first, find.firstHead, session);
     this.#sessions.post(number, find.head, session);
     visitor.session = session;

@@ -1,0 +1,31 @@
+/** The reasons of recommendations as sentences. */
+import type { FallbackReason, ItemReason, ItemReasonCode } from '../functions/recommend/recommendation-list.ts';
+
+const ITEM_TEXTS: Readonly<Record<ItemReasonCode, (about: string) => string>> = {
+  looked_at_together: (about) => `Shoppers who looked at ${about} also looked at this.`,
+  looked_at_next: (about) => `Shoppers often go on from ${about} to this.`,
+  bought_together: (about) => `Bought together with ${about}.`,
+  liked_category: (about) => `In a category that this shopper looks at: ${about}.`,
+  same_category: (about) => `In the same category: ${about}.`,
+  same_brand: (about) => `Of the same brand: ${about}.`,
+  similar_price: () => 'At a similar price.',
+  trending: (about) => (about === '' ? 'Draws much interest now.' : `Draws much interest now in ${about}.`),
+};
+
+const FALLBACK_TEXTS: Readonly<Record<FallbackReason, string>> = {
+  unknown_user: 'Nothing is known of this user yet, so the list shows what draws interest now.',
+  no_history: 'This user has not looked at a product yet, so the list shows what draws interest now.',
+  unknown_products: 'No product of the visit is known yet, so the list shows what draws interest now.',
+  unknown_product: 'This product is not known yet, so the list shows what draws interest now.',
+  new_product:
+    'Nobody has looked at this product and others in one visit yet, so the list goes by category, brand and price.',
+  no_orders: 'This product has not been bought with others yet, so the list shows what goes with it otherwise.',
+};
+
+export function itemReasonText({ code, about }: ItemReason): string {
+  return ITEM_TEXTS[code](about ?? '');
+}
+
+export function fallbackText(code: FallbackReason): string {
+  return FALLBACK_TEXTS[code];
+}
