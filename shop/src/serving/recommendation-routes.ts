@@ -8,6 +8,7 @@ import type { Static } from 'typebox';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import { LIST_KINDS, listId } from '../functions/recommend/list-id.ts';
 import type {
+  ItemReason,
   ListOptions,
   RecommendationList,
   RecommendationQuestion,
@@ -15,14 +16,14 @@ import type {
 } from '../functions/recommend/recommendation-list.ts';
 import { ProblemDocument } from './bad-request.ts';
 import {
-  ListAnswer,
   ProductListQuery,
   ProductParameters,
+  RecommendationAnswer,
   SessionBody,
   StatsAnswer,
   UserListQuery,
   UserParameters,
-} from './recommendation-schemas.ts';
+} from './recommendation-answers.ts';
 import { fallbackText, itemReasonText } from './recommendation-texts.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
@@ -50,13 +51,13 @@ export function recommendationRoutes(app: FastifyInstance, functions: FunctionHo
   );
 }
 
-type Ask = (question: RecommendationQuestion) => Promise<Static<typeof ListAnswer>>;
+type Ask = (question: RecommendationQuestion) => Promise<Static<typeof RecommendationAnswer>>;
 
 function userRoute(app: FastifyInstance, ask: Ask): void {
   const input = { params: UserParameters, querystring: UserListQuery };
   app.get<{ Params: Static<typeof UserParameters>; Querystring: Static<typeof UserListQuery> }>(
     '/v1/recommendations/:userId',
-    { schema: schemaOf('Products for a user, or for an anonymous visitor', ListAnswer, input) },
+    { schema: schemaOf('Products for a user, or for an anonymous visitor', RecommendationAnswer, input) },
     ({ params: { userId }, query }) =>
       ask({ kind: 'personal', visitor: userId, ...optionsOf(query), includeSeen: query.includeSeen }),
   );
@@ -65,7 +66,7 @@ function userRoute(app: FastifyInstance, ask: Ask): void {
 function visitRoute(app: FastifyInstance, ask: Ask): void {
   app.post<{ Body: Static<typeof SessionBody> }>(
     '/v1/recommendations/session',
-    { schema: schemaOf('Products for a visit that is sent along', ListAnswer, { body: SessionBody }) },
+    { schema: schemaOf('Products for a visit that is sent along', RecommendationAnswer, { body: SessionBody }) },
     ({ body: { events, n, category, exclude, explain, includeSeen } }) => {
       const products = events.flatMap(({ productId }) => productId ?? []);
       const options = { n, category: category ?? null, exclude: exclude ?? [], explain, includeSeen };
@@ -82,7 +83,7 @@ function productRoute(
   const input = { params: ProductParameters, querystring: ProductListQuery };
   app.get<{ Params: Static<typeof ProductParameters>; Querystring: Options }>(
     `/v1/products/:productId/${route.path}`,
-    { schema: schemaOf(route.summary, ListAnswer, input) },
+    { schema: schemaOf(route.summary, RecommendationAnswer, input) },
     ({ params: { productId }, query }) => ask({ kind: route.kind, productId, ...optionsOf(query) }),
   );
 }
@@ -96,7 +97,7 @@ function optionsOf({ n, category, exclude, explain }: Options): ListOptions {
   return { n, category: category ?? null, exclude: left, explain, includeSeen: false, nowMs: Date.now() };
 }
 
-function shownList({ kind, reason, items }: RecommendationList, nowMs: number): Static<typeof ListAnswer> {
+function shownList({ kind, reason, items }: RecommendationList, nowMs: number): Static<typeof RecommendationAnswer> {
   return {
     recommendationId: listId(kind, nowMs, randomInt(SALTS).toString(36)),
     kind,
@@ -105,9 +106,14 @@ function shownList({ kind, reason, items }: RecommendationList, nowMs: number): 
   };
 }
 
-function shownItem({ reasons, ...item }: RecommendedItem): Static<typeof ListAnswer>['items'][number] {
+function shownItem({ reasons, ...item }: RecommendedItem): Static<typeof RecommendationAnswer>['items'][number] {
   if (!reasons) return item;
-  return { ...item, reasons: reasons.map((reason) => ({ ...reason, text: itemReasonText(reason) })) };
+  return { ...item, reasons: reasons.map(shownReason) };
+}
+
+function shownReason(reason: ItemReason) {
+  const { why, about, weight } = reason;
+  return { code: why, about, weight, text: itemReasonText(reason) };
 }
 
 function statsOf(views: ViewCatalog, kind: (typeof LIST_KINDS)[number]): Static<typeof StatsAnswer>['items'][number] {

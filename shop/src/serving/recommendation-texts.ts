@@ -22,8 +22,8 @@ const FALLBACK_TEXTS: Readonly<Record<FallbackReason, string>> = {
   no_orders: 'This product has not been bought with others yet, so the list shows what goes with it otherwise.',
 };
 
-export function itemReasonText({ code, about }: ItemReason): string {
-  return ITEM_TEXTS[code](about ?? '');
+export function itemReasonText({ why, about }: ItemReason): string {
+  return ITEM_TEXTS[why](about ?? '');
 }
 
 export function fallbackText(code: FallbackReason): string {

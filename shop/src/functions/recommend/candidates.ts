@@ -4,7 +4,7 @@ import type { ItemReason, ItemReasonCode, ListOptions, RecommendedItem } from '.
 
 /** What speaks for a product, and how much. */
 export interface Argument {
-  readonly code: ItemReasonCode;
+  readonly why: ItemReasonCode;
   readonly weight: number;
   readonly about: string | null;
 }
@@ -41,7 +41,7 @@ export class Candidates {
   readonly accepts = (number: number): boolean => this.#acceptable(number) !== undefined;
 
   /** Takes the product in, if it may be shown, and adds what speaks for it. */
-  add(number: number, { code, weight, about }: Argument): void {
+  add(number: number, { why, weight, about }: Argument): void {
     let candidate = this.#byNumber.get(number);
     if (candidate === undefined) {
       const record = this.#acceptable(number);
@@ -50,7 +50,7 @@ export class Candidates {
       this.#byNumber.set(number, candidate);
     }
     candidate.score += weight;
-    if (this.#explain) candidate.reasons.push({ code, about, weight: rounded(weight) });
+    if (this.#explain) candidate.reasons.push({ why, about, weight: rounded(weight) });
   }
 
   /** Adds to those that are in already, by what is known of each; null adds nothing. */

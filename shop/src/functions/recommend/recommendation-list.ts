@@ -38,7 +38,7 @@ export type ItemReasonCode = (typeof ITEM_REASONS)[number];
 
 /** Why a product is in the list. */
 export interface ItemReason {
-  readonly code: ItemReasonCode;
+  readonly why: ItemReasonCode;
   /** A product id for the first three, a category or brand for those that name one; else null. */
   readonly about: string | null;
   /** Its part of the score. */

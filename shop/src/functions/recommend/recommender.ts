@@ -134,14 +134,14 @@ export class Recommender {
     }
     candidates.weigh(([, , category]) => {
       const share = category === null ? undefined : liking.get(category);
-      return share ? { code: 'liked_category', weight: likingWeight * share, about: category } : null;
+      return share ? { why: 'liked_category', weight: likingWeight * share, about: category } : null;
     });
     return candidates;
   }
 
   #addNeighbours(candidates: Candidates, items: readonly number[], weight: number): void {
     for (const { number, score, because } of this.#search.search(items, candidates.accepts)) {
-      candidates.add(number, { code: 'looked_at_together', weight: weight * score, about: this.#idOf(because) });
+      candidates.add(number, { why: 'looked_at_together', weight: weight * score, about: this.#idOf(because) });
     }
   }
 
@@ -154,7 +154,7 @@ export class Recommender {
     const best = Math.max(...worths);
     for (const [index, [number]] of sums.entries()) {
       const weight = (worths[index] ?? 0) / best;
-      candidates.add(number, { code: 'bought_together', weight, about: product[1] });
+      candidates.add(number, { why: 'bought_together', weight, about: product[1] });
     }
   }
 
@@ -164,7 +164,7 @@ export class Recommender {
     const about = this.#idOf(last);
     for (const [number, sum] of sums) {
       const weight = this.#settings.sequenceWeight * decayedShare(sum, most);
-      candidates.add(number, { code: 'looked_at_next', weight, about });
+      candidates.add(number, { why: 'looked_at_next', weight, about });
     }
   }
 
@@ -175,7 +175,7 @@ export class Recommender {
     const trends = this.#parts.trends.top(category, count);
     const most = trends[0]?.[1] ?? 0;
     for (const [number, interest] of trends) {
-      candidates.add(number, { code: 'trending', weight: weight * decayedShare(interest, most), about: category });
+      candidates.add(number, { why: 'trending', weight: weight * decayedShare(interest, most), about: category });
     }
   }
 
@@ -190,18 +190,18 @@ export class Recommender {
     }
     candidates.weigh((other) =>
       category !== null && other[2] === category
-        ? { code: 'same_category', weight: weight * ALIKE.same_category, about: category }
+        ? { why: 'same_category', weight: weight * ALIKE.same_category, about: category }
         : null,
     );
     candidates.weigh((other) =>
       brand !== null && other[3] === brand
-        ? { code: 'same_brand', weight: weight * ALIKE.same_brand, about: brand }
+        ? { why: 'same_brand', weight: weight * ALIKE.same_brand, about: brand }
         : null,
     );
     candidates.weigh((other) => {
       const likeness = priceLikeness(price, other[4]);
       return likeness > 0
-        ? { code: 'similar_price', weight: weight * ALIKE.similar_price * likeness, about: null }
+        ? { why: 'similar_price', weight: weight * ALIKE.similar_price * likeness, about: null }
         : null;
     });
   }

@@ -73,7 +73,7 @@ describe('a personal list', () => {
     const shop = opened();
     shop.send(...visit('ann', ['tent']));
     const { items } = shop.recommendations.recommend(questionOf({ kind: 'personal', visitor: 'ann', explain: true }));
-    expect(items[0]?.reasons?.[0]).toMatchObject({ code: 'looked_at_together', about: 'tent' });
+    expect(items[0]?.reasons?.[0]).toMatchObject({ why: 'looked_at_together', about: 'tent' });
     for (const { score, reasons } of items) {
       const sum = reasons?.reduce((total, { weight }) => total + weight, 0);
       expect(sum).toBeCloseTo(score, 4);
@@ -140,7 +140,7 @@ describe('products bought together', () => {
       questionOf({ kind: 'bought-together', productId: 'drum', explain: true }),
     );
     expect(list.reason).toBe('no_orders');
-    const codes = list.items.flatMap(({ reasons = [] }) => reasons.map(({ code }) => code));
+    const codes = list.items.flatMap(({ reasons = [] }) => reasons.map(({ why }) => why));
     expect(codes).not.toContain('bought_together');
   });
 });

@@ -50,7 +50,7 @@ const ItemReason = Type.Object({
 
 const Reason = Type.Object({ code: Type.Enum([...FALLBACK_REASONS]), text: Type.String() });
 
-export const ListAnswer = Type.Object({
+export const RecommendationAnswer = Type.Object({
   recommendationId: Type.String({ description: 'Send it in properties of what is shown, clicked and bought.' }),
   kind: Type.Enum([...LIST_KINDS], { description: 'What the list is made of.' }),
   reason: Type.Union([Reason, Type.Null()], { description: 'Why it is not made of what was asked about, if so.' }),
