@@ -1,4 +1,5 @@
 /** The shape of a subcommand: its words, its flags and what it does. Help and parsing come from this one description. */
+import type { LoadedConfig } from '../config/load-config.ts';
 
 export interface Flag {
   readonly type: 'string' | 'boolean';
@@ -10,8 +11,10 @@ export interface Flag {
 
 export interface CommandInput {
   readonly positionals: readonly string[];
-  /** Flags by name: given ones, else the environment's `MILLRACE_<NAME>`, else defaults. */
+  /** Flags by name: given ones, else the environment's `MILLRACE_<NAME>`, else the file's, else defaults. */
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  /** The configuration file, for commands that have the flag `config`. */
+  readonly config?: LoadedConfig | undefined;
 }
 
 export interface Command {

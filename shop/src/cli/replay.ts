@@ -6,6 +6,7 @@ import { lockDataFolder } from '../server/data-folder-lock.ts';
 import { embeddedScripts } from '../server/worker-pipeline.ts';
 import { type Command, textFlag } from './command.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { CONFIG_FLAG } from './start-flags.ts';
 import { timeFlag } from './time-flag.ts';
 
 export const replay: Command = {
@@ -17,6 +18,7 @@ export const replay: Command = {
   flags: {
     from: { type: 'string', value: 'TIME', about: 'arrival time to begin at, ISO 8601; the whole log when absent' },
     data: { type: 'string', value: 'FOLDER', default: '.millrace', about: 'the data folder' },
+    config: CONFIG_FLAG,
   },
   async run(input) {
     const dataFolder = resolve(textFlag(input, 'data') ?? '.millrace');
@@ -26,7 +28,9 @@ export const replay: Command = {
     try {
       const bar = new ProgressBar();
       const onProgress = (share: number) => bar.show(share, 'replaying the log');
-      const { batches, seconds } = await replayShop({ dataFolder, scripts: embeddedScripts(), fromMs, onProgress });
+      const settings = input.config?.alerts ? { alerts: input.config.alerts.settings } : undefined;
+      const scripts = embeddedScripts();
+      const { batches, seconds } = await replayShop({ dataFolder, scripts, settings, fromMs, onProgress });
       bar.finish('replayed');
       console.log(`${batches} batches in ${seconds.toFixed(1)} s; start the server to serve them`);
     } finally {

@@ -1,9 +1,11 @@
 /** Finds the subcommand, reads its flags, runs it, and turns errors into one clear message and an exit code. */
 import { parseArgs } from 'node:util';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import type { Command, CommandInput } from './command.ts';
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
+import type { Command, CommandInput, Flag } from './command.ts';
 import { commandLoaders } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
+import { startFlags } from './start-flags.ts';
 
 const EXIT_FAILED = 1;
 /** The user's mistake: a wrong flag, a script with an error. */
@@ -27,7 +29,7 @@ async function dispatch(words: readonly string[]): Promise<number> {
     console.log(commandHelp(command));
     return 0;
   }
-  return command.run(readInput(command, rest));
+  return command.run(await readInput(command, rest));
 }
 
 /** The longest command name that the words begin with. */
@@ -53,7 +55,7 @@ async function printOverview(words: readonly string[]): Promise<number> {
   throw usageError(`there is no command '${words.slice(0, 2).join(' ')}'`, "'millrace --help' lists the commands");
 }
 
-function readInput(command: Command, words: readonly string[]): CommandInput {
+async function readInput(command: Command, words: readonly string[]): Promise<CommandInput> {
   const { values, positionals } = parseWords(command, words);
   const [least, most] = command.arity;
   if (positionals.length < least || positionals.length > most) {
@@ -62,11 +64,33 @@ function readInput(command: Command, words: readonly string[]): CommandInput {
       `see 'millrace ${command.name} --help'`,
     );
   }
-  const flags = Object.entries(command.flags).map(([name, flag]) => {
-    const fromEnvironment = process.env[`MILLRACE_${name.replaceAll('-', '_').toUpperCase()}`];
-    return [name, values[name] ?? fromEnvironment ?? flag.default];
+  const given = Object.entries(command.flags).map(([name, flag]) => {
+    return [name, values[name] ?? fromEnvironment(name, flag)] as const;
   });
-  return { positionals, flags: Object.fromEntries(flags) };
+  const config = await configFor(command, Object.fromEntries(given));
+  const flags = given.map(([name, value]) => [name, value ?? config?.flags[name] ?? command.flags[name]?.default]);
+  return { positionals, flags: Object.fromEntries(flags), config };
+}
+
+function fromEnvironment(name: string, { type }: Flag): string | boolean | undefined {
+  const text = process.env[`MILLRACE_${name.replaceAll('-', '_').toUpperCase()}`];
+  if (type === 'string' || text === undefined) return text;
+  if (['true', '1'].includes(text)) return true;
+  if (['false', '0', ''].includes(text)) return false;
+  throw usageError(
+    `MILLRACE_${name.toUpperCase()} is '${text}', which is neither true nor false`,
+    'set it to true or false',
+  );
+}
+
+/** What may stand in the file is the same for every command: the flags of `start`. */
+async function configFor(
+  command: Command,
+  given: Readonly<Record<string, unknown>>,
+): Promise<LoadedConfig | undefined> {
+  if (!('config' in command.flags)) return undefined;
+  const path = given.config;
+  return loadConfig(typeof path === 'string' ? path : undefined, startFlags);
 }
 
 function parseWords(command: Command, words: readonly string[]) {

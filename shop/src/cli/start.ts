@@ -4,20 +4,9 @@ import { resolve } from 'node:path';
 import { closeOnSignal } from '../server/close-on-signal.ts';
 import type { RunningServer } from '../server/start-server.ts';
 import { startShop } from '../server/start-shop.ts';
-import { type Command, type CommandInput, type Flag, textFlag } from './command.ts';
+import { type Command, type CommandInput, textFlag } from './command.ts';
 import { numberFlag } from './number-flag.ts';
-
-export const startFlags: Readonly<Record<string, Flag>> = {
-  port: { type: 'string', value: 'PORT', default: '8080', about: 'where it listens; 0 takes a free one' },
-  host: { type: 'string', default: '127.0.0.1', about: 'any other than loopback needs keys' },
-  data: { type: 'string', value: 'FOLDER', default: '.millrace', about: 'where everything is kept' },
-  'write-keys': { type: 'string', value: 'KEYS', about: 'keys that may send events, with commas between' },
-  'read-keys': { type: 'string', value: 'KEYS', about: 'keys that may read, with commas between' },
-  'admin-keys': { type: 'string', value: 'KEYS', about: 'keys that may do everything: lists, cases, silences' },
-  'allowed-origins': { type: 'string', value: 'ORIGINS', about: 'pages elsewhere that may call, with commas between' },
-  currency: { type: 'string', value: 'CODE', default: 'USD', about: 'what the page shows amounts in' },
-  verbose: { type: 'boolean', about: 'log requests as JSON lines' },
-};
+import { startFlags } from './start-flags.ts';
 
 export const start: Command = {
   name: 'start',
@@ -49,6 +38,7 @@ export async function startFromFlags(input: CommandInput): Promise<RunningServer
     allowedOrigins: list(input, 'allowed-origins'),
     currency: textFlag(input, 'currency') ?? 'USD',
     logger: input.flags.verbose === true,
+    ...(input.config?.alerts ? { alerts: input.config.alerts } : {}),
     onProblem: (error) =>
       console.error(`error ${error.code}: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`),
   });

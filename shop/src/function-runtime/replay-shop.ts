@@ -1,20 +1,27 @@
 /** Makes the results of pipelines and functions anew from the log, the functions step by step behind the pipelines. */
 import { type ReplayOptions, type ReplayResult, replayLog } from '@millrace/engine/runtime/replay-log.ts';
+import type { FunctionSettings } from '../functions/event-functions.ts';
 import { FunctionPipeline } from './function-pipeline.ts';
 import { clearFunctions, openFunctionsEnvironment } from './function-store.ts';
 
+export interface ReplayShopOptions extends Omit<ReplayOptions, 'onStep' | 'onDropped'> {
+  /** For the functions; defaults where absent. */
+  readonly settings?: FunctionSettings | undefined;
+}
+
 /** No server may run on the folder. @throws as replayLog does. */
-export async function replayShop(options: Omit<ReplayOptions, 'onStep' | 'onDropped'>): Promise<ReplayResult> {
+export async function replayShop(options: ReplayShopOptions): Promise<ReplayResult> {
+  const { settings, ...replayOptions } = options;
   let functions: FunctionPipeline | undefined;
   const keepPace = () => {
     while (functions?.step().status === 'more');
   };
   try {
     const result = await replayLog({
-      ...options,
+      ...replayOptions,
       onDropped: async (fromSequence) => {
         await dropFunctions(options.dataFolder);
-        functions = new FunctionPipeline({ dataFolder: options.dataFolder, fromSequence });
+        functions = new FunctionPipeline({ dataFolder: options.dataFolder, fromSequence, settings });
       },
       onStep: keepPace,
     });

@@ -14,7 +14,7 @@ import { webhookBody, webhookHeaders } from './webhook-message.ts';
 export interface AlertDeliveryOptions {
   readonly destinations: readonly Destination[];
   /** Where receivers find this server, for the links in what they get. */
-  readonly externalUrl: string;
+  readonly externalUrl: () => string;
   readonly log: LmdbLogWriter;
   readonly notifications: () => ViewReader | undefined;
   /** Where the counters are kept. */
@@ -121,7 +121,7 @@ export class AlertDelivery {
   }
 
   #message(destination: WebhookDestination | SlackDestination, notification: StoredNotification): OutgoingMessage {
-    const { externalUrl } = this.#options;
+    const externalUrl = this.#options.externalUrl();
     const { url, name } = destination;
     if (destination.type === 'slack') return { url, headers: {}, body: slackBody(notification, externalUrl) };
     const body = webhookBody(notification, name, externalUrl);

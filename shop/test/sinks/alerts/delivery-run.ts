@@ -51,7 +51,7 @@ export class DeliveryRun {
     this.registry.clear();
     this.#delivery = new AlertDelivery({
       destinations,
-      externalUrl: 'https://millrace.example',
+      externalUrl: () => 'https://millrace.example',
       log: this.#log,
       notifications: () => this.#view,
       registry: this.registry,

@@ -1,0 +1,22 @@
+/** The flags of `millrace start`: what a configuration file may set, too. */
+import type { Flag } from './command.ts';
+
+/** Commands that have this flag take from the file what neither flags nor the environment say. */
+export const CONFIG_FLAG: Flag = {
+  type: 'string',
+  value: 'FILE',
+  about: 'a configuration file; millrace.config.ts of this folder when absent, if there is one',
+};
+
+export const startFlags: Readonly<Record<string, Flag>> = {
+  port: { type: 'string', value: 'PORT', default: '8080', about: 'where it listens; 0 takes a free one' },
+  host: { type: 'string', default: '127.0.0.1', about: 'any other than loopback needs keys' },
+  data: { type: 'string', value: 'FOLDER', default: '.millrace', about: 'where everything is kept' },
+  'write-keys': { type: 'string', value: 'KEYS', about: 'keys that may send events, with commas between' },
+  'read-keys': { type: 'string', value: 'KEYS', about: 'keys that may read, with commas between' },
+  'admin-keys': { type: 'string', value: 'KEYS', about: 'keys that may do everything: lists, cases, silences' },
+  'allowed-origins': { type: 'string', value: 'ORIGINS', about: 'pages elsewhere that may call, with commas between' },
+  currency: { type: 'string', value: 'CODE', default: 'USD', about: 'what the page shows amounts in' },
+  config: CONFIG_FLAG,
+  verbose: { type: 'boolean', about: 'log requests as JSON lines' },
+};
