@@ -12,4 +12,6 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'quarantine list': async () => (await import('./quarantine-list.ts')).quarantineList,
   'quarantine show': async () => (await import('./quarantine-show.ts')).quarantineShow,
   'quarantine replay': async () => (await import('./quarantine-replay.ts')).quarantineReplay,
+  'alerts dead-letters list': async () => (await import('./dead-letters-list.ts')).deadLettersList,
+  'alerts dead-letters resend': async () => (await import('./dead-letters-resend.ts')).deadLettersResend,
 };

@@ -34,9 +34,8 @@ async function dispatch(words: readonly string[]): Promise<number> {
 
 /** The longest command name that the words begin with. */
 function matchName(words: readonly string[]): string | undefined {
-  const two = words.slice(0, 2).join(' ');
-  const [one = ''] = words;
-  return [two, one].find((name) => name in commandLoaders);
+  const names = [3, 2, 1].map((count) => words.slice(0, count).join(' '));
+  return names.find((name) => name in commandLoaders);
 }
 
 async function loadCommand(name: string): Promise<Command> {

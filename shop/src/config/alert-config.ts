@@ -161,9 +161,7 @@ function check(
 ): void {
   if (validator.Check(value)) return;
   const [error] = validator.Errors(value);
-  const path = `${at}/${error?.instancePath ?? ''}`;
-  const unknown = error?.keyword === 'additionalProperties' ? error.params.additionalProperties : undefined;
-  if (unknown !== undefined)
-    throw configFault(file, fieldPath(path), `has a field that is not known: ${unknown.join(', ')}`);
-  throw configFault(file, fieldPath(path), error?.message ?? 'is not valid');
+  // The schema of a field that may not be there is `false`.
+  const what = error?.keyword === 'boolean' ? 'is not known' : (error?.message ?? 'is not valid');
+  throw configFault(file, fieldPath(`${at}/${error?.instancePath ?? ''}`), what);
 }

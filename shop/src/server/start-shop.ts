@@ -2,6 +2,7 @@
 import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
 import type { Environment } from '@millrace/engine/storage/environment.ts';
+import type { AlertConfiguration } from '../config/alert-config.ts';
 import { FunctionHost } from '../function-runtime/function-host.ts';
 import { addFunctionMetrics } from '../function-runtime/function-metrics.ts';
 import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
@@ -10,6 +11,7 @@ import { functionRoutes } from '../serving/function-routes.ts';
 import { pageRoutes } from '../serving/page-routes.ts';
 import { servingRoutes } from '../serving/serving-routes.ts';
 import { liveRoutes } from '../sinks/live/live-routes.ts';
+import { alertPlugin } from './alert-plugin.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { OpsMeter } from './ops-meter.ts';
 import { startOpsSampling } from './ops-sampling.ts';
@@ -21,6 +23,8 @@ import { WorkerPipeline } from './worker-pipeline.ts';
 export interface ShopOptions extends Omit<ServerOptions, 'pipeline' | 'plugins'> {
   /** ISO 4217; what the page shows amounts in. */
   readonly currency?: string;
+  /** What is alerted about, and who is told; by default the defaults, and nobody. */
+  readonly alerts?: AlertConfiguration;
   /** Told when the pipelines fail or are started again. */
   readonly onProblem?: (error: MillraceError) => void;
 }
@@ -49,9 +53,9 @@ export async function startShop(options: ShopOptions): Promise<RunningServer> {
 }
 
 async function startOver(environments: readonly Environment[], options: ShopOptions): Promise<RunningServer> {
-  const { dataFolder, onProblem, currency } = options;
+  const { dataFolder, onProblem, currency, alerts } = options;
   const told = onProblem ? { onProblem } : {};
-  const functions = new FunctionHost({ dataFolder, ...told });
+  const functions = new FunctionHost({ dataFolder, settings: alerts && { alerts: alerts.settings }, ...told });
   const sql = new WorkerPipeline({ dataFolder, committed: functions.signal, ...told });
   const pipeline = new ShopPipelines(sql, functions);
   const views = new StoredViews(environments);
@@ -70,6 +74,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
       async (app) => void (await app.register(servingRoutes, { views })),
       async (app, { collector, metrics }) =>
         void (await app.register(functionRoutes, { functions, views, collector, metrics, trainingSets })),
+      async (app, core) => void (await app.register(alertPlugin, { core, views, functions, config: alerts })),
       async (app) => void (await app.register(liveRoutes, live)),
       async (app) => void (await app.register(pageRoutes, {})),
     ],

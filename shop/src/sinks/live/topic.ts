@@ -9,6 +9,7 @@ export const TOPIC_VIEWS = {
   traffic: ['traffic'],
   fraud: ['fraud_scores', 'decisions'],
   inventory: ['stock_alerts', 'fast_movers'],
+  alerts: ['alerts'],
   ops: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

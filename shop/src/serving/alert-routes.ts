@@ -1,0 +1,83 @@
+/** `GET /v1/alerts`: what the shop should look at, and what it has looked at, newest first. */
+import type { ViewEntry, ViewRow } from '@millrace/engine/views/view-store.ts';
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { ProblemDocument } from './bad-request.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { timeParameter } from './time-parameter.ts';
+import type { ViewCatalog } from './view-catalog.ts';
+import { readPage } from './view-page.ts';
+
+const Time = Type.String({ format: 'date-time' });
+const Texts = Type.Record(Type.String(), Type.String());
+const Status = Type.Enum(['firing', 'resolved'], { description: 'Whether it goes on.' });
+
+const AlertsQuery = Type.Object({
+  status: Type.Optional(Status),
+  alertname: Type.Optional(Type.String({ description: 'Only alerts of this name, such as StockLow.' })),
+  severity: Type.Optional(Type.String({ description: 'Only alerts of this severity: warning or critical.' })),
+  fingerprint: Type.Optional(Type.String({ description: 'Only the alert with these labels.' })),
+  from: Type.Optional(Type.String({ description: 'That began at or after this time (ISO 8601).' })),
+  to: Type.Optional(Type.String({ description: 'That began before this time (ISO 8601).' })),
+  cursor: Type.Optional(Type.String({ description: 'nextCursor of the page before.' })),
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+});
+type AlertsQuery = Static<typeof AlertsQuery>;
+
+const AlertItem = Type.Object({
+  fingerprint: Type.String({ description: 'Its labels in short, as Alertmanager has it.' }),
+  status: Status,
+  labels: Texts,
+  annotations: Texts,
+  startsAt: Time,
+  endsAt: Type.Union([Time, Type.Null()], { description: 'When it ended, or will by itself; null: not known.' }),
+  suppressedBy: Type.Union([Type.String(), Type.Null()], {
+    description: 'What keeps it from being told: `silence <id>` or `alert <fingerprint>`.',
+  }),
+});
+const AlertsAnswer = Type.Object({
+  items: Type.Array(AlertItem),
+  nextCursor: Type.Union([Type.String(), Type.Null()]),
+});
+
+/** Columns that a query parameter may ask for as they are. */
+const FILTERS = ['status', 'alertname', 'severity', 'fingerprint'] as const;
+
+export function alertRoutes(app: FastifyInstance, views: ViewCatalog): void {
+  const schema = {
+    summary: 'Alerts, newest first',
+    tags: ['alerts'],
+    querystring: AlertsQuery,
+    response: { 200: AlertsAnswer, 400: ProblemDocument },
+  };
+  app.get<{ Querystring: AlertsQuery }>('/v1/alerts', { schema }, ({ query }) => listAlerts(views, query));
+}
+
+function listAlerts(views: ViewCatalog, query: AlertsQuery): Static<typeof AlertsAnswer> {
+  const from = timeParameter('from', query.from);
+  const to = timeParameter('to', query.to);
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+  const view = views.get('alerts');
+  if (!view) return { items: [], nextCursor: null };
+  const { entries, next } = readPage(view, {
+    ...(from !== undefined && { from: [from] }),
+    ...(to !== undefined && { to: [to] }),
+    ...(after && { after }),
+    reverse: true,
+    limit: query.limit,
+    accepts: ({ row }: ViewEntry) => FILTERS.every((name) => query[name] === undefined || query[name] === row[name]),
+  });
+  return { items: entries.map(({ row }) => alertItem(row)), nextCursor: next ? encodeCursor(next) : null };
+}
+
+function alertItem(row: ViewRow): Static<typeof AlertItem> {
+  return {
+    fingerprint: String(row.fingerprint),
+    status: row.status === 'firing' ? 'firing' : 'resolved',
+    labels: JSON.parse(String(row.labels)),
+    annotations: JSON.parse(String(row.annotations)),
+    startsAt: String(row.startsAt),
+    endsAt: row.endsAt === null ? null : String(row.endsAt),
+    suppressedBy: row.suppressedBy === null ? null : String(row.suppressedBy),
+  };
+}
