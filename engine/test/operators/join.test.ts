@@ -63,7 +63,7 @@ function makeJoin(node: JoinNode): (output: Output) => Operator {
   return (output) => {
     const site = {
       id: 'q/1-join',
-      query: 'q',
+      queries: ['q'],
       output,
       context,
       updateBefore: true,

@@ -28,7 +28,7 @@ export function compilePlan(plan: PhysicalPlan, context: CompileContext): Datafl
   for (const node of graph.nodes.toReversed()) {
     const site = {
       id: graph.ids.get(node) ?? node.id,
-      query: graph.queries.get(node) ?? '',
+      queries: graph.queries.get(node) ?? [],
       output: joined(readers.get(node) ?? []),
       context,
       updateBefore: withUpdateBefore.has(node.kind === 'sink' ? node.input : node),

@@ -9,7 +9,8 @@ import type { CompileContext } from './dataflow.ts';
 /** Where a node stands: its name, and where its rows go. */
 export interface NodeSite {
   readonly id: string;
-  readonly query: string;
+  /** The queries that need the node. */
+  readonly queries: readonly string[];
   readonly output: Output;
   readonly context: CompileContext;
   /** Whether anyone further down asks what an update replaces; of a sink: whether its input tells it. */
@@ -35,6 +36,12 @@ export interface CompiledNode {
 /** How nodes of one kind become operators. */
 export type NodeCompiler<Node extends PlanNode> = (node: Node, site: NodeSite) => CompiledNode;
 
+/** Where rows go that come too late: a row is late for each query that would have read it. */
 export function lateOutput(site: NodeSite, input: Schema): LateOutput {
-  return site.context.lateOutput(site.query, site.id, input);
+  const outputs = site.queries.map((query) => site.context.lateOutput(query, site.id, input));
+  const [only] = outputs;
+  if (only !== undefined && outputs.length === 1) return only;
+  return (row) => {
+    for (const output of outputs) output(row);
+  };
 }

@@ -8,8 +8,8 @@ export interface PlanGraph {
   readonly nodes: readonly PlanNode[];
   /** Stable and unique: `<query>/<node id>`, and the bare node id for what several queries share. */
   readonly ids: ReadonlyMap<PlanNode, string>;
-  /** The first query that needs the node. */
-  readonly queries: ReadonlyMap<PlanNode, string>;
+  /** The queries that need the node. */
+  readonly queries: ReadonlyMap<PlanNode, readonly string[]>;
   /** Calcs that are part of the one aggregate that reads them, by aggregate; they are not among `nodes`. */
   readonly merged: ReadonlyMap<PlanNode, CalcNode>;
 }
@@ -25,10 +25,9 @@ export function planGraph(plan: PhysicalPlan): PlanGraph {
     taken.add(id);
     ids.set(node, id);
   }
-  const queries = new Map([...users].map(([node, names]) => [node, names[0] ?? '']));
   const merged = mergedCalcs([...users.keys()]);
   const absorbed = new Set<PlanNode>(merged.values());
-  return { nodes: [...users.keys()].filter((node) => !absorbed.has(node)), ids, queries, merged };
+  return { nodes: [...users.keys()].filter((node) => !absorbed.has(node)), ids, queries: users, merged };
 }
 
 /** What a node reads when merged calcs are seen through. */

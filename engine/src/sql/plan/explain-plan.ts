@@ -1,6 +1,6 @@
 /**
  * EXPLAIN: a plan as a tree in 80 columns. Each query shows its operators from the sink down, what each computes, and
- * what it remembers; a scan that several queries share is shown once, first.
+ * what it remembers; a scan that several queries share is shown once, first, other shared parts where they first stand.
  */
 
 import type { Schema } from '../../row/data-type.ts';
@@ -23,7 +23,7 @@ const WIDTH = 80;
 /** Lines of text, without a line end at the end. */
 export function explainPlan(plan: PhysicalPlan): string {
   const shared = sharedSources(plan);
-  const site = { shared, withUpdateBefore: nodesWithUpdateBefore(plan) };
+  const site = { shared, withUpdateBefore: nodesWithUpdateBefore(plan), shown: new Set<PlanNode>() };
   const blocks = [
     ...[...shared].map((node) => ['shared:', ...tree(node, site, true)]),
     ...plan.queries.map((query) => [`query: ${query.name}`, ...tree(query.root, site, false)]),
@@ -50,11 +50,15 @@ function isSource(node: PlanNode): boolean {
 interface ExplainedPlan {
   readonly shared: ReadonlySet<PlanNode>;
   readonly withUpdateBefore: ReadonlySet<PlanNode>;
+  /** What has been shown already. */
+  readonly shown: Set<PlanNode>;
 }
 
 function tree(node: PlanNode, plan: ExplainedPlan, open: boolean, depth = 1): readonly string[] {
   const indent = '  '.repeat(depth);
   if (plan.shared.has(node) && !open) return [`${indent}${node.id} (shared)`];
+  if (plan.shown.has(node)) return [`${indent}${node.id} (as above)`];
+  plan.shown.add(node);
   const changes = describeChanges(node, plan.withUpdateBefore);
   const details = [...describe(node), ...changes, ...describeState(node).map((state) => `state: ${state}`)];
   return [

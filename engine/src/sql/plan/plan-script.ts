@@ -19,6 +19,7 @@ import type { PhysicalPlan, PlannedQuery, TableDefinition } from './physical-pla
 import { planQuery } from './plan-query.ts';
 import { pruneAll } from './prune.ts';
 import { rewrite } from './rewrite.ts';
+import { shareSubplans } from './share-subplans.ts';
 import { planSources } from './source-plan.ts';
 
 export interface PlanOptions {
@@ -159,5 +160,5 @@ function planInserts(inserts: readonly SetInsert[]): PhysicalPlan {
     const root = planQuery(pruned[index] ?? insert.node, insert, sources);
     return { name: count === 1 ? name : `${name}-${count}`, root };
   });
-  return { queries };
+  return { queries: shareSubplans(queries) };
 }

@@ -62,7 +62,7 @@ export function overOperator(node: OverAggregateNode): MakeOperator {
     };
     const site = {
       id: 'q/1',
-      query: 'q',
+      queries: ['q'],
       output,
       context,
       updateBefore: true,
