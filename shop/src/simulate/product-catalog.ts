@@ -25,18 +25,34 @@ const CATEGORIES: readonly (readonly [name: string, fromCents: number, toCents: 
 const POPULARITY_EXPONENT = 1.05;
 
 export class ProductCatalog {
-  readonly products: readonly Product[];
+  readonly #products: Product[];
   readonly #draw: (random: Random) => number;
 
   constructor(size: number, random: Random) {
-    this.products = Array.from({ length: size }, (_, index) => makeProduct(index, random));
+    this.#products = Array.from({ length: size }, (_, index) => makeProduct(index, random));
     this.#draw = zipf(size, POPULARITY_EXPONENT);
+  }
+
+  get products(): readonly Product[] {
+    return this.#products;
+  }
+
+  /** Multiplies a price, from now on. Whoever holds the product already holds it at the price of before. */
+  reprice(place: number, factor: number): Product {
+    const product = this.#at(place);
+    const priceCents = Math.max(1, Math.round(product.priceCents * factor));
+    this.#products[place] = { ...product, priceCents };
+    return this.#at(place);
   }
 
   /** A product as a shopper would come upon it: popular ones far more often. */
   draw(random: Random): Product {
-    const product = this.products[this.#draw(random)];
-    if (!product) throw new RangeError('the catalogue is empty');
+    return this.#at(this.#draw(random));
+  }
+
+  #at(place: number): Product {
+    const product = this.#products[place];
+    if (!product) throw new RangeError('there is no such product');
     return product;
   }
 }

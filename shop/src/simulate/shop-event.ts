@@ -20,5 +20,5 @@ export interface ShopEvent {
   page?: string;
   referrer?: string;
   /** What has no field of its own: the device, what an account says of itself, a product's particulars. */
-  properties?: Readonly<Record<string, string | number>>;
+  properties?: Readonly<Record<string, string | number | boolean>>;
 }

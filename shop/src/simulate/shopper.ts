@@ -4,6 +4,8 @@
  * The chances make about a dozen events a visit; about one visit in four fills a cart, and about one cart in three is
  * bought. The rest are abandoned.
  */
+
+import { browserOf } from './browser.ts';
 import type { Product, ProductCatalog } from './product-catalog.ts';
 import type { Random } from './random.ts';
 import type { ShopEvent } from './shop-event.ts';
@@ -71,7 +73,7 @@ export class Shopper {
     switch (this.#step) {
       case 'arrive':
         this.#step = 'browse';
-        return [this.#event('session_start', { page: '/', referrer: random.pick(['search', 'mail', 'direct', 'ad']) })];
+        return [this.#start(random.pick(['search', 'mail', 'direct', 'ad']))];
       case 'browse':
         return [this.#browse(random)];
       case 'product':
@@ -83,6 +85,15 @@ export class Shopper {
       case 'leave':
         return [];
     }
+  }
+
+  #start(referrer: string): ShopperEvent {
+    const { deviceType, deviceId } = this.#visitor;
+    return this.#event('session_start', {
+      page: '/',
+      referrer,
+      properties: { userAgent: browserOf(deviceType, deviceId.length + deviceId.charCodeAt(deviceId.length - 1)) },
+    });
   }
 
   #browse(random: Random): ShopperEvent {
@@ -145,14 +156,14 @@ export class Shopper {
   }
 
   #event(eventType: string, more: Partial<ShopperEvent>): ShopperEvent {
-    const { anonymousId, deviceType, deviceId, location, ip } = this.#visitor;
+    const { anonymousId, deviceType, deviceId, location, hidesLocation, ip } = this.#visitor;
     return {
       ...(this.#userId === undefined ? {} : { userId: this.#userId }),
       ...(anonymousId === undefined ? {} : { anonymousId }),
       sessionId: this.#sessionId,
       eventType,
       deviceType,
-      location,
+      ...(hidesLocation ? {} : { location }),
       ip,
       ...(eventType === 'purchase' ? { properties: { deviceId } } : {}),
       ...more,

@@ -3,14 +3,18 @@
  *
  * At any moment there is a fixed crowd of shoppers; each event is the next step of one of them, drawn at random, so the
  * times between a shopper's steps are exponential and the rate is right from the first second. Whoever leaves is
- * replaced. Some events are delivered late, some twice, a few are broken; rings and stock movements come between.
+ * replaced. Some events are delivered late, some twice, a few are broken; rings, machines, stock movements and what the
+ * shop's own systems tell come between.
  */
+import { accountOf } from './account.ts';
 import { busyness } from './busyness.ts';
 import { cardTester } from './card-tester.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { fraudRing } from './fraud-ring.ts';
+import { crawler, type MachineStep, scraper } from './machines.ts';
 import { changedOrderRow, orderRow } from './order-ledger.ts';
 import { ProductCatalog } from './product-catalog.ts';
+import { changedPrice, productFeed } from './product-feed.ts';
 import { type Random, seededRandom } from './random.ts';
 import type { ShopEvent } from './shop-event.ts';
 import { Shopper, type ShopperEvent } from './shopper.ts';
@@ -39,6 +43,13 @@ const SECOND_COPY_CHANCE = 0.004;
 const BAD_CHANCE = 0.0015;
 const EVENTS_PER_RING = 20_000;
 const EVENTS_PER_CARD_TESTER = 20_000;
+const EVENTS_PER_PRICE_CHANGE = 5_000;
+const EVENTS_PER_CRAWLER = 5_000;
+const EVENTS_PER_SCRAPER = 50_000;
+/** Of the users that come for the first time: whose account is told at once, and whose only after a while. */
+const INTRODUCED_CHANCE = 0.5;
+const INTRODUCED_LATE_CHANCE = 0.2;
+const LONGEST_INTRODUCTION_MS = 120_000;
 const COME_BACK_CHANCE = 0.05;
 const SHORTEST_ABSENCE_MS = 1_800_000;
 const LONGEST_ABSENCE_MS = 7_200_000;
@@ -53,6 +64,8 @@ export class Simulation {
   readonly #random: Random;
   /** What goes on beside the visits has chances of its own, and leaves the visits of a seed as they are. */
   readonly #aside: Random;
+  /** The same for what tells nothing of visits: the catalogue, accounts, machines. */
+  readonly #reference: Random;
   readonly #catalog: ProductCatalog;
   readonly #visitors: Visitors;
   readonly #stock: StockRoom;
@@ -64,14 +77,20 @@ export class Simulation {
   #events = 0;
   #rings = 0;
   #cardTesters = 0;
+  /** Events that were told beside the visits. */
+  #told = 0;
+  #crawlers = 0;
+  #scrapers = 0;
+  readonly #introduced = new Set<string>();
 
   constructor(options: SimulationOptions) {
     this.#options = options;
     this.#random = seededRandom(options.seed);
     this.#aside = seededRandom(options.seed + 0x5eed);
+    this.#reference = seededRandom(options.seed + 0xfeed);
     this.#catalog = new ProductCatalog(options.products ?? 5_000, this.#random);
     this.#visitors = new Visitors(options.users ?? 100_000);
-    this.#stock = new StockRoom(this.#random);
+    this.#stock = new StockRoom(this.#tellCatalog(), this.#random);
     this.#crowd = Array.from({ length: Math.max(1, Math.round(options.rate * SECONDS_BETWEEN_STEPS)) }, () =>
       this.#arriveEarlier(),
     );
@@ -92,11 +111,13 @@ export class Simulation {
   }
 
   #happen(nowMs: number): readonly ShopperEvent[] {
+    this.#happenBeside(nowMs);
     if (this.#events > 0 && this.#random.chance(1 / EVENTS_PER_RING)) return this.#ring(nowMs);
     if (this.#events > 0 && this.#aside.chance(1 / EVENTS_PER_CARD_TESTER)) this.#tryCards(nowMs);
     const place = this.#random.below(this.#crowd.length);
     const shopper = this.#crowd[place] ?? this.#arrive();
     const events = shopper.next(this.#random);
+    this.#introduce(events[0], nowMs);
     if (shopper.gone) {
       this.#crowd[place] = this.#arrive();
       if (this.#aside.chance(COME_BACK_CHANCE)) this.#comeBack(shopper, nowMs);
@@ -105,6 +126,38 @@ export class Simulation {
     this.#record(purchases[0], nowMs);
     this.#reconsider(purchases[0], nowMs);
     return [...purchases.flatMap((event) => this.#stock.sell(event)), ...events];
+  }
+
+  /** What is told of the whole catalogue at the start. Returns what the books say of the stock. */
+  #tellCatalog(): ReadonlyMap<string, number> {
+    const feed = productFeed(this.#catalog, this.#reference);
+    for (const { events } of feed) for (const event of events) this.#tell(event, 0);
+    return new Map(feed.map(({ productId, inBooks }) => [productId, inBooks]));
+  }
+
+  /** Prices change, machines come: nothing that a visit depends on but the price. */
+  #happenBeside(nowMs: number): void {
+    const happens = (events: number) => this.#reference.chance(1 / events);
+    if (happens(EVENTS_PER_PRICE_CHANGE)) this.#tell(changedPrice(this.#catalog, this.#reference), nowMs);
+    if (happens(EVENTS_PER_CRAWLER)) this.#tellAll(crawler(++this.#crawlers, this.#catalog, this.#reference), nowMs);
+    if (happens(EVENTS_PER_SCRAPER)) this.#tellAll(scraper(++this.#scrapers, this.#catalog, this.#reference), nowMs);
+  }
+
+  #tellAll(steps: readonly MachineStep[], nowMs: number): void {
+    for (const { event, afterMs } of steps) this.#tell(event, nowMs + afterMs);
+  }
+
+  /** Of a user who comes for the first time the account may be told, or not yet. */
+  #introduce(arrival: ShopperEvent | undefined, nowMs: number): void {
+    if (arrival?.eventType !== 'session_start' || arrival.userId === undefined) return;
+    if (this.#introduced.has(arrival.userId)) return;
+    this.#introduced.add(arrival.userId);
+    const { page, referrer, properties, ...visit } = arrival;
+    const identify = { ...visit, eventType: 'identify', properties: { country: arrival.location?.country ?? '' } };
+    if (this.#reference.chance(INTRODUCED_CHANCE)) this.#tell(identify, nowMs);
+    else if (this.#reference.chance(INTRODUCED_LATE_CHANCE)) {
+      this.#tell(identify, nowMs + this.#reference.below(LONGEST_INTRODUCTION_MS));
+    }
   }
 
   /** Some orders are cancelled minutes later, and a few come back. */
@@ -148,6 +201,10 @@ export class Simulation {
   #ring(nowMs: number): readonly ShopperEvent[] {
     this.#rings += 1;
     const orders = fraudRing(this.#rings, this.#catalog, this.#random);
+    const createdAt = this.#timeOf(nowMs);
+    for (const { orderId, productId, category, price, quantity, ...account } of orders) {
+      this.#tell({ ...account, eventType: 'identify', properties: { createdAt, segment: 'new' } }, nowMs);
+    }
     for (const order of orders) this.#record(order, nowMs);
     return orders;
   }
@@ -168,14 +225,27 @@ export class Simulation {
     return shopper;
   }
 
+  /** What goes straight to the server, with ids of its own: the ids of the visits stay as they are. */
+  #tell(made: ShopperEvent, nowMs: number): void {
+    this.#told += 1;
+    const text = JSON.stringify(this.#completed(made, `sim-${this.#options.seed}-told-${this.#told}`, nowMs));
+    this.#deliveries.add({ atMs: nowMs, text });
+  }
+
+  #completed(made: ShopperEvent, eventId: string, nowMs: number): ShopEvent {
+    const event = { eventId, ...made, timestamp: this.#timeOf(nowMs) };
+    if (made.eventType !== 'identify' || made.userId === undefined) return event;
+    return { ...event, properties: { ...accountOf(made.userId, this.#options.startMs), ...made.properties } };
+  }
+
+  #timeOf(nowMs: number): string {
+    return new Date(this.#options.startMs + nowMs).toISOString();
+  }
+
   /** At once for the most part; later when the phone had no connection; twice when an answer was lost. */
   #send(made: ShopperEvent, nowMs: number, random = this.#random): void {
     this.#events += 1;
-    const event: ShopEvent = {
-      eventId: `sim-${this.#options.seed}-${this.#events}`,
-      ...made,
-      timestamp: new Date(this.#options.startMs + nowMs).toISOString(),
-    };
+    const event = this.#completed(made, `sim-${this.#options.seed}-${this.#events}`, nowMs);
     const text = random.chance(BAD_CHANCE) ? spoil(event, random) : JSON.stringify(event);
     const offline = event.deviceType === 'mobile' && random.chance(LATE_CHANCE);
     const atMs = offline ? nowMs + random.below(LONGEST_DELAY_MS) : nowMs;

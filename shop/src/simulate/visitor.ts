@@ -8,6 +8,8 @@ export interface Visitor {
   readonly deviceType: string;
   readonly deviceId: string;
   readonly location: { readonly country: string; readonly region: string };
+  /** Does not say where it is: the address tells. */
+  readonly hidesLocation: boolean;
   readonly ip: string;
 }
 
@@ -22,6 +24,7 @@ const HOMES: readonly (readonly [country: string, regions: readonly string[], we
 ];
 const TOTAL_WEIGHT = HOMES.reduce((sum, [, , weight]) => sum + weight, 0);
 const STRANGER_SHARE = 0.3;
+const STRANGERS_PER_HIDDEN = 8;
 const LOYALTY_EXPONENT = 0.6;
 
 /** Draws who comes next. The popular users of one seed stay the popular ones. */
@@ -48,6 +51,7 @@ export class Visitors {
       deviceType: deviceOf(random.below(100)),
       deviceId: `d-a-${this.#strangers}`,
       location: home,
+      hidesLocation: this.#strangers % STRANGERS_PER_HIDDEN === 0,
       ip: address(random.below(2 ** 30)),
     };
   }
@@ -62,6 +66,7 @@ export function knownUser(number: number): Visitor {
     deviceType: deviceOf(mixed % 100),
     deviceId: `d-${number + 1}`,
     location: homeOf((mixed >>> 7) % TOTAL_WEIGHT, mixed >>> 11),
+    hidesLocation: false,
     ip: address(mixed >>> 2),
   };
 }
