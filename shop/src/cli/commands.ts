@@ -7,6 +7,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   simulate: async () => (await import('./simulate.ts')).simulate,
   send: async () => (await import('./send.ts')).send,
   replay: async () => (await import('./replay.ts')).replay,
+  backtest: async () => (await import('./backtest.ts')).backtest,
   'sql run': async () => (await import('./sql-run.ts')).sqlRun,
   'sql explain': async () => (await import('./sql-explain.ts')).sqlExplain,
   'quarantine list': async () => (await import('./quarantine-list.ts')).quarantineList,

@@ -17,6 +17,8 @@ export const startFlags: Readonly<Record<string, Flag>> = {
   'admin-keys': { type: 'string', value: 'KEYS', about: 'keys that may do everything: lists, cases, silences' },
   'allowed-origins': { type: 'string', value: 'ORIGINS', about: 'pages elsewhere that may call, with commas between' },
   currency: { type: 'string', value: 'CODE', default: 'USD', about: 'what the page shows amounts in' },
+  rules: { type: 'string', value: 'FILE', about: 'what orders are judged by (docs/fraud.md)' },
+  model: { type: 'string', value: 'FILE', about: 'a model that judges orders beside the rules' },
   config: CONFIG_FLAG,
   verbose: { type: 'boolean', about: 'log requests as JSON lines' },
 };

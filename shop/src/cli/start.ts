@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { closeOnSignal } from '../server/close-on-signal.ts';
+import type { RulesPaths } from '../server/rules-files.ts';
 import type { RunningServer } from '../server/start-server.ts';
 import { startShop } from '../server/start-shop.ts';
 import { type Command, type CommandInput, textFlag } from './command.ts';
@@ -39,9 +40,15 @@ export async function startFromFlags(input: CommandInput): Promise<RunningServer
     currency: textFlag(input, 'currency') ?? 'USD',
     logger: input.flags.verbose === true,
     ...(input.config?.alerts ? { alerts: input.config.alerts } : {}),
+    rulesPaths: rulesPathsOf(input),
     onProblem: (error) =>
       console.error(`error ${error.code}: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`),
   });
+}
+
+export function rulesPathsOf(input: CommandInput): RulesPaths {
+  const [rules, model] = [textFlag(input, 'rules'), textFlag(input, 'model')];
+  return { ...(rules === undefined ? {} : { rules }), ...(model === undefined ? {} : { model }) };
 }
 
 function list(input: CommandInput, name: string): readonly string[] {

@@ -15,6 +15,7 @@ import { alertPlugin } from './alert-plugin.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { OpsMeter } from './ops-meter.ts';
 import { startOpsSampling } from './ops-sampling.ts';
+import type { RulesPaths } from './rules-files.ts';
 import { ShopPipelines } from './shop-pipelines.ts';
 import { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
 import { StoredViews } from './stored-views.ts';
@@ -25,6 +26,8 @@ export interface ShopOptions extends Omit<ServerOptions, 'pipeline' | 'plugins'>
   readonly currency?: string;
   /** What is alerted about, and who is told; by default the defaults, and nobody. */
   readonly alerts?: AlertConfiguration;
+  /** Files that say what orders are judged by: see rules-files.ts. */
+  readonly rulesPaths?: RulesPaths;
   /** Told when the pipelines fail or are started again. */
   readonly onProblem?: (error: MillraceError) => void;
 }
@@ -53,7 +56,7 @@ export async function startShop(options: ShopOptions): Promise<RunningServer> {
 }
 
 async function startOver(environments: readonly Environment[], options: ShopOptions): Promise<RunningServer> {
-  const { dataFolder, onProblem, currency, alerts } = options;
+  const { dataFolder, onProblem, currency, alerts, rulesPaths = {} } = options;
   const told = onProblem ? { onProblem } : {};
   const functions = new FunctionHost({ dataFolder, settings: alerts && { alerts: alerts.settings }, ...told });
   const sql = new WorkerPipeline({ dataFolder, committed: functions.signal, ...told });
@@ -72,8 +75,11 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
     pipeline,
     plugins: [
       async (app) => void (await app.register(servingRoutes, { views })),
-      async (app, { collector, metrics }) =>
-        void (await app.register(functionRoutes, { functions, views, collector, metrics, trainingSets })),
+      async (app, { collector, metrics, commits }) => {
+        const moveOn = () => commits.heartbeat();
+        const parts = { functions, views, collector, metrics, trainingSets, moveOn, rulesPaths };
+        await app.register(functionRoutes, parts);
+      },
       async (app, core) => void (await app.register(alertPlugin, { core, views, functions, config: alerts })),
       async (app) => void (await app.register(liveRoutes, live)),
       async (app) => void (await app.register(pageRoutes, {})),

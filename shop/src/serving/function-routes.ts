@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Collector } from '../events/collector.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import type { TrainingSets } from '../history/training-sets.ts';
+import type { RulesPaths } from '../server/rules-files.ts';
 import type { ServerMetrics } from '../server/server-metrics.ts';
 import { explainFaults } from './bad-request.ts';
+import { decisionApi } from './decision-api.ts';
 import { featureRoutes } from './feature-routes.ts';
 import { knownRoutes } from './known-routes.ts';
 import { recommendationRoutes } from './recommendation-routes.ts';
@@ -18,16 +20,18 @@ export interface FunctionRoutesOptions {
   readonly collector: Collector;
   readonly metrics: ServerMetrics;
   readonly trainingSets: TrainingSets;
+  /** Lets time pass in the log, so that what has arrived is decided at once. */
+  readonly moveOn: () => Promise<void>;
+  readonly rulesPaths: RulesPaths;
 }
 
 /** Register it with `app.register(functionRoutes, options)`: the problem documents then stay within these routes. */
-export async function functionRoutes(
-  app: FastifyInstance,
-  { functions, trainingSets, views }: FunctionRoutesOptions,
-): Promise<void> {
+export async function functionRoutes(app: FastifyInstance, options: FunctionRoutesOptions): Promise<void> {
+  const { functions, trainingSets, views } = options;
   app.setErrorHandler(explainFaults);
   knownRoutes(app, functions);
   featureRoutes(app, functions);
   trainingSetRoute(app, trainingSets);
   recommendationRoutes(app, functions, views);
+  await app.register(decisionApi, options);
 }

@@ -55,6 +55,9 @@ function operatingProblem(error: MillraceError): Problem {
   const detail = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
   if (error.domain === 'user') return new Problem({ status: 400, code: error.code, detail });
   if (error.retry !== 'backoff') return INTERNAL;
+  if (error.code === 'FUNCTIONS_UNAVAILABLE') {
+    return new Problem({ status: 503, code: error.code, detail, retryAfterSeconds: 1 });
+  }
   // Folders and causes stay in the server's log; the sender only needs to know that trying again is right.
   const storage = error.code === 'STORAGE_FULL' ? 'The disk is full' : 'The storage does not answer';
   return new Problem({

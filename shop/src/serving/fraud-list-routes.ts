@@ -1,0 +1,189 @@
+/** `/v1/lists`: who is always let through, and who never. A CSV file replaces a list; JSON adds and takes out. */
+import { parse } from 'csv-parse/sync';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { LIST_KINDS, LISTS, type ListKind, listValue, MOST_ENTRIES } from '../functions/score/fraud-lists.ts';
+import { badRequest, ProblemDocument } from './bad-request.ts';
+import type { ControlDesk, ControlFields } from './control-desk.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { ViewCatalog } from './view-catalog.ts';
+import { readPage } from './view-page.ts';
+
+const ListParameters = Type.Object({ list: Type.Enum([...LISTS]), kind: Type.Enum([...LIST_KINDS]) });
+type ListParameters = Static<typeof ListParameters>;
+
+const Value = Type.String({ minLength: 1, maxLength: 200 });
+const ChangeBody = Type.Object({
+  add: Type.Array(Type.Object({ value: Value, note: Type.Optional(Type.String({ maxLength: 500 })) }), {
+    default: [],
+    maxItems: 10_000,
+  }),
+  remove: Type.Array(Value, { default: [], maxItems: 10_000 }),
+});
+
+const ListQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ description: 'nextCursor of the page before.' })),
+  limit: Type.Integer({ minimum: 1, maximum: MOST_ENTRIES, default: 1000 }),
+});
+
+const ChangeAnswer = Type.Object({
+  added: Type.Integer(),
+  removed: Type.Integer(),
+  applied: Type.Boolean({ description: 'False: it is in the log, and takes its turn.' }),
+});
+
+const Nullable = Type.Union([Type.String(), Type.Null()]);
+const ListPage = Type.Object({
+  items: Type.Array(Type.Object({ value: Type.String(), addedAt: Type.String(), note: Nullable })),
+  nextCursor: Nullable,
+});
+
+const tags = ['fraud'];
+const config = { access: 'admin' } as const;
+
+export function fraudListRoutes(app: FastifyInstance, views: ViewCatalog, desk: ControlDesk): void {
+  app.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  const path = '/v1/lists/:list/:kind';
+  const changed = { 200: ChangeAnswer, 400: ProblemDocument };
+  app.put<{ Params: ListParameters; Body: unknown }>(
+    path,
+    {
+      schema: {
+        summary: 'Replace a list by a CSV file: value, and a note if there is one',
+        tags,
+        consumes: ['text/csv'],
+        params: ListParameters,
+        response: changed,
+      },
+      config,
+    },
+    ({ params, body }) => replaceList(views, desk, params, body),
+  );
+  app.post<{ Params: ListParameters; Body: Static<typeof ChangeBody> }>(
+    path,
+    {
+      schema: {
+        summary: 'Add to a list, or take out',
+        tags,
+        params: ListParameters,
+        body: ChangeBody,
+        response: changed,
+      },
+      config,
+    },
+    ({ params, body }) => sendChanges(desk, params, body),
+  );
+  app.get<{ Params: ListParameters; Querystring: Static<typeof ListQuery> }>(
+    path,
+    {
+      schema: {
+        summary: 'What stands on a list; as a CSV file with Accept: text/csv',
+        tags,
+        params: ListParameters,
+        querystring: ListQuery,
+        response: { 200: { content: { 'application/json': { schema: ListPage } } } },
+      },
+      config,
+    },
+    ({ params, query, headers }, reply) => {
+      const page = listPage(views, params, query);
+      return headers.accept?.includes('text/csv') ? sendCsv(reply, page) : page;
+    },
+  );
+}
+
+function listPage(views: ViewCatalog, { list, kind }: ListParameters, query: Static<typeof ListQuery>) {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 3);
+  const view = views.get('fraud_lists');
+  if (!view) return { items: [], nextCursor: null };
+  const page = readPage(view, { ...boundsOf(list, kind), ...(after && { after }), limit: query.limit });
+  const items = page.entries.map(({ row: { value, addedAt, note } }) => ({
+    value: String(value),
+    addedAt: String(addedAt),
+    note: note === null || note === undefined ? null : String(note),
+  }));
+  return { items, nextCursor: page.next ? encodeCursor(page.next) : null };
+}
+
+/** The next text after `kind` is `kind` and the least character. */
+function boundsOf(list: string, kind: string) {
+  return { from: [list, kind], to: [list, `${kind}\0`] };
+}
+
+function sendCsv(reply: FastifyReply, { items }: Static<typeof ListPage>): FastifyReply {
+  const lines = items.map(({ value, note }) => [value, note ?? ''].map(csvField).join(','));
+  // Straight to the socket's text: no schema makes JSON of it.
+  return reply
+    .serializer(String)
+    .type('text/csv; charset=utf-8')
+    .send(['value,note', ...lines, ''].join('\n'));
+}
+
+function csvField(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+interface Change {
+  readonly add: readonly { readonly value: string; readonly note?: string | undefined }[];
+  readonly remove: readonly string[];
+}
+
+async function replaceList(views: ViewCatalog, desk: ControlDesk, params: ListParameters, body: unknown) {
+  const wanted = new Map(csvEntries(body, params.kind).map((entry) => [entry.value, entry]));
+  const { items } = listPage(views, params, { limit: MOST_ENTRIES });
+  const known = new Map(items.map(({ value, note }) => [value, note]));
+  const add = [...wanted.values()].filter(({ value, note }) => known.get(value) !== (note ?? null));
+  const remove = [...known.keys()].filter((value) => !wanted.has(value));
+  return sendChanges(desk, params, { add, remove });
+}
+
+async function sendChanges(desk: ControlDesk, { list, kind }: ListParameters, { add, remove }: Change) {
+  const about = { list, kind };
+  const events: ControlFields[] = [
+    ...add.map(({ value, note }) =>
+      entryEvent({ ...about, action: 'add', value: known(kind, value), note: note ?? null }),
+    ),
+    ...remove.map((value) => entryEvent({ ...about, action: 'remove', value: known(kind, value) })),
+  ];
+  const applied = await desk.send(events);
+  return { added: add.length, removed: remove.length, applied: applied !== null };
+}
+
+function entryEvent(properties: Readonly<Record<string, unknown>>): ControlFields {
+  return { eventType: 'list_entry', properties };
+}
+
+function known(kind: ListKind, value: string): string {
+  const text = listValue(kind, value);
+  if (text !== '') return text;
+  throw badRequest([{ where: 'body', what: 'a value is empty', mend: 'Give each entry a value.' }]);
+}
+
+/** @throws Problem 400 with the line that is wrong. */
+function csvEntries(body: unknown, kind: ListKind) {
+  const rows = csvRows(typeof body === 'string' ? body : '');
+  const first = rows[0]?.[0]?.trim().toLowerCase() === 'value' ? 1 : 0;
+  const entries = rows.slice(first).map(([value = '', note = ''], index) => {
+    const text = listValue(kind, value);
+    if (text === '' || text.length > 200) {
+      const line = index + first + 1;
+      throw badRequest([
+        { where: `body, row ${line}`, what: 'it has no value of 1 to 200 characters', mend: CSV_SHAPE },
+      ]);
+    }
+    return { value: text, ...(note.trim() === '' ? {} : { note: note.trim() }) };
+  });
+  if (entries.length <= MOST_ENTRIES) return entries;
+  throw badRequest([{ where: 'body', what: `it has more than ${MOST_ENTRIES} rows`, mend: 'Send fewer.' }]);
+}
+
+const CSV_SHAPE = 'Write one entry a row: the value, and a note behind a comma if there is one.';
+
+function csvRows(text: string): string[][] {
+  try {
+    return parse(text, { relax_column_count: true, skip_empty_lines: true, bom: true });
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw badRequest([{ where: 'body', what: `it is no CSV: ${what}`, mend: CSV_SHAPE }]);
+  }
+}
