@@ -8,6 +8,9 @@ import { differenceText } from '../difference-text.ts';
 import { FlinkOracle } from '../oracle.ts';
 import { type Recording, recordings } from '../recordings.ts';
 
+/** A machine that is busy elsewhere may be late for the clock. What is wrong stays wrong. */
+const ATTEMPTS_BY_THE_CLOCK = 3;
+
 const wanted = recordings(process.argv.slice(2));
 // Those that wait for the clock wait beside the others, in a Flink of their own.
 const halves = [wanted.filter(({ waits }) => waits), wanted.filter(({ waits }) => !waits)];
@@ -20,12 +23,21 @@ async function failuresOf(some: readonly Recording[]): Promise<number> {
   await using oracle = new FlinkOracle();
   let failures = 0;
   for (const recording of some) {
-    const complaint = await complaintAbout(oracle, recording);
+    const complaint = await lastComplaint(oracle, recording);
     if (complaint === undefined) continue;
     failures += 1;
     console.error(`${recording.name}: ${complaint}`);
   }
   return failures;
+}
+
+async function lastComplaint(oracle: FlinkOracle, recording: Recording): Promise<string | undefined> {
+  let complaint = await complaintAbout(oracle, recording);
+  for (let asked = 1; complaint !== undefined && recording.waits && asked < ATTEMPTS_BY_THE_CLOCK; asked += 1) {
+    console.error(`${recording.name}, asked again: ${complaint}`);
+    complaint = await complaintAbout(oracle, recording);
+  }
+  return complaint;
 }
 
 async function complaintAbout(

@@ -3,6 +3,7 @@ package shop.millrace.flink.oracle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.streaming.api.functions.source.legacy.SourceFunction;
@@ -32,25 +33,34 @@ final class TimedRows implements SourceFunction<RowData> {
 
   @Override
   public void run(SourceContext<RowData> context) throws Exception {
-    decoder.open(null);
-    List<String> lines = Files.readAllLines(Path.of(path));
+    List<RowData> rows = decoded();
     long began = RunClock.of(run, schedule).began().toEpochMilli();
     List<TimedSchedule.Arrival> arrivals = schedule.arrivals();
     for (int at = 0; at < arrivals.size(); at += 1) {
-      long end = at + 1 < arrivals.size() ? arrivals.get(at + 1).row() : lines.size();
+      long end = at + 1 < arrivals.size() ? arrivals.get(at + 1).row() : rows.size();
       long due = began + arrivals.get(at).ms();
       await(due);
-      collect(context, lines.subList((int) arrivals.get(at).row(), (int) end));
+      collect(context, rows.subList((int) arrivals.get(at).row(), (int) end));
       long delay = System.currentTimeMillis() - due;
       if (running && delay > LONGEST_DELAY_MS) throw new IllegalStateException("rows left " + delay + " ms late");
     }
     await(began + schedule.endMs());
   }
 
-  private void collect(SourceContext<RowData> context, List<String> lines) throws Exception {
-    for (String line : lines) {
+  /** All rows before the first is due, so that decoding makes none late. */
+  private List<RowData> decoded() throws Exception {
+    decoder.open(null);
+    List<RowData> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(Path.of(path))) {
+      rows.add(decoder.deserialize(line.getBytes(StandardCharsets.UTF_8)));
+    }
+    return rows;
+  }
+
+  private static void collect(SourceContext<RowData> context, List<RowData> rows) {
+    for (RowData row : rows) {
       synchronized (context.getCheckpointLock()) {
-        context.collect(decoder.deserialize(line.getBytes(StandardCharsets.UTF_8)));
+        context.collect(row);
       }
     }
   }
