@@ -16,21 +16,26 @@ export interface SimulatedLogOptions {
   readonly dataFolder: string;
   readonly events: number;
   readonly eventsPerSecond: number;
+  readonly users?: number;
+  readonly products?: number;
 }
 
 /** Events that arrive within this share a batch: what a server of that rate puts into one commit. */
 const BATCH_MS = 20;
 const START_MS = Date.UTC(2024, 0, 15, 10);
 const SEED = 7;
+const USERS = 100_000;
+const PRODUCTS = 5_000;
 /** Batches that wait for the disk at once. */
 const MOST_WAITING = 256;
 const SOURCE: EventSource = { hasEscapes: false, sizeBytes: () => 0 };
 
-export async function writeSimulatedLog({ dataFolder, events, eventsPerSecond }: SimulatedLogOptions): Promise<void> {
+export async function writeSimulatedLog(options: SimulatedLogOptions): Promise<void> {
+  const { dataFolder } = options;
   const log = openLogWriter(dataFolder, PARTITION_COUNT);
   const screen = new Screen();
   let waiting: Promise<number>[] = [];
-  for (const { atMs, texts } of batches(events, eventsPerSecond)) {
+  for (const { atMs, texts } of batches(options)) {
     const records = screen.batch(texts, START_MS + atMs).records();
     waiting.push(log.append(START_MS + atMs, records));
     if (waiting.length >= MOST_WAITING) {
@@ -43,11 +48,12 @@ export async function writeSimulatedLog({ dataFolder, events, eventsPerSecond }:
 }
 
 /** The simulation's deliveries, by the batch that they arrive in. */
-function* batches(events: number, rate: number): Generator<{ readonly atMs: number; readonly texts: string[] }> {
+function* batches(options: SimulatedLogOptions): Generator<{ readonly atMs: number; readonly texts: string[] }> {
+  const { events, eventsPerSecond: rate, users = USERS, products = PRODUCTS } = options;
   const seconds = events / rate;
   let atMs = BATCH_MS;
   let texts: string[] = [];
-  for (const delivery of new Simulation({ seed: SEED, rate, seconds, startMs: START_MS }).events()) {
+  for (const delivery of new Simulation({ seed: SEED, rate, seconds, startMs: START_MS, users, products }).events()) {
     while (delivery.atMs >= atMs) {
       yield { atMs, texts };
       texts = [];
