@@ -65,6 +65,13 @@ export class AccessControl {
     return key !== undefined && this.#holds('admin', key);
   }
 
+  /** By which name the audit trail knows the request's key: the first digits of its SHA-256; null for none of ours. */
+  keyName(request: FastifyRequest): string | null {
+    const key = presentedKey(request.headers.authorization);
+    const isKnown = key !== undefined && (['write', 'read', 'admin'] as const).some((kind) => this.#holds(kind, key));
+    return isKnown ? digest(key).toString('hex').slice(0, 8) : null;
+  }
+
   #isOpen(access: KeyKind): boolean {
     if (access !== 'admin') return this.#digests[access].length === 0;
     return this.#loopbackOnly && Object.values(this.#digests).every((digests) => digests.length === 0);

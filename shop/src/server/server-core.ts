@@ -1,6 +1,8 @@
 /** Everything between the server's routes and the disk: log, seen ids, collector, heartbeats, retention. */
 import type { LmdbLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import { MIN_WATERMARK } from '@millrace/engine/row/row.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { RefusalNotes } from '../audit/refusal-notes.ts';
 import { ArrivalClock } from '../events/arrival-clock.ts';
 import { BatchCommit, type Commit } from '../events/batch-commit.ts';
 import { Collector } from '../events/collector.ts';
@@ -28,6 +30,8 @@ export function openCore({ log, pipeline, now = Date.now }: ServerCoreOptions) {
   const clock = new ArrivalClock(now, newestArrivalMs(log));
   const seen = restoreSeenIds(log, clock.now());
   const quarantine = new Quarantine(log.openStream('quarantine'));
+  const audit = new AuditTrail(log.openStream('audit'), now);
+  const refusals = new RefusalNotes(audit, now);
   const metrics = new ServerMetrics();
   let newestMs = clock.now();
   const onCommitted = (commit: Commit) => {
@@ -38,11 +42,13 @@ export function openCore({ log, pipeline, now = Date.now }: ServerCoreOptions) {
   };
   const commits = new BatchCommit({ log, quarantine, seen, clock, onCommitted });
   const heartbeat = new Heartbeat(commits, now);
-  const stopRetention = startRetention({ log, quarantine, now, onFailed: () => metrics.noteRetentionFailed() });
+  const stopRetention = startRetention({ log, quarantine, audit, now, onFailed: () => metrics.noteRetentionFailed() });
   return {
     log,
     seen,
     quarantine,
+    audit,
+    refusals,
     metrics,
     commits,
     collector: new Collector({ commits, seen, clock, watermarkMs: () => pipeline?.watermarkMs() ?? MIN_WATERMARK }),

@@ -8,11 +8,15 @@ import type { AddressInfo } from 'node:net';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { BY_THE_SERVER } from '../audit/audit-trail.ts';
+import { configChanges } from '../audit/config-changes.ts';
 import { PARTITION_COUNT } from '../events/partition-of.ts';
+import { auditRoute } from '../serving/audit-route.ts';
 import { eventsRoute } from '../sources/http/events-route.ts';
 import { quarantineRoutes } from '../sources/http/quarantine-routes.ts';
 import { AccessControl } from './access.ts';
 import { addApiDocuments } from './api-documents.ts';
+import { auditRequests } from './audit-hooks.ts';
 import { allowOrigins } from './cross-origin.ts';
 import { operatingRoutes } from './operating-routes.ts';
 import { addPageHeaders } from './page-headers.ts';
@@ -42,6 +46,8 @@ export interface ServerOptions {
   readonly plugins?: readonly RoutePlugin[];
   /** fastify's logger setting; without it, or with false, only failures are written, to standard error. */
   readonly logger?: FastifyServerOptions['logger'];
+  /** What was configured, for the audit trail: it tells which fields have changed since the last start, never to what. */
+  readonly configured?: Readonly<Record<string, unknown>>;
   /** Epoch milliseconds; the machine's clock by default. */
   readonly now?: () => number;
 }
@@ -79,19 +85,36 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = createApp(options);
   try {
     await Promise.all([pipelineStart, prepareApp(app, { options, access, core })]);
+    await noteChanges(core, options.configured);
     await listen(app, options);
   } catch (cause) {
     await closeAll(app, core, options.pipeline);
     throw cause;
   }
   const { port } = app.server.address() as AddressInfo;
+  const { host = '127.0.0.1' } = options;
+  await core.audit.record({ ...BY_THE_SERVER, kind: 'server_started', details: { host, port, node: process.version } });
   let closed: Promise<void> | undefined;
   return {
-    url: `http://${hostInUrl(options.host ?? '127.0.0.1')}:${port}`,
+    url: `http://${hostInUrl(host)}:${port}`,
     port,
     metrics: core.metrics,
-    close: () => (closed ??= closeAll(app, core, options.pipeline)),
+    close: () => (closed ??= stopServer(app, core, options.pipeline)),
   };
+}
+
+/** Only names are written down: values may be keys. */
+async function noteChanges({ log, audit }: ServerCore, configured: ServerOptions['configured']): Promise<void> {
+  if (configured === undefined) return;
+  const fields = await configChanges(log.openSettings('configured'), configured);
+  if (fields.length > 0) await audit.record({ ...BY_THE_SERVER, kind: 'config_changed', details: { fields } });
+}
+
+async function stopServer(app: FastifyInstance, core: ServerCore, pipeline: PipelineHandle | undefined): Promise<void> {
+  core.refusals.flush();
+  // On a full disk the server still stops.
+  await core.audit.record({ ...BY_THE_SERVER, kind: 'server_stopped', details: {} }).catch(() => undefined);
+  await closeAll(app, core, pipeline);
 }
 
 /** The pipelines have been started: a core that cannot be opened must not leave them running. */
@@ -136,17 +159,14 @@ async function prepareApp(app: FastifyInstance, { options, access, core }: AppPa
   core.metrics.countRequests(app);
   addCoreGauges(core);
   allowOrigins(app, new Set(options.allowedOrigins));
-  app.addHook('onRequest', (request, _reply, done) => {
-    access.check(request);
-    done();
-  });
+  auditRequests(app, { audit: core.audit, refusals: core.refusals, access });
   addPageHeaders(app);
   await addApiDocuments(app);
   await registerRoutes(app, { options, access, core });
 }
 
 async function registerRoutes(app: FastifyInstance, { options, access, core }: AppParts): Promise<void> {
-  const { collector, quarantine, metrics, readiness } = core;
+  const { collector, quarantine, metrics, readiness, audit } = core;
   await app.register(operatingRoutes, { metrics, readiness });
   await app.register(eventsRoute, {
     collector,
@@ -156,6 +176,7 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
     onCollected: (counts, durationMs) => metrics.noteCollected(counts, durationMs),
   });
   await app.register(quarantineRoutes, { quarantine, collector });
+  await app.register(auditRoute, { audit });
   for (const plugin of options.plugins ?? []) await app.register((scope) => plugin(scope, core));
 }
 

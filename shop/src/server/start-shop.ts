@@ -70,8 +70,10 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
     onCommitted: (listener: () => void) => pipeline.onResults(listener),
     ...(currency === undefined ? {} : { currency }),
   };
+  const { logger: _logger, now: _now, onProblem: _onProblem, dataFolder: _folder, ...configured } = options;
   const server = await startServer({
     ...options,
+    configured,
     pipeline,
     plugins: [
       async (app) => void (await app.register(servingRoutes, { views })),

@@ -3,7 +3,7 @@ import type { LmdbLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { Courier, type DeliveryResult } from './courier.ts';
-import { type DeadLetter, DeadLetters } from './dead-letters.ts';
+import { type DeadLetter, type DeadLetters, openDeadLetters } from './dead-letters.ts';
 import type { Destination, SlackDestination, WebhookDestination } from './destination.ts';
 import { DestinationQueue } from './destination-queue.ts';
 import type { OutgoingMessage } from './post-message.ts';
@@ -44,7 +44,7 @@ export class AlertDelivery {
 
   constructor(options: AlertDeliveryOptions) {
     this.#options = options;
-    this.deadLetters = new DeadLetters(options.log.openStream('alert-dead-letters'));
+    this.deadLetters = openDeadLetters(options.log);
     this.#deliveries = new Counter({
       name: 'millrace_alert_deliveries_total',
       help: 'Notifications by destination and what became of them; retried counts the tries that failed.',

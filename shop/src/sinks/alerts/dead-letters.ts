@@ -1,4 +1,5 @@
 /** Notifications that a destination would not take: kept, with the reason, until someone sends them again. */
+import type { LmdbLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import type { LogStream } from '@millrace/engine/log/log-stream.ts';
 import type { StoredNotification } from './stored-notification.ts';
 
@@ -23,6 +24,11 @@ export interface DeadLetter extends NewDeadLetter {
 /** As far back a repeat after a crash can lie: it is the newest of its destination. */
 const RECENT = 100;
 const STEP = 1_000;
+
+/** Those of a data folder, on whichever log it is open. */
+export function openDeadLetters(log: LmdbLogWriter): DeadLetters {
+  return new DeadLetters(log.openStream('alert-dead-letters'));
+}
 
 export class DeadLetters {
   readonly #stream: LogStream;

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Collector } from '../../events/collector.ts';
-import { eventSchema } from '../../events/event-schema.ts';
+import { CONTROL_TYPES, eventSchema } from '../../events/event-schema.ts';
 import { VERDICT_NAMES } from '../../events/verdict.ts';
 import { inflatedBody, utf8Text } from './body-text.ts';
 import { collectAnswer, countVerdicts, type VerdictCounts } from './collect-answer.ts';
@@ -97,9 +97,23 @@ async function handleEvents(
   const startedMs = performance.now();
   const isNdjson = NDJSON.some((type) => request.headers['content-type']?.toLowerCase().startsWith(type));
   const events = parseEvents(utf8Text(body), isNdjson);
-  const verdicts = await options.collector.collect({ ...events, mayControl: options.mayControl(request) });
+  const mayControl = options.mayControl(request);
+  const verdicts = await options.collector.collect({ ...events, mayControl });
+  if (mayControl) request.auditDetails = controlCounts(events.values);
   const counts = countVerdicts(verdicts);
   options.onCollected(counts, performance.now() - startedMs);
   // Text, so that the answer is not taken apart and put together again by a serializer.
   return reply.header('content-type', 'application/json; charset=utf-8').send(collectAnswer(verdicts, counts));
+}
+
+/** How many control events of each type were sent; null for none. */
+function controlCounts(values: readonly unknown[]): Readonly<Record<string, number>> | null {
+  let counts: Record<string, number> | null = null;
+  for (const value of values) {
+    const type = typeof value === 'object' && value !== null && 'eventType' in value ? value.eventType : undefined;
+    if (typeof type !== 'string' || !CONTROL_TYPES.has(type)) continue;
+    counts ??= {};
+    counts[type] = (counts[type] ?? 0) + 1;
+  }
+  return counts;
 }

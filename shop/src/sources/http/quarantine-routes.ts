@@ -49,7 +49,7 @@ export async function quarantineRoutes(app: FastifyInstance, options: Quarantine
   );
   app.post<EntryRequest>(
     '/v1/quarantine/:number/replay',
-    { schema: replaySchema, config: { access: 'write' } },
+    { schema: replaySchema, config: { access: 'write', audited: true } },
     (request) => replay(options, request),
   );
 }

@@ -1,0 +1,64 @@
+/** What requests leave in the audit trail. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuditTrail, NewAuditEntry } from '../audit/audit-trail.ts';
+import type { RefusalNotes } from '../audit/refusal-notes.ts';
+import { Problem } from '../sources/http/problem.ts';
+import type { AccessControl } from './access.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Written into the audit trail although it asks for no admin key: it changes what others see. */
+    audited?: boolean;
+  }
+  interface FastifyRequest {
+    /** Set by a route for its row in the audit trail, which it then gets whatever it asks for. */
+    auditDetails: NewAuditEntry['details'] | null;
+  }
+}
+
+export interface AuditHooksOptions {
+  readonly audit: AuditTrail;
+  readonly refusals: RefusalNotes;
+  readonly access: AccessControl;
+}
+
+/** Call it before any route is registered. Refusals are noted; admin actions are on disk before they are answered. */
+export function auditRequests(app: FastifyInstance, { audit, refusals, access }: AuditHooksOptions): void {
+  app.decorateRequest('auditDetails', null);
+  app.addHook('onRequest', (request, _reply, done) => {
+    try {
+      access.check(request);
+    } catch (refusal) {
+      const { status, code } = refusal instanceof Problem ? refusal.details : { status: 500, code: 'INTERNAL' };
+      refusals.note({ ...whoAndWhat(request), key: null, status }, code);
+      throw refusal;
+    }
+    done();
+  });
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (!isAudited(request, reply.statusCode)) {
+      done(null, payload);
+      return;
+    }
+    const entry = { ...whoAndWhat(request), key: access.keyName(request), status: reply.statusCode };
+    audit
+      .record({ ...entry, kind: 'admin_action', details: request.auditDetails ?? {} })
+      // The action is done, and its sender must know; on a full disk there is nowhere to write it down but here.
+      .catch((cause: unknown) => request.log.error({ err: cause, ...entry }, 'AUDIT_NOT_WRITTEN'))
+      .finally(() => done(null, payload));
+  });
+}
+
+/** What was refused for want of a key is among the refusals. */
+function isAudited(request: FastifyRequest, status: number): boolean {
+  if (request.auditDetails !== null) return true;
+  if (status === 401 || status === 403) return false;
+  const { access, audited } = request.routeOptions.config;
+  return (access === 'admin' || audited === true) && request.method !== 'GET' && request.method !== 'HEAD';
+}
+
+/** Without the query: it may hold a key. */
+function whoAndWhat({ ip, method, url, routeOptions }: FastifyRequest) {
+  const target = url.split('?', 1)[0] ?? '';
+  return { ip, action: `${method} ${routeOptions.url ?? ''}`.trim(), target: target.slice(0, 500) };
+}

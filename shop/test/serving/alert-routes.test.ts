@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
+import { MemoryEnvironment } from '@millrace/engine/storage/memory-environment.ts';
+import { openViewWriter } from '@millrace/engine/views/environment-view.ts';
+import type { ViewWriter } from '@millrace/engine/views/view-store.ts';
+import fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventDecoder } from '../../src/function-runtime/event-decoder.ts';
+import { ALERT_VIEWS } from '../../src/functions/alert/alert-views.ts';
+import { alertPlugin } from '../../src/server/alert-plugin.ts';
+import { answerWithProblems } from '../../src/server/problem-answers.ts';
+import { openCore, type ServerCore } from '../../src/server/server-core.ts';
+import { AlertRun, decision, MINUTE, SECOND, START, stockRow } from '../functions/alert/alert-run.ts';
+
+const environment = new MemoryEnvironment();
+const views = new Map<string, ViewWriter>(
+  ALERT_VIEWS.map(({ name, key, columns }) => {
+    const schema = Object.keys(columns).map((column) => ({
+      name: column,
+      type: { kind: 'BIGINT', nullable: true } as const,
+    }));
+    return [name, openViewWriter(environment, { name, schema, primaryKey: key, feedLength: 100 })];
+  }),
+);
+const run = new AlertRun();
+const app: FastifyInstance = fastify();
+let folder: string;
+let core: ServerCore;
+let told = 0;
+let read = 1;
+
+/** What the functions' thread would do: events of the log into the alerts, their outputs into the views. */
+function catchUp(): void {
+  const decode = eventDecoder();
+  for (const { sequence, slices } of core.log.read(read, 1_000_000)) {
+    read = sequence + 1;
+    for (const { bytes, ends } of slices) {
+      let start = 0;
+      for (const end of ends) {
+        const event = decode(bytes, start, end);
+        if (event) run.alerts.onEvent(event);
+        start = end;
+      }
+    }
+  }
+  environment.transaction(() => {
+    for (const { view, key, row } of run.outputs.slice(told)) if (row) views.get(view)?.put({ key, row, final: true });
+  });
+  told = run.outputs.length;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'millrace-alert-routes-'));
+  core = openCore({ log: openLogWriter(folder, 16) });
+  answerWithProblems(app);
+  await app.register(alertPlugin, {
+    core,
+    views,
+    functions: { onOutputs: () => () => undefined },
+    config: { destinations: [{ type: 'log', name: 'console', match: [] }], externalUrl: undefined },
+  });
+  run.alerts.onRow('stock_standings', stockRow(START, 'lamp', 3));
+  run.alerts.onRow('stock_standings', stockRow(START + SECOND, 'sofa', 2));
+  run.alerts.onDecision(decision(START + 2 * SECOND, 'o1', 97));
+  run.alerts.onRow('stock_standings', stockRow(START + MINUTE, 'lamp', 30));
+  catchUp();
+});
+afterAll(async () => {
+  await app.close();
+  await core.finishCommits();
+  await core.log.close();
+  await rm(folder, { recursive: true });
+});
+
+async function call(method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) {
+  const response = await app.inject({ method, url, ...(payload ? { payload } : {}) });
+  return { status: response.statusCode, body: response.json() };
+}
+
+describe('GET /v1/alerts', () => {
+  it('lists alerts, newest first, with their labels and annotations', async () => {
+    const { body } = await call('GET', '/v1/alerts');
+    expect(body.items.map(({ labels, status }: never) => [labels, status])).toEqual([
+      [{ alertname: 'FraudSuspected', severity: 'critical', orderId: 'o1' }, 'firing'],
+      [{ alertname: 'StockLow', severity: 'warning', productId: 'sofa' }, 'firing'],
+      [{ alertname: 'StockLow', severity: 'warning', productId: 'lamp' }, 'resolved'],
+    ]);
+    expect(body.items[2]).toMatchObject({
+      endsAt: '2026-01-05T12:01:00.000Z',
+      annotations: { onHand: '3' },
+      suppressedBy: null,
+    });
+  });
+
+  it.each([
+    ['status=firing', ['o1', 'sofa']],
+    ['status=resolved', ['lamp']],
+    ['alertname=StockLow&severity=warning', ['sofa', 'lamp']],
+    ['from=2026-01-05T12:00:01Z&to=2026-01-05T12:00:02Z', ['sofa']],
+  ])('asked with %s', async (query, expected) => {
+    const { body } = await call('GET', `/v1/alerts?${query}`);
+    expect(
+      body.items.map(({ labels }: { labels: Record<string, string> }) => labels.productId ?? labels.orderId),
+    ).toEqual(expected);
+  });
+
+  it('goes on page by page', async () => {
+    const first = await call('GET', '/v1/alerts?limit=2');
+    const second = await call('GET', `/v1/alerts?limit=2&cursor=${first.body.nextCursor}`);
+    expect([first.body.items.length, second.body.items.length, second.body.nextCursor]).toEqual([2, 1, null]);
+  });
+
+  it.each(['status=loud', 'from=yesterday', 'cursor=x', 'limit=0'])('refuses %s with a problem', async (query) => {
+    const { status, body } = await call('GET', `/v1/alerts?${query}`);
+    expect([status, body.code]).toEqual([400, 'BAD_REQUEST']);
+  });
+});
+
+describe('/v1/silences', () => {
+  const later = new Date(Date.now() + 60 * MINUTE).toISOString();
+  const words = { createdBy: 'ann', comment: 'planned', endsAt: later };
+
+  it('are set, listed, changed and ended by way of the log', async () => {
+    const matchers = [{ name: 'alertname', value: 'Stock.*', isRegex: true }];
+    const { status, body } = await call('POST', '/v1/silences', { ...words, matchers });
+    expect(status).toBe(200);
+    catchUp();
+    const full = { name: 'alertname', value: 'Stock.*', isRegex: true, isEqual: true };
+    const listed = await call('GET', '/v1/silences?status=active');
+    expect(listed.body.items).toMatchObject([{ id: body.id, status: 'active', matchers: [full], ...words }]);
+    const suppressed = await call('GET', '/v1/alerts?status=firing&alertname=StockLow');
+    expect(suppressed.body.items[0].suppressedBy).toBe(`silence ${body.id}`);
+
+    await call('POST', '/v1/silences', { ...words, id: body.id, matchers, comment: 'longer' });
+    catchUp();
+    expect((await call('GET', '/v1/silences')).body.items).toMatchObject([{ id: body.id, comment: 'longer' }]);
+
+    expect((await call('DELETE', `/v1/silences/${body.id}`)).status).toBe(200);
+    catchUp();
+    expect((await call('GET', '/v1/silences?status=active')).body.items).toEqual([]);
+    expect((await call('GET', '/v1/silences?status=expired')).body.items).toMatchObject([{ id: body.id }]);
+    expect((await call('GET', '/v1/alerts?status=firing&alertname=StockLow')).body.items[0].suppressedBy).toBeNull();
+  });
+
+  it.each([
+    ['no matcher', { ...words, matchers: [] }],
+    ['what matches everything', { ...words, matchers: [{ name: 'a', value: '.*', isRegex: true }] }],
+    ['a pattern that is none', { ...words, matchers: [{ name: 'a', value: '(', isRegex: true }] }],
+    ['an end that has passed', { ...words, endsAt: '2020-01-01T00:00:00Z', matchers: [{ name: 'a', value: 'b' }] }],
+    ['a time that is none', { ...words, endsAt: 'soon', matchers: [{ name: 'a', value: 'b' }] }],
+    ['an end before its start', { ...words, startsAt: '2999-01-01T00:00:00Z', matchers: [{ name: 'a', value: 'b' }] }],
+    ['no author', { endsAt: later, comment: '', matchers: [{ name: 'a', value: 'b' }] }],
+  ])('with %s are refused', async (_what, silence) => {
+    const { status, body } = await call('POST', '/v1/silences', silence);
+    expect([status, body.code]).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  it('that are not there cannot be ended', async () => {
+    expect((await call('DELETE', '/v1/silences/none')).status).toBe(404);
+  });
+});
+
+describe('/v1/alerts/dead-letters', () => {
+  it('is empty at first, and knows what it has not', async () => {
+    expect((await call('GET', '/v1/alerts/dead-letters')).body).toEqual({ items: [], next: null });
+    expect((await call('POST', '/v1/alerts/dead-letters/7/resend')).status).toBe(404);
+    expect((await call('POST', '/v1/alerts/dead-letters/0/resend')).status).toBe(400);
+  });
+});
