@@ -15,6 +15,7 @@ const SNAPSHOTS: Readonly<Record<string, Snapshot>> = {
   traffic: recentWindows(24 * HOUR_MS),
   orders: lastChanges(30),
   sessions: lastChanges(30),
+  alerts: newest(100),
 };
 
 /** More rows than any of these windows has in a shop of a hundred categories. */
@@ -31,6 +32,11 @@ function recentWindows(spanMs: number): Snapshot {
     if (typeof newest !== 'number') return [];
     return view.range({ from: [newest - spanMs], limit: MOST_ROWS, reverse: true }).toReversed();
   };
+}
+
+/** The last rows by key, oldest first. */
+function newest(count: number): Snapshot {
+  return (view) => view.range({ limit: count, reverse: true }).toReversed();
 }
 
 /** The rows that changed last, oldest first: what came in last, whatever time it carries. */
