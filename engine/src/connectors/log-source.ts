@@ -6,6 +6,7 @@
  */
 import { MillraceError } from '../errors/millrace-error.ts';
 import { DecodeFailure } from '../formats/decode-failure.ts';
+import { type JsonFieldFilter, jsonFieldFilter } from '../formats/json-field-filter.ts';
 import { readJsonOptions } from '../formats/json-options.ts';
 import { compileJsonDecoder, type JsonDecoder } from '../formats/json-scanner.ts';
 import type { LogBatch, LogReader, PartitionSlice } from '../log/log.ts';
@@ -48,6 +49,8 @@ export function createLogSource(options: LogSourceOptions): LogSource {
 export class LogSource implements Source {
   readonly #options: LogSourceOptions;
   readonly #toRow: RecordReader;
+  /** Tells records that nobody asks for; undefined where all are asked for. */
+  readonly #mayMatter: JsonFieldFilter | undefined;
   #next = 1;
   /** False until a position is known: a log whose beginning was trimmed is read from where it begins. */
   #started = false;
@@ -59,6 +62,8 @@ export class LogSource implements Source {
   constructor(options: LogSourceOptions) {
     this.#options = options;
     this.#toRow = recordReader(options);
+    const { only } = options.scan;
+    this.#mayMatter = only && jsonFieldFilter(only.column, only.values);
   }
 
   /** Pushes whole batches until they have given `maxRows` records or the log's end is reached. */
@@ -128,12 +133,15 @@ export class LogSource implements Source {
 
   #pushSlice(batch: LogBatch, slice: PartitionSlice): void {
     const { output } = this.#options;
+    const mayMatter = this.#mayMatter;
     let start = 0;
     for (let index = 0; index < slice.ends.length; index++) {
       const end = slice.ends[index] ?? start;
-      const row = this.#toRow(batch, slice, { index, start, end });
-      if (row instanceof DecodeFailure) this.#undecodable(batch, slice, { index, start, end }, row);
-      else output.onRow(row, Change.INSERT);
+      if (mayMatter === undefined || mayMatter(slice.bytes, start)) {
+        const row = this.#toRow(batch, slice, { index, start, end });
+        if (row instanceof DecodeFailure) this.#undecodable(batch, slice, { index, start, end }, row);
+        else output.onRow(row, Change.INSERT);
+      }
       start = end;
     }
   }

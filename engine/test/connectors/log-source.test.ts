@@ -148,3 +148,16 @@ test('ends an append that takes several blocks once: its later partitions must n
   expect(log.bounds().next).toBe(4);
   expect(said.filter((text) => text.startsWith('end'))).toEqual(['end 100']);
 });
+
+test('leaves out rows that nobody asks for, whatever place they take in the log', async () => {
+  const log = openLogWriter(freshFolder(), 2);
+  await log.append(100, [
+    recordsOf(1, order('a', '1'), order('b', '2'), order('c', '3')),
+    recordsOf(0, order('b', '4')),
+  ]);
+  const { source, said } = recording(log, { ...scanOf(fields), only: { column: 'id', values: ['b'] } });
+  expect(source.read(1000)).toBe('more');
+  expect(said.filter((text) => text.startsWith('row'))).toEqual(['row b,400', 'row b,200']);
+  expect(source.position()).toBe(2);
+  await log.close();
+});

@@ -14,6 +14,7 @@ import type { CompiledNode } from './compiled-node.ts';
 import type { CompileContext, Dataflow, DataflowSink, DataflowSource } from './dataflow.ts';
 import { earlyNodes } from './early-nodes.ts';
 import { planGraph, readsOf } from './plan-graph.ts';
+import { scanFilters } from './scan-filter.ts';
 
 /**
  * Compiles a plan. Nodes that are one object in the plan are one operator.
@@ -43,7 +44,7 @@ export function compilePlan(plan: PhysicalPlan, context: CompileContext): Datafl
       readers.set(input, [wanted, ...(readers.get(input) ?? [])]);
     });
   }
-  return assemble(graph.nodes, compiled);
+  return assemble(graph.nodes, compiled, scanFilters(plan));
 }
 
 function joined(outputs: readonly Output[]): Output {
@@ -57,7 +58,11 @@ function inputOf(node: CompiledNode, index: number): Output {
   return input;
 }
 
-function assemble(nodes: readonly PlanNode[], compiled: ReadonlyMap<PlanNode, CompiledNode>): Dataflow {
+function assemble(
+  nodes: readonly PlanNode[],
+  compiled: ReadonlyMap<PlanNode, CompiledNode>,
+  filters: ReturnType<typeof scanFilters>,
+): Dataflow {
   const operators: Operator[] = [];
   const sources: { readonly scan: ScanNode; readonly output: Output }[] = [];
   const sinks: DataflowSink[] = [];
@@ -72,7 +77,12 @@ function assemble(nodes: readonly PlanNode[], compiled: ReadonlyMap<PlanNode, Co
     if (node.kind === 'scan' && result.source !== undefined) sources.push({ scan: node, output: result.source });
     if (node.kind === 'sink' && result.sink !== undefined) sinks.push({ node, sink: result.sink });
   }
-  return { sources: sources.map((source) => withWatermark(source, watermarks)), operators, sinks, starts };
+  const filtered = sources.map((source) => withFilter(withWatermark(source, watermarks), filters.get(source.scan)));
+  return { sources: filtered, operators, sinks, starts };
+}
+
+function withFilter(source: DataflowSource, only: ScanNode['only']): DataflowSource {
+  return only === undefined ? source : { ...source, scan: { ...source.scan, only } };
 }
 
 function withWatermark(

@@ -1,10 +1,8 @@
 /**
  * The physical plan: what compile turns into operators and EXPLAIN prints. Plain data, no behaviour.
  *
- * Node ids are unique within a query and stable for the same text (`3-window-aggregate`): they name operator state.
- * Two inserts that read one table hold one and the same source subtree object (scan, calc of the computed columns,
- * watermark), whose columns are the union of what all of them read; its ids begin with the table's name
- * (`events/scan`, `events/computed`, `events/watermark`). The same view read twice may be one object too.
+ * Node ids are unique within a query and stable for the same text (`3-window-aggregate`): they name operator state. What
+ * is computed once is one object (share-subplans.ts), also the source of a table, of which ids begin with its name.
  */
 import type { SourceSpan } from '../../errors/sql-error.ts';
 import type { Schema } from '../../row/data-type.ts';
@@ -64,6 +62,8 @@ export interface ScanNode extends NodeBase {
   readonly kind: 'scan';
   readonly table: TableDefinition;
   readonly columns: readonly number[];
+  /** Rows with other values in this column of text may be left out: nobody reads them. Known when a plan is compiled. */
+  readonly only?: { readonly column: string; readonly values: readonly string[] };
 }
 
 export interface ValuesNode extends NodeBase {
