@@ -58,7 +58,7 @@ function isAudited(request: FastifyRequest, status: number): boolean {
 }
 
 /** Without the query: it may hold a key. */
-function whoAndWhat({ ip, method, url, routeOptions }: FastifyRequest) {
+export function whoAndWhat({ ip, method, url, routeOptions }: FastifyRequest) {
   const target = url.split('?', 1)[0] ?? '';
   return { ip, action: `${method} ${routeOptions.url ?? ''}`.trim(), target: target.slice(0, 500) };
 }

@@ -16,7 +16,7 @@ import { eventsRoute } from '../sources/http/events-route.ts';
 import { quarantineRoutes } from '../sources/http/quarantine-routes.ts';
 import { AccessControl } from './access.ts';
 import { addApiDocuments } from './api-documents.ts';
-import { auditRequests } from './audit-hooks.ts';
+import { auditRequests, whoAndWhat } from './audit-hooks.ts';
 import { allowOrigins } from './cross-origin.ts';
 import { operatingRoutes } from './operating-routes.ts';
 import { addPageHeaders } from './page-headers.ts';
@@ -173,6 +173,10 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
     maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
     maxWaitingBytes: options.maxWaitingBytes ?? MAX_WAITING_BYTES,
     mayControl: (request) => access.isAdmin(request),
+    onControlRefused: (request) => {
+      const refused = { ...whoAndWhat(request), key: access.keyName(request), status: null };
+      core.refusals.note(refused, 'CONTROL_EVENT');
+    },
     onCollected: (counts, durationMs) => metrics.noteCollected(counts, durationMs),
   });
   await app.register(quarantineRoutes, { quarantine, collector });

@@ -96,6 +96,8 @@ describe('the audit trail of a server', () => {
       { action: 'POST /v1/events', status: 200, details: { order_label: 2 } },
     ]);
     expect(new Set(rows.map(({ key }) => key)).size).toBe(2);
+    const [refused] = await refusals(open, 1);
+    expect(refused).toMatchObject({ action: 'POST /v1/events', key: rows[0]?.key, details: { code: 'CONTROL_EVENT' } });
     for (const { key } of rows) expect(key).toMatch(/^[0-9a-f]{8}$/);
     expect(JSON.stringify(rows)).not.toContain(ADMIN);
   });

@@ -83,8 +83,9 @@ export class Alerts {
     this.#run(finding.atMs, (_session, book) => book.note([finding], finding.atMs));
   }
 
+  /** The outcome may worsen with later lines of the order: it is no label, for that would make another alert of it. */
   #fraud({ orderId, outcome, score, decidedMs, visitor, reasons }: AlertableDecision): Finding {
-    const labels = { alertname: 'FraudSuspected', severity: outcome === 'decline' ? 'critical' : 'warning', orderId };
+    const labels = { alertname: 'FraudSuspected', severity: 'critical', orderId };
     const annotations = {
       summary: `order ${orderId} has a fraud score of ${score}: ${outcome}`,
       score: String(score),

@@ -16,6 +16,8 @@ export interface EventsRouteOptions {
   readonly maxWaitingBytes: number;
   /** Whether events of the control types are taken from this request. */
   readonly mayControl: (request: FastifyRequest) => boolean;
+  /** Told of a request that sent such events and may not. */
+  readonly onControlRefused?: (request: FastifyRequest) => void;
   /** Told of each request whose events have their verdicts. */
   readonly onCollected: (counts: VerdictCounts, durationMs: number) => void;
 }
@@ -99,11 +101,22 @@ async function handleEvents(
   const events = parseEvents(utf8Text(body), isNdjson);
   const mayControl = options.mayControl(request);
   const verdicts = await options.collector.collect({ ...events, mayControl });
-  if (mayControl) request.auditDetails = controlCounts(events.values);
   const counts = countVerdicts(verdicts);
+  noteControls(options, request, mayControl || counts.quarantined > 0 ? controlCounts(events.values) : null);
   options.onCollected(counts, performance.now() - startedMs);
   // Text, so that the answer is not taken apart and put together again by a serializer.
   return reply.header('content-type', 'application/json; charset=utf-8').send(collectAnswer(verdicts, counts));
+}
+
+/** What decides over others leaves its mark, allowed or not. */
+function noteControls(
+  { mayControl, onControlRefused }: EventsRouteOptions,
+  request: FastifyRequest,
+  controls: Readonly<Record<string, number>> | null,
+): void {
+  if (controls === null) return;
+  if (mayControl(request)) request.auditDetails = controls;
+  else onControlRefused?.(request);
 }
 
 /** How many control events of each type were sent; null for none. */

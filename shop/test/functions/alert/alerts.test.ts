@@ -96,7 +96,7 @@ describe('groups', () => {
 describe('an alert', () => {
   it('that fires again is the same alert, with what is new to say of it', () => {
     const run = new AlertRun();
-    run.alerts.onDecision(decision(START, 'o1', 85));
+    run.alerts.onDecision({ ...decision(START, 'o1', 85), outcome: 'review' });
     run.alerts.onDecision(decision(START + 5 * SECOND, 'o1', 99));
     run.pass(START + 5 * SECOND, START + 31 * SECOND);
     const [told] = run.told;
