@@ -27,6 +27,14 @@ const healthSchema = {
 const readySchema = {
   summary: 'Whether the log is open and the pipelines have caught up',
   tags: ['operate'],
+  response: {
+    200: Type.Object({ status: Type.String(), lagMs: Type.Number() }),
+    503: Type.Object({
+      status: Type.String(),
+      waitingFor: Type.String(),
+      lagMs: Type.Optional(Type.Number({ description: 'Absent while nothing runs.' })),
+    }),
+  },
 };
 
 /** Health and readiness are open, because probes carry no keys; metrics are not. */

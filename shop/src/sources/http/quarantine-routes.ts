@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type Collector, UnreadableEvent } from '../../events/collector.ts';
 import type { Quarantine, QuarantineEntry } from '../../events/quarantine.ts';
-import type { Verdict } from '../../events/verdict.ts';
+import { VERDICT_NAMES, type Verdict } from '../../events/verdict.ts';
 import { utf8Text } from './body-text.ts';
 import { Problem } from './problem.ts';
 
@@ -12,6 +12,30 @@ export interface QuarantineRoutesOptions {
   readonly collector: Collector;
 }
 
+const Entry = Type.Object({
+  number: Type.Integer(),
+  receivedAt: Type.String({ format: 'date-time', description: 'When it came in first.' }),
+  source: Type.String(),
+  sentAt: Type.Optional(Type.String({ format: 'date-time', description: "The sender's clock when it was sent." })),
+  code: Type.String(),
+  path: Type.String({ description: 'JSON pointer of the bad field.' }),
+  message: Type.String(),
+  original: Type.String({ description: 'The event as it was sent, secrets masked.' }),
+  tries: Type.Integer(),
+  outcome: Type.Enum([...VERDICT_NAMES], { description: 'What its last try came to.' }),
+});
+const EntryPage = Type.Object({
+  entries: Type.Array(Entry),
+  next: Type.Union([Type.Integer(), Type.Null()], { description: 'The `after` of the next page.' }),
+});
+const ReplayAnswer = Type.Object({
+  number: Type.Integer(),
+  verdict: Type.Enum([...VERDICT_NAMES]),
+  code: Type.Optional(Type.String()),
+  path: Type.Optional(Type.String()),
+  message: Type.Optional(Type.String()),
+});
+
 const listSchema = {
   summary: 'List quarantined events',
   tags: ['quarantine'],
@@ -19,16 +43,19 @@ const listSchema = {
     after: Type.Integer({ minimum: 0, default: 0, description: 'The number of the last entry already seen.' }),
     limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
   }),
+  response: { 200: EntryPage },
 };
 const entrySchema = {
   summary: 'Show a quarantined event as it was sent',
   tags: ['quarantine'],
   params: Type.Object({ number: Type.Integer({ minimum: 1 }) }),
+  response: { 200: Entry },
 };
 const replaySchema = {
   ...entrySchema,
   summary: 'Try a quarantined event again',
   description: 'A body, if there is one, is the mended event and takes the place of the stored one.',
+  response: { 200: ReplayAnswer },
 };
 
 interface EntryRequest {

@@ -1,0 +1,229 @@
+/**
+ * The OpenAPI document and the server hold to each other: every operation that the document lists is called on a real
+ * shop with events in it, and every answer satisfies the schema that the document gives for its status.
+ */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, answer } from './test-server.ts';
+import { openTestShop, type TestShop } from './test-shop.ts';
+
+interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components?: unknown;
+}
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema?: object }>> }>>;
+}
+
+interface Call {
+  /** As the document writes it: `GET /v1/users/{userId}`. */
+  readonly operation: string;
+  readonly path: string;
+  readonly body?: object | string;
+  readonly type?: string;
+  /** 200 by default. */
+  readonly status?: number;
+}
+
+const HOUR = 'from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z';
+const json = (operation: string, path: string, body: object, status = 200): Call => ({ operation, path, body, status });
+const get = (path: string, query = '', operation = path, status = 200): Call => ({
+  operation: `GET ${operation}`,
+  path: query === '' ? path : `${path}?${query}`,
+  status,
+});
+
+/** Sends every order to review, so that there is a case. */
+const RULES = `version: 1
+outcomes:
+  review: 40
+  decline: 80
+rules:
+  - code: EVERY_ORDER
+    name: Every order
+    weight: 50
+    when: orderValue >= 0
+`;
+const MODEL = JSON.stringify({
+  name: 'test',
+  points: 10,
+  intercept: -1,
+  inputs: [{ signal: 'orderValue', mean: 50, scale: 20, weight: 0.5, missing: 0 }],
+});
+
+const pageView = { eventId: 'e-late', userId: 'ann', eventType: 'page_view', timestamp: new Date().toISOString() };
+
+/** In this order: later calls find what earlier ones left. */
+const CALLS: readonly Call[] = [
+  get('/healthz'),
+  get('/readyz'),
+  json('POST /v1/events', '/v1/events', [{ eventType: 'nonsense' }, pageView]),
+  get('/v1/quarantine'),
+  get('/v1/quarantine/1', '', '/v1/quarantine/{number}'),
+  json('POST /v1/quarantine/{number}/replay', '/v1/quarantine/1/replay', {}),
+  get('/v1/audit'),
+  get('/v1/audit', 'from=yesterday', '/v1/audit', 400),
+  get('/v1/revenue', HOUR),
+  get('/v1/revenue', 'from=x', '/v1/revenue', 400),
+  get('/v1/revenue/corrections', HOUR),
+  get('/v1/fraud/scores', 'minimum=0'),
+  get('/v1/fraud/scores', 'minimum=1000', '/v1/fraud/scores', 400),
+  get('/v1/inventory', 'below=threshold'),
+  get('/v1/inventory/alerts'),
+  get('/v1/inventory/fast-movers'),
+  get('/v1/sessions', 'userId=ann'),
+  get('/v1/sessions', '', '/v1/sessions', 400),
+  get('/v1/trending', 'n=3'),
+  get('/v1/trending/categories'),
+  get('/v1/journeys/purchases'),
+  get('/v1/journeys/abandoned-carts'),
+  get('/v1/journeys/price-drop-returns'),
+  get('/v1/journeys/card-testing'),
+  get('/v1/journeys/order-records'),
+  get('/v1/late'),
+  get('/v1/users/ann', '', '/v1/users/{userId}'),
+  get('/v1/users/nobody', '', '/v1/users/{userId}'),
+  get('/v1/products/tent', '', '/v1/products/{productId}'),
+  get('/v1/features'),
+  json('POST /v1/features/online', '/v1/features/online', {
+    features: ['user:orders_24h', 'user:spend_24h'],
+    entities: { userId: ['ann', 'nobody'] },
+  }),
+  json(
+    'POST /v1/features/online',
+    '/v1/features/online',
+    { features: ['user:ordres_24h'], entities: { userId: ['a'] } },
+    400,
+  ),
+  json('POST /v1/features/historical', '/v1/features/historical', {
+    features: ['user:orders_24h'],
+    rows: [{ userId: 'ann', event_timestamp: new Date().toISOString(), label: 1 }],
+  }),
+  get('/v1/recommendations/ann', 'explain=true', '/v1/recommendations/{userId}'),
+  get('/v1/recommendations/nobody', '', '/v1/recommendations/{userId}'),
+  get('/v1/recommendations/ann', 'n=100000', '/v1/recommendations/{userId}', 400),
+  json('POST /v1/recommendations/session', '/v1/recommendations/session', { events: [{ productId: 'tent' }] }),
+  get('/v1/products/tent/similar', 'n=3', '/v1/products/{productId}/similar'),
+  get('/v1/products/tent/bought-together', '', '/v1/products/{productId}/bought-together'),
+  get('/v1/recommendations/stats'),
+  json('POST /v1/decisions', '/v1/decisions', {
+    orderId: 'order-1',
+    userId: 'ann',
+    ip: '203.0.113.9',
+    products: [{ productId: 'tent', price: 99.95, quantity: 2 }],
+  }),
+  json('POST /v1/decisions', '/v1/decisions', { orderId: 'order-2', products: [] }, 400),
+  get('/v1/decisions', 'minimum=0'),
+  get('/v1/decisions/order-1', '', '/v1/decisions/{orderId}'),
+  get('/v1/decisions/no-such-order', '', '/v1/decisions/{orderId}', 404),
+  {
+    operation: 'PUT /v1/lists/{list}/{kind}',
+    path: '/v1/lists/block/ip',
+    body: 'value\n203.0.113.66\n',
+    type: 'text/csv',
+  },
+  json('POST /v1/lists/{list}/{kind}', '/v1/lists/allow/user', { add: [{ value: 'ann' }] }),
+  get('/v1/lists/block/ip', '', '/v1/lists/{list}/{kind}'),
+  get('/v1/rules'),
+  { operation: 'PUT /v1/rules', path: '/v1/rules', body: RULES, type: 'application/yaml' },
+  json('POST /v1/decisions', '/v1/decisions', {
+    orderId: 'order-3',
+    userId: 'ben',
+    products: [{ productId: 'tent', price: 5 }],
+  }),
+  get('/v1/cases'),
+  get('/v1/cases/CASE', '', '/v1/cases/{caseId}'),
+  json('POST /v1/cases/{caseId}', '/v1/cases/CASE', { action: 'assign', assignee: 'eve', note: 'mine' }),
+  json('POST /v1/orders/{orderId}/label', '/v1/orders/order-1/label', { label: 'confirmed_good' }),
+  get('/v1/users/ann/risk', '', '/v1/users/{userId}/risk'),
+  { operation: 'DELETE /v1/rules', path: '/v1/rules' },
+  { operation: 'POST /v1/rules/reload', path: '/v1/rules/reload' },
+  { operation: 'PUT /v1/rules/model', path: '/v1/rules/model', body: MODEL, type: 'application/json' },
+  { operation: 'DELETE /v1/rules/model', path: '/v1/rules/model' },
+  get('/v1/alerts'),
+  json('POST /v1/silences', '/v1/silences', {
+    matchers: [{ name: 'alertname', value: 'StockLow' }],
+    endsAt: '2100-01-01T00:00:00Z',
+    createdBy: 'ann',
+    comment: 'known',
+  }),
+  get('/v1/silences'),
+  { operation: 'DELETE /v1/silences/{id}', path: '/v1/silences/SILENCE' },
+  get('/v1/alerts/dead-letters'),
+  { operation: 'POST /v1/alerts/dead-letters/{id}/resend', path: '/v1/alerts/dead-letters/1/resend', status: 404 },
+];
+
+/** Checked elsewhere: a stream that does not end, and what only a destination that does not answer leaves behind. */
+const ELSEWHERE = new Set(['GET /v1/live', 'POST /v1/alerts/dead-letters/{id}/resend']);
+
+let shop: TestShop;
+let document: OpenApi;
+/** What a path is filled with that only an earlier answer knows. */
+const known = { CASE: '', SILENCE: '' };
+const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
+
+beforeAll(async () => {
+  shop = await openTestShop();
+  document = (await shop.get('/openapi.json')).body;
+  ajv.addSchema({ ...document }, 'openapi');
+  const at = new Date().toISOString();
+  const event = (eventType: string, more: object, index: number) => ({
+    eventId: `e-${index}`,
+    eventType,
+    userId: 'ann',
+    timestamp: at,
+    productId: 'tent',
+    category: 'camping',
+    ip: '203.0.113.9',
+    ...more,
+  });
+  const types = ['identify', 'page_view', 'add_to_cart', 'purchase', 'inventory_update', 'product_update'];
+  await shop.send(...types.map((type, index) => event(type, { price: 20, quantity: 3, orderId: 'order-0' }, index)));
+  await shop.until('/v1/decisions/order-0', ({ status }) => status === 200);
+});
+afterAll(() => shop.close());
+
+function call({ operation, path, body, type = 'application/json' }: Call): Promise<Answer> {
+  const [method = 'GET'] = operation.split(' ');
+  const filled = path.replace('CASE', known.CASE).replace('SILENCE', known.SILENCE);
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const withBody = body === undefined ? {} : { body: text, headers: { 'content-type': type } };
+  return answer(`${shop.url}${filled}`, { method, ...withBody });
+}
+
+/** Undefined when the document gives no JSON schema for that status. */
+function schemaPath({ operation }: Call, status: number): string | undefined {
+  const [method = '', path = ''] = operation.split(' ');
+  const content = document.paths[path]?.[method.toLowerCase()]?.responses[status]?.content ?? {};
+  const type = Object.keys(content).find((name) => name.includes('json') && content[name]?.schema);
+  if (type === undefined) return undefined;
+  const steps = ['paths', path, method.toLowerCase(), 'responses', String(status), 'content', type, 'schema'];
+  return steps.map((step) => step.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
+}
+
+describe('the OpenAPI document and the server', () => {
+  it.each(CALLS.map((one) => [`${one.operation} → ${one.status ?? 200}`, one] as const))('%s', async (_name, one) => {
+    const given = await call(one);
+    expect(given.status, given.text).toBe(one.status ?? 200);
+    if (one.operation === 'GET /v1/cases') known.CASE = given.body.items[0].caseId;
+    if (one.operation === 'POST /v1/silences') known.SILENCE = given.body.id;
+    const path = schemaPath(one, given.status);
+    // A problem document may go without a schema of its own; what is asked for may not, when it is JSON.
+    expect(path !== undefined || given.status >= 400 || given.body === undefined, 'a schema for this answer').toBe(
+      true,
+    );
+    if (path === undefined) return;
+    const validate = ajv.compile({ $ref: `openapi#/${encodeURI(path).replaceAll('{', '%7B').replaceAll('}', '%7D')}` });
+    expect(validate(given.body), ajv.errorsText(validate.errors)).toBe(true);
+  });
+
+  it('leave no operation out', () => {
+    const listed = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const called = new Set(CALLS.map(({ operation }) => operation));
+    expect(listed.filter((operation) => !called.has(operation) && !ELSEWHERE.has(operation))).toEqual([]);
+  });
+});
