@@ -54,7 +54,7 @@ async function currencyAt(url: string): Promise<string | undefined> {
 }
 
 describe('settings', () => {
-  it('come from flags over environment over file over defaults', { timeout: 60_000 }, async () => {
+  it('come from flags over environment over file over defaults', { timeout: 180_000 }, async () => {
     await writeFile(join(folder, 'millrace.config.ts'), `export const config = { port: 0, currency: 'EUR' };`);
     const fromFile = await start([]);
     expect([new URL(fromFile).hostname, await currencyAt(fromFile)]).toEqual(['127.0.0.1', 'EUR']);
@@ -68,7 +68,7 @@ describe('settings', () => {
     expect(await currencyAt(fromFlag)).toBe('JPY');
   });
 
-  it('that are wrong end the start with the field that is', { timeout: 60_000 }, async () => {
+  it('that are wrong end the start with the field that is', { timeout: 180_000 }, async () => {
     const text = `export const config = { alerts: { fraud: { minScore: 'high' } } };`;
     await writeFile(join(folder, 'other.ts'), text);
     const said = await start(['--config', 'other.ts']);
