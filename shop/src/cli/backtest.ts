@@ -54,7 +54,9 @@ async function run(input: CommandInput, dataFolder: string): Promise<BacktestRes
     const bounds = boundsOf(input, decisions);
     const bar = new ProgressBar();
     const onProgress = (share: number, orders: number) => bar.show(share, `${orders} orders judged again`);
-    return backtestDecisions({ decisions, labels, judges, ...bounds, onProgress });
+    const result = backtestDecisions({ decisions, labels, judges, ...bounds, onProgress });
+    bar.finish(`${result.orders} orders judged again`);
+    return result;
   } finally {
     await environment.close();
   }
