@@ -26,7 +26,7 @@ export interface OpenPipelineOptions {
 }
 
 /** How operators write their state. Raise it with every change of a layout: older state is then refused, not misread. */
-const STATE_FORMAT = 5;
+const STATE_FORMAT = 6;
 /** Where the digest of the plan lies that the state belongs to. */
 const META = 'meta';
 const PLAN_DIGEST = 0;

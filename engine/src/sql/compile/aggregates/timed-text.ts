@@ -15,6 +15,8 @@ export interface TimedText {
   readonly rest: Expression;
 }
 
+/** `||` and CONCAT: both are NULL when one side is. */
+const JOINS: ReadonlySet<string> = new Set(['TEXT_SUM', 'CONCAT']);
 /** Times print as `2024-01-15 10:30:00.000`: with this precision, none is longer than another. */
 const PRECISION = 3;
 /** The years 0000 to 9999, whose texts are of one length and order as the times do. */
@@ -23,7 +25,7 @@ const LAST_MS = 253_402_300_799_999;
 
 /** The parts of an argument of this form; undefined for any other. */
 export function timedText(argument: Expression | undefined): TimedText | undefined {
-  if (argument?.kind !== 'call' || argument.function !== 'CONCAT' || argument.args.length !== 2) return undefined;
+  if (argument?.kind !== 'call' || !JOINS.has(argument.function) || argument.args.length !== 2) return undefined;
   const [cast, rest] = argument.args;
   if (cast?.kind !== 'cast' || rest === undefined || !isTime(cast.input.type) || !isWholeText(cast.type))
     return undefined;

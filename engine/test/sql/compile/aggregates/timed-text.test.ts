@@ -8,6 +8,7 @@ import { formatTimestamp } from '../../../../src/row/timestamp.ts';
 import type { AggregateCall, Expression } from '../../../../src/sql/bind/expression.ts';
 import { compileAccumulator } from '../../../../src/sql/compile/aggregates/compile-accumulator.ts';
 import { timedText } from '../../../../src/sql/compile/aggregates/timed-text.ts';
+import { nodesOfKind, planOf } from '../../plan/plan-text.ts';
 import { call, column, STRING, span } from '../build.ts';
 
 const TIME: DataType = { kind: 'TIMESTAMP_LTZ', precision: 3, nullable: true };
@@ -56,4 +57,17 @@ test('the least and the greatest text by code points', () => {
 test('times whose texts differ in length are compared as texts', () => {
   expect(timedText(textOf(TIME))).toBeDefined();
   expect(timedText(textOf({ kind: 'TIMESTAMP', precision: 0, nullable: true }))).toBeUndefined();
+});
+
+test('that is how a query writes it', () => {
+  const plan = planOf(
+    'SELECT userId, MIN(CAST(ts AS STRING) || id), MAX(CONCAT(CAST(ts AS STRING), id)) FROM events GROUP BY userId;',
+  );
+  const texts = nodesOfKind(plan, 'group-aggregate').flatMap(({ aggregates, input }) =>
+    aggregates.map(({ args: [arg] }) =>
+      arg?.kind === 'column' && input.kind === 'calc' ? input.projections[arg.index] : arg,
+    ),
+  );
+  expect(texts.length).toBe(2);
+  for (const text of texts) expect(timedText(text)).toBeDefined();
 });
