@@ -27,7 +27,7 @@ function outcomeTable({ outcomes }: BacktestResult): readonly string[] {
 }
 
 function ruleTable({ rules, flagged, frauds }: BacktestResult): readonly string[] {
-  const head = ['rule'.padEnd(26), ...['hits was', 'now', 'prec. was', 'now', 'rec. was', 'now'].map(right)].join('');
+  const head = ['rule'.padEnd(26), ...['hits was', 'now', 'prec was', 'now', 'rec was', 'now'].map(right)].join('');
   const codes = [...rules].sort(([a], [b]) => (a < b ? -1 : 1));
   const line = (name: string, { before, after }: { readonly before: Tally; readonly after: Tally }) =>
     [
