@@ -12,6 +12,8 @@ import { Simulation } from '../shop/src/simulate/simulation.ts';
 /** What comes in within this goes in one request, over one of the connections. */
 const TICK_MS = 10;
 const CONNECTIONS = 8;
+/** In one request: the catalogue comes all at once. */
+const MOST_EVENTS = 2_000;
 const SEED = 7;
 
 const [url = '', rate = '', seconds = '', startMs = ''] = process.argv.slice(2);
@@ -24,7 +26,9 @@ const began = performance.now();
 for (const [index, texts] of ticks.entries()) {
   const waitMs = index * TICK_MS - (performance.now() - began);
   if (waitMs > 0) await pause(waitMs);
-  if (texts.length > 0) underWay.push(client.send(texts));
+  for (let from = 0; from < texts.length; from += MOST_EVENTS) {
+    underWay.push(client.send(texts.slice(from, from + MOST_EVENTS)));
+  }
   sent += texts.length;
 }
 await Promise.all(underWay);

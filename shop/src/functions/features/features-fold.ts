@@ -157,7 +157,7 @@ class FeaturesFold implements RunningFold<EnrichedEvent> {
       else joinUsers(user, guest, nowMs);
     }
     countUser(user, reading);
-    this.#touch(user, `u${visitor}`, today);
+    this.#touch(user, 'u', visitor, today);
     users.put(visitor, user);
   }
 
@@ -171,19 +171,19 @@ class FeaturesFold implements RunningFold<EnrichedEvent> {
       const other = products.get(companion) ?? newProduct(atMs, dayOf(atMs));
       noteCompanion(product, companion, kind, atMs);
       noteCompanion(other, productId, kind, atMs);
-      this.#touch(other, `p${companion}`, today);
+      this.#touch(other, 'p', companion, today);
       products.put(companion, other);
     }
     for (const name of groups) this.#changeGroup(name, productId, atMs, today);
     if (offered) this.#offer(product, productId, reading, today);
-    this.#touch(product, `p${productId}`, today);
+    this.#touch(product, 'p', productId, today);
     products.put(productId, product);
   }
 
   #changeGroup(name: string, productId: string, atMs: number, today: number): void {
     const group = this.#tables.groups.get(name) ?? newGroup(atMs, dayOf(atMs));
     noteGroupPurchase(group, productId, atMs);
-    this.#touch(group, `g${name}`, today);
+    this.#touch(group, 'g', name, today);
     this.#tables.groups.put(name, group);
   }
 
@@ -199,14 +199,15 @@ class FeaturesFold implements RunningFold<EnrichedEvent> {
     if (category === null) return;
     const list = categoryTrending.get(category) ?? newTrending();
     if (!offer(list, candidate, MOST_CANDIDATES.category)) return;
-    this.#touch(list, `c${category}`, today);
+    this.#touch(list, 'c', category, today);
     categoryTrending.put(category, list);
   }
 
-  #touch(state: Touched, name: string, today: number): void {
+  /** @param table the letter of the state's table in the lists of idle keys. */
+  #touch(state: Touched, table: string, key: string, today: number): void {
     if (state.touchedDay === today) return;
     state.touchedDay = today;
-    this.#idle.note(name, today);
+    this.#idle.note(table + key, today);
   }
 }
 

@@ -27,18 +27,19 @@ export interface Candidate {
 
 /** Returns false when it changes nothing. */
 export function offer(list: TrendingState, { product, interest, nowMs }: Candidate, most: number): boolean {
-  let place = list.products.indexOf(product);
-  if (place < 0) {
-    place = list.products.length < most ? list.products.length : coldest(list, nowMs);
-    if (place < list.products.length && interestOf(list, place, nowMs) >= interest) return false;
-  }
+  const isFull = list.products.length >= most;
+  const coldest = isFull ? coldestOf(list, nowMs) : -1;
+  // A listed product with so little interest may stay as it is: what it had fades by itself.
+  if (isFull && interestOf(list, coldest, nowMs) >= interest) return false;
+  const known = list.products.indexOf(product);
+  const place = known >= 0 ? known : isFull ? coldest : list.products.length;
   list.products[place] = product;
   list.interest[place] = interest;
   list.heardMs[place] = nowMs;
   return true;
 }
 
-function coldest(list: TrendingState, nowMs: number): number {
+function coldestOf(list: TrendingState, nowMs: number): number {
   let place = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let at = 0; at < list.products.length; at++) {

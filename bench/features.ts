@@ -1,0 +1,188 @@
+/**
+ * What features cost: the fold's time for each event of simulated shoppers, alone and with its state written in commits,
+ * and how long a request for 20 features of 10 shoppers takes beside 10,000 events a second.
+ *
+ *     node bench/features.ts [--rate 10000] [--seconds 30] [--runs 5] [--events 500000] [--only fold|online]
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Pool } from 'undici';
+import { JsonTables } from '../engine/src/fold/json-tables.ts';
+import { StoredTables } from '../engine/src/fold/stored-tables.ts';
+import { openFunctionsEnvironment } from '../shop/src/function-runtime/function-store.ts';
+import { enrich } from '../shop/src/functions/enrich/enrich.ts';
+import type { EnrichedEvent } from '../shop/src/functions/enrich/enriched-event.ts';
+import { NOWHERE } from '../shop/src/functions/enrich/place.ts';
+import { featuresFold } from '../shop/src/functions/features/features-fold.ts';
+import { LogHistory } from '../shop/src/history/log-history.ts';
+import { percentile, printSpreads, RUNS } from './report.ts';
+import { endShopProcess, startShopProcess } from './shop-process.ts';
+import { writeSimulatedLog } from './simulated-log.ts';
+
+const { values: settings } = parseArgs({
+  options: {
+    rate: { type: 'string', default: '10000' },
+    seconds: { type: 'string', default: '30' },
+    runs: { type: 'string', default: String(RUNS) },
+    events: { type: 'string', default: '500000' },
+    only: { type: 'string' },
+    run: { type: 'string' },
+    log: { type: 'string', default: '' },
+  },
+});
+
+const LOAD = fileURLToPath(new URL('prepared-load.ts', import.meta.url));
+/** What a commit holds at 10,000 events a second, and what it holds when the functions catch up. */
+const EVENTS_A_COMMIT = { 'commits of 200 events': 200, 'commits of 2,000 events': 2_000 } as const;
+const ASK_EVERY_MS = 10;
+/** Left out at the beginning: code warms up, shoppers become known. */
+const WARM_UP_MS = 8_000;
+/** The load makes its events before it sends the first. */
+const PREPARATION_MS = 15_000;
+
+async function measureFold(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
+  await writeSimulatedLog({ dataFolder: folder, events: Number(settings.events), eventsPerSecond: 10_000 });
+  const names = ['in memory', ...Object.keys(EVENTS_A_COMMIT)];
+  const results: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
+  for (let run = 0; run < Number(settings.runs); run++) {
+    for (const name of names) results[name]?.push(await inProcess(name, folder));
+  }
+  rmSync(folder, { recursive: true });
+  printSpreads(
+    `The fold of features, ${settings.events} events of simulated shoppers`,
+    'µs of one core an event',
+    results,
+  );
+}
+
+async function inProcess(name: string, folder: string): Promise<number> {
+  const child = fork(import.meta.filename, ['--run', name, '--log', folder], {
+    execArgv: ['--max-old-space-size=6000'],
+  });
+  const [micros] = await once(child, 'message');
+  await once(child, 'exit');
+  return micros;
+}
+
+/**
+ * Microseconds of this thread's processor an event, by the second half of the events: by then code is warm and shoppers
+ * are known. Events are decoded and enriched piece by piece between the measurements, as they are in a server.
+ */
+async function runFold(name: string): Promise<void> {
+  const perCommit = Object.entries(EVENTS_A_COMMIT).find(([each]) => each === name)?.[1];
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
+  const environment = openFunctionsEnvironment(folder);
+  const stored = new StoredTables(environment);
+  const fold = featuresFold.open(perCommit === undefined ? new JsonTables() : stored, () => undefined);
+  const commit = () => {
+    environment.transaction(() => stored.write());
+    stored.committed();
+  };
+  let [micros, counted] = [0, 0];
+  const history = new LogHistory(settings.log);
+  for (const { events, share } of enrichedPieces(history, perCommit)) {
+    const began = process.threadCpuUsage();
+    for (const event of events) fold.apply(event);
+    if (perCommit !== undefined) commit();
+    const { user, system } = process.threadCpuUsage(began);
+    if (share < 0.5) continue;
+    micros += user + system;
+    counted += events.length;
+  }
+  process.send?.(micros / counted);
+  await history.close();
+  await environment.close();
+  rmSync(folder, { recursive: true });
+  process.disconnect?.();
+}
+
+/** The log's events, completed, in pieces of one size. */
+function* enrichedPieces(history: LogHistory, size = 1_000) {
+  let events: EnrichedEvent[] = [];
+  const enrichment = enrich(NOWHERE).open(new JsonTables(), (event) => events.push(event));
+  for (const piece of history.pieces()) {
+    for (const event of piece.events) {
+      enrichment.apply(event);
+      if (events.length < size) continue;
+      yield { events, share: piece.share };
+      events = [];
+    }
+  }
+}
+
+async function measureOnline(): Promise<void> {
+  const results: Record<string, number[]> = {
+    P50: [],
+    P95: [],
+    P99: [],
+    'of them present': [],
+    'events/s acknowledged': [],
+  };
+  for (let run = 0; run < Number(settings.runs); run++) {
+    const { latencies, present, rate } = await onlineOnce();
+    results.P50?.push(percentile(latencies, 0.5));
+    results.P95?.push(percentile(latencies, 0.95));
+    results.P99?.push(percentile(latencies, 0.99));
+    results['of them present']?.push(present);
+    results['events/s acknowledged']?.push(rate);
+  }
+  printSpreads(`20 features of 10 shoppers over HTTP, at ${settings.rate} events/s`, 'ms', results);
+}
+
+async function onlineOnce() {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
+  const shop = await startShopProcess(dataFolder);
+  const startMs = Date.now() + (Number(settings.rate) > 0 ? PREPARATION_MS : 0);
+  const load = fork(LOAD, [shop.url, settings.rate, settings.seconds, String(startMs)]);
+  const loadEnd = Promise.race([once(load, 'message'), once(load, 'exit').then(() => [Number.NaN])]);
+  await pause(startMs + WARM_UP_MS - Date.now());
+  const asked = await ask(shop.url, Number(settings.seconds) * 1_000 - WARM_UP_MS - 1_000);
+  const [rate] = await loadEnd;
+  await endShopProcess(shop);
+  rmSync(dataFolder, { recursive: true });
+  return { ...asked, rate };
+}
+
+const FEATURES = [
+  ...['events', 'views', 'carts', 'orders', 'spend'].flatMap((each) => [`user:${each}_1h`, `user:${each}_30d`]),
+  ...['seconds_since_last_event', 'average_order_value', 'category_affinity', 'product_affinity', 'price_band'],
+  ...['hour_of_day_habit', 'session_depth', 'conversion_rate_30d'],
+].map((name) => (name.includes(':') ? name : `user:${name}`));
+const ASKED = [...FEATURES, 'social:similar_bought', 'context:device'];
+
+/** The milliseconds of each request, sent one after another at a steady pace, and the share of values that were there. */
+async function ask(url: string, durationMs: number) {
+  const pool = new Pool(url, { connections: 2 });
+  const latencies: number[] = [];
+  let [present, values] = [0, 0];
+  const endMs = performance.now() + durationMs;
+  for (let number = 0; performance.now() < endMs; number++) {
+    const userId = Array.from({ length: 10 }, (_, place) => `u-${(number * 10 + place) % 500}`);
+    const body = JSON.stringify({ features: ASKED, entities: { userId } });
+    const began = performance.now();
+    const answer = await pool.request({ path: '/v1/features/online', method: 'POST', headers: JSON_BODY, body });
+    const text = await answer.body.text();
+    latencies.push(performance.now() - began);
+    if (answer.statusCode !== 200) throw new Error(`${answer.statusCode}: ${text}`);
+    present += text.split('"PRESENT"').length - 1;
+    values += 10 * (ASKED.length + 1);
+    await pause(ASK_EVERY_MS);
+  }
+  await pool.close();
+  return { latencies, present: present / values };
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+if (settings.run !== undefined) await runFold(settings.run);
+else {
+  if (settings.only !== 'online') await measureFold();
+  if (settings.only !== 'fold') await measureOnline();
+}
