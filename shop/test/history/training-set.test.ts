@@ -24,6 +24,7 @@ import { FEATURES } from '../../src/functions/features/feature-definitions.ts';
 import type { HistoryRequest, HistoryRow } from '../../src/functions/features/feature-history.ts';
 import { LogHistory } from '../../src/history/log-history.ts';
 import { trainingSet } from '../../src/history/training-set.ts';
+import { TrainingSets } from '../../src/history/training-sets.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1440 * MINUTE_MS;
@@ -230,5 +231,8 @@ describe('a long log', () => {
       const rows = [{ userId: 'ann', atMs: START_MS + DAY_MS }];
       const set = await setOf(folder, { features: ['user:views_24h'], rows }, () => false);
       expect('share' in set && set.share > 0 && set.share < 1).toBe(true);
+      const sets = new TrainingSets({ dataFolder: folder, longestMs: 0 });
+      const made = sets.make({ features: ['user:views_24h'], rows }, new AbortController().signal);
+      await expect(made).rejects.toMatchObject({ details: { status: 422, code: 'HISTORY_TOO_LONG' } });
     }));
 });
