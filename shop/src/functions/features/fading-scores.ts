@@ -52,7 +52,8 @@ export function fadeList({ keys, scores }: ScoreList, days: number, halfLifeDays
 /** Adds thousandths to a key of a list that holds `most` keys at most. */
 export function addScore({ keys, scores }: ScoreList, key: string, thousandths: number, most: number): void {
   if (thousandths === 0) return;
-  let place = keys.indexOf(key);
+  // What comes now has mostly come just before, too.
+  let place = keys.lastIndexOf(key);
   if (place >= 0) {
     scores[place] = (scores[place] ?? 0) + thousandths;
     return;

@@ -44,18 +44,29 @@ export class WindowShape {
 
   /** Adds `amounts` at `atMs`. Arrival time has come to `nowMs`, which is not before `atMs` and never decreases. */
   add(windows: WindowCounts, atMs: number, nowMs: number, amounts: readonly number[]): void {
+    if (this.#addToNewest(windows, atMs, nowMs, amounts)) return;
     this.roll(windows, nowMs);
     for (let level = 0; level < WINDOW_LEVELS.length; level++) {
       const { bucketMs, buckets } = levelAt(level);
       const bucket = Math.floor(atMs / bucketMs);
       if (bucket <= Math.floor(nowMs / bucketMs) - buckets) continue;
       const list = listAt(windows, level);
-      const place = this.#place(list, bucket);
-      for (let count = 0; count < amounts.length; count++) {
-        list[place + count] = bounded((list[place + count] ?? 0) + (amounts[count] ?? 0));
-      }
+      addAmounts(list, this.#place(list, bucket), amounts);
       return;
     }
+  }
+
+  /**
+   * Most events lie in the finest bucket that is there already, and which is still that of now. Then everything has rolled
+   * to where it is: windows move only from one such bucket to the next.
+   */
+  #addToNewest(windows: WindowCounts, atMs: number, nowMs: number, amounts: readonly number[]): boolean {
+    const { bucketMs } = FINEST;
+    const list = listAt(windows, 0);
+    const newest = list[list.length - this.#stride];
+    if (newest !== Math.floor(atMs / bucketMs) || newest !== Math.floor(nowMs / bucketMs)) return false;
+    addAmounts(list, list.length - this.#stride + 1, amounts);
+    return true;
   }
 
   /** The sum of one count (0, 1 …) over the window of a level, as of `nowMs`. */
@@ -126,9 +137,17 @@ export class WindowShape {
   }
 }
 
+function addAmounts(list: number[], place: number, amounts: readonly number[]): void {
+  for (let count = 0; count < amounts.length; count++) {
+    list[place + count] = bounded((list[place + count] ?? 0) + (amounts[count] ?? 0));
+  }
+}
+
 function bounded(sum: number): number {
   return sum > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : sum;
 }
+
+const FINEST = levelAt(0);
 
 function levelAt(level: number): WindowLevel {
   const found = WINDOW_LEVELS[level];
