@@ -14,14 +14,18 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { FoldTables } from '../engine/src/fold/fold.ts';
+import type { Emit, FoldTables, RunningFold } from '../engine/src/fold/fold.ts';
 import { JsonTables } from '../engine/src/fold/json-tables.ts';
 import { openLogReader } from '../engine/src/log/lmdb-log-reader.ts';
 import { eventDecoder } from '../shop/src/function-runtime/event-decoder.ts';
 import { FunctionPipeline } from '../shop/src/function-runtime/function-pipeline.ts';
 import { placeFinder } from '../shop/src/function-runtime/place-finder.ts';
 import { enrich } from '../shop/src/functions/enrich/enrich.ts';
+import type { EnrichedEvent } from '../shop/src/functions/enrich/enriched-event.ts';
 import { type EventFunctions, type FunctionSet, locatedFunctions } from '../shop/src/functions/event-functions.ts';
+import { featuresFold } from '../shop/src/functions/features/features-fold.ts';
+import { recommend } from '../shop/src/functions/recommend/recommend.ts';
+import { ScoreFold } from '../shop/src/functions/score/score-fold.ts';
 import type { ViewOutput } from '../shop/src/functions/view-output.ts';
 import { inTurns, printSpreads } from './report.ts';
 import { writeSimulatedLog } from './simulated-log.ts';
@@ -29,19 +33,28 @@ import { writeSimulatedLog } from './simulated-log.ts';
 const locate = placeFinder();
 const ALL = locatedFunctions(locate);
 
+type OnEvent = EventFunctions['onEvent'];
+type Emits = Emit<ViewOutput>;
+
 /** The sets that are measured; what each function costs is its set's figure less that of enrichment. */
 const SETS: Readonly<Record<string, FunctionSet>> = {
   'decoding only': setOf(() => () => undefined),
-  enrich: setOf((tables) => {
-    const fold = enrich(locate).open(tables, () => undefined);
-    return (event) => fold.apply(event);
-  }),
+  enrich: enrichAnd(() => ({ apply: () => undefined })),
+  'enrich, features': enrichAnd((tables) => featuresFold.open(tables, () => undefined)),
+  'enrich, recommend': enrichAnd((tables, emit) => recommend().open(tables, emit)),
+  'enrich, score': enrichAnd((tables, emit) => new ScoreFold(tables, { emit })),
   'all of them': ALL,
 };
 
-type OnEvent = EventFunctions['onEvent'];
+function enrichAnd(open: (tables: FoldTables, emit: Emits) => RunningFold<EnrichedEvent>): FunctionSet {
+  return setOf((tables, emit) => {
+    const follower = open(tables, emit);
+    const fold = enrich(locate).open(tables, (event) => follower.apply(event));
+    return (event) => fold.apply(event);
+  });
+}
 
-function setOf(open: (tables: FoldTables, emit: (output: ViewOutput) => void) => OnEvent): FunctionSet {
+function setOf(open: (tables: FoldTables, emit: Emits) => OnEvent): FunctionSet {
   const nothing = () => undefined;
   return {
     ...ALL,
@@ -108,7 +121,9 @@ async function run(name: string, dataFolder: string): Promise<void> {
   if (settings.commits) await throughPipeline(counted.functions, dataFolder);
   else await throughMemory(counted.functions, dataFolder);
   const { user, system } = process.cpuUsage(began);
-  process.send?.((user + system) / counted.events());
+  const microseconds = (user + system) / counted.events();
+  if (process.send === undefined) console.log(`${name}: ${microseconds.toFixed(2)} µs/event`);
+  process.send?.(microseconds);
   process.disconnect?.();
 }
 
