@@ -2,8 +2,8 @@
  * Simulated shoppers at the pace of real time whose events were all made beforehand, so that while they are sent this
  * process takes little of a machine that it shares with the server.
  *
- * Called with the server's address, events a second, seconds, and the epoch milliseconds of the first event; sends the
- * rate at which events were acknowledged.
+ * Called with the server's address, events a second, seconds, the epoch milliseconds of the first event, and how many
+ * products there are; sends the rate at which events were acknowledged.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventClient } from '../shop/src/client/event-client.ts';
@@ -16,7 +16,7 @@ const CONNECTIONS = 8;
 const MOST_EVENTS = 2_000;
 const SEED = 7;
 
-const [url = '', rate = '', seconds = '', startMs = ''] = process.argv.slice(2);
+const [url = '', rate = '', seconds = '', startMs = '', products = '5000'] = process.argv.slice(2);
 const ticks = prepare();
 const client = new EventClient({ url, connections: CONNECTIONS });
 const underWay: Promise<unknown>[] = [];
@@ -38,7 +38,8 @@ process.disconnect();
 
 function prepare(): readonly (readonly string[])[] {
   const made: string[][] = Array.from({ length: (Number(seconds) * 1000) / TICK_MS }, () => []);
-  const options = { seed: SEED, rate: Number(rate), seconds: Number(seconds), startMs: Number(startMs) };
+  const about = { seed: SEED, products: Number(products) };
+  const options = { ...about, rate: Number(rate), seconds: Number(seconds), startMs: Number(startMs) };
   for (const { atMs, text } of new Simulation(options).events()) made[Math.floor(atMs / TICK_MS)]?.push(text);
   return made;
 }

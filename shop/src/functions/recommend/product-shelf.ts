@@ -79,11 +79,13 @@ export class ProductShelf {
     return held !== undefined && held[0] === number ? held[1] : undefined;
   }
 
-  /** Returns the interest with `points` more. */
-  addInterest(number: number, before: number | undefined, points: number, timeMs: number): number {
-    const interest = addDecayed(before, points, timeMs, this.#halfLifeMs);
+  /** The interest with `points` more. Changes nothing. */
+  withMore(before: number | undefined, points: number, timeMs: number): number {
+    return addDecayed(before, points, timeMs, this.#halfLifeMs);
+  }
+
+  putInterest(number: number, interest: number): void {
     this.#interest.put(number % this.capacity, [number, interest]);
-    return interest;
   }
 
   #draws([number]: ProductRecord, nowMs: number): boolean {

@@ -14,7 +14,7 @@ import { RECOMMEND_DEFAULTS, type RecommendSettings } from './recommend-settings
 import type { RecommendationList, RecommendationQuestion } from './recommendation-list.ts';
 import { Recommender } from './recommender.ts';
 import { SessionIndex } from './session-index.ts';
-import { TrendLists, type TrendsOf } from './trend-lists.ts';
+import { type TrendChanges, TrendLists } from './trend-lists.ts';
 import { type StepFind, VisitTracker } from './visit-tracker.ts';
 import { type VisitorFind, VisitorMemory } from './visitor-memory.ts';
 
@@ -46,8 +46,8 @@ interface Interest {
   readonly points: number;
   readonly timeMs: number;
   readonly product: ShelfFind;
-  readonly before: number | undefined;
-  readonly trends: TrendsOf;
+  /** What it will be. */
+  readonly interest: number;
 }
 
 interface Visit {
@@ -72,7 +72,7 @@ class RecommendFold implements Recommendations {
     const sessions = new SessionIndex(tables, settings);
     const visitors = new VisitorMemory(tables, settings);
     this.#shelf = shelf;
-    this.#trends = new TrendLists(tables, settings);
+    this.#trends = new TrendLists(tables, shelf, settings);
     this.#visitors = visitors;
     this.#visits = new VisitTracker(tables, { sessions, visitors, shelf }, settings);
     this.#orders = new OrderLinks(tables, settings);
@@ -129,29 +129,27 @@ class RecommendFold implements Recommendations {
     if (event.eventType !== 'product_update' && event.eventType !== 'inventory_update' && !enriched.product) return;
     const product = this.#shelf.find(enriched, productId);
     if (!product.changed) return;
-    const trends = this.#trends.of(product.record[2], event.receivedMs);
-    const interest = this.#shelf.interestOf(product.record[0]);
-    this.#shelf.learn(product);
-    this.#rank(product, trends, interest);
+    const interest = product.place ? undefined : this.#shelf.interestOf(product.record[0]);
+    const trends = this.#trendsOf(product, interest, event.receivedMs);
+    this.#keep(product);
+    if (trends) this.#trends.change(trends);
   }
 
   #draw(enriched: EnrichedEvent, productId: string, points: number): void {
     const { event, visitor: key } = enriched;
     const product = this.#shelf.find(enriched, productId);
-    const interest: Interest = {
-      event,
-      points,
-      // A clock that runs ahead does not make a product the trend of tomorrow.
-      timeMs: Math.min(event.timestampMs, event.receivedMs),
-      product,
-      before: product.place ? undefined : this.#shelf.interestOf(product.record[0]),
-      trends: this.#trends.of(product.record[2], event.receivedMs),
-    };
-    const visit = key === null ? undefined : this.#findVisit(interest, key);
-    this.#shelf.learn(product);
-    const after = this.#shelf.addInterest(product.record[0], interest.before, points, interest.timeMs);
-    this.#rank(product, interest.trends, after);
-    if (visit) this.#advance(interest, visit);
+    const [number] = product.record;
+    // A clock that runs ahead does not make a product the trend of tomorrow.
+    const timeMs = Math.min(event.timestampMs, event.receivedMs);
+    const before = product.place ? undefined : this.#shelf.interestOf(number);
+    const interest = this.#shelf.withMore(before, points, timeMs);
+    const drawn: Interest = { event, points, timeMs, product, interest };
+    const trends = this.#trendsOf(product, interest, event.receivedMs);
+    const visit = key === null ? undefined : this.#findVisit(drawn, key);
+    this.#keep(product);
+    this.#shelf.putInterest(number, interest);
+    if (trends) this.#trends.change(trends);
+    if (visit) this.#advance(drawn, visit);
   }
 
   /** Reads only. */
@@ -183,10 +181,16 @@ class RecommendFold implements Recommendations {
     if (changed || line) this.#visitors.put(key, found);
   }
 
-  #rank({ record, wasVisible }: ShelfFind, trends: TrendsOf, interest: number | undefined): void {
-    const visible = isVisible(record);
-    if (visible && interest !== undefined) this.#trends.offer(trends, record[0], interest);
-    else if (!visible && wasVisible) this.#trends.withdraw(trends, record[0]);
+  #keep(product: ShelfFind): void {
+    this.#shelf.learn(product);
+    if (product.place?.leaving) this.#trends.productLeft();
+  }
+
+  /** How the lists of trends will change. Reads only. */
+  #trendsOf({ record, wasVisible }: ShelfFind, interest: number | undefined, nowMs: number): TrendChanges | undefined {
+    const [number, , category] = record;
+    if (!isVisible(record)) return wasVisible ? this.#trends.findFall(number, category) : undefined;
+    return interest === undefined ? undefined : this.#trends.findRise({ number, category, interest, nowMs });
   }
 }
 

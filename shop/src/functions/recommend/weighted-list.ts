@@ -35,14 +35,6 @@ export function setWeight(list: WeightedList, number: number, weight: number, ca
   return true;
 }
 
-/** True when the number was in the list. */
-export function removeFrom(list: WeightedList, number: number): boolean {
-  const index = indexIn(list, number);
-  if (index < 0) return false;
-  list.splice(index, 2);
-  return true;
-}
-
 /** Numbers with weights, heaviest first; equal ones by number. */
 export function heaviest(list: readonly number[], count: number): readonly (readonly [number, number])[] {
   const pairs: [number, number][] = [];
