@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PipelineSignal } from '../engine/src/runtime/pipeline-signal.ts';
 import { openStateEnvironment } from '../engine/src/state/environment-state-store.ts';
+import type { Environment } from '../engine/src/storage/environment.ts';
 import { openViewReader } from '../engine/src/views/environment-view.ts';
 
 export interface SeenRow {
@@ -17,8 +18,7 @@ export interface SeenRow {
 const CHANGES_PER_READ = 10_000;
 const LONGEST_SLEEP_MS = 1_000;
 
-async function follow(dataFolder: string, signal: PipelineSignal): Promise<readonly SeenRow[]> {
-  const environment = openStateEnvironment(dataFolder);
+async function follow(environment: Environment, signal: PipelineSignal): Promise<readonly SeenRow[]> {
   const view = openViewReader(environment, 'fraud_scores');
   if (!view) throw new Error('the view fraud_scores is missing');
   const seen: SeenRow[] = [];
@@ -38,6 +38,7 @@ async function follow(dataFolder: string, signal: PipelineSignal): Promise<reado
 
 // Sleeping on the doorbell does not keep a thread alive; an open port does.
 parentPort?.on('message', () => undefined);
-const { dataFolder, committed } = workerData;
-parentPort?.postMessage(await follow(dataFolder, new PipelineSignal(committed)));
+const { dataFolder, stateFolder, committed } = workerData;
+const environment = openStateEnvironment(dataFolder, stateFolder);
+parentPort?.postMessage(await follow(environment, new PipelineSignal(committed)));
 parentPort?.close();

@@ -1,10 +1,10 @@
 /**
  * How long an order is in the pipelines: from the append of its batch to the log until the commit that holds its row of
- * `fraud_scores`, while 10,000 events a second come in over HTTP; with every pipeline in the server, and with fraud.sql
- * alone. Two processes: the server with its threads, one of which looks at every commit for new rows, and the load, which
+ * `fraud_scores`, while 10,000 events a second come in over HTTP; with everything that follows the log in the
+ * server (pipelines and functions), with the nine pipelines in their groups, and with fraud.sql alone. Two processes: the server with its threads, one of which looks at every commit for new rows, and the load, which
  * has been prepared before, so that sending takes little of the machine.
  *
- *     node bench/fraud-row.ts [--only all|fraud] [--rate 10000] [--seconds 15] [--runs 5] [--profile <folder>]
+ *     node bench/fraud-row.ts [--only shop,all,fraud] [--rate 10000] [--seconds 15] [--runs 5] [--profile <folder>]
  *
  * `appended` counts from when the batch was on disk, `received` from the arrival stamp of the order, some time before.
  */
@@ -20,7 +20,7 @@ import { percentile, printSpreads, RUNS } from './report.ts';
 
 const { values: settings } = parseArgs({
   options: {
-    only: { type: 'string', default: 'all,fraud' },
+    only: { type: 'string', default: 'shop,all,fraud' },
     rate: { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '15' },
     runs: { type: 'string', default: String(RUNS) },
@@ -28,7 +28,11 @@ const { values: settings } = parseArgs({
   },
 });
 
-const NAMES: Readonly<Record<string, string>> = { all: 'all nine', fraud: 'fraud.sql alone' };
+const NAMES: Readonly<Record<string, string>> = {
+  shop: 'all nine and functions',
+  all: 'all nine',
+  fraud: 'fraud.sql alone',
+};
 /** Left out at the beginning: code warms up. */
 const WARM_UP_MS = 5_000;
 /** For the load to be made and the server to start. */

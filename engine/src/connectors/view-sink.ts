@@ -83,6 +83,10 @@ export class ViewSink implements Sink {
     this.#earlyOnly = earlyOnly;
   }
 
+  get viewName(): string {
+    return this.#view.definition.name;
+  }
+
   onRow(row: Row, change: ChangeKind): void {
     this.#changes.add(row, change);
   }

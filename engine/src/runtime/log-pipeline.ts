@@ -11,31 +11,40 @@ import { openViewReader } from '../views/environment-view.ts';
 import { LateRows } from './late-rows.ts';
 import { openPipeline } from './open-pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { GroupViews } from './pipeline-group.ts';
 import type { PipelineScript, PipelineStats } from './pipeline-messages.ts';
+
+/** What the id of the operator ends with that assigns a table's watermark. */
+const WATERMARK = '/watermark';
 
 export interface LogPipelineOptions {
   readonly dataFolder: string;
   readonly scripts: readonly PipelineScript[];
+  /** Under the data folder; `state` when absent. */
+  readonly stateFolder?: string | undefined;
   /** Where a pipeline without state begins; the beginning of the log when absent. */
   readonly fromSequence?: number;
 }
 
 export interface LogPipeline {
   readonly pipeline: Pipeline;
+  readonly views: GroupViews;
   stats(): PipelineStats;
   close(): Promise<void>;
 }
 
 /** @throws SqlError for an error in a script; MillraceError PIPELINE_CHANGED, STORAGE_FAILED. */
-export function openLogPipeline({ dataFolder, scripts, fromSequence }: LogPipelineOptions): LogPipeline {
+export function openLogPipeline({ dataFolder, scripts, stateFolder, fromSequence }: LogPipelineOptions): LogPipeline {
   const log = openLogReader(dataFolder);
-  const store = new EnvironmentStateStore(openStateEnvironment(dataFolder));
+  const store = new EnvironmentStateStore(openStateEnvironment(dataFolder, stateFolder));
   const sources: LogSource[] = [];
-  const connectors = [logConnector(log, sources, fromSequence), viewConnector(store.environment)];
+  const views = { written: [], lookedUp: [] };
+  const connectors = [logConnector(log, sources, fromSequence), viewConnector(store.environment, views)];
   const lateRows = new LateRows(store.environment);
   const pipeline = openPipeline({ scripts, store, connectors, lateRows });
   return {
     pipeline,
+    views,
     stats: () => pipelineStats(pipeline, sources),
     close: async () => {
       await pipeline.close();
@@ -57,24 +66,35 @@ function logConnector(log: LogReader, sources: LogSource[], fromSequence: number
   };
 }
 
-function viewConnector(environment: Environment): TableConnector {
+/** Notes in `views` which ones it opens. */
+function viewConnector(environment: Environment, views: { written: string[]; lookedUp: string[] }): TableConnector {
   return {
     name: 'view',
-    createSink: (node) => createViewSink({ node, environment }),
-    createLookup: (table, keys, columns) =>
-      createViewLookup({ table, keys, columns, view: () => openViewReader(environment, table.name) }),
+    createSink(node) {
+      const sink = createViewSink({ node, environment });
+      views.written.push(sink.viewName);
+      return sink;
+    },
+    createLookup(table, keys, columns) {
+      views.lookedUp.push(table.name);
+      return createViewLookup({ table, keys, columns, view: () => openViewReader(environment, table.name) });
+    },
   };
 }
 
 function pipelineStats(pipeline: Pipeline, sources: readonly LogSource[]): PipelineStats {
   const gauges = pipeline.gauges();
-  // How far a table's own watermark has come; behind a join bounded in time the stream is further back.
-  const watermarks = Object.entries(gauges).flatMap(([id, { watermarkMs }]) =>
-    id.endsWith('/watermark') ? (watermarkMs ?? []) : [],
-  );
   return {
     nextSequence: Math.min(...sources.map((source) => Number(source.position()))),
-    watermarkMs: watermarks.length > 0 ? Math.min(...watermarks) : null,
+    watermarks: tableWatermarks(gauges),
     gauges,
   };
+}
+
+/** How far the tables' own watermarks have come; behind a join bounded in time the stream is further back. */
+function tableWatermarks(gauges: PipelineStats['gauges']): PipelineStats['watermarks'] {
+  const entries = Object.entries(gauges).filter(([id]) => id.endsWith(WATERMARK));
+  return Object.fromEntries(
+    entries.map(([id, { watermarkMs }]) => [id.slice(0, -WATERMARK.length), watermarkMs ?? null]),
+  );
 }

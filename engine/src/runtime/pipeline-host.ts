@@ -7,6 +7,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { MillraceError } from '../errors/millrace-error.ts';
+import type { GroupViews } from './pipeline-group.ts';
 import type {
   FailedMessage,
   PipelineMessage,
@@ -19,6 +20,8 @@ import { PipelineSignal } from './pipeline-signal.ts';
 export interface PipelineHostOptions {
   readonly dataFolder: string;
   readonly scripts: readonly PipelineScript[];
+  /** Under the data folder; `state` when absent. */
+  readonly stateFolder?: string;
   /** Rung by the worker itself right after each commit, so that another thread need not wait for this one to tell it. */
   readonly committed?: PipelineSignal;
   /** Told of failures and restarts; the host itself prints nothing. */
@@ -32,7 +35,7 @@ const LONGEST_PAUSE_MS = 30_000;
  * 15 to 25 ms, and up to 50, a third of that so; catching up is as fast.
  */
 const YOUNG_GENERATION_MB = 48;
-const NO_STATS: PipelineStats = { nextSequence: 0, watermarkMs: null, gauges: {} };
+const NO_STATS: PipelineStats = { nextSequence: 0, watermarks: {}, gauges: {} };
 
 export class PipelineHost {
   readonly #options: PipelineHostOptions;
@@ -40,6 +43,7 @@ export class PipelineHost {
   #signal = new PipelineSignal();
   #worker: Worker | undefined;
   #stats: PipelineStats = NO_STATS;
+  #views: GroupViews = { written: [], lookedUp: [] };
   #pauseMs = FIRST_PAUSE_MS;
   #running = false;
   #everReady = false;
@@ -70,6 +74,11 @@ export class PipelineHost {
     return this.#stats;
   }
 
+  /** What the scripts write and look up; known once the start has succeeded. */
+  get views(): GroupViews {
+    return this.#views;
+  }
+
   /** Why the pipeline does not run at this moment; undefined while it does. */
   get problem(): MillraceError | undefined {
     return this.#running ? undefined : this.#problem;
@@ -91,10 +100,11 @@ export class PipelineHost {
 
   #launch(onReady: () => void, onFinal: (error: MillraceError) => void): void {
     this.#signal = new PipelineSignal();
-    const { dataFolder, scripts, committed } = this.#options;
+    const { dataFolder, scripts, stateFolder, committed } = this.#options;
     const workerData: PipelineWorkerData = {
       dataFolder,
       scripts,
+      stateFolder,
       signal: this.#signal.buffer,
       ...(committed ? { committed: committed.buffer } : {}),
     };
@@ -120,6 +130,7 @@ export class PipelineHost {
     this.#running = true;
     if (message.kind === 'ready') {
       this.#everReady = true;
+      this.#views = message.views;
       onReady();
     } else {
       this.#pauseMs = FIRST_PAUSE_MS;

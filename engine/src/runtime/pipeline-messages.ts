@@ -1,4 +1,5 @@
 /** What the pipeline's worker and its host say to each other. Plain data: it crosses a thread. */
+import type { GroupViews } from './pipeline-group.ts';
 
 /** Handed to the worker at its start. */
 export interface PipelineWorkerData {
@@ -6,6 +7,8 @@ export interface PipelineWorkerData {
   readonly dataFolder: string;
   /** The SQL scripts in order: tables first, then one per question. */
   readonly scripts: readonly PipelineScript[];
+  /** Under the data folder; `state` when absent. */
+  readonly stateFolder?: string | undefined;
   /** Shared counters: see pipeline-signal.ts. */
   readonly signal: SharedArrayBuffer;
   /** The doorbell of whoever works on with the results, in any thread: rung after each commit. */
@@ -27,6 +30,7 @@ export interface CommittedMessage {
 /** The worker is about to read its first batch: state is restored. */
 export interface ReadyMessage {
   readonly kind: 'ready';
+  readonly views: GroupViews;
   readonly stats: PipelineStats;
 }
 
@@ -43,8 +47,8 @@ export type PipelineMessage = CommittedMessage | ReadyMessage | FailedMessage;
 export interface PipelineStats {
   /** The next log sequence that the pipeline will read. */
   readonly nextSequence: number;
-  /** The watermark of the events, in epoch milliseconds; null before the first. */
-  readonly watermarkMs: number | null;
+  /** The watermarks of the tables that are read, in epoch milliseconds; null before the first. */
+  readonly watermarks: Readonly<Record<string, number | null>>;
   /** Operators' figures by operator id. */
   readonly gauges: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }

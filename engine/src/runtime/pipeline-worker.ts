@@ -15,11 +15,11 @@ function post(message: PipelineMessage): void {
   parentPort?.postMessage(message);
 }
 
-async function run({ dataFolder, scripts, signal: buffer, committed }: PipelineWorkerData): Promise<void> {
+async function run({ signal: buffer, committed, ...options }: PipelineWorkerData): Promise<void> {
   const signal = new PipelineSignal(buffer);
   const follower = committed && new PipelineSignal(committed);
-  const running = openLogPipeline({ dataFolder, scripts });
-  post({ kind: 'ready', stats: running.stats() });
+  const running = openLogPipeline(options);
+  post({ kind: 'ready', views: running.views, stats: running.stats() });
   while (!signal.stopped) {
     const rings = signal.count();
     const status = await running.pipeline.step();

@@ -137,7 +137,10 @@ export class LmdbStateStore extends EnvironmentStateStore {
   }
 }
 
-/** The environment of a data folder's state: for those who only read its views. */
-export function openStateEnvironment(dataFolder: string): Environment {
-  return new LmdbEnvironment({ folder: join(dataFolder, 'state'), durability: 'consistent' });
+/** Where state lies in a data folder, unless something else is said. */
+export const STATE_FOLDER = 'state';
+
+/** The environment of state in a data folder: for those who only read its views, too. */
+export function openStateEnvironment(dataFolder: string, stateFolder: string = STATE_FOLDER): Environment {
+  return new LmdbEnvironment({ folder: join(dataFolder, stateFolder), durability: 'consistent' });
 }

@@ -25,6 +25,7 @@ FROM TABLE(TUMBLE(TABLE events, DESCRIPTOR(at_time), INTERVAL '1' MINUTE))
 GROUP BY window_start, window_end, who;
 `;
 const scripts = [{ file: 'script.sql', text: SCRIPT }];
+const groups = [{ name: 'all', scripts, stateFolder: 'state' }];
 const BEGINNING_MS = Date.UTC(2026, 0, 5);
 const STEP_MS = 7_000;
 const BATCHES = 60;
@@ -63,7 +64,7 @@ describe('a replay', () => {
     await runToEnd();
     const before = await rows();
     expect(before.length).toBeGreaterThan(10);
-    const { batches } = await replayLog({ dataFolder, scripts, fromMs: 0 });
+    const { batches } = await replayLog({ dataFolder, groups, fromMs: 0 });
     expect(batches).toBe(BATCHES);
     expect(await rows()).toEqual(before);
   });
@@ -71,7 +72,7 @@ describe('a replay', () => {
   it('from a later moment gives what follows from the events since then', async () => {
     await runToEnd();
     const fromMs = BEGINNING_MS + 30 * STEP_MS;
-    await replayLog({ dataFolder, scripts, fromMs });
+    await replayLog({ dataFolder, groups, fromMs });
     const total = (await rows()).reduce((sum, { row }) => sum + Number(row.total), 0);
     const expected = Array.from({ length: 30 }, (_, index) => index + 30).reduce((sum, amount) => sum + amount, 0);
     expect(total).toBe(expected);
@@ -79,7 +80,7 @@ describe('a replay', () => {
 
   it('of a folder without a log says so', async () => {
     const nowhere = join(dataFolder, 'nowhere');
-    await expect(replayLog({ dataFolder: nowhere, scripts, fromMs: 0 })).rejects.toMatchObject({
+    await expect(replayLog({ dataFolder: nowhere, groups, fromMs: 0 })).rejects.toMatchObject({
       code: 'DATA_NOT_FOUND',
     });
   });

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { requireLog } from '@millrace/engine/runtime/replay-log.ts';
 import { replayShop } from '../function-runtime/replay-shop.ts';
 import { lockDataFolder } from '../server/data-folder-lock.ts';
-import { embeddedScripts } from '../server/worker-pipeline.ts';
 import { type Command, textFlag } from './command.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { CONFIG_FLAG } from './start-flags.ts';
@@ -29,8 +28,7 @@ export const replay: Command = {
       const bar = new ProgressBar();
       const onProgress = (share: number) => bar.show(share, 'replaying the log');
       const settings = input.config?.alerts ? { alerts: input.config.alerts.settings } : undefined;
-      const scripts = embeddedScripts();
-      const { batches, seconds } = await replayShop({ dataFolder, scripts, settings, fromMs, onProgress });
+      const { batches, seconds } = await replayShop({ dataFolder, settings, fromMs, onProgress });
       bar.finish('replayed');
       console.log(`${batches} batches in ${seconds.toFixed(1)} s; start the server to serve them`);
     } finally {

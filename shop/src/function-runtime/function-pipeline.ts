@@ -10,7 +10,6 @@
  */
 import { type LmdbLogReader, openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import type { LogBatch } from '@millrace/engine/log/log.ts';
-import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
 import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
@@ -21,6 +20,7 @@ import {
   locatedFunctions,
 } from '../functions/event-functions.ts';
 import type { ViewOutput } from '../functions/view-output.ts';
+import { openGroupStates } from '../pipelines/group-states.ts';
 import { eventDecoder } from './event-decoder.ts';
 import { FunctionStore, openFunctionsEnvironment } from './function-store.ts';
 import { placeFinder } from './place-finder.ts';
@@ -50,7 +50,8 @@ export class FunctionPipeline {
   readonly functions: EventFunctions;
   readonly store: FunctionStore;
   readonly #log: LmdbLogReader;
-  readonly #views: Environment;
+  /** Of each group of pipelines; a view is in one of them. */
+  readonly #states: readonly Environment[];
   readonly #inputViews: readonly string[];
   readonly #readers = new Map<string, ViewReader>();
   readonly #positions = new Map<string, number>();
@@ -65,7 +66,7 @@ export class FunctionPipeline {
   constructor({ dataFolder, fromSequence, functions, settings }: FunctionPipelineOptions) {
     const set = functions ?? locatedFunctions(placeFinder(), settings);
     this.#log = openLogReader(dataFolder);
-    this.#views = openStateEnvironment(dataFolder);
+    this.#states = openGroupStates(dataFolder);
     this.store = new FunctionStore(openFunctionsEnvironment(dataFolder), set);
     this.#inputViews = set.inputViews;
     this.functions = set.open(this.store.tables, (output) => this.#outputs.push(output));
@@ -91,7 +92,7 @@ export class FunctionPipeline {
 
   async close(): Promise<void> {
     await this.store.close();
-    await this.#views.close();
+    for (const state of this.#states) await state.close();
     await this.#log.close();
   }
 
@@ -145,8 +146,12 @@ export class FunctionPipeline {
 
   /** A view is there once its pipeline has run. */
   #reader(name: string): ViewReader | undefined {
-    const known = this.#readers.get(name) ?? openViewReader(this.#views, name);
-    if (known) this.#readers.set(name, known);
-    return known;
+    const known = this.#readers.get(name);
+    if (known) return known;
+    for (const state of this.#states) {
+      const reader = openViewReader(state, name);
+      if (reader) this.#readers.set(name, reader);
+    }
+    return this.#readers.get(name);
   }
 }

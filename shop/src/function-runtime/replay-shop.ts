@@ -1,10 +1,12 @@
 /** Makes the results of pipelines and functions anew from the log, the functions step by step behind the pipelines. */
 import { type ReplayOptions, type ReplayResult, replayLog } from '@millrace/engine/runtime/replay-log.ts';
 import type { FunctionSettings } from '../functions/event-functions.ts';
+import { dropStrayState } from '../pipelines/group-states.ts';
+import { pipelineGroups } from '../pipelines/pipeline-groups.ts';
 import { FunctionPipeline } from './function-pipeline.ts';
 import { clearFunctions, openFunctionsEnvironment } from './function-store.ts';
 
-export interface ReplayShopOptions extends Omit<ReplayOptions, 'onStep' | 'onDropped'> {
+export interface ReplayShopOptions extends Omit<ReplayOptions, 'groups' | 'onStep' | 'onDropped'> {
   /** For the functions; defaults where absent. */
   readonly settings?: FunctionSettings | undefined;
 }
@@ -19,7 +21,9 @@ export async function replayShop(options: ReplayShopOptions): Promise<ReplayResu
   try {
     const result = await replayLog({
       ...replayOptions,
+      groups: pipelineGroups(),
       onDropped: async (fromSequence) => {
+        dropStrayState(options.dataFolder);
         await dropFunctions(options.dataFolder);
         functions = new FunctionPipeline({ dataFolder: options.dataFolder, fromSequence, settings });
       },

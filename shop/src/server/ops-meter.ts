@@ -1,5 +1,4 @@
 /** Measures how the process is doing, for the live page: rate, latency, lag. Cheap: plain numbers, read twice a second. */
-import type { PipelineStats } from '@millrace/engine/runtime/pipeline-messages.ts';
 import type { OpsStatus } from '../sinks/live/ops-status.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import type { WorkerPipeline } from './worker-pipeline.ts';
@@ -37,7 +36,7 @@ export class OpsMeter {
       verdicts: { ...verdicts },
       latencyMs: this.#pipeline.latencies.quantiles(),
       lag: this.#pipeline.lag(),
-      openSessions: openSessions(this.#pipeline.stats),
+      openSessions: this.#pipeline.gauge('openSessions'),
     };
   }
 
@@ -49,8 +48,4 @@ export class OpsMeter {
     if (!oldest || oldest.atMs === atMs) return 0;
     return Math.round(((events - oldest.events) * 1000) / (atMs - oldest.atMs));
   }
-}
-
-function openSessions({ gauges }: PipelineStats): number {
-  return Object.values(gauges).reduce((sum, { openSessions: open = 0 }) => sum + open, 0);
 }

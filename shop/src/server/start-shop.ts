@@ -1,12 +1,12 @@
 /** The whole of Millrace in one process: collector, log, pipelines, functions, read API, live stream and page. */
 import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
 import type { Environment } from '@millrace/engine/storage/environment.ts';
 import type { AlertConfiguration } from '../config/alert-config.ts';
 import { FunctionHost } from '../function-runtime/function-host.ts';
 import { addFunctionMetrics } from '../function-runtime/function-metrics.ts';
 import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
 import { TrainingSets } from '../history/training-sets.ts';
+import { checkStateLayout, openGroupStates } from '../pipelines/group-states.ts';
 import { functionRoutes } from '../serving/function-routes.ts';
 import { pageRoutes } from '../serving/page-routes.ts';
 import { servingRoutes } from '../serving/serving-routes.ts';
@@ -35,12 +35,14 @@ export interface ShopOptions extends Omit<ServerOptions, 'pipeline' | 'plugins'>
 /** @throws MillraceError as startServer does, DATA_FOLDER_IN_USE, and for pipelines that cannot run. */
 export async function startShop(options: ShopOptions): Promise<RunningServer> {
   const unlock = lockDataFolder(options.dataFolder);
-  const environments = [openStateEnvironment(options.dataFolder), openFunctionsEnvironment(options.dataFolder)];
+  const environments: Environment[] = [];
   const release = async () => {
     for (const environment of environments) await environment.close();
     unlock();
   };
   try {
+    checkStateLayout(options.dataFolder);
+    environments.push(...openGroupStates(options.dataFolder), openFunctionsEnvironment(options.dataFolder));
     const server = await startOver(environments, options);
     return {
       ...server,

@@ -1,96 +1,100 @@
-/** The server's pipelines: the SQL of `pipelines/` in a worker thread, seen through the handle that the server needs. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** The server's pipelines: each group in a worker thread of its own, seen through the one handle that the server needs. */
 import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { MIN_WATERMARK } from '@millrace/engine/row/row.ts';
+import { checkGroupViews, type PipelineGroup } from '@millrace/engine/runtime/pipeline-group.ts';
 import { PipelineHost } from '@millrace/engine/runtime/pipeline-host.ts';
-import type { PipelineScript, PipelineStats } from '@millrace/engine/runtime/pipeline-messages.ts';
 import type { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
+import { pipelineGroups } from '../pipelines/pipeline-groups.ts';
 import type { CommittedBatch, PipelineHandle, PipelineProgress } from './pipeline-handle.ts';
 import { RecentLatencies } from './recent-latencies.ts';
 
-const PIPELINES = fileURLToPath(new URL('../../../pipelines/', import.meta.url));
-
-/** The tables of the one-process place, then every question in `pipelines/`, by name. */
-export function embeddedScripts(): readonly PipelineScript[] {
-  const questions = readdirSync(PIPELINES).filter((file) => file.endsWith('.sql'));
-  return [embeddedTables(), ...questions.sort().map(pipelineScript)];
-}
-
-/** The tables as one process reads and keeps them; on other runtimes the same names have other connectors. */
-function embeddedTables(): PipelineScript {
-  return pipelineScript(join('tables', 'embedded.sql'));
-}
-
-function pipelineScript(file: string): PipelineScript {
-  return { file: join('pipelines', file), text: readFileSync(join(PIPELINES, file), 'utf8') };
-}
+/** The table whose watermark says what is late. */
+const EVENTS = 'events';
 
 export interface WorkerPipelineOptions {
   readonly dataFolder: string;
-  readonly scripts?: readonly PipelineScript[];
+  readonly groups?: readonly PipelineGroup[];
   readonly onProblem?: (error: MillraceError) => void;
-  /** Rung by the worker after each of its commits. */
+  /** Rung by each worker after each of its commits. */
   readonly committed?: PipelineSignal;
 }
 
 export class WorkerPipeline implements PipelineHandle {
-  readonly #host: PipelineHost;
-  /** From the arrival of events to the commit of what follows from them. */
+  readonly #hosts: ReadonlyMap<string, PipelineHost>;
+  /** From the arrival of events to the commit of all that follows from them. */
   readonly latencies = new RecentLatencies();
-  /** Batches that the pipelines have not committed yet, oldest first. */
+  /** Batches that not all groups have committed yet, oldest first. */
   #pending: CommittedBatch[] = [];
   #committedMs = Date.now();
 
-  constructor({ scripts = embeddedScripts(), ...options }: WorkerPipelineOptions) {
-    this.#host = new PipelineHost({ ...options, scripts });
-    this.#host.onCommitted((stats) => this.#advance(stats.nextSequence));
+  constructor({ groups = pipelineGroups(), ...options }: WorkerPipelineOptions) {
+    this.#hosts = new Map(
+      groups.map(({ name, scripts, stateFolder }) => [name, new PipelineHost({ ...options, scripts, stateFolder })]),
+    );
+    this.onResults(() => this.#advance());
   }
 
-  start(): Promise<void> {
-    return this.#host.start();
+  /** Rejects as soon as one group cannot run, and for groups that share a view. */
+  async start(): Promise<void> {
+    await Promise.all(this.#all((host) => host.start()));
+    checkGroupViews(new Map(Array.from(this.#hosts, ([name, { views }]) => [name, views])));
   }
 
   onCommitted(batch: CommittedBatch): void {
     this.#pending.push(batch);
-    this.#host.notify();
+    for (const host of this.#hosts.values()) host.notify();
   }
 
   watermarkMs(): number {
-    return this.#host.stats.watermarkMs ?? MIN_WATERMARK;
+    const watermarks = this.#all(({ stats }) => stats.watermarks[EVENTS]).filter((each) => each !== undefined);
+    return watermarks.length === 0 ? MIN_WATERMARK : Math.min(...watermarks.map((each) => each ?? MIN_WATERMARK));
   }
 
   progress(): PipelineProgress {
     return {
-      running: this.#host.running,
-      sequence: this.#host.stats.nextSequence - 1,
+      running: this.#all(({ running }) => running).every(Boolean),
+      sequence: this.#nextSequence() - 1,
       arrivalMs: this.#committedMs,
     };
   }
 
-  /** Calls `listener` after each commit of the pipelines. Returns the way to stop that. */
-  onResults(listener: (stats: PipelineStats) => void): () => void {
-    return this.#host.onCommitted(listener);
+  /** Calls `listener` after each commit of any group. Returns the way to stop that. */
+  onResults(listener: () => void): () => void {
+    const stops = this.#all((host) => host.onCommitted(listener));
+    return () => {
+      for (const stop of stops) stop();
+    };
   }
 
-  get stats(): PipelineStats {
-    return this.#host.stats;
+  /** A figure of operators, such as `openSessions`, summed over all that have it. */
+  gauge(name: string): number {
+    const operators = this.#all(({ stats }) => Object.values(stats.gauges)).flat();
+    return operators.reduce((sum, { [name]: value = 0 }) => sum + value, 0);
   }
 
-  stop(): Promise<void> {
-    return this.#host.close();
+  async stop(): Promise<void> {
+    await Promise.all(this.#all((host) => host.close()));
   }
 
-  /** What has been collected and is not in the results yet. */
+  /** What has been collected and is not in all results yet. */
   lag(): { readonly events: number; readonly ms: number } {
     const events = this.#pending.reduce((sum, { records }) => sum + records, 0);
     const oldest = this.#pending.find(({ records }) => records > 0);
     return { events, ms: oldest ? Math.max(0, Date.now() - oldest.arrivalMs) : 0 };
   }
 
-  #advance(nextSequence: number): void {
+  #all<Result>(get: (host: PipelineHost) => Result): readonly Result[] {
+    return Array.from(this.#hosts.values(), get);
+  }
+
+  /** Of the slowest group: what is before it is in all results. */
+  #nextSequence(): number {
+    return Math.min(...this.#all(({ stats }) => stats.nextSequence));
+  }
+
+  #advance(): void {
     const nowMs = Date.now();
+    const nextSequence = this.#nextSequence();
     const done = this.#pending.findIndex(({ sequence }) => sequence >= nextSequence);
     const committed = this.#pending.splice(0, done < 0 ? this.#pending.length : done);
     for (const { arrivalMs, records } of committed) {

@@ -9,15 +9,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
-import { openLogPipeline } from '@millrace/engine/runtime/log-pipeline.ts';
-import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
 import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import { storedDefinitions } from '@millrace/engine/views/view-tables.ts';
 import { FunctionPipeline } from '../../src/function-runtime/function-pipeline.ts';
 import { openFunctionsEnvironment } from '../../src/function-runtime/function-store.ts';
-import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
+import { openGroupStates } from '../../src/pipelines/group-states.ts';
 import { seededRandom } from '../../src/simulate/random.ts';
+import { runGroups } from '../pipelines/run-groups.ts';
 import { CrashClient } from './crash-client.ts';
 import { CrashServer } from './crash-server.ts';
 
@@ -132,9 +131,7 @@ async function runUninterrupted(folder: string): Promise<ViewContents> {
   const fresh = mkdtempSync(join(tmpdir(), 'millrace-whole-'));
   try {
     cpSync(join(folder, 'log'), join(fresh, 'log'), { recursive: true });
-    const running = openLogPipeline({ dataFolder: fresh, scripts: embeddedScripts() });
-    while ((await running.pipeline.step()) !== 'idle');
-    await running.close();
+    await runGroups(fresh);
     const functions = new FunctionPipeline({ dataFolder: fresh });
     while (functions.step().status !== 'idle');
     await functions.close();
@@ -146,11 +143,10 @@ async function runUninterrupted(folder: string): Promise<ViewContents> {
 
 /** Every row of every view, as text, in key order. */
 function readViews(folder: string): ViewContents {
-  const pipelines = openStateEnvironment(folder);
   const functions = openFunctionsEnvironment(folder);
-  const contents = { ...viewsIn(pipelines), ...viewsIn(functions), ...functionStates(functions) };
-  void pipelines.close();
-  void functions.close();
+  const environments = [...openGroupStates(folder), functions];
+  const contents = Object.assign({}, ...environments.map(viewsIn), functionStates(functions));
+  for (const environment of environments) void environment.close();
   return contents;
 }
 

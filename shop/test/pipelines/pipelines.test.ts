@@ -8,7 +8,7 @@ import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
+import { embeddedScripts } from '../../src/pipelines/pipeline-groups.ts';
 
 const NOON = Date.parse('2024-01-15T12:00:00Z');
 const SECOND = 1_000;

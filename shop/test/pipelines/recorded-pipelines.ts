@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { PipelineScript } from '@millrace/engine/runtime/pipeline-messages.ts';
-import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
+import { embeddedScripts } from '../../src/pipelines/pipeline-groups.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 

@@ -3,13 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
-import { openLogPipeline } from '@millrace/engine/runtime/log-pipeline.ts';
-import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import { storedDefinitions } from '@millrace/engine/views/view-tables.ts';
 import { partitionOf } from '../../src/events/partition-of.ts';
-import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
+import { openGroupStates } from '../../src/pipelines/group-states.ts';
+import { runGroups } from '../pipelines/run-groups.ts';
 
 export type LoggedEvent = Readonly<Record<string, unknown>> & { readonly timestamp: string };
 export type ViewRows = Readonly<Record<string, readonly ViewRow[]>>;
@@ -27,9 +26,7 @@ export async function runPipelines({ partitions, batches, rowsPerStep }: RunOpti
   const dataFolder = await mkdtemp(join(tmpdir(), 'millrace-proof-'));
   try {
     await writeLog(dataFolder, partitions, batches);
-    const { pipeline, close } = openLogPipeline({ dataFolder, scripts: embeddedScripts() });
-    while ((await pipeline.step(rowsPerStep)) !== 'idle');
-    await close();
+    await runGroups(dataFolder, rowsPerStep);
     return await readViews(dataFolder);
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
@@ -60,11 +57,13 @@ function sender({ eventId, userId, timestamp }: LoggedEvent): Parameters<typeof 
 }
 
 async function readViews(folder: string): Promise<ViewRows> {
-  const environment = openStateEnvironment(folder);
-  const rows = storedDefinitions(environment).map(({ name }) => {
-    const entries = openViewReader(environment, name)?.range({ limit: Number.MAX_SAFE_INTEGER }) ?? [];
-    return [name, entries.map(({ row }) => row)] as const;
-  });
-  await environment.close();
+  const environments = openGroupStates(folder);
+  const rows = environments.flatMap((environment) =>
+    storedDefinitions(environment).map(({ name }) => {
+      const entries = openViewReader(environment, name)?.range({ limit: Number.MAX_SAFE_INTEGER }) ?? [];
+      return [name, entries.map(({ row }) => row)] as const;
+    }),
+  );
+  for (const environment of environments) await environment.close();
   return Object.fromEntries(rows);
 }

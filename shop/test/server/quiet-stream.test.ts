@@ -8,7 +8,7 @@ import { openLogPipeline } from '@millrace/engine/runtime/log-pipeline.ts';
 import { openStateEnvironment } from '@millrace/engine/state/environment-state-store.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { embeddedScripts } from '../../src/server/worker-pipeline.ts';
+import { embeddedScripts } from '../../src/pipelines/pipeline-groups.ts';
 
 const BEGINNING_MS = Date.UTC(2026, 0, 5, 12);
 const MINUTE_MS = 60_000;
@@ -32,9 +32,9 @@ function view(partition: number, timeMs: number): NewRecords {
 async function watermark(): Promise<number | null> {
   const running = openLogPipeline({ dataFolder, scripts: embeddedScripts() });
   while ((await running.pipeline.step()) !== 'idle');
-  const { watermarkMs } = running.stats();
+  const { watermarks } = running.stats();
   await running.close();
-  return watermarkMs;
+  return watermarks.events ?? null;
 }
 
 async function closedSessions(): Promise<readonly unknown[]> {

@@ -1,0 +1,57 @@
+/**
+ * Which pipelines run together. What decides at the moment of arrival has a thread, a state and a commit of its own, so
+ * that an order's score and a stock alert do not wait for a step of the analytics.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { PipelineGroup } from '@millrace/engine/runtime/pipeline-group.ts';
+import type { PipelineScript } from '@millrace/engine/runtime/pipeline-messages.ts';
+import { STATE_FOLDER } from '@millrace/engine/state/environment-state-store.ts';
+
+/** The questions of this group; every other file in `pipelines/` is one of the analytics. */
+const DECISIONS: readonly string[] = ['fraud.sql', 'inventory.sql'];
+
+export const GROUP_NAMES = ['decisions', 'analytics'] as const;
+export type GroupName = (typeof GROUP_NAMES)[number];
+
+const PIPELINES = fileURLToPath(new URL('../../../pipelines/', import.meta.url));
+
+/** The server's pipelines, group by group, each with the tables of the one-process place. */
+export function pipelineGroups(): readonly PipelineGroup[] {
+  const files = questionFiles();
+  return GROUP_NAMES.map((name) => ({
+    name,
+    scripts: [embeddedTables(), ...files.filter((file) => groupOf(file) === name).map(pipelineScript)],
+    stateFolder: stateFolderOf(name),
+  }));
+}
+
+/** The same in one list: the tables, then every question in `pipelines/`, by name. */
+export function embeddedScripts(): readonly PipelineScript[] {
+  return [embeddedTables(), ...questionFiles().map(pipelineScript)];
+}
+
+/** Where the state and the views of a group lie, under the data folder. */
+export function stateFolderOf(group: GroupName): string {
+  return join(STATE_FOLDER, group);
+}
+
+function groupOf(file: string): GroupName {
+  return DECISIONS.includes(file) ? 'decisions' : 'analytics';
+}
+
+function questionFiles(): readonly string[] {
+  return readdirSync(PIPELINES)
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
+}
+
+/** The tables as one process reads and keeps them; on other runtimes the same names have other connectors. */
+function embeddedTables(): PipelineScript {
+  return pipelineScript(join('tables', 'embedded.sql'));
+}
+
+function pipelineScript(file: string): PipelineScript {
+  return { file: join('pipelines', file), text: readFileSync(join(PIPELINES, file), 'utf8') };
+}
