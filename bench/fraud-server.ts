@@ -49,11 +49,12 @@ const server = await startServer({ dataFolder, port: 0, pipeline });
 const follower = new Worker(new URL('./fraud-follower.ts', import.meta.url), {
   workerData: { dataFolder, stateFolder: stateFolderOf('decisions'), committed: committed.buffer },
 });
+const followed = once(follower, 'message');
 process.send?.(server.url);
 await once(process, 'message');
 await server.close();
 committed.stop();
-const [seen] = await once(follower, 'message');
+const [seen] = await followed;
 process.send?.(orderTimes(seen, timed.appended));
 process.disconnect();
 

@@ -14,9 +14,6 @@ import type { Pipeline } from './pipeline.ts';
 import type { GroupViews } from './pipeline-group.ts';
 import type { PipelineScript, PipelineStats } from './pipeline-messages.ts';
 
-/** What the id of the operator ends with that assigns a table's watermark. */
-const WATERMARK = '/watermark';
-
 export interface LogPipelineOptions {
   readonly dataFolder: string;
   readonly scripts: readonly PipelineScript[];
@@ -93,8 +90,11 @@ function pipelineStats(pipeline: Pipeline, sources: readonly LogSource[]): Pipel
 
 /** How far the tables' own watermarks have come; behind a join bounded in time the stream is further back. */
 function tableWatermarks(gauges: PipelineStats['gauges']): PipelineStats['watermarks'] {
-  const entries = Object.entries(gauges).filter(([id]) => id.endsWith(WATERMARK));
-  return Object.fromEntries(
-    entries.map(([id, { watermarkMs }]) => [id.slice(0, -WATERMARK.length), watermarkMs ?? null]),
-  );
+  const watermarks: Record<string, number | null> = {};
+  for (const [id, { watermarkMs = null }] of Object.entries(gauges)) {
+    // A table that one query alone reads has the query's name before its own: `traffic/events/watermark`.
+    const [operator, table] = id.split('/').reverse();
+    if (operator === 'watermark' && table !== undefined) watermarks[table] = watermarkMs;
+  }
+  return watermarks;
 }

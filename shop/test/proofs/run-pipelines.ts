@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
+import type { PipelineGroup } from '@millrace/engine/runtime/pipeline-group.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import { storedDefinitions } from '@millrace/engine/views/view-tables.ts';
@@ -19,14 +20,16 @@ export interface RunOptions {
   readonly batches: readonly (readonly LoggedEvent[])[];
   /** Rows a step; a step ends with a commit. */
   readonly rowsPerStep?: number;
+  /** The server's when absent; their state lies where the server's does. */
+  readonly groups?: readonly PipelineGroup[];
 }
 
 /** Every row of every view, in key order. Windows that the last events leave open are there when views show them early. */
-export async function runPipelines({ partitions, batches, rowsPerStep }: RunOptions): Promise<ViewRows> {
+export async function runPipelines({ partitions, batches, ...options }: RunOptions): Promise<ViewRows> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'millrace-proof-'));
   try {
     await writeLog(dataFolder, partitions, batches);
-    await runGroups(dataFolder, rowsPerStep);
+    await runGroups(dataFolder, options);
     return await readViews(dataFolder);
   } finally {
     await rm(dataFolder, { recursive: true, force: true });
