@@ -16,7 +16,7 @@ import { screenEvent } from '../shop/src/events/screen-event.ts';
 import { FunctionPipeline } from '../shop/src/function-runtime/function-pipeline.ts';
 import type { Signals } from '../shop/src/functions/score/signals.ts';
 import type { ViewOutput } from '../shop/src/functions/view-output.ts';
-import { embeddedScripts } from '../shop/src/server/worker-pipeline.ts';
+import { embeddedScripts, stateFolderOf } from '../shop/src/pipelines/pipeline-groups.ts';
 import type { Purchase } from './purchase-file.ts';
 
 export interface DecidedPurchase {
@@ -43,7 +43,7 @@ export async function streamPurchases(purchases: readonly Purchase[]): Promise<r
   const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-fraud-'));
   const log = openLogWriter(dataFolder, PARTITION_COUNT);
   const scripts = embeddedScripts().filter(({ file }) => /tables|fraud\.sql$/.test(file));
-  const { pipeline, close } = openLogPipeline({ dataFolder, scripts });
+  const { pipeline, close } = openLogPipeline({ dataFolder, scripts, stateFolder: stateFolderOf('decisions') });
   const functions = new FunctionPipeline({ dataFolder });
   const rows: ViewOutput[] = [];
   const catchUp = async () => {
