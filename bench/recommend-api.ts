@@ -47,16 +47,16 @@ async function sendVisits(url: string, { training }: SessionData): Promise<void>
   await client.close();
 }
 
-/** A visitor who comes last is known when everything before has been read, too. */
+/** Who makes itself known last is known when everything before has been read, too; no list moves by it. */
 async function allRead(url: string): Promise<void> {
-  const last = { eventId: 'last', userId: 'last-visitor', eventType: 'page_view', productId: 'last-product' };
+  const last = { eventId: 'last', userId: 'last-visitor', eventType: 'identify', properties: { segment: 'last' } };
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ ...last, timestamp: new Date().toISOString() });
   await fetch(`${url}/v1/events`, { method: 'POST', headers, body });
   for (;;) {
-    const answer = await fetch(`${url}/v1/recommendations/last-visitor`);
-    const { kind } = (await answer.json()) as { readonly kind: string };
-    if (kind === 'personal') return;
+    const answer = await fetch(`${url}/v1/users/last-visitor`);
+    const { known } = (await answer.json()) as { readonly known?: boolean };
+    if (known === true) return;
     await pause(ASK_EVERY_MS);
   }
 }

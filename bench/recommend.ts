@@ -6,7 +6,8 @@
  *     node bench/recommend.ts [--every 1] [--sensitivity] [--api 500]
  *
  * `--every` takes each so-manieth question; `--sensitivity` moves one setting at a time away from its default; `--api` is
- * how many of the questions also go through a running server, which has to give the same lists.
+ * how many of the questions also go through a running server. Its lists are the fold's but for visits which, sent in
+ * haste, look like a machine's and are left out.
  */
 import { parseArgs } from 'node:util';
 import { JsonTables } from '../engine/src/fold/json-tables.ts';
@@ -121,7 +122,7 @@ memory ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB with the data its
   if (Number(options.api) > 0) await compareWithApi(data, fold, sample);
 }
 
-/** The server's lists are to be those of the fold, product by product. */
+/** How many of the server's lists are those of the fold, product by product. */
 async function compareWithApi(data: SessionData, fold: Recommendations, sample: readonly NextProduct[]): Promise<void> {
   const lists = await askThroughApi(data, sample);
   const same = lists.filter((list, index) => String(list) === String(listFor(fold, sample[index]?.prefix ?? [])));
