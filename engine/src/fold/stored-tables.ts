@@ -4,6 +4,8 @@
  *
  * S1. A changed state stays in memory until a commit has written it; only unchanged ones are given up for others.
  * S2. After a commit that failed everything that had changed still counts as changed.
+ * S3. A commit may be on its way while folds go on: what it writes is what the states were when it took them, and what
+ *     changes after that is the next commit's.
  */
 import type { Environment, Table } from '../storage/environment.ts';
 import type { FoldTable, FoldTables } from './fold.ts';
@@ -40,16 +42,30 @@ export class StoredTables implements FoldTables {
 
   /** True when a commit would write something. */
   get changed(): boolean {
-    return [...this.#tables.values()].some((table) => table.changedCount > 0);
+    return this.changedCount > 0;
   }
 
-  /** Writes what has changed. Only inside the environment's transaction; `committed` follows when that has succeeded. */
+  /** States that the next commit would write. */
+  get changedCount(): number {
+    let count = 0;
+    for (const table of this.#tables.values()) count += table.changedCount;
+    return count;
+  }
+
+  /**
+   * Writes what has changed. Only inside the environment's transaction; `committed` or `failed` follows when it is known
+   * how that ended, before the next `write`.
+   */
   write(): void {
     for (const table of this.#tables.values()) table.write();
   }
 
   committed(): void {
     for (const table of this.#tables.values()) table.committed();
+  }
+
+  failed(): void {
+    for (const table of this.#tables.values()) table.failed();
   }
 
   /** How well the memory in front of the store works, by table. */
@@ -76,7 +92,9 @@ class StoredTable<State> implements FoldTable<State> {
   /** Two generations: what was not used while one filled up is given up with the other. */
   #young = new Map<string, Held<State>>();
   #old = new Map<string, Held<State>>();
-  readonly #changed = new Map<string, Held<State>>();
+  #changed = new Map<string, Held<State>>();
+  /** What a commit that is on its way has taken. */
+  #written = new Map<string, Held<State>>();
   #hits = 0;
   #misses = 0;
 
@@ -103,14 +121,21 @@ class StoredTable<State> implements FoldTable<State> {
   }
 
   write(): void {
-    for (const [key, { state }] of this.#changed) {
+    this.#written = this.#changed;
+    this.#changed = new Map();
+    for (const [key, { state }] of this.#written) {
       if (state === undefined) this.#states.remove(this.#storedKey(key));
       else this.#states.put(this.#storedKey(key), Buffer.from(JSON.stringify(state)));
     }
   }
 
   committed(): void {
-    this.#changed.clear();
+    this.#written = new Map();
+  }
+
+  failed(): void {
+    for (const [key, held] of this.#written) if (!this.#changed.has(key)) this.#changed.set(key, held);
+    this.#written = new Map();
   }
 
   counts(): CacheCounts {
@@ -121,10 +146,11 @@ class StoredTable<State> implements FoldTable<State> {
     this.#young.clear();
     this.#old.clear();
     this.#changed.clear();
+    this.#written.clear();
   }
 
   #change(key: string, state: State | undefined): void {
-    const held = this.#young.get(key) ?? this.#old.get(key) ?? this.#changed.get(key) ?? { state };
+    const held = this.#young.get(key) ?? this.#old.get(key) ?? this.#unstored(key) ?? { state };
     held.state = state;
     this.#changed.set(key, held);
     this.#keep(key, held);
@@ -136,12 +162,17 @@ class StoredTable<State> implements FoldTable<State> {
       this.#hits++;
       return young;
     }
-    const older = this.#old.get(key) ?? this.#changed.get(key);
+    const older = this.#old.get(key) ?? this.#unstored(key);
     if (older) this.#hits++;
     else this.#misses++;
     const held = older ?? { state: this.#stored(key) };
     this.#keep(key, held);
     return held;
+  }
+
+  /** What the store may not have yet. */
+  #unstored(key: string): Held<State> | undefined {
+    return this.#changed.get(key) ?? this.#written.get(key);
   }
 
   #keep(key: string, held: Held<State>): void {

@@ -69,6 +69,7 @@ describe('stored tables', () => {
         throw new RangeError('the disk is full');
       });
     expect(failing).toThrow(RangeError);
+    tables.failed();
     expect(tables.changed).toBe(true);
     commit(environment, tables);
     expect(new StoredTables(environment).table('counts').get('a')).toBe(1);

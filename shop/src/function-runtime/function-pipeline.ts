@@ -7,6 +7,8 @@
  *     is read is not definite; a function whose answer depends on both waits for what belongs together.
  * P3. A step is bounded in time, so that questions to the functions never wait long. The bound decides when a commit
  *     comes, not what it holds in the end.
+ * P4. In a server the functions go on while a commit is on its way to disk; the next one holds what has come meanwhile.
+ *     Outputs are handed on when their commit has succeeded.
  */
 import { type LmdbLogReader, openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import type { LogBatch } from '@millrace/engine/log/log.ts';
@@ -22,7 +24,7 @@ import {
 import type { ViewOutput } from '../functions/view-output.ts';
 import { openGroupStates } from '../pipelines/group-states.ts';
 import { eventDecoder } from './event-decoder.ts';
-import { FunctionStore, openFunctionsEnvironment } from './function-store.ts';
+import { type CommitContents, FunctionStore, openFunctionsEnvironment } from './function-store.ts';
 import { placeFinder } from './place-finder.ts';
 
 export interface FunctionPipelineOptions {
@@ -41,6 +43,13 @@ export interface StepResult {
   readonly outputs: readonly ViewOutput[];
 }
 
+/** What has been committed. */
+export interface CommittedStep {
+  /** The first log sequence that is not in it. */
+  readonly nextSequence: number;
+  readonly outputs: readonly ViewOutput[];
+}
+
 const READ_BYTES = 256 * 1024;
 const ROWS_PER_READ = 1_000;
 /** How long a step may read before it commits. */
@@ -54,11 +63,14 @@ export class FunctionPipeline {
   readonly #states: readonly Environment[];
   readonly #inputViews: readonly string[];
   readonly #readers = new Map<string, ViewReader>();
+  /** How far each input has been read. */
   readonly #positions = new Map<string, number>();
   readonly #decode = eventDecoder();
   #outputs: ViewOutput[] = [];
   #waiting: LogBatch[] = [];
   #next: number;
+  /** Whether positions have moved since the last commit took them. */
+  #moved = false;
   /** Rows of views that were dropped from their feeds before they were read. */
   missedRows = 0;
 
@@ -78,16 +90,50 @@ export class FunctionPipeline {
     return this.#next;
   }
 
+  /** Reads and commits once. */
   step(budgetMs: number = STEP_MS): StepResult {
-    const untilMs = performance.now() + budgetMs;
-    let moved = this.#readLog(untilMs);
-    for (const view of this.#inputViews) moved = this.#readView(view) || moved;
-    if (!moved && this.#outputs.length === 0 && !this.store.tables.changed) return { status: 'idle', outputs: [] };
-    const outputs = this.#outputs;
-    this.store.commit(outputs, this.#positions);
-    this.#outputs = [];
-    this.#positions.clear();
+    const moved = this.read(budgetMs);
+    if (!this.hasNews) return { status: 'idle', outputs: [] };
+    let outputs: readonly ViewOutput[] = [];
+    this.store.commit(() => {
+      const contents = this.#take();
+      outputs = contents.outputs;
+      return contents;
+    });
     return { status: moved ? 'more' : 'idle', outputs };
+  }
+
+  /** The first half of a step: false when there was nothing to read. */
+  read(budgetMs: number = STEP_MS): boolean {
+    let moved = this.#readLog(performance.now() + budgetMs);
+    for (const view of this.#inputViews) moved = this.#readView(view) || moved;
+    return moved;
+  }
+
+  /** The second half, with the disk's part of it off this thread; one at a time. */
+  async commit(): Promise<CommittedStep> {
+    let outputs: readonly ViewOutput[] = [];
+    let nextSequence = this.#next;
+    await this.store.commitAsync(() => {
+      const contents = this.#take();
+      outputs = contents.outputs;
+      nextSequence = this.#next;
+      return contents;
+    });
+    return { nextSequence, outputs };
+  }
+
+  /** Whether there is something to commit. */
+  get hasNews(): boolean {
+    return this.#moved || this.#outputs.length > 0 || this.store.tables.changed;
+  }
+
+  /** What goes into a commit beside the tables. A commit that fails ends the process: nothing is put back. */
+  #take(): CommitContents {
+    const outputs = this.#outputs;
+    this.#outputs = [];
+    this.#moved = false;
+    return { outputs, positions: this.#positions };
   }
 
   async close(): Promise<void> {
@@ -104,6 +150,7 @@ export class FunctionPipeline {
       this.#apply(batch);
       this.#next = batch.sequence + 1;
       this.#positions.set('log', this.#next);
+      this.#moved = true;
       moved = true;
       if (performance.now() >= untilMs) return true;
     }
@@ -140,7 +187,8 @@ export class FunctionPipeline {
       if (final) this.functions.onRow(name, row, deleted);
       position = number;
     }
-    if (changes.length > 0) this.#positions.set(name, position);
+    this.#positions.set(name, position);
+    if (changes.length > 0) this.#moved = true;
     return changes.length > 0;
   }
 

@@ -17,6 +17,12 @@ export function openFunctionsEnvironment(dataFolder: string): Environment {
 
 const VERSIONS = 'versions';
 
+/** What a commit holds beside the tables. */
+export interface CommitContents {
+  readonly outputs: readonly ViewOutput[];
+  readonly positions: ReadonlyMap<string, number>;
+}
+
 export class FunctionStore {
   readonly tables: StoredTables;
   readonly #environment: Environment;
@@ -39,17 +45,35 @@ export class FunctionStore {
   }
 
   /** State, outputs and positions change together, or not at all. */
-  commit(outputs: readonly ViewOutput[], positions: ReadonlyMap<string, number>): void {
-    this.#environment.transaction(() => {
-      this.tables.write();
-      for (const output of outputs) this.#write(output);
-      for (const [input, position] of positions) this.#positions.put(Buffer.from(input), Buffer.from(String(position)));
-    });
+  commit(take: () => CommitContents): void {
+    try {
+      this.#environment.transaction(() => this.#writeAll(take()));
+    } catch (failure) {
+      this.tables.failed();
+      throw failure;
+    }
+    this.tables.committed();
+  }
+
+  /** The same, with the disk's part of it off this thread. What goes in is taken when the transaction begins. */
+  async commitAsync(take: () => CommitContents): Promise<void> {
+    try {
+      await this.#environment.transactionAsync(() => this.#writeAll(take()));
+    } catch (failure) {
+      this.tables.failed();
+      throw failure;
+    }
     this.tables.committed();
   }
 
   close(): Promise<void> {
     return this.#environment.close();
+  }
+
+  #writeAll({ outputs, positions }: CommitContents): void {
+    this.tables.write();
+    for (const output of outputs) this.#write(output);
+    for (const [input, position] of positions) this.#positions.put(Buffer.from(input), Buffer.from(String(position)));
   }
 
   #write({ view, key, row }: ViewOutput): void {

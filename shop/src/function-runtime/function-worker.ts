@@ -13,6 +13,8 @@ import { FunctionPipeline } from './function-pipeline.ts';
 /** The doorbell rings for every commit and heartbeat; this only bounds the harm of a ring that is missed. */
 const LONGEST_SLEEP_MS = 1_000;
 const STATS_EVERY_MS = 1_000;
+/** Changed states that may wait for a commit. */
+const MOST_CHANGED = 50_000;
 const announced = new Set(SHOP_FUNCTIONS.views.filter(({ announce }) => announce === true).map(({ name }) => name));
 
 function post(message: FunctionMessage): void {
@@ -25,25 +27,34 @@ async function run({ dataFolder, signal: buffer, settings }: FunctionWorkerData)
   parentPort?.on('message', (message: HostMessage) => receive(pipeline, message));
   post({ kind: 'ready', stats: statsOf(pipeline) });
   const timer = setInterval(() => post({ kind: 'stats', stats: statsOf(pipeline) }), STATS_EVERY_MS);
-  while (!signal.stopped) {
-    const rings = signal.count();
-    const { status } = step(pipeline);
-    if (status === 'idle') await signal.rung(rings, LONGEST_SLEEP_MS);
-    else await nextTurn();
-  }
-  // What was acknowledged before the stop is in the results after it.
-  while (step(pipeline).status !== 'idle');
+  await follow(pipeline, signal);
   clearInterval(timer);
   await pipeline.close();
 }
 
-function step(pipeline: FunctionPipeline) {
-  const result = pipeline.step();
-  const outputs = result.outputs.filter(({ view }) => announced.has(view));
-  if (result.status === 'more' || outputs.length > 0) {
-    post({ kind: 'committed', nextSequence: pipeline.nextSequence, outputs });
+/** Until the stop, and then until everything that was acknowledged before it is in the results. */
+async function follow(pipeline: FunctionPipeline, signal: PipelineSignal): Promise<void> {
+  let underWay: Promise<void> | undefined;
+  for (;;) {
+    const { stopped } = signal;
+    const rings = signal.count();
+    const moved = pipeline.read();
+    if (!underWay && pipeline.hasNews) {
+      underWay = commit(pipeline).finally(() => {
+        underWay = undefined;
+      });
+    }
+    if (stopped && !moved && !underWay) return;
+    // A disk that is slower than the log holds up the reading, not the memory.
+    if (pipeline.store.tables.changedCount > MOST_CHANGED) await underWay;
+    else if (moved) await nextTurn();
+    else await Promise.race([signal.rung(rings, LONGEST_SLEEP_MS), ...(underWay ? [underWay] : [])]);
   }
-  return result;
+}
+
+async function commit(pipeline: FunctionPipeline): Promise<void> {
+  const { nextSequence, outputs } = await pipeline.commit();
+  post({ kind: 'committed', nextSequence, outputs: outputs.filter(({ view }) => announced.has(view)) });
 }
 
 function statsOf({ nextSequence, missedRows, store, functions }: FunctionPipeline): FunctionStats {
