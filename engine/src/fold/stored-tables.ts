@@ -1,5 +1,5 @@
 /**
- * A fold's tables on an environment: each state as JSON under its table and key, the recently used ones kept as live
+ * A fold's tables on an environment: each state as JSON under its key and table, the recently used ones kept as live
  * objects in front of it, what has changed written in the next commit.
  *
  * S1. A changed state stays in memory until a commit has written it; only unchanged ones are given up for others.
@@ -87,7 +87,7 @@ interface Held<State> {
 
 class StoredTable<State> implements FoldTable<State> {
   readonly #states: Table;
-  readonly #prefix: string;
+  readonly #suffix: string;
   readonly #cachedStates: number;
   /** Two generations: what was not used while one filled up is given up with the other. */
   #young = new Map<string, Held<State>>();
@@ -100,7 +100,7 @@ class StoredTable<State> implements FoldTable<State> {
 
   constructor(states: Table, name: string, cachedStates: number) {
     this.#states = states;
-    this.#prefix = `${name}\0`;
+    this.#suffix = `\0${name}`;
     this.#cachedStates = cachedStates;
   }
 
@@ -188,7 +188,8 @@ class StoredTable<State> implements FoldTable<State> {
     return bytes && JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
   }
 
+  /** What several tables know of one user or product lies together, so that a commit touches one page of it. */
   #storedKey(key: string): Uint8Array {
-    return Buffer.from(this.#prefix + key);
+    return Buffer.from(key + this.#suffix);
   }
 }

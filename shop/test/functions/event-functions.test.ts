@@ -114,10 +114,10 @@ async function storedTables(): Promise<SavedTables> {
   const stored = environment.table('fold-states');
   const tables: Record<string, Record<string, unknown>> = {};
   for (const key of stored.keys({}, Number.MAX_SAFE_INTEGER)) {
-    const [table = '', ...rest] = Buffer.from(key).toString().split('\0');
+    const [table = '', ...name] = Buffer.from(key).toString().split('\0').reverse();
     const states = tables[table] ?? {};
     tables[table] = states;
-    states[rest.join('\0')] = JSON.parse(Buffer.from(stored.get(key) ?? []).toString());
+    states[name.reverse().join('\0')] = JSON.parse(Buffer.from(stored.get(key) ?? []).toString());
   }
   await environment.close();
   return tables;
