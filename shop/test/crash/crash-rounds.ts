@@ -153,7 +153,9 @@ function readViews(folder: string): ViewContents {
   const environments = [...openGroupStates(folder), functions];
   const contents = Object.assign({}, ...environments.map(viewsIn), functionStates(functions));
   for (const environment of environments) void environment.close();
-  return contents;
+  return Object.fromEntries(
+    Object.entries<readonly string[]>(contents).filter(([name]) => !UP_TO_THE_MOMENT.test(name)),
+  );
 }
 
 function viewsIn(environment: Environment): ViewContents {
