@@ -11,6 +11,8 @@ export interface PipelineGroup {
   readonly scripts: readonly PipelineScript[];
   /** Where the group's state and views lie, under the data folder. */
   readonly stateFolder: string;
+  /** How far its thread gives way to others when processors are short: 0, or absent, to 19. */
+  readonly niceness?: number;
 }
 
 /** The views that a group has to do with, by name. */

@@ -26,6 +26,8 @@ export interface PipelineHostOptions {
   readonly committed?: PipelineSignal;
   /** Told of failures and restarts; the host itself prints nothing. */
   readonly onProblem?: (error: MillraceError) => void;
+  /** See PipelineGroup. */
+  readonly niceness?: number | undefined;
 }
 
 const FIRST_PAUSE_MS = 500;
@@ -100,11 +102,12 @@ export class PipelineHost {
 
   #launch(onReady: () => void, onFinal: (error: MillraceError) => void): void {
     this.#signal = new PipelineSignal();
-    const { dataFolder, scripts, stateFolder, committed } = this.#options;
+    const { dataFolder, scripts, stateFolder, niceness, committed } = this.#options;
     const workerData: PipelineWorkerData = {
       dataFolder,
       scripts,
       stateFolder,
+      niceness,
       signal: this.#signal.buffer,
       ...(committed ? { committed: committed.buffer } : {}),
     };

@@ -2,6 +2,7 @@
  * The worker thread that runs the pipelines: opens log and state, then reads, pushes and commits until it is told to
  * stop, asleep while there is nothing new.
  */
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { MillraceError } from '../errors/millrace-error.ts';
 import { type LogPipeline, openLogPipeline } from './log-pipeline.ts';
@@ -15,7 +16,9 @@ function post(message: PipelineMessage): void {
   parentPort?.postMessage(message);
 }
 
-async function run({ signal: buffer, committed, ...options }: PipelineWorkerData): Promise<void> {
+async function run({ signal: buffer, committed, niceness = 0, ...options }: PipelineWorkerData): Promise<void> {
+  // Elsewhere priorities are of processes: the whole server would give way.
+  if (niceness > 0 && process.platform === 'linux') setPriority(0, niceness);
   const signal = new PipelineSignal(buffer);
   const follower = committed && new PipelineSignal(committed);
   const running = openLogPipeline(options);

@@ -15,6 +15,9 @@ const DECISIONS: readonly string[] = ['fraud.sql', 'inventory.sql'];
 export const GROUP_NAMES = ['decisions', 'analytics'] as const;
 export type GroupName = (typeof GROUP_NAMES)[number];
 
+/** When processors are short, the analytics are a moment later rather than decisions, answers and acknowledgements. */
+const NICENESS: Readonly<Record<GroupName, number>> = { decisions: 0, analytics: 5 };
+
 const PIPELINES = fileURLToPath(new URL('../../../pipelines/', import.meta.url));
 
 /** The server's pipelines, group by group, each with the tables of the one-process place. */
@@ -24,6 +27,7 @@ export function pipelineGroups(): readonly PipelineGroup[] {
     name,
     scripts: [embeddedTables(), ...files.filter((file) => groupOf(file) === name).map(pipelineScript)],
     stateFolder: stateFolderOf(name),
+    niceness: NICENESS[name],
   }));
 }
 

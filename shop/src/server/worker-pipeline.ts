@@ -28,9 +28,7 @@ export class WorkerPipeline implements PipelineHandle {
   #committedMs = Date.now();
 
   constructor({ groups = pipelineGroups(), ...options }: WorkerPipelineOptions) {
-    this.#hosts = new Map(
-      groups.map(({ name, scripts, stateFolder }) => [name, new PipelineHost({ ...options, scripts, stateFolder })]),
-    );
+    this.#hosts = new Map(groups.map(({ name, ...group }) => [name, new PipelineHost({ ...options, ...group })]));
     this.onResults(() => this.#advance());
   }
 
