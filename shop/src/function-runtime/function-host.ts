@@ -56,9 +56,22 @@ export class FunctionHost {
    * @throws MillraceError FUNCTIONS_UNAVAILABLE while they do not run, or do not answer in time.
    */
   ask<Name extends QuestionName>(question: Name, request: Questions[Name][0]): Promise<Questions[Name][1]> {
+    return this.#ask(question, request, false);
+  }
+
+  /** The same, answered when everything that the answer rests on is committed: the views then agree with it. */
+  askSettled<Name extends QuestionName>(question: Name, request: Questions[Name][0]): Promise<Questions[Name][1]> {
+    return this.#ask(question, request, true);
+  }
+
+  #ask<Name extends QuestionName>(
+    question: Name,
+    request: Questions[Name][0],
+    settled: boolean,
+  ): Promise<Questions[Name][1]> {
     if (!this.#running) return Promise.reject(unavailable('the functions are not running at this moment'));
     const { id, answer } = this.#answers.open();
-    this.#post({ kind: 'ask', id, question, request });
+    this.#post({ kind: 'ask', id, question, request, settled });
     return answer as Promise<Questions[Name][1]>;
   }
 

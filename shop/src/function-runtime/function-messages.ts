@@ -33,6 +33,13 @@ export type FunctionMessage =
 
 /** To the worker. */
 export type HostMessage =
-  | { readonly kind: 'ask'; readonly id: number; readonly question: string; readonly request: unknown }
+  | {
+      readonly kind: 'ask';
+      readonly id: number;
+      readonly question: string;
+      readonly request: unknown;
+      /** The answer comes when all that it rests on is committed, and so in the views. */
+      readonly settled: boolean;
+    }
   /** How the process is doing, about once a second. */
   | { readonly kind: 'sample'; readonly sample: OpsSample };

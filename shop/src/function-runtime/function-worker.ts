@@ -9,6 +9,7 @@ import { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
 import { SHOP_FUNCTIONS } from '../functions/event-functions.ts';
 import type { FunctionMessage, FunctionStats, FunctionWorkerData, HostMessage } from './function-messages.ts';
 import { FunctionPipeline } from './function-pipeline.ts';
+import { SettledAnswers } from './settled-answers.ts';
 
 /** The doorbell rings for every commit and heartbeat; this only bounds the harm of a ring that is missed. */
 const LONGEST_SLEEP_MS = 1_000;
@@ -21,29 +22,39 @@ function post(message: FunctionMessage): void {
   parentPort?.postMessage(message);
 }
 
+interface Running {
+  readonly pipeline: FunctionPipeline;
+  readonly answers: SettledAnswers;
+}
+
 async function run({ dataFolder, signal: buffer, settings }: FunctionWorkerData): Promise<void> {
   const signal = new PipelineSignal(buffer);
   const pipeline = new FunctionPipeline({ dataFolder, settings });
-  parentPort?.on('message', (message: HostMessage) => receive(pipeline, message));
+  const running = { pipeline, answers: new SettledAnswers() };
+  parentPort?.on('message', (message: HostMessage) => {
+    if (receive(running, message)) signal.ring();
+  });
   post({ kind: 'ready', stats: statsOf(pipeline) });
   const timer = setInterval(() => post({ kind: 'stats', stats: statsOf(pipeline) }), STATS_EVERY_MS);
-  await follow(pipeline, signal);
+  await follow(running, signal);
   clearInterval(timer);
   await pipeline.close();
 }
 
 /** Until the stop, and then until everything that was acknowledged before it is in the results. */
-async function follow(pipeline: FunctionPipeline, signal: PipelineSignal): Promise<void> {
+async function follow({ pipeline, answers }: Running, signal: PipelineSignal): Promise<void> {
   let underWay: Promise<void> | undefined;
   for (;;) {
     const { stopped } = signal;
     const rings = signal.count();
     const moved = pipeline.read();
     if (!underWay && pipeline.hasNews) {
-      underWay = commit(pipeline).finally(() => {
+      underWay = commit(pipeline, answers.begin()).finally(() => {
         underWay = undefined;
       });
     }
+    // What is asked for while there is nothing to commit is committed.
+    if (!underWay) answers.begin()();
     if (stopped && !moved && !underWay) return;
     // A disk that is slower than the log holds up the reading, not the memory.
     if (pipeline.store.tables.changedCount > MOST_CHANGED) await underWay;
@@ -52,25 +63,36 @@ async function follow(pipeline: FunctionPipeline, signal: PipelineSignal): Promi
   }
 }
 
-async function commit(pipeline: FunctionPipeline): Promise<void> {
+async function commit(pipeline: FunctionPipeline, sendAnswers: () => void): Promise<void> {
   const { nextSequence, outputs } = await pipeline.commit();
   post({ kind: 'committed', nextSequence, outputs: outputs.filter(({ view }) => announced.has(view)) });
+  sendAnswers();
 }
 
 function statsOf({ nextSequence, missedRows, store, functions }: FunctionPipeline): FunctionStats {
   return { nextSequence, missedRows, caches: store.tables.counts(), measures: functions.measures?.() ?? [] };
 }
 
-function receive({ functions }: FunctionPipeline, message: HostMessage): void {
+/** @returns whether the loop has something to do about it. */
+function receive({ pipeline, answers }: Running, message: HostMessage): boolean {
   if (message.kind === 'sample') {
-    functions.onSample(message.sample);
-    return;
+    pipeline.functions.onSample(message.sample);
+    return pipeline.hasNews;
   }
-  const { id, question, request } = message;
+  const answer = answerTo(pipeline, message);
+  if (message.settled) answers.add(() => post(answer));
+  else post(answer);
+  return message.settled;
+}
+
+function answerTo(
+  { functions }: FunctionPipeline,
+  { id, question, request }: Extract<HostMessage, { kind: 'ask' }>,
+): FunctionMessage {
   try {
-    post({ kind: 'answer', id, answer: functions.answer(question, request) });
+    return { kind: 'answer', id, answer: functions.answer(question, request) };
   } catch (cause) {
-    post({ kind: 'no-answer', id, reason: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+    return { kind: 'no-answer', id, reason: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
   }
 }
 

@@ -39,7 +39,12 @@ export class DecisionDesk {
   async stored(orderId: string): Promise<DecidedOrder | undefined> {
     const record = await this.#parts.functions.ask('fraudOrder', { orderId });
     if (record === null || record.outcome === null) return undefined;
-    return this.#parts.views.get('decisions')?.get([record.receivedMs, orderId]);
+    const inView = () => this.#parts.views.get('decisions')?.get([record.receivedMs, orderId]);
+    const known = inView();
+    if (known) return known;
+    // Decided this moment: its commit is on its way.
+    await this.#parts.functions.askSettled('fraudOrder', { orderId });
+    return inView();
   }
 
   /**

@@ -131,6 +131,14 @@ describe('lists', () => {
     expect((await decide({ ip: '203.0.113.7' })).body.outcome).toBe('approve');
   });
 
+  it('show a change as soon as it is answered', async () => {
+    for (let round = 0; round < 25; round++) {
+      await shop.post('/v1/lists/block/device', { add: [{ value: `stolen-${round}` }] });
+      const { body } = await shop.get('/v1/lists/block/device');
+      expect(body.items).toHaveLength(round + 1);
+    }
+  });
+
   it('are changed entry by entry, and read as JSON and CSV', async () => {
     const path = '/v1/lists/allow/email_domain';
     await shop.post(path, { add: [{ value: '@Shop.Example', note: 'ourselves' }, { value: 'b.example' }] });
