@@ -19,6 +19,8 @@ type KeyKind = Exclude<Access, 'open'>;
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** The key may also come as `?writeKey=`: beacons carry no headers. */
+    keyInQuery?: boolean;
   }
 }
 
@@ -54,7 +56,7 @@ export class AccessControl {
     if (this.#loopbackOnly && this.#isWithoutKeys() && !isLoopback(request.hostname)) throw FOREIGN_NAME;
     if (access === 'open' || this.#isOpen(access)) return;
     if (access === 'admin' && this.#digests.admin.length === 0) throw NO_ADMIN_KEY;
-    const key = presentedKey(request.headers.authorization);
+    const key = keyOf(request);
     if (key === undefined || !this.#holds(access, key)) throw unauthorized(access);
   }
 
@@ -67,7 +69,7 @@ export class AccessControl {
 
   /** By which name the audit trail knows the request's key: the first digits of its SHA-256; null for none of ours. */
   keyName(request: FastifyRequest): string | null {
-    const key = presentedKey(request.headers.authorization);
+    const key = keyOf(request);
     const isKnown = key !== undefined && (['write', 'read', 'admin'] as const).some((kind) => this.#holds(kind, key));
     return isKnown ? digest(key).toString('hex').slice(0, 8) : null;
   }
@@ -98,6 +100,14 @@ export function isLoopback(host: string): boolean {
 
 function digest(key: string): Buffer {
   return hash('sha256', key, 'buffer');
+}
+
+/** A header's key stands before that of the query, which only collecting routes look at. */
+function keyOf({ headers, query, routeOptions }: FastifyRequest): string | undefined {
+  const key = presentedKey(headers.authorization);
+  if (key !== undefined || routeOptions.config.keyInQuery !== true) return key;
+  const isNamed = typeof query === 'object' && query !== null && 'writeKey' in query;
+  return isNamed && typeof query.writeKey === 'string' ? query.writeKey : undefined;
 }
 
 function presentedKey(authorization: string | undefined): string | undefined {

@@ -1,10 +1,15 @@
-/** CORS: pages of listed origins may send events and read; all others may not, and are told nothing. */
+/**
+ * CORS: pages of listed origins may send events and read; all others may not, and are told nothing.
+ *
+ * Browsers send texts, as beacons do, without asking first; so what changes something is refused to pages of other
+ * origins here, whether they asked or not.
+ */
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../sources/http/problem.ts';
 
 const ALLOWED = {
   'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'authorization, content-type, content-encoding, last-event-id',
+  'access-control-allow-headers': 'authorization, content-type, content-encoding, last-event-id, x-retry-count',
   'access-control-max-age': '600',
 };
 
@@ -16,10 +21,21 @@ export function allowOrigins(app: FastifyInstance, origins: ReadonlySet<string>)
     reply.header('vary', 'origin');
     if (origins.has(origin)) reply.header('access-control-allow-origin', origin);
     const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers;
-    if (!isPreflight) return done();
+    const isForeign = !origins.has(origin) && !isOwn(origin, request.headers.host);
+    if (!isPreflight) {
+      if (isForeign && !READING.has(request.method)) throw ORIGIN_NOT_ALLOWED;
+      return done();
+    }
     if (!origins.has(origin)) throw ORIGIN_NOT_ALLOWED;
     reply.code(204).headers(ALLOWED).send();
   });
+}
+
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether the page came from this server; its scheme may have been changed on the way here by a proxy. */
+function isOwn(origin: string, host: string | undefined): boolean {
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
 }
 
 const ORIGIN_NOT_ALLOWED = new Problem({

@@ -35,7 +35,8 @@ function failureLog(): (request: FastifyRequest, thrown: unknown, problem: Probl
     const silentMs = details.status === 500 ? 0 : LOG_INTERVAL_MS;
     if (nowMs - (loggedMs.get(details.code) ?? Number.NEGATIVE_INFINITY) < silentMs) return;
     loggedMs.set(details.code, nowMs);
-    request.log.error({ err: thrown, method: request.method, url: request.url }, details.code);
+    const [path] = request.url.split('?', 1);
+    request.log.error({ err: thrown, method: request.method, path }, details.code);
   };
 }
 

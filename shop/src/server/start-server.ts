@@ -7,7 +7,7 @@
 import type { AddressInfo } from 'node:net';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import { BY_THE_SERVER } from '../audit/audit-trail.ts';
 import { configChanges } from '../audit/config-changes.ts';
 import { PARTITION_COUNT } from '../events/partition-of.ts';
@@ -135,8 +135,7 @@ function accessControl(options: ServerOptions): AccessControl {
 
 function createApp({ logger, maxBodyBytes }: ServerOptions): FastifyInstance {
   return fastify({
-    // Quiet: only what failed, and not on standard output, which belongs to the command line.
-    logger: logger || { level: 'error', stream: process.stderr },
+    logger: logger ? { ...(logger === true ? {} : logger), serializers: WITHOUT_QUERY } : ONLY_FAILURES,
     // A logger for each request would cost as much as the rest of its handling.
     childLoggerFactory: (parent) => parent,
     bodyLimit: maxBodyBytes ?? MAX_BODY_BYTES,
@@ -147,6 +146,13 @@ function createApp({ logger, maxBodyBytes }: ServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
   });
 }
+
+/** Not on standard output, which belongs to the command line. */
+const ONLY_FAILURES = { level: 'error', stream: process.stderr };
+/** Queries are not logged: they may hold a key. */
+const WITHOUT_QUERY = {
+  req: ({ method, url, ip }: FastifyRequest) => ({ method, path: url.split('?', 1)[0], ip }),
+};
 
 interface AppParts {
   readonly options: ServerOptions;

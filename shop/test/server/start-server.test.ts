@@ -112,6 +112,39 @@ describe('who may call', () => {
   });
 });
 
+describe('texts, as beacons send them, without a preflight', () => {
+  const text = { 'content-type': 'text/plain;charset=UTF-8' };
+  const body = () => JSON.stringify(sampleEvent());
+
+  test('a write key may come in the query of the collecting route; no other key there, and nowhere else', async () => {
+    const keys = { host: '0.0.0.0', writeKeys: [WRITE_KEY], readKeys: [READ_KEY], adminKeys: [ADMIN_KEY] };
+    const { server } = await open(keys);
+    const post = async (path: string, sent = body()) =>
+      answer(`http://127.0.0.1:${server.port}${path}`, { method: 'POST', headers: text, body: sent });
+    expect((await post(`/v1/events?writeKey=${WRITE_KEY}`)).body).toMatchObject({ accepted: 1 });
+    expect((await post(`/v1/events?writeKey=${READ_KEY}`)).status).toBe(401);
+    expect((await post('/v1/events')).status).toBe(401);
+    const label = JSON.stringify(sampleEvent({ eventType: 'order_label', orderId: 'o1' }));
+    expect((await post(`/v1/events?writeKey=${ADMIN_KEY}`, label)).body.verdicts[0]).toMatchObject({
+      verdict: 'quarantined',
+      path: '/eventType',
+    });
+    const read = await answer(`http://127.0.0.1:${server.port}/v1/quarantine?writeKey=${READ_KEY}`, {});
+    expect(read.status).toBe(401);
+  });
+
+  test('what changes something is refused to pages of origins that are not listed, and stores nothing', async () => {
+    const { server } = await open({ allowedOrigins: ['https://shop.example'] });
+    const post = async (origin: string) =>
+      answer(`${server.url}/v1/events`, { method: 'POST', headers: { ...text, origin }, body: body() });
+    for (const origin of ['https://evil.example', 'null', 'https://shop.example.evil.example']) {
+      expect((await post(origin)).body).toMatchObject({ status: 403, code: 'ORIGIN_NOT_ALLOWED' });
+    }
+    expect(server.metrics.totals.accepted).toBe(0);
+    for (const origin of ['https://shop.example', server.url]) expect((await post(origin)).status).toBe(200);
+  });
+});
+
 describe('answers', () => {
   test('every error is a problem document', async () => {
     const { get, send, server } = await open();

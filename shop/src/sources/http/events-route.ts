@@ -22,6 +22,8 @@ export interface EventsRouteOptions {
   readonly onCollected: (counts: VerdictCounts, durationMs: number) => void;
 }
 
+/** What `sendBeacon` makes of a string: the one way to send without a preflight. JSON or NDJSON inside. */
+const TEXT = ['text/plain'];
 const NDJSON = ['application/x-ndjson', 'application/ndjson'];
 
 const answerSchema = Type.Object({
@@ -48,7 +50,10 @@ const routeSchema = {
   summary: 'Send events',
   description: `One event, an array, a batch with sentAt, or NDJSON; at most ${MAX_EVENTS} events; gzip is welcome.`,
   tags: ['collect'],
-  consumes: ['application/json', ...NDJSON],
+  consumes: ['application/json', ...NDJSON, ...TEXT],
+  querystring: Type.Object({
+    writeKey: Type.Optional(Type.String({ description: 'For beacons, which carry no headers. Never logged.' })),
+  }),
   body: Type.Union([eventSchema, Type.Array(eventSchema), batchSchema]),
   response: { 200: answerSchema },
 };
@@ -58,7 +63,7 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
   const { maxBodyBytes } = options;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
-    ['application/json', ...NDJSON],
+    ['application/json', ...NDJSON, ...TEXT],
     { parseAs: 'buffer', bodyLimit: maxBodyBytes },
     (_request, body, done) => done(null, body),
   );
@@ -68,7 +73,7 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
     // Every event is screened by the collector, which gives verdicts in place of a failed request.
     validatorCompiler: () => () => true,
     bodyLimit: maxBodyBytes,
-    config: { access: 'write' },
+    config: { access: 'write', keyInQuery: true },
     onRequest: (request, _reply, done) => {
       gate.check(Number(request.headers['content-length'] ?? 0));
       done();
