@@ -29,6 +29,7 @@ export class FunctionHost {
   readonly #options: FunctionHostOptions;
   readonly #answers = new PendingAnswers();
   readonly #listeners = new Set<(outputs: readonly ViewOutput[]) => void>();
+  readonly #emittedListeners = new Set<(outputs: readonly ViewOutput[]) => void>();
   #worker: Worker | undefined;
   #stats: FunctionStats = NO_STATS;
   #nextSequence = 1;
@@ -84,6 +85,12 @@ export class FunctionHost {
   onOutputs(listener: (outputs: readonly ViewOutput[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** The same for rows that are announced at once. */
+  onEmitted(listener: (outputs: readonly ViewOutput[]) => void): () => void {
+    this.#emittedListeners.add(listener);
+    return () => this.#emittedListeners.delete(listener);
   }
 
   get running(): boolean {
@@ -143,6 +150,9 @@ export class FunctionHost {
         this.#stats = message.stats;
         this.#nextSequence = message.stats.nextSequence;
         onReady();
+        return;
+      case 'emitted':
+        for (const listener of this.#emittedListeners) listener(message.outputs);
         return;
       case 'stats':
         this.#stats = message.stats;

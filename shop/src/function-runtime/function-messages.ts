@@ -23,6 +23,8 @@ export interface FunctionStats {
 /** From the worker. */
 export type FunctionMessage =
   | { readonly kind: 'ready'; readonly stats: FunctionStats }
+  /** Rows of views that are announced at once, not yet committed. */
+  | { readonly kind: 'emitted'; readonly outputs: readonly ViewOutput[] }
   /** After each commit, with the rows of announced views that it wrote. */
   | { readonly kind: 'committed'; readonly nextSequence: number; readonly outputs: readonly ViewOutput[] }
   | { readonly kind: 'stats'; readonly stats: FunctionStats }

@@ -8,7 +8,7 @@
  * P3. A step is bounded in time, so that questions to the functions never wait long. The bound decides when a commit
  *     comes, not what it holds in the end.
  * P4. In a server the functions go on while a commit is on its way to disk; the next one holds what has come meanwhile.
- *     Outputs are handed on when their commit has succeeded.
+ *     What leaves the process waits for its commit, but for rows that the log alone decides: see `announce`.
  */
 import { type LmdbLogReader, openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import type { LogBatch } from '@millrace/engine/log/log.ts';
@@ -67,6 +67,8 @@ export class FunctionPipeline {
   readonly #positions = new Map<string, number>();
   readonly #decode = eventDecoder();
   #outputs: ViewOutput[] = [];
+  /** Of these, what nobody has looked at yet. */
+  #fresh: ViewOutput[] = [];
   #waiting: LogBatch[] = [];
   #next: number;
   /** Whether positions have moved since the last commit took them. */
@@ -81,7 +83,10 @@ export class FunctionPipeline {
     this.#states = openGroupStates(dataFolder);
     this.store = new FunctionStore(openFunctionsEnvironment(dataFolder), set);
     this.#inputViews = set.inputViews;
-    this.functions = set.open(this.store.tables, (output) => this.#outputs.push(output));
+    this.functions = set.open(this.store.tables, (output) => {
+      this.#outputs.push(output);
+      this.#fresh.push(output);
+    });
     this.#next = this.store.position('log') ?? fromSequence ?? 1;
   }
 
@@ -123,6 +128,13 @@ export class FunctionPipeline {
     return { nextSequence, outputs };
   }
 
+  /** Outputs since the last look, committed or not. */
+  takeFresh(): readonly ViewOutput[] {
+    const fresh = this.#fresh;
+    if (fresh.length > 0) this.#fresh = [];
+    return fresh;
+  }
+
   /** Whether there is something to commit. */
   get hasNews(): boolean {
     return this.#moved || this.#outputs.length > 0 || this.store.tables.changed;
@@ -132,6 +144,7 @@ export class FunctionPipeline {
   #take(): CommitContents {
     const outputs = this.#outputs;
     this.#outputs = [];
+    this.#fresh = [];
     this.#moved = false;
     return { outputs, positions: this.#positions };
   }

@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
 import { SHOP_FUNCTIONS } from '../functions/event-functions.ts';
+import type { FunctionView } from '../functions/view-output.ts';
 import type { FunctionMessage, FunctionStats, FunctionWorkerData, HostMessage } from './function-messages.ts';
 import { FunctionPipeline } from './function-pipeline.ts';
 import { SettledAnswers } from './settled-answers.ts';
@@ -16,7 +17,12 @@ const LONGEST_SLEEP_MS = 1_000;
 const STATS_EVERY_MS = 1_000;
 /** Changed states that may wait for a commit. */
 const MOST_CHANGED = 50_000;
-const announced = new Set(SHOP_FUNCTIONS.views.filter(({ announce }) => announce === true).map(({ name }) => name));
+const announcedAtOnce = announcedViews('at-once');
+const announced = announcedViews('committed');
+
+function announcedViews(when: FunctionView['announce']): ReadonlySet<string> {
+  return new Set(SHOP_FUNCTIONS.views.filter(({ announce }) => announce === when).map(({ name }) => name));
+}
 
 function post(message: FunctionMessage): void {
   parentPort?.postMessage(message);
@@ -48,6 +54,7 @@ async function follow({ pipeline, answers }: Running, signal: PipelineSignal): P
     const { stopped } = signal;
     const rings = signal.count();
     const moved = pipeline.read();
+    announceAtOnce(pipeline);
     if (!underWay && pipeline.hasNews) {
       underWay = commit(pipeline, answers.begin()).finally(() => {
         underWay = undefined;
@@ -61,6 +68,11 @@ async function follow({ pipeline, answers }: Running, signal: PipelineSignal): P
     else if (moved) await nextTurn();
     else await Promise.race([signal.rung(rings, LONGEST_SLEEP_MS), ...(underWay ? [underWay] : [])]);
   }
+}
+
+function announceAtOnce(pipeline: FunctionPipeline): void {
+  const outputs = pipeline.takeFresh().filter(({ view }) => announcedAtOnce.has(view));
+  if (outputs.length > 0) post({ kind: 'emitted', outputs });
 }
 
 async function commit(pipeline: FunctionPipeline, sendAnswers: () => void): Promise<void> {

@@ -24,6 +24,9 @@ export interface FunctionView {
   readonly feedLength: number;
   /** Rows whose first time column in the key is older than this, against the newest, are dropped; absent: never. */
   readonly retentionMs?: number;
-  /** Whether the server hands each row on right after its commit, for someone who waits for it. */
-  readonly announce?: boolean;
+  /**
+   * When the server hands each row on to someone who waits for it: after its commit, or at once. At once is for rows that
+   * follow from the log alone: should the process die before the commit, the same row is made again.
+   */
+  readonly announce?: 'committed' | 'at-once';
 }

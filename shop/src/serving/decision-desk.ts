@@ -1,6 +1,6 @@
 /**
- * Where requests wait for decisions: an order goes into the log, and its decision comes back with the functions' commit
- * that holds it.
+ * Where requests wait for decisions: an order goes into the log, and its decision comes back as soon as it is made. The
+ * log decides it alone: should the process die before it is committed, the same decision is made again.
  */
 import type { ViewEntry } from '@millrace/engine/views/view-store.ts';
 import type { Collector } from '../events/collector.ts';
@@ -32,7 +32,7 @@ export class DecisionDesk {
 
   constructor(parts: DecisionDeskParts) {
     this.#parts = parts;
-    parts.functions.onOutputs((outputs) => this.#tell(outputs));
+    parts.functions.onEmitted((outputs) => this.#tell(outputs));
   }
 
   /** The decision that stands of an order; undefined when there is none. */

@@ -102,7 +102,12 @@ describe('a decision', () => {
   });
 
   it('is listed, newest first, by outcome, score, buyer and time', async () => {
-    const { body } = await shop.get('/v1/decisions?outcome=decline&limit=2');
+    // A list shows what is committed: a moment after the last answer.
+    const declined = '/v1/decisions?outcome=decline&limit=2';
+    const { body } = await shop.until(
+      declined,
+      ({ body: page }) => page.items.length === 2 && page.nextCursor !== null,
+    );
     expect(body.items.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['decline', 'decline']);
     const next = await shop.get(`/v1/decisions?outcome=decline&limit=2&cursor=${body.nextCursor}`);
     expect(next.body.items.length).toBe(1);
@@ -171,7 +176,9 @@ describe('a case', () => {
     expect(body.outcome).toBe('review');
     const path = `/v1/cases/case-${body.orderId}`;
     expect((await shop.get(path)).body).toMatchObject({ status: 'pending', visitor: 'cal', score: body.score });
-    expect((await shop.get('/v1/cases?status=pending')).body.items[0].orderId).toBe(body.orderId);
+    const isFirst = (answered: { body: { items: { orderId: string }[] } }) =>
+      answered.body.items[0]?.orderId === body.orderId;
+    expect(isFirst(await shop.until('/v1/cases?status=pending', isFirst))).toBe(true);
     expect((await shop.post(path, { action: 'assign' })).body.code).toBe('BAD_REQUEST');
     expect((await shop.post(path, { action: 'assign', assignee: 'kim' })).body.status).toBe('investigating');
     expect((await shop.post(path, { action: 'note', note: 'called', author: 'kim' })).body.notes).toMatchObject([

@@ -46,7 +46,7 @@ const notifications: FunctionView = {
   key: ['notifiedAt', 'number'],
   feedLength: 20_000,
   retentionMs: 90 * DAY_MS,
-  announce: true,
+  announce: 'committed',
 };
 
 const silences: FunctionView = {

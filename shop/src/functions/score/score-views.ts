@@ -31,7 +31,7 @@ export const SCORE_VIEWS: readonly FunctionView[] = [
     key: ['receivedAt', 'orderId'],
     feedLength: 20_000,
     retentionMs: 30 * DAY_MS,
-    announce: true,
+    announce: 'at-once',
   },
   {
     name: 'order_labels',
