@@ -32,6 +32,9 @@ const EVENT_TYPES = [
   'inventory_update',
   'order_cancelled',
   'order_recorded',
+  'order_label',
+  'list_entry',
+  'case_update',
 ];
 /** Orders that may still be cancelled: some in their window, most later. */
 const RECENT_ORDERS = 50;
@@ -136,6 +139,22 @@ export class CrashClient {
         return this.#orders.length === 0 ? {} : { orderId: pick(this.#orders), productId: null };
       case 'order_recorded':
         return this.#orders.length === 0 ? {} : { orderId: this.#orders.at(-1), productId: null, status: 'placed' };
+      case 'order_label':
+        return this.#orders.length === 0
+          ? {}
+          : { orderId: pick(this.#orders), productId: null, status: pick(['chargeback', 'confirmed_good']) };
+      case 'list_entry':
+        return {
+          productId: null,
+          properties: { list: 'block', kind: 'device', value: `d-${below(40)}`, action: pick(['add', 'remove']) },
+        };
+      case 'case_update':
+        return this.#orders.length === 0
+          ? {}
+          : {
+              productId: null,
+              properties: { caseId: `case-${pick(this.#orders)}`, action: 'assign', assignee: 'kim' },
+            };
       case 'add_to_cart':
         return { price: below(100_000) / 1000 };
       case 'inventory_update':
