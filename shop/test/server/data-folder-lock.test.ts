@@ -42,6 +42,12 @@ it('takes over the lock of a process that was killed', async () => {
   expect(() => lockDataFolder(folder)).not.toThrow();
 });
 
+it('waits for a process that is about to be gone', () => {
+  const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 700)']);
+  writeFileSync(join(folder, 'process.id'), String(other.pid));
+  expect(() => lockDataFolder(folder)).not.toThrow();
+});
+
 it.each(['', 'not a number', '-1', '0'])('takes over a lock that says %j', (text) => {
   writeFileSync(join(folder, 'process.id'), text);
   expect(() => lockDataFolder(folder)).not.toThrow();
