@@ -1,4 +1,5 @@
 -- How many visitors come, look, fill a cart and buy, every five minutes? Buyers over visitors is the conversion.
+-- What no visitor did, such as a change of a product or a rule, is no traffic.
 
 CREATE TEMPORARY VIEW visitor_steps AS
 SELECT
@@ -8,7 +9,7 @@ SELECT
   CASE WHEN eventType = 'add_to_cart' THEN visitor END AS carter,
   CASE WHEN eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed', 'declined')) THEN visitor END AS buyer
 FROM events
-WHERE eventType NOT IN ('heartbeat', 'inventory_update', 'order_recorded', 'order_update');
+WHERE visitor IS NOT NULL AND eventType NOT IN ('heartbeat', 'inventory_update', 'order_recorded', 'order_update');
 
 INSERT INTO traffic
 SELECT

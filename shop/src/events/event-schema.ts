@@ -33,8 +33,12 @@ export const EVENT_TYPES = [
   'case_update',
   'rules_update',
   'alert_silence',
+  'custom',
   'heartbeat',
 ] as const;
+
+/** Characters of the name of a `custom` event, which stands in its properties: anything else that a visitor did. */
+export const MAX_CUSTOM_NAME = 200;
 
 /**
  * Events that decide over others: what an order was in the end, who is always let through, what is silenced. Only holders
@@ -96,7 +100,10 @@ export const eventSchema = Type.Object(
     userId: optional(identity('Who the visitor is.')),
     anonymousId: optional(identity('A visitor who is not signed in. One of userId and anonymousId is required.')),
     sessionId: optional(text(200, 'The visit, as the sender sees it.')),
-    eventType: Type.Enum([...EVENT_TYPES], { description: 'What happened.', 'x-sql-type': 'STRING' }),
+    eventType: Type.Enum([...EVENT_TYPES], {
+      description: 'What happened. What no other type says is `custom`, with its name in properties.name.',
+      'x-sql-type': 'STRING',
+    }),
     timestamp: instant('When it happened.', 'TIMESTAMP_LTZ(3)'),
     productId: optional(text(200, 'The product it is about.')),
     category: optional(text(200, "The product's category.")),

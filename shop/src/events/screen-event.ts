@@ -4,7 +4,13 @@
  */
 import { Compile } from 'typebox/compile';
 import { eventTime, type ReceiveTime } from './event-clock.ts';
-import { type EventInput, eventSchema, locationSchema, TYPES_WITHOUT_VISITOR } from './event-schema.ts';
+import {
+  type EventInput,
+  eventSchema,
+  locationSchema,
+  MAX_CUSTOM_NAME,
+  TYPES_WITHOUT_VISITOR,
+} from './event-schema.ts';
 import { hasAtMostFourDecimals } from './four-decimals.ts';
 import { FreeFormCleaner, forbiddenKey, isForbiddenKey, LONE_SURROGATE } from './free-form.ts';
 import { describeViolation } from './schema-violation.ts';
@@ -42,6 +48,7 @@ export function screenEvent(value: unknown, source: EventSource, at: ReceiveTime
   if (violation !== undefined) return violation;
   const free = freeFields(value, source);
   if (free !== undefined && 'violation' in free) return free.violation;
+  if (value.eventType === 'custom' && !isCustomName(free?.fields.name)) return UNNAMED;
   const timestampMs = eventTime(value.timestamp, value.sentAt, at);
   if (typeof timestampMs !== 'number') return timestampMs;
   return { event: value, timestampMs, free: free?.fields };
@@ -60,6 +67,12 @@ function ruleViolation(event: EventInput): Violation | undefined {
   }
   return undefined;
 }
+
+function isCustomName(name: unknown): boolean {
+  return typeof name === 'string' && name !== '' && name.length <= MAX_CUSTOM_NAME;
+}
+
+const UNNAMED = schemaViolation('/properties/name', `a custom event has a name of 1 to ${MAX_CUSTOM_NAME} characters`);
 
 function unicodeViolation(event: object): Violation | undefined {
   for (const [key, value] of Object.entries(event)) {

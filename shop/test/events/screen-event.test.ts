@@ -64,6 +64,14 @@ describe('bad events are refused with a code and the place', () => {
     ['a constructor key', { a: [{ constructor: 1 }] }, 'schema_violation', '/a/0/constructor'],
     ['a field given twice', { color: 1, properties: { color: 2 } }, 'schema_violation', '/color'],
     ['a whole number that was rounded', { n: 2 ** 60 }, 'schema_violation', '/n'],
+    ['a custom event without a name', { eventType: 'custom' }, 'schema_violation', '/properties/name'],
+    ['a custom event with an empty name', { eventType: 'custom', name: '' }, 'schema_violation', '/properties/name'],
+    [
+      'a custom event with a name of 201 characters',
+      { eventType: 'custom', properties: { name: 'x'.repeat(201) } },
+      'schema_violation',
+      '/properties/name',
+    ],
     ['1 MB of text in a field', { userId: 'x'.repeat(1_000_000) }, 'size_violation', ''],
     ['1 MB of text in properties', { properties: { t: 'x'.repeat(1_000_000) } }, 'size_violation', ''],
   ];
@@ -148,6 +156,14 @@ describe('good events keep what they say', () => {
   test('stock may go down', () => {
     expect(stored({ eventType: 'inventory_update', quantity: -5, userId: undefined }).quantity).toBe(-5);
   });
+
+  test.each([{ properties: { name: 'Size Guide Opened' } }, { name: 'Size Guide Opened' }])(
+    'a custom event keeps its name in its properties: %j',
+    (named) => {
+      const { eventType, properties } = stored({ eventType: 'custom', ...named });
+      expect({ eventType, properties }).toEqual({ eventType: 'custom', properties: { name: 'Size Guide Opened' } });
+    },
+  );
 
   test('eight levels', () => {
     expect(screen({ extra: nested(7) }).code).toBeUndefined();

@@ -170,13 +170,18 @@ describe('the pipelines', () => {
   });
 
   it('list every line that is bought, and count who came, looked, carted and bought', async () => {
-    const { orders, traffic } = await run([...visit, event(0, 'page_view', { userId: 'bob' })]);
+    const { orders, traffic } = await run([
+      ...visit,
+      event(0, 'page_view', { userId: 'bob' }),
+      event(0, 'custom', { userId: 'bob', properties: { name: 'Size Guide Opened' } }),
+      event(0, 'product_update', { userId: undefined, productId: 'lamp' }),
+    ]);
     expect(orders?.map(({ productId, quantity, amount }) => [productId, quantity, amount]).sort()).toEqual([
       ['book', 1, '5.0001'],
       ['lamp', 2, '25.0000'],
       ['pen', 3, '3.0000'],
     ]);
-    expect(traffic?.[0]).toMatchObject({ events: 9, visitors: 2, viewers: 2, carts: 1, buyers: 1 });
+    expect(traffic?.[0]).toMatchObject({ events: 10, visitors: 2, viewers: 2, carts: 1, buyers: 1 });
   });
 
   it('follow a product from the first look to the purchase, and see what stays in the cart', async () => {
