@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startShop } from '../server/start-shop.ts';
 import { runSimulation } from '../simulate/run-simulation.ts';
+import { DEFAULT_WAREHOUSE_SETTINGS } from '../sinks/warehouse/warehouse-settings.ts';
 import type { Command } from './command.ts';
 import { numberFlag } from './number-flag.ts';
 
@@ -21,7 +22,11 @@ export const demo: Command = {
   },
   async run(input) {
     const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-demo-'));
-    const server = await startShop({ dataFolder, port: numberFlag(input, 'port', 0, 65_535) });
+    const server = await startShop({
+      dataFolder,
+      port: numberFlag(input, 'port', 0, 65_535),
+      warehouse: DEFAULT_WAREHOUSE_SETTINGS,
+    });
     const rate = numberFlag(input, 'rate', 1, 100_000);
     console.log(`The live page: ${server.url}`);
     console.log(`Simulated shoppers send ${rate} events/s. The API is at ${server.url}/docs. Ctrl-C ends it.`);

@@ -19,6 +19,14 @@ export const startFlags: Readonly<Record<string, Flag>> = {
   currency: { type: 'string', value: 'CODE', default: 'USD', about: 'what the page shows amounts in' },
   rules: { type: 'string', value: 'FILE', about: 'what orders are judged by (docs/fraud.md)' },
   model: { type: 'string', value: 'FILE', about: 'a model that judges orders beside the rules' },
+  warehouse: {
+    type: 'string',
+    value: 'on|off',
+    default: 'on',
+    about: 'Parquet files of all that happens (docs/warehouse.md)',
+  },
+  'warehouse-interval': { type: 'string', value: 'SECONDS', default: '60', about: 'how soon events are in a file' },
+  'warehouse-retention': { type: 'string', value: 'DAYS', default: '400', about: 'how long files are kept' },
   config: CONFIG_FLAG,
   verbose: { type: 'boolean', about: 'log requests as JSON lines' },
 };

@@ -8,6 +8,7 @@ import { startShop } from '../server/start-shop.ts';
 import { type Command, type CommandInput, textFlag } from './command.ts';
 import { numberFlag } from './number-flag.ts';
 import { startFlags } from './start-flags.ts';
+import { warehouseOf } from './warehouse-flags.ts';
 
 export const start: Command = {
   name: 'start',
@@ -41,6 +42,7 @@ export async function startFromFlags(input: CommandInput): Promise<RunningServer
     logger: input.flags.verbose === true,
     ...(input.config?.alerts ? { alerts: input.config.alerts } : {}),
     rulesPaths: rulesPathsOf(input),
+    ...warehouseOf(input),
     onProblem: (error) =>
       console.error(`error ${error.code}: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`),
   });

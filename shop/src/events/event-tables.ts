@@ -43,7 +43,8 @@ function columns(): string[] {
   return [...fromSchema, '`receivedAt` TIMESTAMP_LTZ(3)', '`properties` STRING'];
 }
 
-function sqlTypeOf(schema: TSchema): string | undefined {
+/** The SQL type that a property of the schema carries; undefined for what is no column. */
+export function sqlTypeOf(schema: TSchema): string | undefined {
   if ('x-sql-type' in schema && typeof schema['x-sql-type'] === 'string') return schema['x-sql-type'];
   if (!('anyOf' in schema) || !Array.isArray(schema.anyOf)) return undefined;
   return schema.anyOf.map(sqlTypeOf).find((type) => type !== undefined);

@@ -10,31 +10,36 @@ export const QUARANTINE_RETENTION_MS = 30 * 24 * 3_600_000;
 export const DEAD_LETTER_RETENTION_MS = 30 * 24 * 3_600_000;
 export const AUDIT_RETENTION_MS = 400 * 24 * 3_600_000;
 const INTERVAL_MS = 3_600_000;
+/** Whoever holds back the log at the start says soon how far it is. */
+const SECOND_TRIM_MS = 60_000;
 
 export interface RetentionParts {
   readonly log: LmdbLogWriter;
   readonly quarantine: Quarantine;
   readonly audit: AuditTrail;
   readonly now: () => number;
+  /** The log keeps what arrived at or after this, however old: someone has still to read it. */
+  readonly logNeededFromMs?: (() => number) | undefined;
   readonly onFailed: (cause: unknown) => void;
 }
 
-/** Trims now and every hour. Returns how to stop it; that resolves when a trim under way has ended. */
+/** Trims now, after a minute, and every hour. Returns how to stop it; that resolves when a trim under way has ended. */
 export function startRetention(parts: RetentionParts): () => Promise<void> {
   let underWay = trimOnce(parts);
-  const timer = setInterval(() => {
+  const trim = () => {
     underWay = underWay.then(() => trimOnce(parts));
-  }, INTERVAL_MS);
+  };
+  const timers = [setTimeout(trim, SECOND_TRIM_MS), setInterval(trim, INTERVAL_MS)];
   return async () => {
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     await underWay;
   };
 }
 
-async function trimOnce({ log, quarantine, audit, now, onFailed }: RetentionParts): Promise<void> {
+async function trimOnce({ log, quarantine, audit, now, logNeededFromMs, onFailed }: RetentionParts): Promise<void> {
   try {
     const nowMs = now();
-    log.trim(nowMs - LOG_RETENTION_MS);
+    log.trim(Math.min(nowMs - LOG_RETENTION_MS, logNeededFromMs?.() ?? Number.POSITIVE_INFINITY));
     await log.trimAttachments(nowMs - DEDUP_WINDOW_MS);
     await quarantine.trim(nowMs - QUARANTINE_RETENTION_MS);
     await openDeadLetters(log).trim(nowMs - DEAD_LETTER_RETENTION_MS);

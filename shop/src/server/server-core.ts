@@ -21,12 +21,14 @@ export interface ServerCoreOptions {
   readonly pipeline?: PipelineHandle;
   /** Epoch milliseconds; the machine's clock by default. */
   readonly now?: () => number;
+  /** The log keeps what arrived at or after this, however old. */
+  readonly logNeededFromMs?: () => number;
 }
 
 export type ServerCore = ReturnType<typeof openCore>;
 
 /** Readies the collector; reads the ids of a whole day. @throws MillraceError STORAGE_FAILED. */
-export function openCore({ log, pipeline, now = Date.now }: ServerCoreOptions) {
+export function openCore({ log, pipeline, now = Date.now, logNeededFromMs }: ServerCoreOptions) {
   const clock = new ArrivalClock(now, newestArrivalMs(log));
   const seen = restoreSeenIds(log, clock.now());
   const quarantine = new Quarantine(log.openStream('quarantine'));
@@ -42,7 +44,10 @@ export function openCore({ log, pipeline, now = Date.now }: ServerCoreOptions) {
   };
   const commits = new BatchCommit({ log, quarantine, seen, clock, onCommitted });
   const heartbeat = new Heartbeat(commits, now);
-  const stopRetention = startRetention({ log, quarantine, audit, now, onFailed: () => metrics.noteRetentionFailed() });
+  const stopRetention = startRetention({
+    ...{ log, quarantine, audit, now, logNeededFromMs },
+    onFailed: () => metrics.noteRetentionFailed(),
+  });
   return {
     log,
     seen,

@@ -50,6 +50,8 @@ export interface ServerOptions {
   readonly configured?: Readonly<Record<string, unknown>>;
   /** Epoch milliseconds; the machine's clock by default. */
   readonly now?: () => number;
+  /** The log keeps what arrived at or after this, however old. */
+  readonly logNeededFromMs?: () => number;
 }
 
 /** Adds routes to a scope of the server. */

@@ -11,6 +11,9 @@ import { functionRoutes } from '../serving/function-routes.ts';
 import { pageRoutes } from '../serving/page-routes.ts';
 import { servingRoutes } from '../serving/serving-routes.ts';
 import { liveRoutes } from '../sinks/live/live-routes.ts';
+import { WarehouseHost } from '../sinks/warehouse/warehouse-host.ts';
+import { addWarehouseMetrics } from '../sinks/warehouse/warehouse-metrics.ts';
+import type { WarehouseSettings } from '../sinks/warehouse/warehouse-settings.ts';
 import { alertPlugin } from './alert-plugin.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { OpsMeter } from './ops-meter.ts';
@@ -28,6 +31,8 @@ export interface ShopOptions extends Omit<ServerOptions, 'pipeline' | 'plugins'>
   readonly alerts?: AlertConfiguration;
   /** Files that say what orders are judged by: see rules-files.ts. */
   readonly rulesPaths?: RulesPaths;
+  /** How Parquet files are written; none are when absent. */
+  readonly warehouse?: WarehouseSettings;
   /** Told when the pipelines fail or are started again. */
   readonly onProblem?: (error: MillraceError) => void;
 }
@@ -58,10 +63,11 @@ export async function startShop(options: ShopOptions): Promise<RunningServer> {
 }
 
 async function startOver(environments: readonly Environment[], options: ShopOptions): Promise<RunningServer> {
-  const { dataFolder, onProblem, currency, alerts, rulesPaths = {} } = options;
+  const { dataFolder, onProblem, currency, alerts, rulesPaths = {}, warehouse: settings } = options;
   const told = onProblem ? { onProblem } : {};
   const functions = new FunctionHost({ dataFolder, settings: alerts && { alerts: alerts.settings }, ...told });
   const sql = new WorkerPipeline({ dataFolder, committed: functions.signal, ...told });
+  const warehouse = settings && new WarehouseHost({ dataFolder, settings, ...told });
   const pipeline = new ShopPipelines(sql, functions);
   const views = new StoredViews(environments);
   const meter = new OpsMeter(sql);
@@ -77,6 +83,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
     ...options,
     configured,
     pipeline,
+    ...(warehouse ? { logNeededFromMs: () => warehouse.neededFromMs } : {}),
     plugins: [
       async (app) => void (await app.register(servingRoutes, { views })),
       async (app, { collector, metrics, commits }) => {
@@ -92,11 +99,13 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
   meter.attach(server.metrics);
   const stopSampling = startOpsSampling({ dataFolder, pipeline: sql, metrics: server.metrics, functions });
   addFunctionMetrics(server.metrics, functions);
+  if (warehouse) addWarehouseMetrics(server.metrics, warehouse);
+  warehouse?.start();
   return {
     ...server,
-    close: () => {
+    close: async () => {
       stopSampling();
-      return server.close();
+      await Promise.all([warehouse?.stop(), server.close()]);
     },
   };
 }

@@ -1,0 +1,78 @@
+/**
+ * The process that writes the warehouse. It is one of its own because what DuckDB takes of memory and processor is then
+ * bounded apart from the server's, and gives way to it. When the server is gone, it is gone at once.
+ */
+import { readdirSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import type { WarehouseHostMessage, WarehouseMessage, WarehouseProgress } from './warehouse-messages.ts';
+import { WarehouseWriter } from './warehouse-writer.ts';
+
+/** Nice, in the words of Unix. */
+const PRIORITY = 10;
+const LOOK_EVERY_MS = 500;
+const TELL_EVERY_MS = 1_000;
+
+let stopping = false;
+const stopped = new AbortController();
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message: WarehouseHostMessage) => {
+  if (message.kind === 'open') void run(message).then(() => process.disconnect());
+  else {
+    stopping = true;
+    stopped.abort();
+  }
+});
+// The server is told to stop by the same signals, and then stops this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+
+async function run({ dataFolder, settings }: Extract<WarehouseHostMessage, { kind: 'open' }>): Promise<void> {
+  try {
+    const writer = await WarehouseWriter.open({ dataFolder, settings });
+    giveWay();
+    await follow(writer);
+    await writer.close();
+  } catch (cause) {
+    if (!(cause instanceof MillraceError)) throw cause;
+    await post({ kind: 'failed', code: cause.code, message: cause.message, hint: cause.hint ?? null });
+  }
+}
+
+async function follow(writer: WarehouseWriter): Promise<void> {
+  let busyMs = 0;
+  let toldMs = Number.NEGATIVE_INFINITY;
+  while (!stopping) {
+    const began = performance.now();
+    const moved = await writer.step();
+    busyMs += performance.now() - began;
+    if (performance.now() >= toldMs + TELL_EVERY_MS) {
+      toldMs = performance.now();
+      await post({ kind: 'progress', progress: progressOf(writer, busyMs) });
+    }
+    if (!moved) await pause(LOOK_EVERY_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
+  }
+}
+
+function progressOf({ events, views, manifest }: WarehouseWriter, busyMs: number): WarehouseProgress {
+  return {
+    nextSequence: events.next,
+    arrivalMs: events.arrivalMs,
+    tables: Object.fromEntries(manifest.totals()),
+    writeSeconds: busyMs / 1000,
+    missedChanges: views.reduce((sum, { missedChanges }) => sum + missedChanges, 0),
+    missedSequences: events.missedSequences,
+    memoryBytes: process.memoryUsage.rss(),
+  };
+}
+
+function post(message: WarehouseMessage): Promise<void> {
+  return new Promise((resolve) => process.send?.(message, () => resolve()));
+}
+
+/** On Linux each thread has a priority of its own; those that DuckDB works on are there by now. */
+function giveWay(): void {
+  const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [0];
+  for (const thread of threads) setPriority(thread, PRIORITY);
+}
