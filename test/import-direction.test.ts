@@ -27,11 +27,16 @@ const FRONT_END: readonly (readonly [folder: string, allowed: readonly string[]]
   ],
 ];
 
-const sources = projectFiles(/^(engine|shop|dashboard)\/src\/.*\.tsx?$/);
+const sources = projectFiles(/^(engine|shop|dashboard|tracker)\/src\/.*\.tsx?$/);
 const contracts = ['engine/src/state/state-store.ts', 'engine/src/sql/plan/physical-plan.ts'];
 
 function layerOf(path: string): number {
   return LAYERS.findIndex((folders) => folders.some((folder) => path.startsWith(`${folder}/`)));
+}
+
+/** The page and the tracker talk to the server by HTTP only. */
+function inBrowser({ path }: SourceFile): boolean {
+  return /^(dashboard|tracker)\//.test(path);
 }
 
 function frontEndOf(path: string): readonly [string, readonly string[]] | undefined {
@@ -57,14 +62,12 @@ function violations(files: readonly SourceFile[]): readonly string[] {
 
 describe('import direction', () => {
   it('finds a place for every source folder', () => {
-    const homeless = sources.filter(
-      (file) => !file.path.startsWith('dashboard/') && layerOf(file.path) < 0 && !frontEndOf(file.path),
-    );
+    const homeless = sources.filter((file) => !inBrowser(file) && layerOf(file.path) < 0 && !frontEndOf(file.path));
     expect(homeless.map((file) => file.path)).toEqual([]);
   });
 
   it('never runs from a lower layer to a higher one', () => {
-    expect(violations(sources.filter((file) => !file.path.startsWith('dashboard/')))).toEqual([]);
+    expect(violations(sources.filter((file) => !inBrowser(file)))).toEqual([]);
   });
 
   it('keeps lmdb inside engine/src/storage', () => {
@@ -78,9 +81,10 @@ describe('import direction', () => {
     expect(offenders).toEqual([]);
   });
 
-  it("keeps the server's code out of the page", () => {
-    const page = sources.filter((file) => file.path.startsWith('dashboard/'));
-    const offenders = page.flatMap((file) => importsOf(file).filter((target) => /^(engine|shop|node:)/.test(target)));
+  it("keeps the server's code out of the page and the tracker", () => {
+    const offenders = sources
+      .filter(inBrowser)
+      .flatMap((file) => importsOf(file).filter((target) => /^(engine|shop|node:)/.test(target)));
     expect(offenders).toEqual([]);
   });
 

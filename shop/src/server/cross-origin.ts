@@ -13,13 +13,16 @@ const ALLOWED = {
   'access-control-max-age': '600',
 };
 
+/** Without it a page would not see how long it is asked to wait. */
+const READABLE = { 'access-control-expose-headers': 'retry-after' };
+
 /** @param origins such as `https://shop.example`, compared as a whole. */
 export function allowOrigins(app: FastifyInstance, origins: ReadonlySet<string>): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { origin } = request.headers;
     if (origin === undefined) return done();
     reply.header('vary', 'origin');
-    if (origins.has(origin)) reply.header('access-control-allow-origin', origin);
+    if (origins.has(origin)) reply.headers({ 'access-control-allow-origin': origin, ...READABLE });
     const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers;
     const isForeign = !origins.has(origin) && !isOwn(origin, request.headers.host);
     if (!isPreflight) {

@@ -10,6 +10,7 @@ import { checkStateLayout, openGroupStates } from '../pipelines/group-states.ts'
 import { functionRoutes } from '../serving/function-routes.ts';
 import { pageRoutes } from '../serving/page-routes.ts';
 import { servingRoutes } from '../serving/serving-routes.ts';
+import { trackerRoute } from '../serving/tracker-route.ts';
 import { liveRoutes } from '../sinks/live/live-routes.ts';
 import { WarehouseHost } from '../sinks/warehouse/warehouse-host.ts';
 import { addWarehouseMetrics } from '../sinks/warehouse/warehouse-metrics.ts';
@@ -93,6 +94,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
       },
       async (app, core) => void (await app.register(alertPlugin, { core, views, functions, config: alerts })),
       async (app) => void (await app.register(liveRoutes, live)),
+      async (app) => void (await app.register(trackerRoute, {})),
       async (app) => void (await app.register(pageRoutes, {})),
     ],
   });

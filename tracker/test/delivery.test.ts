@@ -1,0 +1,339 @@
+/** That nothing which was tracked is lost, whatever happens to page, browser, network and server; and nothing doubled. */
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { TrackerOptions } from '../src/tracker-api.ts';
+import { TrackerWorld, untilSettled, waiting } from './tracker-world.ts';
+
+let world: TrackerWorld;
+beforeAll(async () => {
+  world = await TrackerWorld.open();
+}, 60_000);
+afterAll(() => world.close());
+const visitors: BrowserContext[] = [];
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) await visitor.close();
+});
+
+async function visitor(more: Partial<TrackerOptions> = {}): Promise<BrowserContext> {
+  world.pages.withOptions(world.options(more));
+  const context = await world.newVisitor();
+  visitors.push(context);
+  return context;
+}
+
+/** Long enough that nothing but leaving makes it send. */
+const NEVER_BY_TIME = { flushAfterMs: 3_600_000 };
+
+const track = (page: Page, count = 1) =>
+  page.evaluate((count) => Array.from({ length: count }, () => window.tracker.page()), count);
+
+describe('without a network', () => {
+  it('events wait in storage, and go when it is back', async () => {
+    const context = await visitor();
+    const page = await world.visit(context);
+    await context.setOffline(true);
+    const ids = await track(page, 3);
+    await page.evaluate(() => window.tracker.flush());
+    expect(await waiting(page)).toHaveLength(3);
+    await context.setOffline(false);
+    await untilSettled(page);
+    expect(await world.arrived(ids)).toHaveLength(3);
+  });
+
+  it('events survive that the page is loaded again, and that it is closed', async () => {
+    const context = await visitor();
+    const page = await world.visit(context);
+    world.proxy.set('refused');
+    const before = await track(page);
+    await page.reload();
+    const after = await track(page);
+    await page.close();
+    world.proxy.fault = 'none';
+    const later = await world.visit(context);
+    await untilSettled(later);
+    expect(await world.arrived([...before, ...after])).toHaveLength(2);
+  });
+
+  it('events are sent again when only the answer was lost, and count once', async () => {
+    const page = await world.visit(await visitor());
+    world.proxy.set('answer-lost');
+    const ids = await track(page, 2);
+    await world.arrived(ids);
+    expect(await waiting(page)).toHaveLength(2);
+    world.proxy.set('none');
+    await untilSettled(page);
+    expect(await world.arrived(ids)).toHaveLength(2);
+  });
+
+  it("a stranger's answer settles nothing", async () => {
+    const page = await world.visit(await visitor());
+    await page.route('**/v1/events*', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Hotel</h1>' }));
+    const ids = await track(page);
+    await page.evaluate(() => window.tracker.flush());
+    expect(await waiting(page)).toHaveLength(1);
+    await page.unrouteAll();
+    await untilSettled(page);
+    await world.arrived(ids);
+  });
+});
+
+describe('a full queue', () => {
+  it('lets the oldest go, and says so', async () => {
+    const page = await world.visit(await visitor({ queueLimit: 3 }));
+    world.proxy.set('refused');
+    const dropped = await page.evaluate(async () => {
+      const { tracker } = window;
+      const codes: string[] = [];
+      tracker.onRefused((event, { code }) => codes.push(`${code} ${event.number}`));
+      for (let number = 1; number <= 5; number++) tracker.page({ number });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return codes;
+    });
+    expect(dropped).toEqual(['queue_full 1', 'queue_full 2']);
+    expect(await waiting(page)).toHaveLength(3);
+  });
+
+  it('is sent in parts that a browser takes from a page that goes away', async () => {
+    const page = await world.visit(await visitor({ batchSize: 200 }));
+    world.proxy.set('refused');
+    const ids = await page.evaluate(() =>
+      Array.from({ length: 150 }, (_, number) => window.tracker.page({ number, text: '€'.repeat(300) })),
+    );
+    const sizes: number[] = [];
+    page.on('request', (request) => sizes.push(request.postDataBuffer()?.length ?? 0));
+    world.proxy.set('none');
+    await untilSettled(page);
+    expect(await world.arrived(ids)).toHaveLength(150);
+    expect(Math.max(...sizes)).toBeLessThan(64 * 1024);
+    expect(sizes.length).toBeGreaterThan(2);
+  });
+
+  it('stays in memory when the storage is full or blocked', async () => {
+    const page = await world.visit(await visitor());
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    });
+    expect(await world.arrived(await track(page, 2))).toHaveLength(2);
+  });
+});
+
+describe('leaving', () => {
+  it('sends what waits, and the next visit settles it', async () => {
+    const context = await visitor(NEVER_BY_TIME);
+    const page = await world.visit(context);
+    const ids = await track(page, 2);
+    await page.goto('about:blank');
+    await world.arrived(ids);
+    world.pages.withOptions(world.options());
+    await untilSettled(await world.visit(context));
+    expect(await world.arrived(ids)).toHaveLength(2);
+  });
+
+  it('sends a beacon where browsers know no other way', async () => {
+    const context = await visitor(NEVER_BY_TIME);
+    await context.addInitScript(() => {
+      Reflect.deleteProperty(Request.prototype, 'keepalive');
+      window.fetch = () => Promise.reject(new TypeError('only beacons get through'));
+    });
+    const page = await world.visit(context);
+    const ids = await track(page, 2);
+    await page.goto('about:blank');
+    expect(await world.arrived(ids)).toHaveLength(2);
+  });
+
+  it('lets go after a day what was sent on leaving, for the server would count it twice', async () => {
+    const context = await visitor(NEVER_BY_TIME);
+    const page = await world.visit(context);
+    const ids = await track(page);
+    await page.goto(`${world.pages.origin}/next`);
+    await world.arrived(ids);
+    const [stored = ''] = await waiting(page);
+    const sentMs = Number(stored.slice(0, stored.indexOf('{')));
+    expect(Math.abs(Date.now() - sentMs)).toBeLessThan(10_000);
+    await page.evaluate(
+      ([from, to]) => {
+        const key = Object.keys(localStorage).find((name) => name.startsWith('millrace:q')) ?? '';
+        localStorage.setItem(key, (localStorage.getItem(key) ?? '').replace(from, to));
+      },
+      [String(sentMs), String(sentMs - 23 * 3_600_000)] as const,
+    );
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.evaluate(() => window.tracker.flush());
+    expect(await waiting(page)).toEqual([]);
+    expect(requests).toEqual([]);
+  });
+
+  it('keeps no doubt of what it then sees to have failed', async () => {
+    const page = await world.visit(await visitor(NEVER_BY_TIME));
+    await track(page);
+    world.proxy.set('refused');
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
+    await expect.poll(async () => (await waiting(page))[0]?.startsWith('{')).toBe(true);
+  });
+
+  it('by a crash of the tab loses nothing', async () => {
+    const context = await visitor(NEVER_BY_TIME);
+    const page = await world.visit(context);
+    const ids = await track(page, 2);
+    const crashed = page.waitForEvent('crash');
+    await page.goto('chrome://crash').catch(() => undefined);
+    await crashed;
+    world.pages.withOptions(world.options());
+    await untilSettled(await world.visit(context));
+    expect(await world.arrived(ids)).toHaveLength(2);
+  });
+});
+
+describe('several tabs', () => {
+  it('share one queue: what one left behind another sends, once', async () => {
+    const context = await visitor();
+    const [one, two] = [await world.visit(context), await world.visit(context)];
+    world.proxy.set('refused');
+    const ids = [...(await track(one, 3)), ...(await track(two, 3))];
+    await one.close();
+    const bodies: string[] = [];
+    two.on('request', (request) => bodies.push(request.postData() ?? ''));
+    world.proxy.set('none');
+    await untilSettled(two);
+    expect(await world.arrived(ids)).toHaveLength(6);
+  });
+
+  it('do not send at the same time', async () => {
+    const context = await visitor();
+    const tabs = [await world.visit(context), await world.visit(context), await world.visit(context)];
+    let under = 0;
+    let most = 0;
+    for (const tab of tabs) {
+      tab.on('request', () => {
+        most = Math.max(most, ++under);
+      });
+      tab.on('requestfinished', () => under--);
+    }
+    const ids = (await Promise.all(tabs.map((tab) => track(tab, 20)))).flat();
+    const [last] = tabs;
+    if (last) await untilSettled(last);
+    expect(await world.arrived(ids)).toHaveLength(60);
+    expect(most).toBe(1);
+  });
+});
+
+describe('the server', () => {
+  it('may be away and come back', async () => {
+    const page = await world.visit(await visitor());
+    await world.stopServer();
+    const ids = await track(page, 2);
+    await page.evaluate(() => window.tracker.flush());
+    expect(await waiting(page)).toHaveLength(2);
+    await world.startServer();
+    await untilSettled(page);
+    expect(await world.arrived(ids)).toHaveLength(2);
+  });
+
+  it('is left alone as long as it asks, by every tab', async () => {
+    const context = await visitor();
+    const page = await world.visit(context);
+    world.proxy.set('busy');
+    const ids = await track(page);
+    await expect.poll(() => world.proxy.busyAnswers).toBe(1);
+    const startMs = performance.now();
+    world.proxy.set('none');
+    const other = await world.visit(context);
+    await other.evaluate(() => window.tracker.flush());
+    expect(await waiting(page)).toHaveLength(1);
+    await untilSettled(page);
+    expect(performance.now() - startMs).toBeGreaterThan(700);
+    expect(await world.arrived(ids)).toHaveLength(1);
+  });
+
+  it('is asked again at growing distances', async () => {
+    const page = await world.visit(await visitor());
+    world.proxy.set('refused');
+    const times: number[] = [];
+    page.on('request', () => times.push(performance.now()));
+    await page.evaluate(() => {
+      window.tracker.page();
+      // Before the time that an event waits for others: the pause holds for that, too.
+      void window.tracker.flush();
+    });
+    await expect.poll(() => times.length, { timeout: 8_000 }).toBe(4);
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    for (const [index, gap] of gaps.entries()) {
+      expect(gap).toBeGreaterThan(500 * 2 ** index - 50);
+      expect(gap).toBeLessThan(1_000 * 2 ** index + 400);
+    }
+  });
+
+  it('that cannot read one event gets all others', async () => {
+    const page = await world.visit(await visitor(NEVER_BY_TIME));
+    const ids = await track(page, 5);
+    const spoilt = await page.evaluate(() => {
+      const [, key = ''] = Object.keys(localStorage)
+        .filter((name) => name.startsWith('millrace:q'))
+        .sort();
+      const event = JSON.parse(localStorage.getItem(key) ?? '{}');
+      localStorage.setItem(key, '{"half":');
+      return event.eventId as string;
+    });
+    await page.evaluate(() => window.tracker.flush());
+    expect(await waiting(page)).toEqual([]);
+    expect(await world.arrived(ids.filter((id) => id !== spoilt))).toHaveLength(4);
+  });
+});
+
+describe('consent', () => {
+  const stored = (page: Page) => page.evaluate(() => Object.keys(localStorage));
+  const decide = (page: Page, consent: 'granted' | 'denied') =>
+    page.evaluate((consent) => window.tracker.consent(consent), consent);
+
+  it('while it is pending keeps events in memory, and sends them once it is granted', async () => {
+    const page = await world.visit(await visitor({ consent: 'pending' }));
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    const ids = await track(page, 2);
+    await page.evaluate(() => window.tracker.flush());
+    expect(await stored(page)).toEqual([]);
+    expect(requests).toEqual([]);
+    await decide(page, 'granted');
+    const events = await world.arrived(ids);
+    expect(new Set(events.map(({ anonymousId }) => anonymousId)).size).toBe(1);
+  });
+
+  it('that is denied stores and sends nothing, and deletes what there was, in all tabs', async () => {
+    const context = await visitor(NEVER_BY_TIME);
+    const [one, two] = [await world.visit(context), await world.visit(context)];
+    await track(one, 2);
+    await track(two);
+    await decide(one, 'denied');
+    expect(await stored(one)).toEqual([]);
+    await expect.poll(() => track(two)).toEqual([null]);
+    expect(await track(one)).toEqual([null]);
+    expect(await stored(two)).toEqual([]);
+  });
+
+  it('that is granted in one tab is granted in the others', async () => {
+    const context = await visitor({ consent: 'pending' });
+    const [one, two] = [await world.visit(context), await world.visit(context)];
+    const ids = [...(await track(one)), ...(await track(two))];
+    await decide(one, 'granted');
+    expect(await world.arrived(ids)).toHaveLength(2);
+  });
+
+  it('is denied by privacy signals where the shop respects them', async () => {
+    const context = await visitor({ respectPrivacySignals: true });
+    await context.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
+    const page = await world.visit(context);
+    await decide(page, 'granted');
+    expect(await track(page)).toEqual([null]);
+    expect(await stored(page)).toEqual([]);
+  });
+
+  it('sets no cookies, here or at the server', async () => {
+    const context = await visitor();
+    const page = await world.visit(context);
+    await world.arrived(await track(page));
+    expect(await context.cookies([world.pages.origin, world.proxy.url])).toEqual([]);
+  });
+});
