@@ -1,12 +1,11 @@
-/** What has come into the log of a data folder, in its order. The server may be running. */
-import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
+/** What has come into a log, in its order. The server may be running. */
+import type { LmdbLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import { eventDecoder } from '../../shop/src/function-runtime/event-decoder.ts';
 import type { ShopEvent } from '../../shop/src/functions/shop-event.ts';
 
 const READ_BYTES = 4 * 1024 * 1024;
 
-export async function loggedEvents(dataFolder: string): Promise<readonly ShopEvent[]> {
-  const log = openLogReader(dataFolder);
+export function loggedEvents(log: LmdbLogReader): readonly ShopEvent[] {
   const decode = eventDecoder();
   const events: ShopEvent[] = [];
   let { first: sequence } = log.bounds();
@@ -23,6 +22,5 @@ export async function loggedEvents(dataFolder: string): Promise<readonly ShopEve
       }
     }
   }
-  await log.close();
   return events;
 }

@@ -1,5 +1,6 @@
 /** A real collector, a network that can fail, a shop's pages and a real browser, for tests of the tracker. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { type LmdbLogReader, openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../dashboard/test/browser.ts';
 import type { ShopEvent } from '../../shop/src/functions/shop-event.ts';
@@ -18,12 +19,15 @@ export class TrackerWorld {
   readonly pages: ShopPages;
   readonly #browser: Browser;
   #server: TestServer;
+  /** One as long as the server runs: in one thread with its writer, opening one anew for each look would not be safe. */
+  #reader: LmdbLogReader;
 
   private constructor(parts: { proxy: FaultProxy; pages: ShopPages; browser: Browser; server: TestServer }) {
     this.proxy = parts.proxy;
     this.pages = parts.pages;
     this.#browser = parts.browser;
     this.#server = parts.server;
+    this.#reader = openLogReader(parts.server.dataFolder);
     this.proxy.target = parts.server.server.port;
   }
 
@@ -55,7 +59,7 @@ export class TrackerWorld {
   async arrived(ids: readonly (string | null)[]): Promise<readonly ShopEvent[]> {
     const deadlineMs = performance.now() + PATIENCE_MS;
     for (;;) {
-      const events = (await loggedEvents(this.#server.dataFolder)).filter(({ eventId }) => ids.includes(eventId));
+      const events = this.log().filter(({ eventId }) => ids.includes(eventId));
       const missing = ids.filter((id) => !events.some(({ eventId }) => eventId === id));
       if (missing.length === 0) return events;
       if (performance.now() > deadlineMs) throw new Error(`never arrived: ${missing.join()}`);
@@ -63,18 +67,20 @@ export class TrackerWorld {
     }
   }
 
-  async log(): Promise<readonly ShopEvent[]> {
-    return loggedEvents(this.#server.dataFolder);
+  log(): readonly ShopEvent[] {
+    return loggedEvents(this.#reader);
   }
 
   async stopServer(): Promise<void> {
     this.proxy.target = 0;
+    await this.#reader.close();
     await this.#server.close('keep-folder');
   }
 
   async startServer(): Promise<void> {
     const { dataFolder } = this.#server;
     this.#server = await openTestServer({ ...settings(this.pages), dataFolder });
+    this.#reader = openLogReader(dataFolder);
     this.proxy.target = this.#server.server.port;
   }
 
@@ -82,6 +88,7 @@ export class TrackerWorld {
     await this.#browser.close();
     await this.proxy.close();
     await this.pages.close();
+    await this.#reader.close();
     await this.#server.close();
   }
 }

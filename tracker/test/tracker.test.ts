@@ -43,9 +43,9 @@ describe('the built script', () => {
     await page.evaluate(() => window.millrace?.push(['search', 'novels'], ['custom', 'size chart', { size: 'L' }]));
     await untilSettled(page);
     const { anonymousId } = await page.evaluate(() => window.millrace?.visitor?.() ?? { anonymousId: null });
-    const events = (await world.log()).filter((event) => event.anonymousId === anonymousId);
-    expect(events.map(({ eventType }) => eventType)).toEqual(['page_view', 'add_to_cart', 'search']);
-    const [view, cart, search] = events;
+    const events = world.log().filter((event) => event.anonymousId === anonymousId);
+    expect(events.map(({ eventType }) => eventType)).toEqual(['page_view', 'add_to_cart', 'search', 'custom']);
+    const [view, cart, search, custom] = events;
     expect(view && propertiesOf(view)).toEqual({
       path: '/list',
       title: expect.any(String),
@@ -54,6 +54,7 @@ describe('the built script', () => {
     });
     expect(cart).toMatchObject({ productId: 'early', priceTenThousandths: 3_000, quantity: 1 });
     expect(search).toMatchObject({ query: 'novels', deviceType: 'desktop' });
+    expect(custom && propertiesOf(custom)).toEqual({ name: 'size chart', size: 'L' });
   });
 
   it('sends nothing twice when its tag stands twice', async () => {
@@ -62,7 +63,7 @@ describe('the built script', () => {
     const page = await open();
     await untilSettled(page);
     const { anonymousId } = await page.evaluate(() => window.millrace?.visitor?.() ?? { anonymousId: null });
-    expect((await world.log()).filter((event) => event.anonymousId === anonymousId)).toHaveLength(1);
+    expect(world.log().filter((event) => event.anonymousId === anonymousId)).toHaveLength(1);
   });
 });
 
@@ -124,7 +125,7 @@ describe('calls', () => {
     await page.goBack();
     await untilSettled(page);
     const { anonymousId } = await page.evaluate(() => window.tracker.visitor());
-    const views = (await world.log()).filter((event) => event.anonymousId === anonymousId);
+    const views = world.log().filter((event) => event.anonymousId === anonymousId);
     expect(views.map((view) => propertiesOf(view).path)).toEqual(['/a', '/b', '/c', '/b']);
   });
 
