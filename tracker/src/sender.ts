@@ -3,19 +3,15 @@
  *
  * One tab sends at a time where browsers have Web Locks; elsewhere two may send the same, and the server counts it once.
  */
-import { deliver, type Outcome, sendBlindly } from './deliver.ts';
+import { batchFlights, type FlightOptions } from './batch-flights.ts';
+import { sendBlindly } from './deliver.ts';
 import type { Batch, EventQueue } from './event-queue.ts';
 import { sendSchedule } from './send-schedule.ts';
 import type { Store } from './store.ts';
-import type { Refusal } from './tracker-api.ts';
 
-export interface SenderOptions {
-  /** With the write key in its query. */
-  readonly url: string;
-  readonly batchSize: number;
+export interface SenderOptions extends Omit<FlightOptions, 'onSettled'> {
   readonly flushAfterMs: number;
   readonly lockName: string;
-  readonly onRefused: (event: string, refusal: Refusal) => void;
 }
 
 export interface Sender {
@@ -29,50 +25,33 @@ export interface Sender {
 }
 
 export function openSender(queue: EventQueue, store: Store, options: SenderOptions): Sender {
-  const { url, batchSize, flushAfterMs, lockName, onRefused } = options;
-  const inFlight = new Set<string>();
+  const { url, batchSize, flushAfterMs, lockName } = options;
   /** Events of this page that wait. */
   const own = new Set<string>();
+  const flights = batchFlights(queue, { ...options, onSettled: (key) => own.delete(key) });
   let isOn = false;
   let isSending = false;
-  let most = batchSize;
 
-  const settle = ({ keys, events }: Batch, verdicts: NonNullable<Outcome['verdicts']>) => {
-    keys.forEach((key, index) => {
-      own.delete(key);
-      queue.remove(key);
-      const verdict = verdicts[index];
-      if (verdict?.verdict === 'quarantined') onRefused(events[index] ?? '', verdict);
-    });
-  };
   /** True when sending may go on at once. */
   const send = async (batch: Batch) => {
-    const { keys } = batch;
-    for (const key of keys) inFlight.add(key);
-    const { verdicts, unreadable, retryAfter = null } = await deliver(url, batch);
-    for (const key of keys) inFlight.delete(key);
-    if (verdicts) {
-      settle(batch, verdicts);
-      most = batchSize;
-    } else if (unreadable) {
-      // Half of it goes alone, until what is wrong with it is found and let go.
-      if (keys.length === 1) settle(batch, [{ verdict: 'quarantined', ...unreadable }]);
-      most = Math.max(1, keys.length >> 1);
-    } else {
-      for (const key of keys) queue.doubt(key, null);
+    const { isAnswered, retryAfter } = await flights.send(batch);
+    if (isAnswered) schedule.clear();
+    else {
       schedule.failed(retryAfter);
-      return false;
+      wake(flushAfterMs);
     }
-    schedule.clear();
-    return true;
+    return isAnswered;
   };
   const drain = async () => {
     while (isOn && !schedule.mustWait()) {
-      const batch = queue.take(most, (key) => !inFlight.has(key));
+      const batch = flights.take();
       if (!batch || !(await send(batch))) return;
     }
   };
-  const wake = (delayMs: number) => isOn && !queue.isEmpty() && schedule.wake(delayMs);
+  const wake = (delayMs: number) => {
+    if (queue.isEmpty()) own.clear();
+    else if (isOn) schedule.wake(delayMs);
+  };
   const flush = async () => {
     if (!isOn || isSending) return;
     isSending = true;
@@ -83,12 +62,12 @@ export function openSender(queue: EventQueue, store: Store, options: SenderOptio
   const schedule = sendSchedule(store, flush);
   const leave = () => {
     if (!isOn || navigator.onLine === false) return;
-    const batch = queue.take(batchSize, (key) => own.has(key) && !inFlight.has(key));
+    const batch = flights.take((key) => own.has(key));
     if (batch && !schedule.mustWait()) {
       if ('keepalive' in Request.prototype) void send(batch);
       else if (sendBlindly(url, batch)) for (const key of batch.keys) queue.doubt(key, Date.now());
     }
-    for (const key of inFlight) queue.doubt(key, Date.now());
+    for (const key of flights.keys()) queue.doubt(key, Date.now());
   };
   return {
     noteEvent: (key) => {
