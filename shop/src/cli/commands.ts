@@ -15,5 +15,6 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'quarantine replay': async () => (await import('./quarantine-replay.ts')).quarantineReplay,
   'alerts dead-letters list': async () => (await import('./dead-letters-list.ts')).deadLettersList,
   'alerts dead-letters resend': async () => (await import('./dead-letters-resend.ts')).deadLettersResend,
+  query: async () => (await import('./query.ts')).query,
   audit: async () => (await import('./audit.ts')).audit,
 };

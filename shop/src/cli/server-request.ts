@@ -8,11 +8,31 @@ export const serverFlags: Readonly<Record<string, Flag>> = {
 };
 
 /** @throws MillraceError SERVER_UNREACHABLE, or REQUEST_REFUSED with what the server said. */
-export async function requestServer<T>(input: CommandInput, method: 'GET' | 'POST', path: string): Promise<T> {
+export async function requestServer<T>(
+  input: CommandInput,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<T> {
+  const response = await callServer(input, method, path, body);
+  return (await response.json()) as T;
+}
+
+/** The same, with the answer as it comes. */
+export async function callServer(
+  input: CommandInput,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<Response> {
   const url = `${textFlag(input, 'url')}${path}`;
   const key = textFlag(input, 'key');
-  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
-  const response = await fetch(url, { method, headers }).catch((cause) => {
+  const headers = {
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+  const sent = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  const response = await fetch(url, sent).catch((cause) => {
     throw new MillraceError(`no server answers at ${url}`, {
       code: 'SERVER_UNREACHABLE',
       domain: 'external',
@@ -21,9 +41,9 @@ export async function requestServer<T>(input: CommandInput, method: 'GET' | 'POS
       cause,
     });
   });
-  const body = (await response.json()) as T & { readonly title?: string; readonly detail?: string };
-  if (response.ok) return body;
-  throw new MillraceError(`${response.status} ${body.title ?? ''}: ${body.detail ?? ''}`, {
+  if (response.ok) return response;
+  const problem = (await response.json()) as { readonly title?: string; readonly detail?: string };
+  throw new MillraceError(`${response.status} ${problem.title ?? ''}: ${problem.detail ?? ''}`, {
     code: 'REQUEST_REFUSED',
     domain: 'user',
     retry: 'never',

@@ -11,6 +11,7 @@ import { functionRoutes } from '../serving/function-routes.ts';
 import { pageRoutes } from '../serving/page-routes.ts';
 import { servingRoutes } from '../serving/serving-routes.ts';
 import { trackerRoute } from '../serving/tracker-route.ts';
+import { queryPlugin } from '../serving/warehouse/query-plugin.ts';
 import { liveRoutes } from '../sinks/live/live-routes.ts';
 import { WarehouseHost } from '../sinks/warehouse/warehouse-host.ts';
 import { addWarehouseMetrics } from '../sinks/warehouse/warehouse-metrics.ts';
@@ -95,6 +96,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
       async (app, core) => void (await app.register(alertPlugin, { core, views, functions, config: alerts })),
       async (app) => void (await app.register(liveRoutes, live)),
       async (app) => void (await app.register(trackerRoute, {})),
+      async (app, { metrics }) => void (await app.register(queryPlugin, { dataFolder, metrics })),
       async (app) => void (await app.register(pageRoutes, {})),
     ],
   });

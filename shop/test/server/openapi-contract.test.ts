@@ -152,6 +152,10 @@ const CALLS: readonly Call[] = [
   get('/v1/silences'),
   { operation: 'DELETE /v1/silences/{id}', path: '/v1/silences/SILENCE' },
   get('/v1/alerts/dead-letters'),
+  json('POST /v1/query', '/v1/query', { sql: 'SELECT count(*) AS events FROM events' }),
+  json('POST /v1/query', '/v1/query', { sql: 'SELECT * FROM evnts' }, 400),
+  get('/v1/query/tables'),
+  get('/v1/query/examples'),
   { operation: 'POST /v1/alerts/dead-letters/{id}/resend', path: '/v1/alerts/dead-letters/1/resend', status: 404 },
 ];
 

@@ -1,0 +1,36 @@
+/**
+ * DuckDB over the views of a warehouse, closed to everything else before a word of the query is read.
+ *
+ * O1. Only the files of the views can be opened. Everything else that leads out (files, network, extensions, other
+ *     databases) is switched off, and the switches are locked.
+ * O2. The views are made before that, by us.
+ */
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { QueryLimits } from './query-messages.ts';
+import { createViewSql, fileList, type WarehouseView } from './warehouse-view.ts';
+
+export async function openWarehouse(views: readonly WarehouseView[], limits: QueryLimits): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: `${limits.memoryMb}MB`,
+    threads: String(limits.threads),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    allow_unsigned_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  // Given as options of a new instance, the limit is shown but not kept (DuckDB 1.5).
+  await connection.run(`SET temp_directory = '${limits.temporaryFolder.replaceAll("'", "''")}'`);
+  await connection.run(`SET max_temp_directory_size = '${limits.temporaryMb}MB'`);
+  await connection.run("SET errors_as_json = true; SET TimeZone = 'UTC'");
+  for (const view of views) await connection.run(createViewSql(view));
+  await lock(connection, views);
+  return connection;
+}
+
+async function lock(connection: DuckDBConnection, views: readonly WarehouseView[]): Promise<void> {
+  const files = views.flatMap((view) => view.files);
+  await connection.run(`SET allowed_paths = ${fileList(files)}`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+}
