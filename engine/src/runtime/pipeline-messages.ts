@@ -1,4 +1,5 @@
 /** What the pipeline's worker and its host say to each other. Plain data: it crosses a thread. */
+import type { FailedMessage } from './kept-worker.ts';
 import type { GroupViews } from './pipeline-group.ts';
 
 /** Handed to the worker at its start. */
@@ -34,14 +35,6 @@ export interface ReadyMessage {
   readonly kind: 'ready';
   readonly views: GroupViews;
   readonly stats: PipelineStats;
-}
-
-/** The pipeline has stopped and does not go on by itself. */
-export interface FailedMessage {
-  readonly kind: 'failed';
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
 }
 
 export type PipelineMessage = CommittedMessage | ReadyMessage | FailedMessage;

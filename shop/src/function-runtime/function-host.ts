@@ -1,9 +1,7 @@
-/**
- * The main thread's end of the functions: starts their worker, starts it again when it dies, hands it questions, and
- * tells what it has committed.
- */
+/** The main thread's end of the functions: keeps their worker running, hands it questions, tells what it has committed. */
 import { Worker } from 'node:worker_threads';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import { type FailedMessage, KeptWorker } from '@millrace/engine/runtime/kept-worker.ts';
 import { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
 import type { OpsSample } from '../functions/alert/ops-sample.ts';
 import type { FunctionSettings, QuestionName, Questions } from '../functions/event-functions.ts';
@@ -19,32 +17,33 @@ export interface FunctionHostOptions {
   readonly onProblem?: (error: MillraceError) => void;
 }
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
 const NO_STATS: FunctionStats = { nextSequence: 1, missedRows: 0, caches: {}, measures: [] };
 
 export class FunctionHost {
   /** Rung by the collector's commits and by the pipelines' own. */
   readonly signal = new PipelineSignal();
   readonly #options: FunctionHostOptions;
+  readonly #worker: KeptWorker<FunctionMessage>;
   readonly #answers = new PendingAnswers();
   readonly #listeners = new Set<(outputs: readonly ViewOutput[]) => void>();
   readonly #emittedListeners = new Set<(outputs: readonly ViewOutput[]) => void>();
-  #worker: Worker | undefined;
   #stats: FunctionStats = NO_STATS;
   #nextSequence = 1;
-  #running = false;
-  #everReady = false;
-  #closing = false;
-  #pauseMs = FIRST_PAUSE_MS;
 
   constructor(options: FunctionHostOptions) {
     this.#options = options;
+    this.#worker = new KeptWorker({
+      launch: () => this.#launch(),
+      onMessage: (message) => this.#receive(message),
+      crashed,
+      onExit: () => this.#answers.rejectAll(unavailable('the functions stopped before they answered')),
+      onProblem: options.onProblem,
+    });
   }
 
   /** Resolves when the worker is ready; rejects when it cannot run at all. */
   start(): Promise<void> {
-    return new Promise((resolve, reject) => this.#launch(resolve, reject));
+    return this.#worker.start();
   }
 
   /** Says that the log has grown. */
@@ -70,7 +69,7 @@ export class FunctionHost {
     request: Questions[Name][0],
     settled: boolean,
   ): Promise<Questions[Name][1]> {
-    if (!this.#running) return Promise.reject(unavailable('the functions are not running at this moment'));
+    if (!this.running) return Promise.reject(unavailable('the functions are not running at this moment'));
     const { id, answer } = this.#answers.open();
     this.#post({ kind: 'ask', id, question, request, settled });
     return answer as Promise<Questions[Name][1]>;
@@ -94,7 +93,7 @@ export class FunctionHost {
   }
 
   get running(): boolean {
-    return this.#running;
+    return this.#worker.running;
   }
 
   /** The next log sequence that the functions will read. */
@@ -107,49 +106,27 @@ export class FunctionHost {
   }
 
   /** Lets the worker catch up, commit and end. */
-  async close(): Promise<void> {
-    this.#closing = true;
-    const worker = this.#worker;
-    if (!worker) return;
-    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    this.signal.stop();
-    await exited;
+  close(): Promise<void> {
+    return this.#worker.close(() => this.signal.stop());
   }
 
   #post(message: HostMessage): void {
-    this.#worker?.postMessage(message);
+    this.#worker.post(message);
   }
 
-  #launch(onReady: () => void, onFinal: (error: MillraceError) => void): void {
+  #launch(): Worker {
     const { dataFolder, settings } = this.#options;
-    const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+    return new Worker(new URL('./function-worker.ts', import.meta.url), {
+      name: 'functions',
       workerData: { dataFolder, signal: this.signal.buffer, settings } satisfies FunctionWorkerData,
     });
-    this.#worker = worker;
-    let problem: MillraceError | undefined;
-    worker.on('message', (message: FunctionMessage) => {
-      if (message.kind === 'failed') {
-        this.#closing = true;
-        onFinal(failed(message));
-      } else {
-        this.#receive(message, onReady);
-      }
-    });
-    worker.on('error', (cause) => {
-      problem = crashed(cause);
-      if (this.#everReady) this.#options.onProblem?.(problem);
-    });
-    worker.on('exit', () => this.#exited(problem, onReady, onFinal));
   }
 
-  #receive(message: Exclude<FunctionMessage, { kind: 'failed' }>, onReady: () => void): void {
+  #receive(message: Exclude<FunctionMessage, FailedMessage>): void {
     switch (message.kind) {
       case 'ready':
-        this.#running = true;
-        this.#everReady = true;
         this.#stats = message.stats;
         this.#nextSequence = message.stats.nextSequence;
-        onReady();
         return;
       case 'emitted':
         for (const listener of this.#emittedListeners) listener(message.outputs);
@@ -158,7 +135,7 @@ export class FunctionHost {
         this.#stats = message.stats;
         return;
       case 'committed':
-        this.#pauseMs = FIRST_PAUSE_MS;
+        this.#worker.progressed();
         this.#nextSequence = message.nextSequence;
         for (const listener of this.#listeners) listener(message.outputs);
         return;
@@ -168,22 +145,6 @@ export class FunctionHost {
       case 'no-answer':
         this.#answers.reject(message.id, unanswered(message.reason));
     }
-  }
-
-  #exited(problem: MillraceError | undefined, onReady: () => void, onFinal: (error: MillraceError) => void): void {
-    this.#worker = undefined;
-    this.#running = false;
-    this.#answers.rejectAll(unavailable('the functions stopped before they answered'));
-    if (this.#closing) return;
-    // What has never run will not run by being tried again.
-    if (!this.#everReady && problem) {
-      onFinal(problem);
-      return;
-    }
-    setTimeout(() => {
-      if (!this.#closing) this.#launch(onReady, onFinal);
-    }, this.#pauseMs);
-    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 }
 
@@ -213,8 +174,4 @@ function crashed(cause: unknown): MillraceError {
     hint: 'they go on by themselves from their last commit; events are collected meanwhile',
     cause,
   });
-}
-
-function failed({ code, message, hint }: Extract<FunctionMessage, { kind: 'failed' }>): MillraceError {
-  return new MillraceError(message, { code, domain: 'user', retry: 'never', ...(hint === null ? {} : { hint }) });
 }

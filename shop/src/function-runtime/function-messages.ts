@@ -1,5 +1,6 @@
 /** What the functions' worker and its host say to each other. Plain data: it crosses a thread. */
 import type { CacheCounts } from '@millrace/engine/fold/stored-tables.ts';
+import type { FailedMessage } from '@millrace/engine/runtime/kept-worker.ts';
 import type { OpsSample } from '../functions/alert/ops-sample.ts';
 import type { FunctionSettings } from '../functions/event-functions.ts';
 import type { FunctionMeasure } from '../functions/function-measure.ts';
@@ -30,8 +31,7 @@ export type FunctionMessage =
   | { readonly kind: 'stats'; readonly stats: FunctionStats }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'no-answer'; readonly id: number; readonly reason: string }
-  /** The functions have stopped and do not go on by themselves. */
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly hint: string | null };
+  | FailedMessage;
 
 /** To the worker. */
 export type HostMessage =

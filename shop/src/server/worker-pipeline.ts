@@ -28,7 +28,7 @@ export class WorkerPipeline implements PipelineHandle {
   #committedMs = Date.now();
 
   constructor({ groups = pipelineGroups(), ...options }: WorkerPipelineOptions) {
-    this.#hosts = new Map(groups.map(({ name, ...group }) => [name, new PipelineHost({ ...options, ...group })]));
+    this.#hosts = new Map(groups.map((group) => [group.name, new PipelineHost({ ...options, ...group })]));
     this.onResults(() => this.#advance());
   }
 
