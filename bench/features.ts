@@ -2,7 +2,7 @@
  * What features cost: the fold's time for each event of simulated shoppers, alone and with its state written in commits,
  * and how long a request for 20 features of 10 shoppers takes beside 10,000 events a second.
  *
- *     node bench/features.ts [--rate 10000] [--seconds 30] [--runs 5] [--events 500000] [--only fold|online]
+ *     node bench/features.ts [--rate 10000] [--seconds 15] [--runs 5] [--events 500000] [--only fold|online] [--profile <folder>]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
 import { JsonTables } from '../engine/src/fold/json-tables.ts';
@@ -21,30 +20,26 @@ import type { EnrichedEvent } from '../shop/src/functions/enrich/enriched-event.
 import { NOWHERE } from '../shop/src/functions/enrich/place.ts';
 import { featuresFold } from '../shop/src/functions/features/features-fold.ts';
 import { LogHistory } from '../shop/src/history/log-history.ts';
+import { underLoad } from './loaded-shop.ts';
 import { percentile, printSpreads, RUNS } from './report.ts';
-import { endShopProcess, startShopProcess } from './shop-process.ts';
 import { writeSimulatedLog } from './simulated-log.ts';
 
 const { values: settings } = parseArgs({
   options: {
     rate: { type: 'string', default: '10000' },
-    seconds: { type: 'string', default: '30' },
+    seconds: { type: 'string', default: '15' },
     runs: { type: 'string', default: String(RUNS) },
     events: { type: 'string', default: '500000' },
     only: { type: 'string' },
+    profile: { type: 'string' },
     run: { type: 'string' },
     log: { type: 'string', default: '' },
   },
 });
 
-const LOAD = fileURLToPath(new URL('prepared-load.ts', import.meta.url));
 /** What a commit holds at 10,000 events a second, and what it holds when the functions catch up. */
 const EVENTS_A_COMMIT = { 'commits of 200 events': 200, 'commits of 2,000 events': 2_000 } as const;
 const ASK_EVERY_MS = 10;
-/** Left out at the beginning: code warms up, shoppers become known. */
-const WARM_UP_MS = 8_000;
-/** The load makes its events before it sends the first. */
-const PREPARATION_MS = 15_000;
 
 async function measureFold(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
@@ -126,7 +121,9 @@ async function measureOnline(): Promise<void> {
     'events/s acknowledged': [],
   };
   for (let run = 0; run < Number(settings.runs); run++) {
-    const { latencies, present, rate } = await onlineOnce();
+    const about = { rate: Number(settings.rate), seconds: Number(settings.seconds), profile: settings.profile };
+    const { result, rate } = await underLoad(about, ask);
+    const { latencies, present } = result;
     results.P50?.push(percentile(latencies, 0.5));
     results.P95?.push(percentile(latencies, 0.95));
     results.P99?.push(percentile(latencies, 0.99));
@@ -134,20 +131,6 @@ async function measureOnline(): Promise<void> {
     results['events/s acknowledged']?.push(rate);
   }
   printSpreads(`20 features of 10 shoppers over HTTP, at ${settings.rate} events/s`, 'ms', results);
-}
-
-async function onlineOnce() {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
-  const shop = await startShopProcess(dataFolder);
-  const startMs = Date.now() + (Number(settings.rate) > 0 ? PREPARATION_MS : 0);
-  const load = fork(LOAD, [shop.url, settings.rate, settings.seconds, String(startMs)]);
-  const loadEnd = Promise.race([once(load, 'message'), once(load, 'exit').then(() => [Number.NaN])]);
-  await pause(startMs + WARM_UP_MS - Date.now());
-  const asked = await ask(shop.url, Number(settings.seconds) * 1_000 - WARM_UP_MS - 1_000);
-  const [rate] = await loadEnd;
-  await endShopProcess(shop);
-  rmSync(dataFolder, { recursive: true });
-  return { ...asked, rate };
 }
 
 const FEATURES = [
@@ -158,11 +141,11 @@ const FEATURES = [
 const ASKED = [...FEATURES, 'social:similar_bought', 'context:device'];
 
 /** The milliseconds of each request, sent one after another at a steady pace, and the share of values that were there. */
-async function ask(url: string, durationMs: number) {
+async function ask(url: string) {
   const pool = new Pool(url, { connections: 2 });
   const latencies: number[] = [];
   let [present, values] = [0, 0];
-  const endMs = performance.now() + durationMs;
+  const endMs = performance.now() + Number(settings.seconds) * 1_000;
   for (let number = 0; performance.now() < endMs; number++) {
     const userId = Array.from({ length: 10 }, (_, place) => `u-${(number * 10 + place) % 500}`);
     const body = JSON.stringify({ features: ASKED, entities: { userId } });

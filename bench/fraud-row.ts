@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { OrderTimes } from './fraud-server.ts';
+import { prepareLoad } from './load-process.ts';
 import { percentile, printSpreads, RUNS } from './report.ts';
 
 const { values: settings } = parseArgs({
@@ -35,8 +36,6 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 /** Left out at the beginning: code warms up. */
 const WARM_UP_MS = 5_000;
-/** For the load to be made and the server to start. */
-const LEAD_MS = 8_000;
 
 async function measure(): Promise<void> {
   const results: Record<string, number[]> = {};
@@ -75,9 +74,9 @@ async function measureOnce(name: string): Promise<{ readonly orders: readonly Or
   const profiling = settings.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${settings.profile}`];
   const server = fork(file('fraud-server.ts'), [dataFolder, name], { execArgv: profiling });
   const url = await answerOf<string>(server);
-  const startMs = Date.now() + LEAD_MS;
-  const load = fork(file('prepared-load.ts'), [url, settings.rate, settings.seconds, String(startMs)]);
-  const rate = await answerOf<number>(load);
+  const load = await prepareLoad({ url, rate: Number(settings.rate), seconds: Number(settings.seconds) });
+  const startMs = Date.now();
+  const rate = await load.run();
   server.send('end');
   const orders = await answerOf<readonly OrderTimes[]>(server);
   await once(server, 'exit');
