@@ -55,9 +55,10 @@ export class StoredTables implements FoldTables {
   /**
    * Writes what has changed. Only inside the environment's transaction; `committed` or `failed` follows when it is known
    * how that ended, before the next `write`.
+   * @param between is called between two states: tables may be read then, and nothing changed.
    */
-  write(): void {
-    for (const table of this.#tables.values()) table.write();
+  write(between: () => void = () => undefined): void {
+    for (const table of this.#tables.values()) table.write(between);
   }
 
   committed(): void {
@@ -120,12 +121,13 @@ class StoredTable<State> implements FoldTable<State> {
     return this.#changed.size;
   }
 
-  write(): void {
+  write(between: () => void): void {
     this.#written = this.#changed;
     this.#changed = new Map();
     for (const [key, { state }] of this.#written) {
       if (state === undefined) this.#states.remove(this.#storedKey(key));
       else this.#states.put(this.#storedKey(key), Buffer.from(JSON.stringify(state)));
+      between();
     }
   }
 

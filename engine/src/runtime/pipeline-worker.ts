@@ -2,7 +2,7 @@
  * The worker thread that runs the pipelines: opens log and state, then reads, pushes and commits until it is told to
  * stop, asleep while there is nothing new.
  */
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { MillraceError } from '../errors/millrace-error.ts';
 import { type LogPipeline, openLogPipeline } from './log-pipeline.ts';
@@ -12,13 +12,16 @@ import { PipelineSignal } from './pipeline-signal.ts';
 /** The doorbell rings for every commit and heartbeat; this only bounds the harm of a ring that is missed. */
 const LONGEST_SLEEP_MS = 1000;
 
+/** Where the system's priorities end. */
+const LEAST_PRIORITY = 19;
+
 function post(message: PipelineMessage): void {
   parentPort?.postMessage(message);
 }
 
 async function run({ signal: buffer, committed, niceness = 0, ...options }: PipelineWorkerData): Promise<void> {
   // Elsewhere priorities are of processes: the whole server would give way.
-  if (niceness > 0 && process.platform === 'linux') setPriority(0, niceness);
+  if (niceness > 0 && process.platform === 'linux') setPriority(Math.min(LEAST_PRIORITY, getPriority() + niceness));
   const signal = new PipelineSignal(buffer);
   const follower = committed && new PipelineSignal(committed);
   const running = openLogPipeline(options);

@@ -6,7 +6,8 @@ import { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
 import type { OpsSample } from '../functions/alert/ops-sample.ts';
 import type { FunctionSettings, QuestionName, Questions } from '../functions/event-functions.ts';
 import type { ViewOutput } from '../functions/view-output.ts';
-import type { FunctionMessage, FunctionStats, FunctionWorkerData, HostMessage } from './function-messages.ts';
+import type { Answered, FunctionMessage, FunctionStats, FunctionWorkerData, HostMessage } from './function-messages.ts';
+import { MailCount } from './mailbox.ts';
 import { PendingAnswers } from './pending-answers.ts';
 
 export interface FunctionHostOptions {
@@ -17,6 +18,8 @@ export interface FunctionHostOptions {
   readonly onProblem?: (error: MillraceError) => void;
 }
 
+/** As for pipelines (pipeline-host.ts), and less: who asks waits for a collection, too. */
+const YOUNG_GENERATION_MB = 32;
 const NO_STATS: FunctionStats = { nextSequence: 1, missedRows: 0, caches: {}, measures: [] };
 
 export class FunctionHost {
@@ -27,6 +30,7 @@ export class FunctionHost {
   readonly #answers = new PendingAnswers();
   readonly #listeners = new Set<(outputs: readonly ViewOutput[]) => void>();
   readonly #emittedListeners = new Set<(outputs: readonly ViewOutput[]) => void>();
+  #mail = new MailCount();
   #stats: FunctionStats = NO_STATS;
   #nextSequence = 1;
 
@@ -112,13 +116,17 @@ export class FunctionHost {
 
   #post(message: HostMessage): void {
     this.#worker.post(message);
+    this.#mail.posted();
   }
 
   #launch(): Worker {
+    this.#mail = new MailCount();
     const { dataFolder, settings } = this.#options;
+    const shared = { signal: this.signal.buffer, mail: this.#mail.buffer };
     return new Worker(new URL('./function-worker.ts', import.meta.url), {
       name: 'functions',
-      workerData: { dataFolder, signal: this.signal.buffer, settings } satisfies FunctionWorkerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      workerData: { dataFolder, settings, ...shared } satisfies FunctionWorkerData,
     });
   }
 
@@ -139,12 +147,14 @@ export class FunctionHost {
         this.#nextSequence = message.nextSequence;
         for (const listener of this.#listeners) listener(message.outputs);
         return;
-      case 'answer':
-        this.#answers.resolve(message.id, message.answer);
-        return;
-      case 'no-answer':
-        this.#answers.reject(message.id, unanswered(message.reason));
+      case 'answers':
+        for (const answered of message.answers) this.#settle(answered);
     }
+  }
+
+  #settle(answered: Answered): void {
+    if ('reason' in answered) this.#answers.reject(answered.id, unanswered(answered.reason));
+    else this.#answers.resolve(answered.id, answered.answer);
   }
 }
 

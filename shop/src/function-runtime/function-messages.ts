@@ -10,6 +10,8 @@ export interface FunctionWorkerData {
   readonly dataFolder: string;
   /** Rung when the log has grown or the pipelines have committed: see pipeline-signal.ts. */
   readonly signal: SharedArrayBuffer;
+  /** How many messages have been posted: see mailbox.ts. */
+  readonly mail: SharedArrayBuffer;
   readonly settings: FunctionSettings | undefined;
 }
 
@@ -29,9 +31,13 @@ export type FunctionMessage =
   /** After each commit, with the rows of announced views that it wrote. */
   | { readonly kind: 'committed'; readonly nextSequence: number; readonly outputs: readonly ViewOutput[] }
   | { readonly kind: 'stats'; readonly stats: FunctionStats }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
-  | { readonly kind: 'no-answer'; readonly id: number; readonly reason: string }
+  | { readonly kind: 'answers'; readonly answers: readonly Answered[] }
   | FailedMessage;
+
+/** The answer to one question, or why there is none. */
+export type Answered =
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly reason: string };
 
 /** To the worker. */
 export type HostMessage =

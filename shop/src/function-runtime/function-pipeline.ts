@@ -35,6 +35,8 @@ export interface FunctionPipelineOptions {
   readonly functions?: FunctionSet;
   /** For the shop's functions; defaults where absent. */
   readonly settings?: FunctionSettings | undefined;
+  /** Called between two inputs, when questions can be answered: the tables then hold the whole of each input. */
+  readonly between?: () => void;
 }
 
 /** What a step has done: its outputs are committed. */
@@ -66,26 +68,32 @@ export class FunctionPipeline {
   /** How far each input has been read. */
   readonly #positions = new Map<string, number>();
   readonly #decode = eventDecoder();
+  readonly #between: () => void;
   #outputs: ViewOutput[] = [];
   /** Of these, what nobody has looked at yet. */
   #fresh: ViewOutput[] = [];
   #waiting: LogBatch[] = [];
   #next: number;
+  /** Whether there are rows that nobody sees before they are committed. */
+  #urgent = false;
   /** Whether positions have moved since the last commit took them. */
   #moved = false;
   /** Rows of views that were dropped from their feeds before they were read. */
   missedRows = 0;
 
   /** @throws MillraceError PIPELINE_CHANGED, STORAGE_FAILED. */
-  constructor({ dataFolder, fromSequence, functions, settings }: FunctionPipelineOptions) {
+  constructor({ dataFolder, fromSequence, functions, settings, between }: FunctionPipelineOptions) {
     const set = functions ?? locatedFunctions(placeFinder(), settings);
+    this.#between = between ?? (() => undefined);
     this.#log = openLogReader(dataFolder);
     this.#states = openGroupStates(dataFolder);
-    this.store = new FunctionStore(openFunctionsEnvironment(dataFolder), set);
+    this.store = new FunctionStore(openFunctionsEnvironment(dataFolder), set, this.#between);
     this.#inputViews = set.inputViews;
+    const told = new Set(set.views.filter(({ announce }) => announce === 'at-once').map(({ name }) => name));
     this.functions = set.open(this.store.tables, (output) => {
       this.#outputs.push(output);
       this.#fresh.push(output);
+      this.#urgent ||= !told.has(output.view);
     });
     this.#next = this.store.position('log') ?? fromSequence ?? 1;
   }
@@ -140,12 +148,18 @@ export class FunctionPipeline {
     return this.#moved || this.#outputs.length > 0 || this.store.tables.changed;
   }
 
+  /** Whether someone may wait for rows to be committed. */
+  get isUrgent(): boolean {
+    return this.#urgent;
+  }
+
   /** What goes into a commit beside the tables. A commit that fails ends the process: nothing is put back. */
   #take(): CommitContents {
     const outputs = this.#outputs;
     this.#outputs = [];
     this.#fresh = [];
     this.#moved = false;
+    this.#urgent = false;
     return { outputs, positions: this.#positions };
   }
 
@@ -181,6 +195,7 @@ export class FunctionPipeline {
         const event = this.#decode(bytes, start, end);
         // Heartbeats that travel as events, as on streams without empty batches, only say that time has passed.
         if (event && event.eventType !== 'heartbeat') this.functions.onEvent(event);
+        this.#between();
         start = end;
       }
     }
@@ -198,6 +213,7 @@ export class FunctionPipeline {
       this.missedRows += number - position - 1;
       // The present values of open windows are for pages; what acts on results waits for those that stay.
       if (final) this.functions.onRow(name, row, deleted);
+      this.#between();
       position = number;
     }
     this.#positions.set(name, position);

@@ -29,9 +29,15 @@ export class FunctionStore {
   readonly #positions: Table;
   readonly #views: ReadonlyMap<string, ViewWriter>;
 
-  /** @throws MillraceError PIPELINE_CHANGED when the state belongs to other functions. */
-  constructor(environment: Environment, { views, stateVersions }: FunctionSet) {
+  readonly #between: () => void;
+
+  /**
+   * @param between is called again and again while a commit is put together: tables may be read then.
+   * @throws MillraceError PIPELINE_CHANGED when the state belongs to other functions.
+   */
+  constructor(environment: Environment, { views, stateVersions }: FunctionSet, between: () => void = () => undefined) {
     this.#environment = environment;
+    this.#between = between;
     this.tables = new StoredTables(environment);
     this.#positions = environment.table('fold-positions');
     this.#views = new Map(views.map((view) => [view.name, openView(environment, view)]));
@@ -71,7 +77,7 @@ export class FunctionStore {
   }
 
   #writeAll({ outputs, positions }: CommitContents): void {
-    this.tables.write();
+    this.tables.write(this.#between);
     for (const output of outputs) this.#write(output);
     for (const [input, position] of positions) this.#positions.put(Buffer.from(input), Buffer.from(String(position)));
   }

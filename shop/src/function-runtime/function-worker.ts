@@ -1,6 +1,6 @@
 /**
- * The worker thread of the functions: reads, applies and commits until it is told to stop, answers questions between its
- * steps, and sleeps while there is nothing new.
+ * The worker thread of the functions: reads, applies and commits until it is told to stop, answers questions between two
+ * events, and sleeps while there is nothing new.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -8,15 +8,15 @@ import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
 import { SHOP_FUNCTIONS } from '../functions/event-functions.ts';
 import type { FunctionView } from '../functions/view-output.ts';
-import type { FunctionMessage, FunctionStats, FunctionWorkerData, HostMessage } from './function-messages.ts';
+import { CommitPace } from './commit-pace.ts';
+import type { Answered, FunctionMessage, FunctionStats, FunctionWorkerData, HostMessage } from './function-messages.ts';
 import { FunctionPipeline } from './function-pipeline.ts';
+import { Mailbox } from './mailbox.ts';
 import { SettledAnswers } from './settled-answers.ts';
 
 /** The doorbell rings for every commit and heartbeat; this only bounds the harm of a ring that is missed. */
 const LONGEST_SLEEP_MS = 1_000;
 const STATS_EVERY_MS = 1_000;
-/** Changed states that may wait for a commit. */
-const MOST_CHANGED = 50_000;
 const announcedAtOnce = announcedViews('at-once');
 const announced = announcedViews('committed');
 
@@ -33,12 +33,14 @@ interface Running {
   readonly answers: SettledAnswers;
 }
 
-async function run({ dataFolder, signal: buffer, settings }: FunctionWorkerData): Promise<void> {
+async function run({ dataFolder, signal: buffer, mail, settings }: FunctionWorkerData): Promise<void> {
+  if (!parentPort) throw new TypeError('the functions run in a worker thread');
   const signal = new PipelineSignal(buffer);
-  const pipeline = new FunctionPipeline({ dataFolder, settings });
-  const running = { pipeline, answers: new SettledAnswers() };
-  parentPort?.on('message', (message: HostMessage) => {
-    if (receive(running, message)) signal.ring();
+  const answers = new SettledAnswers();
+  const pipeline = new FunctionPipeline({ dataFolder, settings, between: () => mailbox.look() });
+  const running = { pipeline, answers };
+  const mailbox = new Mailbox<HostMessage>(parentPort, mail, (messages) => {
+    if (receive(running, messages)) signal.ring();
   });
   post({ kind: 'ready', stats: statsOf(pipeline) });
   const timer = setInterval(() => post({ kind: 'stats', stats: statsOf(pipeline) }), STATS_EVERY_MS);
@@ -48,25 +50,23 @@ async function run({ dataFolder, signal: buffer, settings }: FunctionWorkerData)
 }
 
 /** Until the stop, and then until everything that was acknowledged before it is in the results. */
-async function follow({ pipeline, answers }: Running, signal: PipelineSignal): Promise<void> {
-  let underWay: Promise<void> | undefined;
+async function follow(running: Running, signal: PipelineSignal): Promise<void> {
+  const { pipeline } = running;
+  const commits = new CommitPace(running, (sendAnswers) => commit(pipeline, sendAnswers));
   for (;;) {
     const { stopped } = signal;
     const rings = signal.count();
     const moved = pipeline.read();
     announceAtOnce(pipeline);
-    if (!underWay && pipeline.hasNews) {
-      underWay = commit(pipeline, answers.begin()).finally(() => {
-        underWay = undefined;
-      });
-    }
-    // What is asked for while there is nothing to commit is committed.
-    if (!underWay) answers.begin()();
+    commits.step(stopped);
+    const { underWay } = commits;
     if (stopped && !moved && !underWay) return;
-    // A disk that is slower than the log holds up the reading, not the memory.
-    if (pipeline.store.tables.changedCount > MOST_CHANGED) await underWay;
+    if (commits.holdsUp) await underWay;
     else if (moved) await nextTurn();
-    else await Promise.race([signal.rung(rings, LONGEST_SLEEP_MS), ...(underWay ? [underWay] : [])]);
+    else {
+      const sleepMs = Math.ceil(Math.min(commits.dueInMs(stopped), LONGEST_SLEEP_MS));
+      await Promise.race([signal.rung(rings, sleepMs), ...(underWay ? [underWay] : [])]);
+    }
   }
 }
 
@@ -86,25 +86,29 @@ function statsOf({ nextSequence, missedRows, store, functions }: FunctionPipelin
 }
 
 /** @returns whether the loop has something to do about it. */
-function receive({ pipeline, answers }: Running, message: HostMessage): boolean {
-  if (message.kind === 'sample') {
-    pipeline.functions.onSample(message.sample);
-    return pipeline.hasNews;
+function receive({ pipeline, answers }: Running, messages: readonly HostMessage[]): boolean {
+  const answered: Answered[] = [];
+  for (const message of messages) {
+    if (message.kind === 'sample') {
+      pipeline.functions.onSample(message.sample);
+      continue;
+    }
+    const answer = answerTo(pipeline, message);
+    if (message.settled) answers.add(() => post({ kind: 'answers', answers: [answer] }));
+    else answered.push(answer);
   }
-  const answer = answerTo(pipeline, message);
-  if (message.settled) answers.add(() => post(answer));
-  else post(answer);
-  return message.settled;
+  if (answered.length > 0) post({ kind: 'answers', answers: answered });
+  return answers.waiting || messages.some(({ kind }) => kind === 'sample');
 }
 
 function answerTo(
   { functions }: FunctionPipeline,
   { id, question, request }: Extract<HostMessage, { kind: 'ask' }>,
-): FunctionMessage {
+): Answered {
   try {
-    return { kind: 'answer', id, answer: functions.answer(question, request) };
+    return { id, answer: functions.answer(question, request) };
   } catch (cause) {
-    return { kind: 'no-answer', id, reason: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
+    return { id, reason: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
   }
 }
 

@@ -10,6 +10,10 @@ export class SettledAnswers {
     this.#waiting.push(send);
   }
 
+  get waiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** A commit takes its contents at this moment. @returns what to call when it has succeeded. */
   begin(): () => void {
     const sends = this.#waiting;

@@ -96,6 +96,31 @@ describe('the function pipeline', () => {
     ]);
   });
 
+  it('can be asked between two events and while a commit is put together', async () => {
+    await append('zoe');
+    const first = open();
+    run(first);
+    await first.close();
+    await append('ann', 'ben', 'ann');
+    const answers: unknown[] = [];
+    const second: FunctionPipeline = new FunctionPipeline({
+      dataFolder,
+      functions: countingFunctions(),
+      // What is known of zoe lies on disk alone, and is read within the transaction when it is asked for there first.
+      between: () => answers.push(['ann', 'ben', 'zoe'].map((visitor) => second.functions.answer('', visitor))),
+    });
+    second.read();
+    expect(answers).toEqual([
+      [1, 0, 1],
+      [1, 1, 1],
+      [2, 1, 1],
+    ]);
+    await second.commit();
+    expect(answers.length).toBeGreaterThan(3);
+    for (const answer of answers.slice(3)) expect(answer).toEqual([2, 1, 1]);
+    await second.close();
+  });
+
   it('forgets what was not committed, and reads it again', async () => {
     await append('ann', 'ann');
     const lost = open({
