@@ -3,6 +3,7 @@ import { type ReplayOptions, type ReplayResult, replayLog } from '@millrace/engi
 import type { FunctionSettings } from '../functions/event-functions.ts';
 import { dropStrayState } from '../pipelines/group-states.ts';
 import { pipelineGroups } from '../pipelines/pipeline-groups.ts';
+import { resetViews } from '../sinks/warehouse/reset-views.ts';
 import { FunctionPipeline } from './function-pipeline.ts';
 import { clearFunctions, openFunctionsEnvironment } from './function-store.ts';
 
@@ -23,6 +24,7 @@ export async function replayShop(options: ReplayShopOptions): Promise<ReplayResu
       ...replayOptions,
       groups: pipelineGroups(),
       onDropped: async (fromSequence) => {
+        await resetViews(options.dataFolder, fromSequence);
         dropStrayState(options.dataFolder);
         await dropFunctions(options.dataFolder);
         functions = new FunctionPipeline({ dataFolder: options.dataFolder, fromSequence, settings });

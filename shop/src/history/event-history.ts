@@ -5,7 +5,7 @@ export interface EventHistory {
   /** Arrival time from which on every event is kept, in epoch milliseconds; null when none was ever dropped. */
   readonly keptFromMs: number | null;
   /** What is kept, in the order in which it was taken in; `share` says how far it is, from 0 to 1. */
-  pieces(): Iterable<HistoryPiece>;
+  pieces(): Iterable<HistoryPiece> | AsyncIterable<HistoryPiece>;
   close(): Promise<void>;
 }
 

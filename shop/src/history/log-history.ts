@@ -12,20 +12,21 @@ export class LogHistory implements EventHistory {
   readonly keptFromMs: number | null;
   readonly #log: LmdbLogReader;
   readonly #decode: EventDecoder = eventDecoder();
-  readonly #first: number;
+  /** The oldest sequence that it has. */
+  readonly first: number;
   readonly #next: number;
 
   /** Holds what the log has at this moment. */
   constructor(dataFolder: string) {
     this.#log = openLogReader(dataFolder);
     const { first, next } = this.#log.bounds();
-    this.#first = first;
+    this.first = first;
     this.#next = next;
     this.keptFromMs = first === 1 ? null : (this.#log.read(first, 1)[0]?.arrivalMs ?? null);
   }
 
   *pieces(): Generator<HistoryPiece> {
-    let sequence = this.#first;
+    let sequence = this.first;
     while (sequence < this.#next) {
       const events: ShopEvent[] = [];
       for (const batch of this.#log.read(sequence, READ_BYTES)) {
@@ -34,7 +35,7 @@ export class LogHistory implements EventHistory {
         this.#decodeBatch(batch, events);
         sequence += 1;
       }
-      yield { events, share: (sequence - this.#first) / (this.#next - this.#first) };
+      yield { events, share: (sequence - this.first) / (this.#next - this.first) };
     }
   }
 

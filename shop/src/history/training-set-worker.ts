@@ -1,10 +1,10 @@
-/** The one-off thread that makes one training set from the log, behind everything else that the machine does. */
+/** The one-off thread that makes one training set from all past events, behind everything else that the machine does. */
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { placeFinder } from '../function-runtime/place-finder.ts';
 import type { HistoryRequest } from '../functions/features/feature-history.ts';
-import { LogHistory } from './log-history.ts';
+import { ShopHistory } from './shop-history.ts';
 import { type TrainingSet, trainingSet, type UnfinishedSet } from './training-set.ts';
 
 export interface TrainingSetWorkerData {
@@ -24,9 +24,9 @@ async function run({ dataFolder, request, longestMs }: TrainingSetWorkerData): P
   // Only on Linux is it the priority of this thread alone.
   if (process.platform === 'linux') setPriority(0, PRIORITY);
   const untilMs = performance.now() + longestMs;
-  const history = new LogHistory(dataFolder);
+  const history = new ShopHistory(dataFolder);
   try {
-    const set = trainingSet(request, { history, locate: placeFinder() }, () => performance.now() < untilMs);
+    const set = await trainingSet(request, { history, locate: placeFinder() }, () => performance.now() < untilMs);
     return { kind: 'made', set };
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error;

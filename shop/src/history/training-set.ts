@@ -18,14 +18,14 @@ export interface UnfinishedSet {
 }
 
 /** @param hasTime asked between pieces of the history. */
-export function trainingSet(
+export async function trainingSet(
   request: HistoryRequest,
   { history, locate }: { readonly history: EventHistory; readonly locate: Locate },
   hasTime: () => boolean = () => true,
-): TrainingSet | UnfinishedSet {
+): Promise<TrainingSet | UnfinishedSet> {
   const features = new FeatureHistory(request, history.keptFromMs, locate);
   let events = 0;
-  for (const piece of history.pieces()) {
+  for await (const piece of history.pieces()) {
     for (const event of piece.events) {
       features.apply(event);
       if (features.nextMs === undefined) break;

@@ -13,6 +13,8 @@ import { servingRoutes } from '../serving/serving-routes.ts';
 import { trackerRoute } from '../serving/tracker-route.ts';
 import { queryPlugin } from '../serving/warehouse/query-plugin.ts';
 import { liveRoutes } from '../sinks/live/live-routes.ts';
+import type { AskFeatures } from '../sinks/warehouse/feature-snapshots.ts';
+import { SNAPSHOT_FEATURES } from '../sinks/warehouse/warehouse-feature-columns.ts';
 import { WarehouseHost } from '../sinks/warehouse/warehouse-host.ts';
 import { addWarehouseMetrics } from '../sinks/warehouse/warehouse-metrics.ts';
 import type { WarehouseSettings } from '../sinks/warehouse/warehouse-settings.ts';
@@ -69,7 +71,8 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
   const told = onProblem ? { onProblem } : {};
   const functions = new FunctionHost({ dataFolder, settings: alerts && { alerts: alerts.settings }, ...told });
   const sql = new WorkerPipeline({ dataFolder, committed: functions.signal, ...told });
-  const warehouse = settings && new WarehouseHost({ dataFolder, settings, ...told });
+  const warehouse =
+    settings && new WarehouseHost({ dataFolder, settings, askFeatures: snapshotsOf(functions), ...told });
   const pipeline = new ShopPipelines(sql, functions);
   const views = new StoredViews(environments);
   const meter = new OpsMeter(sql);
@@ -112,4 +115,10 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
       await Promise.all([warehouse?.stop(), server.close()]);
     },
   };
+}
+
+/** The features of users as they are when the warehouse asks. */
+function snapshotsOf(functions: FunctionHost): AskFeatures {
+  const features = SNAPSHOT_FEATURES.map(({ name }) => name);
+  return (users, nowMs) => functions.ask('features', { features, rows: users.map((userId) => ({ userId })), nowMs });
 }

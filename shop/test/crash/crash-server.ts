@@ -21,8 +21,8 @@ export class CrashServer {
   }
 
   /** Resolves when it serves. @throws with what it printed when it ends before that. */
-  static async start(dataFolder: string): Promise<CrashServer> {
-    const child = spawn(process.execPath, [COMMAND, 'start', '--port', '0', '--data', dataFolder], {
+  static async start(dataFolder: string, flags: readonly string[] = []): Promise<CrashServer> {
+    const child = spawn(process.execPath, [COMMAND, 'start', '--port', '0', '--data', dataFolder, ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new CrashServer(child, await servingAddress(child));

@@ -125,7 +125,7 @@ async function inFolder(run: (folder: string, log: LmdbLogWriter) => Promise<voi
 async function setOf(folder: string, request: HistoryRequest, hasTime?: () => boolean) {
   const history = new LogHistory(folder);
   try {
-    return trainingSet(request, { history, locate: NOWHERE }, hasTime);
+    return await trainingSet(request, { history, locate: NOWHERE }, hasTime);
   } finally {
     await history.close();
   }

@@ -37,6 +37,9 @@ export class EventWriter {
   #arrivalMs: number;
   /** How far the log had come when the hours that it closed were last looked through. */
   #mergedMs: number;
+  /** The sequence from which on nothing is missing, and when it arrived; 0 until its segment is written. */
+  #from: number;
+  #fromMs: number;
   /** Hours that the newest segment has added files to. */
   #touched: readonly number[];
   /** Sequences that the log no longer had when they were to be written. */
@@ -45,11 +48,19 @@ export class EventWriter {
   constructor(parts: EventWriterParts) {
     this.#parts = parts;
     const { first } = parts.log.bounds();
-    const { next = first, arrivalMs = 0, mergedMs = 0 } = parts.manifest.position(POSITION) ?? {};
+    const {
+      next = first,
+      arrivalMs = 0,
+      mergedMs = 0,
+      from = first,
+      fromMs = 0,
+    } = parts.manifest.position(POSITION) ?? {};
     this.missedSequences = Math.max(0, first - next);
     this.#next = Math.max(first, next);
     this.#arrivalMs = arrivalMs;
     this.#mergedMs = mergedMs;
+    this.#from = next < first ? first : from;
+    this.#fromMs = next < first ? 0 : fromMs;
     this.#touched = touchedBy(parts.manifest, next);
     this.#cutter = new SegmentCutter(parts.log, this.#next, parts.bounds);
   }
@@ -80,7 +91,16 @@ export class EventWriter {
     const added = await writeLines(writer, TABLE, lines, { first, last, name: fileName('segment', first, last) });
     // The first segment of all closes no hour but those that it has files of.
     if (this.#mergedMs === 0) this.#mergedMs = arrivalMs;
-    const position = { next: last + 1, arrivalMs, mergedMs: this.#mergedMs };
+    if (this.#fromMs === 0) this.#fromMs = segment.beganMs;
+    const { droppedMs = 0 } = manifest.position(POSITION) ?? {};
+    const position = {
+      next: last + 1,
+      arrivalMs,
+      mergedMs: this.#mergedMs,
+      from: this.#from,
+      fromMs: this.#fromMs,
+      droppedMs,
+    };
     manifest.commit({ added, positions: { [POSITION]: position } }, now());
     this.#next = last + 1;
     this.#arrivalMs = arrivalMs;

@@ -9,7 +9,7 @@ const FIRST_BYTES = 1024 * 1024;
 /** More than the three fields take. */
 const PLACE_BYTES = 96;
 /** A large buffer is given back when it is empty again. */
-const MOST_KEPT_BYTES = 128 * 1024 * 1024;
+const MOST_KEPT_BYTES = 64 * 1024 * 1024;
 
 export class RecordLines {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);

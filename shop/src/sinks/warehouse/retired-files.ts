@@ -10,7 +10,10 @@ export function dropOldHours(manifest: Manifest, beforeMs: number, nowMs: number
   let dropped = 0;
   for (const table of TABLE_NAMES) {
     const retired = manifest.filesBetween(table, Number.MIN_SAFE_INTEGER, beforeMs - HOUR_MS);
-    if (retired.length > 0 && manifest.commit({ retired }, nowMs)) dropped += retired.length;
+    if (retired.length === 0) continue;
+    // Training sets ask from when on every event is there.
+    const positions = table === 'events' ? { events: { ...manifest.position('events'), droppedMs: beforeMs } } : {};
+    if (manifest.commit({ retired, positions }, nowMs)) dropped += retired.length;
   }
   return dropped;
 }

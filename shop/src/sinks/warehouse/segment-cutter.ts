@@ -18,7 +18,8 @@ export interface Segment {
   /** Log sequences, both inclusive. */
   readonly first: number;
   readonly last: number;
-  /** When its last batch arrived. */
+  /** When its first and its last batch arrived. */
+  readonly beganMs: number;
   readonly arrivalMs: number;
   readonly lines: RecordLines;
 }
@@ -32,6 +33,7 @@ export class SegmentCutter {
   #first: number;
   #next: number;
   #interval = Number.NaN;
+  #beganMs = 0;
   #arrivalMs = 0;
 
   /** @param from the sequence that the first segment begins with. */
@@ -58,6 +60,7 @@ export class SegmentCutter {
   #take(batch: LogBatch): Segment | undefined {
     const interval = Math.floor(batch.arrivalMs / this.#bounds.intervalMs);
     if (this.#next > this.#first && interval !== this.#interval) return this.#cut();
+    if (this.#next === this.#first) this.#beganMs = batch.arrivalMs;
     this.#interval = interval;
     this.#arrivalMs = batch.arrivalMs;
     for (const slice of batch.slices) this.#lines.addSlice(batch.sequence, slice);
@@ -67,7 +70,8 @@ export class SegmentCutter {
   }
 
   #cut(): Segment {
-    const segment = { first: this.#first, last: this.#next - 1, arrivalMs: this.#arrivalMs, lines: this.#lines };
+    const [first, last] = [this.#first, this.#next - 1];
+    const segment = { first, last, beganMs: this.#beganMs, arrivalMs: this.#arrivalMs, lines: this.#lines };
     this.#first = this.#next;
     this.#interval = Number.NaN;
     return segment;

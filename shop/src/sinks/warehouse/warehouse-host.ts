@@ -3,12 +3,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import type { AskFeatures } from './feature-snapshots.ts';
 import type { WarehouseHostMessage, WarehouseMessage, WarehouseProgress } from './warehouse-messages.ts';
 import type { WarehouseSettings } from './warehouse-settings.ts';
 
 export interface WarehouseHostOptions {
   readonly dataFolder: string;
   readonly settings: WarehouseSettings;
+  /** Answers what snapshots of features are made of. */
+  readonly askFeatures: AskFeatures;
   /** Told of failures; the host itself prints nothing. */
   readonly onProblem?: (error: MillraceError) => void;
 }
@@ -41,6 +44,7 @@ export class WarehouseHost {
     });
     child.on('message', (message: WarehouseMessage) => {
       if (message.kind === 'failed') complaint = `${message.code}: ${message.message}. ${message.hint ?? ''}`;
+      else if (message.kind === 'ask') void this.#answer(child, message);
       else this.#receive(message.progress);
     });
     child.on('error', (error) => {
@@ -76,6 +80,11 @@ export class WarehouseHost {
     const impatience = setTimeout(() => child.kill('SIGKILL'), LONGEST_GOODBYE_MS);
     await closed;
     clearTimeout(impatience);
+  }
+
+  async #answer(child: ChildProcess, { id, users, nowMs }: Extract<WarehouseMessage, { kind: 'ask' }>): Promise<void> {
+    const vectors = await this.#options.askFeatures(users, nowMs).catch(() => null);
+    send(child, { kind: 'answer', id, vectors });
   }
 
   #receive(progress: WarehouseProgress): void {

@@ -1,4 +1,5 @@
 /** What the warehouse's process and its host say to each other. Plain data: it crosses a process. */
+import type { FeatureVector } from '../../functions/features/feature-answer.ts';
 import type { WarehouseSettings } from './warehouse-settings.ts';
 import type { TableName } from './warehouse-tables.ts';
 
@@ -23,9 +24,13 @@ export interface TableFigures {
 }
 
 export type WarehouseMessage =
+  /** Values of SNAPSHOT_FEATURES are asked for. */
+  | { readonly kind: 'ask'; readonly id: number; readonly users: readonly string[]; readonly nowMs: number }
   | { readonly kind: 'progress'; readonly progress: WarehouseProgress }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly hint: string | null };
 
 export type WarehouseHostMessage =
   | { readonly kind: 'open'; readonly dataFolder: string; readonly settings: WarehouseSettings }
+  /** Null when there is no answer now. */
+  | { readonly kind: 'answer'; readonly id: number; readonly vectors: readonly FeatureVector[] | null }
   | { readonly kind: 'stop' };

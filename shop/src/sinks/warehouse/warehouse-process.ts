@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import type { FeatureVector } from '../../functions/features/feature-answer.ts';
 import type { WarehouseHostMessage, WarehouseMessage, WarehouseProgress } from './warehouse-messages.ts';
 import { WarehouseWriter } from './warehouse-writer.ts';
 
@@ -15,14 +16,24 @@ const LOOK_EVERY_MS = 500;
 const TELL_EVERY_MS = 1_000;
 
 let stopping = false;
+/** Questions that have no answer yet. */
+const waiting = new Map<number, (vectors: readonly FeatureVector[] | null) => void>();
+let questions = 0;
 const stopped = new AbortController();
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: WarehouseHostMessage) => {
-  if (message.kind === 'open') void run(message).then(() => process.disconnect());
-  else {
-    stopping = true;
-    stopped.abort();
+  switch (message.kind) {
+    case 'open':
+      void run(message).then(() => process.disconnect());
+      return;
+    case 'answer':
+      waiting.get(message.id)?.(message.vectors);
+      waiting.delete(message.id);
+      return;
+    case 'stop':
+      stopping = true;
+      stopped.abort();
   }
 });
 // The server is told to stop by the same signals, and then stops this process.
@@ -30,7 +41,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 
 async function run({ dataFolder, settings }: Extract<WarehouseHostMessage, { kind: 'open' }>): Promise<void> {
   try {
-    const writer = await WarehouseWriter.open({ dataFolder, settings });
+    const writer = await WarehouseWriter.open({ dataFolder, settings, askFeatures });
     giveWay();
     await follow(writer);
     await writer.close();
@@ -65,6 +76,15 @@ function progressOf({ events, views, manifest }: WarehouseWriter, busyMs: number
     missedSequences: events.missedSequences,
     memoryBytes: process.memoryUsage.rss(),
   };
+}
+
+async function askFeatures(users: readonly string[], nowMs: number): Promise<readonly FeatureVector[]> {
+  const id = ++questions;
+  const answer = new Promise<readonly FeatureVector[] | null>((resolve) => waiting.set(id, resolve));
+  await post({ kind: 'ask', id, users, nowMs });
+  const vectors = await answer;
+  if (vectors === null) throw new Error('the functions do not answer now');
+  return vectors;
 }
 
 function post(message: WarehouseMessage): Promise<void> {

@@ -20,7 +20,7 @@ export const DEFAULT_WAREHOUSE_SETTINGS: WarehouseSettings = {
   intervalMs: 60_000,
   retentionMs: 400 * DAY_MS,
   graceMs: 10 * 60_000,
-  mostRows: 250_000,
-  mostBytes: 96 * 1024 * 1024,
+  mostRows: 200_000,
+  mostBytes: 32 * 1024 * 1024,
   memoryMb: 512,
 };

@@ -8,6 +8,7 @@ import { openGroupStates } from '../../pipelines/group-states.ts';
 import { lockDataFolder } from '../../server/data-folder-lock.ts';
 import { DuckSession } from './duck-session.ts';
 import { EventWriter } from './event-writer.ts';
+import { type AskFeatures, FeatureSnapshots } from './feature-snapshots.ts';
 import { HOUR_MS } from './hour-partition.ts';
 import { Manifest, WAREHOUSE_FOLDER } from './manifest.ts';
 import { deleteRetired, deleteUnlisted, dropOldHours } from './retired-files.ts';
@@ -30,6 +31,8 @@ const VIEW_REACH_MS: Partial<Record<TableName, number>> = {
 export interface WarehouseWriterOptions {
   readonly dataFolder: string;
   readonly settings: WarehouseSettings;
+  /** Without it there are no snapshots of features. */
+  readonly askFeatures?: AskFeatures;
   /** Epoch milliseconds; the machine's clock by default. */
   readonly now?: () => number;
 }
@@ -40,16 +43,18 @@ export class WarehouseWriter {
   readonly views: readonly ViewWriter[];
   readonly session: DuckSession;
   readonly #parts: OpenParts;
+  readonly #snapshots: FeatureSnapshots | undefined;
   #droppedAtMs = 0;
 
   private constructor(parts: OpenParts) {
-    const { manifest, session, log, environments, settings, now } = parts;
+    const { manifest, session, log, environments, settings, askFeatures, now } = parts;
     const writer = { session, folder: manifest.folder };
     const { intervalMs } = settings;
     this.#parts = parts;
     this.manifest = manifest;
     this.session = session;
     this.events = new EventWriter({ writer, manifest, log, bounds: settings, now });
+    this.#snapshots = askFeatures && new FeatureSnapshots({ writer, manifest, now }, askFeatures);
     this.views = Object.entries(VIEW_REACH_MS).map(([name, reachMs]) => {
       const table = WAREHOUSE_TABLES[name as TableName];
       const source = new ViewSource(name, environments);
@@ -58,7 +63,12 @@ export class WarehouseWriter {
   }
 
   /** @throws MillraceError DATA_FOLDER_IN_USE while another process writes this warehouse, STORAGE_FAILED. */
-  static async open({ dataFolder, settings, now = Date.now }: WarehouseWriterOptions): Promise<WarehouseWriter> {
+  static async open({
+    dataFolder,
+    settings,
+    askFeatures,
+    now = Date.now,
+  }: WarehouseWriterOptions): Promise<WarehouseWriter> {
     const folder = join(dataFolder, WAREHOUSE_FOLDER);
     mkdirSync(join(folder, 'work'), { recursive: true });
     const unlock = lockDataFolder(folder);
@@ -76,6 +86,7 @@ export class WarehouseWriter {
         log: openLogReader(dataFolder),
         environments,
         settings,
+        askFeatures,
         now,
         unlock,
       });
@@ -89,6 +100,7 @@ export class WarehouseWriter {
   async step(): Promise<boolean> {
     let moved = await this.events.step();
     for (const view of this.views) moved = (await view.step(this.events.arrivalMs)) || moved;
+    await this.#snapshots?.step(this.events.arrivalMs);
     this.#tidy();
     return moved;
   }
@@ -127,6 +139,7 @@ interface OpenParts {
   readonly log: LmdbLogReader;
   readonly environments: readonly Environment[];
   readonly settings: WarehouseSettings;
+  readonly askFeatures: AskFeatures | undefined;
   readonly now: () => number;
   readonly unlock: () => void;
 }
