@@ -1,5 +1,5 @@
 /** What the functions' worker and its host say to each other. Plain data: it crosses a thread. */
-import type { CacheCounts } from '@millrace/engine/fold/stored-tables.ts';
+import type { CacheCounts } from '@millrace/engine/fold/stored-table.ts';
 import type { FailedMessage } from '@millrace/engine/runtime/kept-worker.ts';
 import type { OpsSample } from '../functions/alert/ops-sample.ts';
 import type { FunctionSettings } from '../functions/event-functions.ts';

@@ -1,7 +1,7 @@
 /** What the functions keep on disk: their tables, how far they have read, and the views that they write. */
 import { join } from 'node:path';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { StoredTables } from '@millrace/engine/fold/stored-tables.ts';
+import { STORED_TABLES_VERSION, StoredTables, tablesOfStates } from '@millrace/engine/fold/stored-tables.ts';
 import type { DataType, Field } from '@millrace/engine/row/data-type.ts';
 import type { Environment, Table } from '@millrace/engine/storage/environment.ts';
 import { LmdbEnvironment } from '@millrace/engine/storage/lmdb-environment.ts';
@@ -38,10 +38,10 @@ export class FunctionStore {
   constructor(environment: Environment, { views, stateVersions }: FunctionSet, between: () => void = () => undefined) {
     this.#environment = environment;
     this.#between = between;
-    this.tables = new StoredTables(environment);
     this.#positions = environment.table('fold-positions');
+    this.#checkVersions(`${STORED_TABLES_VERSION} ${stateVersions}`);
+    this.tables = new StoredTables(environment);
     this.#views = new Map(views.map((view) => [view.name, openView(environment, view)]));
-    this.#checkVersions(stateVersions);
   }
 
   /** How far an input was read at the last commit; undefined before the first. */
@@ -106,11 +106,9 @@ export class FunctionStore {
 
 /** Forgets state, results and positions, for a rebuild. */
 export function clearFunctions(environment: Environment): void {
-  const tables = new StoredTables(environment);
-  const positions = environment.table('fold-positions');
+  const tables = [...tablesOfStates(environment), environment.table('fold-positions')];
   environment.transaction(() => {
-    tables.clear();
-    for (const key of positions.keys({}, Number.MAX_SAFE_INTEGER)) positions.remove(key);
+    for (const table of tables) for (const key of table.keys({}, Number.MAX_SAFE_INTEGER)) table.remove(key);
   });
   clearViews(environment);
 }

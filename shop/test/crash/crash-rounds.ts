@@ -8,6 +8,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readStoredTables } from '@millrace/engine/fold/stored-tables.ts';
 import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
@@ -168,13 +169,8 @@ function viewsIn(environment: Environment): ViewContents {
 
 /** What the functions remember, by table: `states of user`. */
 function functionStates(environment: Environment): ViewContents {
-  const states = environment
-    .table('fold-states')
-    .scan({}, Number.MAX_SAFE_INTEGER)
-    .map(([key, state]) => {
-      const [table = '', name = ''] = Buffer.from(key).toString().split('\0').reverse();
-      return { table: `states of ${table}`, text: `${name} ${Buffer.from(state).toString()}` };
-    });
-  const byTable = Map.groupBy(states, ({ table }) => table);
-  return Object.fromEntries(Array.from(byTable, ([table, entries]) => [table, entries.map(({ text }) => text)]));
+  const tables = Object.entries(readStoredTables(environment)).map(([table, states]): [string, readonly string[]] => {
+    return [`states of ${table}`, Object.entries(states).map(([key, state]) => `${key} ${JSON.stringify(state)}`)];
+  });
+  return Object.fromEntries(tables);
 }

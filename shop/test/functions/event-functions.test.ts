@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JsonTables, type SavedTables } from '@millrace/engine/fold/json-tables.ts';
+import { readStoredTables } from '@millrace/engine/fold/stored-tables.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FunctionPipeline } from '../../src/function-runtime/function-pipeline.ts';
 import { openFunctionsEnvironment } from '../../src/function-runtime/function-store.ts';
@@ -111,14 +112,7 @@ describe('the functions of the shop', () => {
 /** What the runtime has on disk. */
 async function storedTables(): Promise<SavedTables> {
   const environment = openFunctionsEnvironment(dataFolder);
-  const stored = environment.table('fold-states');
-  const tables: Record<string, Record<string, unknown>> = {};
-  for (const key of stored.keys({}, Number.MAX_SAFE_INTEGER)) {
-    const [table = '', ...name] = Buffer.from(key).toString().split('\0').reverse();
-    const states = tables[table] ?? {};
-    tables[table] = states;
-    states[name.reverse().join('\0')] = JSON.parse(Buffer.from(stored.get(key) ?? []).toString());
-  }
+  const tables = readStoredTables(environment);
   await environment.close();
   return tables;
 }

@@ -1,0 +1,53 @@
+/** Where states lie in the end: each under its key and table. */
+import type { Environment, Table } from '../storage/environment.ts';
+import { StateCodec } from './state-codec.ts';
+import { StateShapes } from './state-shapes.ts';
+import type { HeldState } from './stored-table.ts';
+
+const PLACES = 'fold-states';
+
+export class FoldPlaces {
+  readonly codec: StateCodec;
+  readonly shapes: StateShapes;
+  readonly #places: Table;
+
+  constructor(environment: Environment) {
+    this.shapes = new StateShapes(environment);
+    this.codec = new StateCodec(this.shapes);
+    this.#places = environment.table(PLACES);
+  }
+
+  read(table: string, key: string): unknown {
+    const bytes = this.#places.get(placeOf(table, key));
+    return bytes && this.codec.read(bytes);
+  }
+
+  /** Writes a state as it is now. Only inside a transaction. */
+  settle({ table, key, state }: HeldState): void {
+    const { codec } = this;
+    codec.writer.length = 0;
+    codec.write(state, table.site);
+    this.put(table.name, key, state === undefined ? undefined : codec.writer.copy());
+  }
+
+  /** Undefined bytes remove the state. Only inside a transaction. */
+  put(table: string, key: string, bytes: Uint8Array | undefined): void {
+    if (bytes) this.#places.put(placeOf(table, key), bytes);
+    else this.#places.remove(placeOf(table, key));
+  }
+
+  /** Every state that lies in its place, in the order of keys. */
+  *all(): Generator<{ readonly table: string; readonly key: string; readonly state: unknown }> {
+    for (const place of this.#places.keys({}, Number.MAX_SAFE_INTEGER)) {
+      const text = Buffer.from(place).toString();
+      const end = text.lastIndexOf('\0');
+      const bytes = this.#places.get(place);
+      if (bytes) yield { table: text.slice(end + 1), key: text.slice(0, end), state: this.codec.read(bytes) };
+    }
+  }
+}
+
+/** What several tables know of one user or product lies together, so that settling touches one page of it. */
+function placeOf(table: string, key: string): Uint8Array {
+  return Buffer.from(`${key}\0${table}`);
+}

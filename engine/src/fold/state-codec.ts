@@ -1,0 +1,183 @@
+/**
+ * States as bytes: what JSON can say, shorter and faster. A value is a tag byte and what follows it:
+ *
+ *     00 null · 01 false · 02 true · 03 undefined · 40 … ff the whole number 0 … 191
+ *     04 whole number, LEB128 · 05 the same, negative · 06 whole number in six bytes · 07 number as IEEE 754 double
+ *     08 text · 09 array: count, then the values · 0a object: number of its shape, then the values of its properties
+ *     0b object of no shape: count, then name and value by turns
+ *
+ * No fold declares anything for it: see state-shapes.ts.
+ */
+import assert from 'node:assert/strict';
+import { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import type { Shape, ShapeSite, StateShapes } from './state-shapes.ts';
+
+const TAG = {
+  null: 0,
+  false: 1,
+  true: 2,
+  undefined: 3,
+  count: 4,
+  negative: 5,
+  wide: 6,
+  double: 7,
+  text: 8,
+  array: 9,
+  object: 10,
+  list: 11,
+  small: 0x40,
+} as const;
+
+const MOST_SMALL = 0xff - TAG.small;
+const COUNT_END = 2 ** 31;
+const WIDE_END = 2 ** 48;
+
+type Plain = Readonly<Record<string, unknown>>;
+
+export class StateCodec {
+  /** Where `write` writes to. */
+  readonly writer = new ByteWriter();
+  readonly #shapes: StateShapes;
+
+  constructor(shapes: StateShapes) {
+    this.#shapes = shapes;
+  }
+
+  /** @param site of the table: its states are mostly of one shape. */
+  write(value: unknown, site: ShapeSite): void {
+    if (typeof value === 'number') this.#writeNumber(value);
+    else if (typeof value === 'string') {
+      this.writer.byte(TAG.text);
+      this.writer.text(value);
+    } else if (Array.isArray(value)) this.#writeArray(value, site);
+    else if (value === null) this.writer.byte(TAG.null);
+    else if (typeof value === 'object') this.#writeObject(value as Plain, site);
+    else if (value === undefined) this.writer.byte(TAG.undefined);
+    else if (typeof value === 'boolean') this.writer.byte(value ? TAG.true : TAG.false);
+    else assert.fail(`a state is plain JSON: it holds no ${typeof value}`);
+  }
+
+  read(bytes: Uint8Array): unknown {
+    const reader = new ByteReader(bytes);
+    const value = this.#read(reader);
+    assert(reader.isAtEnd, 'a stored state ends where its bytes end');
+    return value;
+  }
+
+  #writeNumber(value: number): void {
+    const writer = this.writer;
+    if (!Number.isInteger(value) || Object.is(value, -0)) {
+      writer.byte(TAG.double);
+      writer.double(value);
+    } else if (value >= 0 && value <= MOST_SMALL) {
+      writer.byte(TAG.small + value);
+    } else if (value >= 0 && value < COUNT_END) {
+      writer.byte(TAG.count);
+      writer.count(value);
+    } else if (value < 0 && value > -COUNT_END) {
+      writer.byte(TAG.negative);
+      writer.count(-value);
+    } else if (value >= 0 && value < WIDE_END) {
+      writer.byte(TAG.wide);
+      writer.wide(value);
+    } else {
+      writer.byte(TAG.double);
+      writer.double(value);
+    }
+  }
+
+  #writeArray(values: readonly unknown[], site: ShapeSite): void {
+    this.writer.byte(TAG.array);
+    this.writer.count(values.length);
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index];
+      if (typeof value === 'number') this.#writeNumber(value);
+      else this.write(value, site);
+    }
+  }
+
+  #writeObject(object: Plain, site: ShapeSite): void {
+    const start = this.writer.length;
+    if (site.shape !== undefined && this.#writeShaped(object, site.shape)) return;
+    this.writer.length = start;
+    const names = Object.keys(object);
+    site.shape = this.#shapes.of(names);
+    if (site.shape === undefined) this.#writeList(object, names);
+    else this.#writeShaped(object, site.shape);
+  }
+
+  /** False, when the object is of another shape; then what it has written is worthless. */
+  #writeShaped(object: Plain, { number, names, sites }: Shape): boolean {
+    this.writer.byte(TAG.object);
+    this.writer.count(number);
+    let at = 0;
+    // Not by Object.keys: this makes no list of names, and reads the properties in the order in which they lie.
+    for (const name in object) {
+      const site = sites[at];
+      if (site === undefined || name !== names[at]) return false;
+      this.write(object[name], site);
+      at++;
+    }
+    return at === names.length;
+  }
+
+  #writeList(object: Plain, names: readonly string[]): void {
+    this.writer.byte(TAG.list);
+    this.writer.count(names.length);
+    const site: ShapeSite = { shape: undefined };
+    for (const name of names) {
+      this.writer.text(name);
+      this.write(object[name], site);
+    }
+  }
+
+  #read(reader: ByteReader): unknown {
+    const tag = reader.byte();
+    if (tag >= TAG.small) return tag - TAG.small;
+    switch (tag) {
+      case TAG.null:
+        return null;
+      case TAG.false:
+        return false;
+      case TAG.true:
+        return true;
+      case TAG.undefined:
+        return undefined;
+      case TAG.count:
+        return reader.count();
+      case TAG.negative:
+        return -reader.count();
+      case TAG.wide:
+        return reader.wide();
+      case TAG.double:
+        return reader.double();
+      case TAG.text:
+        return reader.text();
+      default:
+        return this.#readStructure(tag, reader);
+    }
+  }
+
+  #readStructure(tag: number, reader: ByteReader): unknown {
+    const count = reader.count();
+    if (tag === TAG.array) {
+      const values: unknown[] = [];
+      for (let index = 0; index < count; index++) values.push(this.#read(reader));
+      return values;
+    }
+    const object: Record<string, unknown> = {};
+    if (tag === TAG.object) {
+      const shape = this.#shapes.numbered(count) ?? assert.fail(`a stored state has the unknown shape ${count}`);
+      for (const name of shape.names) object[name] = this.#read(reader);
+      return object;
+    }
+    assert.equal(tag, TAG.list, 'a stored state begins with a known tag');
+    for (let index = 0; index < count; index++) {
+      const options = { enumerable: true, writable: true, configurable: true };
+      // A plain assignment to `__proto__` would set the prototype instead.
+      Object.defineProperty(object, reader.text(), { ...options, value: this.#read(reader) });
+    }
+    return object;
+  }
+}

@@ -1,0 +1,19 @@
+/** An order that is sorted only as far as it is taken gives the same as one that is sorted at once. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SettlingOrder } from '../../src/fold/settling-order.ts';
+
+describe('the order of settling', () => {
+  it('gives every item once, least first, however many are taken at a time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ max: 50 })), fc.array(fc.nat(9)), (items, portions) => {
+        const order = new SettlingOrder([...items], (a, b) => a < b);
+        const taken: number[] = [];
+        for (const portion of portions) taken.push(...order.takeUntil(order.taken + portion));
+        taken.push(...order.takeUntil(Number.POSITIVE_INFINITY));
+        expect(taken).toEqual(items.toSorted((a, b) => a - b));
+        expect(order.takeUntil(order.length)).toEqual([]);
+      }),
+    );
+  });
+});
