@@ -1,15 +1,20 @@
 -- How much of each product is there, how long will it last, and what should be ordered?
 --
 -- Stock changes by `inventory_update` (quantity is what comes in or goes out) and by each purchase line. An update may
--- say more in its properties: threshold, leadTimeDays, safetyStock, onOrder; of each the newest counts. Movements count
--- in the order in which they arrive.
+-- say more in its properties: threshold, leadTimeDays, safetyStock, onOrder; of each the newest counts. With onHand it is
+-- a count: so many pieces there are, whatever was thought before. Movements count in the order in which they arrive.
 
 CREATE TEMPORARY VIEW stock_movements AS
 SELECT
   receivedAt,
   eventId,
   productId,
-  CASE WHEN eventType = 'purchase' THEN -COALESCE(quantity, 1) ELSE COALESCE(quantity, 0) END AS units,
+  CASE
+    WHEN eventType = 'purchase' THEN -COALESCE(quantity, 1)
+    WHEN JSON_VALUE(properties, '$.onHand') IS NULL THEN COALESCE(quantity, 0)
+    ELSE 0
+  END AS units,
+  CASE WHEN eventType <> 'purchase' THEN TRY_CAST(JSON_VALUE(properties, '$.onHand') AS INT) END AS counted,
   CASE WHEN eventType = 'purchase' THEN COALESCE(quantity, 1) ELSE 0 END AS sold,
   TRY_CAST(JSON_VALUE(properties, '$.threshold') AS INT) AS threshold,
   TRY_CAST(JSON_VALUE(properties, '$.leadTimeDays') AS INT) AS leadTimeDays,
@@ -22,7 +27,35 @@ WHERE productId IS NOT NULL
     OR eventType = 'purchase' AND (status IS NULL OR status NOT IN ('cancelled', 'failed', 'declined'))
   );
 
--- After each movement: what is there, and what has been sold in the last hour and week.
+-- A count tells how far the sum of all movements is off; it stays so far off until the next count.
+CREATE TEMPORARY VIEW stock_sums AS
+SELECT *, CASE WHEN counted IS NOT NULL THEN counted - moved END AS offBy
+FROM (
+  SELECT *, SUM(units) OVER (
+    PARTITION BY productId ORDER BY receivedAt ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ) AS moved
+  FROM stock_movements
+);
+
+-- After each movement: what is there, and what was there before.
+CREATE TEMPORARY VIEW stock_changes AS
+SELECT *, COALESCE(LAG(onHand) OVER (PARTITION BY productId ORDER BY receivedAt), 0) AS wasOnHand
+FROM (
+  SELECT
+    receivedAt,
+    eventId,
+    productId,
+    sold,
+    moved + COALESCE(LAST_VALUE(offBy) OVER ever, 0) AS onHand,
+    COALESCE(LAST_VALUE(threshold) OVER ever, 10) AS threshold,
+    COALESCE(LAST_VALUE(leadTimeDays) OVER ever, 7) AS leadTimeDays,
+    COALESCE(LAST_VALUE(safetyStock) OVER ever, 0) AS safetyStock,
+    COALESCE(LAST_VALUE(onOrder) OVER ever, 0) AS onOrder
+  FROM stock_sums
+  WINDOW ever AS (PARTITION BY productId ORDER BY receivedAt ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+);
+
+-- And what has been sold in the last hour and week.
 CREATE TEMPORARY VIEW stock_levels AS
 SELECT
   *,
@@ -32,21 +65,7 @@ FROM (
   SELECT *, SUM(sold) OVER (
     PARTITION BY productId ORDER BY receivedAt RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND CURRENT ROW
   ) AS sold1h
-  FROM (
-    SELECT
-      receivedAt,
-      eventId,
-      productId,
-      units,
-      sold,
-      SUM(units) OVER ever AS onHand,
-      COALESCE(LAST_VALUE(threshold) OVER ever, 10) AS threshold,
-      COALESCE(LAST_VALUE(leadTimeDays) OVER ever, 7) AS leadTimeDays,
-      COALESCE(LAST_VALUE(safetyStock) OVER ever, 0) AS safetyStock,
-      COALESCE(LAST_VALUE(onOrder) OVER ever, 0) AS onOrder
-    FROM stock_movements
-    WINDOW ever AS (PARTITION BY productId ORDER BY receivedAt ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-  )
+  FROM stock_changes
 )
 WINDOW week AS (
   PARTITION BY productId ORDER BY receivedAt RANGE BETWEEN INTERVAL '7' DAY PRECEDING AND CURRENT ROW
@@ -77,14 +96,14 @@ FROM stock_figures;
 INSERT INTO stock_alerts
 SELECT receivedAt, productId, eventId, onHand, threshold, daysOfCover, reorder
 FROM stock_figures
-WHERE onHand < threshold AND onHand - units >= threshold;
+WHERE onHand < threshold AND wasOnHand >= threshold;
 
 -- Whenever stock falls below the threshold, and whenever an update leaves it at or above: in one stream, so that whoever
 -- follows it knows how each product stands. A purchase cannot lift stock; an update may also lower the threshold.
 INSERT INTO stock_standings
 SELECT receivedAt, productId, eventId, onHand, threshold, daysOfCover, reorder
 FROM stock_figures
-WHERE onHand < threshold AND onHand - units >= threshold OR onHand >= threshold AND sold = 0;
+WHERE onHand < threshold AND wasOnHand >= threshold OR onHand >= threshold AND sold = 0;
 
 -- Products of which far more was sold within an hour than in a usual hour of their last week.
 INSERT INTO fast_movers

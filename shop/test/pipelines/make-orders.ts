@@ -122,8 +122,11 @@ function stock(): void {
       properties,
     });
     const delivery = { eventType: 'inventory_update', productId: `p${number}`, quantity: 60 };
-    happen(NINE + (70 + 9 * number) * MINUTE, { ...delivery, properties: { onOrder: 0 } });
-    happen(NINE + (30 + 9 * number) * MINUTE, { ...delivery, quantity: 0, properties: { onOrder: 60 } });
+    // Some are counted: too few, so that an alert is due, and afterwards more or fewer than the movements come to.
+    const few = number % 3 === 0 ? { onHand: 5 } : {};
+    const counted = number % 2 === 0 ? { onHand: 30 + number } : {};
+    happen(NINE + (70 + 9 * number) * MINUTE, { ...delivery, properties: { onOrder: 0, ...counted } });
+    happen(NINE + (30 + 9 * number) * MINUTE, { ...delivery, quantity: 0, properties: { onOrder: 60, ...few } });
   }
   happen(NINE + 3 * HOUR, {
     eventType: 'inventory_update',

@@ -48,11 +48,12 @@ export class ProductCatalogue {
     this.#products.put(productId, product);
   }
 
-  /** Takes in an `inventory_update`: its quantity comes in, or goes out when it is negative. */
+  /** Takes in an `inventory_update`: its quantity comes in, or goes out when it is negative; `onHand` is a count. */
   move(productId: string, event: ShopEvent): void {
     const product = this.#products.get(productId) ?? newProduct();
+    const { onHand } = propertiesOf(event);
     product.category ??= event.category;
-    count(product, product.moved + (event.quantity ?? 0));
+    count(product, Number.isSafeInteger(onHand) ? Number(onHand) : product.moved + (event.quantity ?? 0));
     this.#products.put(productId, product);
   }
 
