@@ -10,7 +10,7 @@
  */
 import assert from 'node:assert/strict';
 import { MillraceError } from '../errors/millrace-error.ts';
-import { GroupCommit } from '../storage/group-commit.ts';
+import { type CommitJob, GroupCommit } from '../storage/group-commit.ts';
 import { numberKey, numberOfKey } from '../storage/number-key.ts';
 import { decodeAttachment, encodeAttachment, LmdbLogReader } from './lmdb-log-reader.ts';
 import type { LogBatch, LogWriter, NewRecords } from './log.ts';
@@ -24,6 +24,8 @@ import { splitBatch } from './split-batch.ts';
 export interface AppendOptions {
   /** Kept under the batch's sequence, in the same commit, until trimAttachments. */
   readonly attachment?: Uint8Array;
+  /** Written in the same commit, whatever its size: all of it is on disk, or nothing. */
+  readonly beside?: readonly CommitJob[];
 }
 
 const MAX_TRIMMED_PER_COMMIT = 1000;
@@ -68,16 +70,26 @@ export class LmdbLogWriter extends LmdbLogReader implements LogWriter {
     const known = records.every(({ partition }) => partition >= 0 && partition < this.partitionCount);
     assert(known, `the partitions of this log are 0 to ${this.partitionCount - 1}`);
     const pieces = splitBatch(records);
-    const bytes = records.reduce((sum, slice) => sum + slice.bytes.length, options.attachment?.length ?? 0);
+    const { attachment, beside = [] } = options;
+    const bytes = records.reduce((sum, slice) => sum + slice.bytes.length, attachment?.length ?? 0) + bytesOf(beside);
     let sequence = 0;
     const run = () => {
       pieces.forEach((piece, index) => {
         sequence = this.#store(arrivalMs, piece, index < pieces.length - 1);
       });
-      if (options.attachment) this.#attach(sequence, options.attachment);
+      if (attachment) this.#attach(sequence, attachment);
+      for (const job of beside) job.run();
     };
     await this.#commits.submit({ bytes, run });
     return sequence;
+  }
+
+  /** Writes what lies beside the log in one commit, and nothing into the log itself. */
+  commit(jobs: readonly CommitJob[]): Promise<void> {
+    const run = () => {
+      for (const job of jobs) job.run();
+    };
+    return this.#commits.submit({ bytes: bytesOf(jobs), run });
   }
 
   override read(fromSequence: number, maxBytes: number): readonly LogBatch[] {
@@ -174,6 +186,10 @@ export class LmdbLogWriter extends LmdbLogReader implements LogWriter {
     const entries = this.tables.attachments.scan({}, MAX_TRIMMED_PER_COMMIT);
     return entries.map(([key, value]) => decodeAttachment(numberOfKey(key), value));
   }
+}
+
+function bytesOf(jobs: readonly CommitJob[]): number {
+  return jobs.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /**

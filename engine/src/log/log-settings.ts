@@ -1,6 +1,6 @@
 /** A small durable map beside the log, for settings and the like: text keys in a section of their own. */
 import type { Table } from '../storage/environment.ts';
-import type { GroupCommit } from '../storage/group-commit.ts';
+import type { CommitJob, GroupCommit } from '../storage/group-commit.ts';
 import { afterPrefix, orderedKey } from '../storage/ordered-key.ts';
 import { decodePlainValue, encodePlainValue, type PlainValue } from '../storage/plain-value.ts';
 
@@ -22,8 +22,13 @@ export class LogSettings {
 
   /** Resolves when the value is on disk. */
   put(key: string, value: PlainValue): Promise<void> {
+    return this.#commits.submit(this.putJob(key, value));
+  }
+
+  /** The same as a job, for whoever commits it together with others. */
+  putJob(key: string, value: PlainValue): CommitJob {
     const bytes = encodePlainValue([key, value]).slice();
-    return this.#commits.submit({ bytes: bytes.length, run: () => this.#table.put(this.#key(key), bytes) });
+    return { bytes: bytes.length, run: () => this.#table.put(this.#key(key), bytes) };
   }
 
   remove(key: string): Promise<void> {

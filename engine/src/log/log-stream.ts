@@ -1,6 +1,6 @@
 /** An ordered stream of rows beside the log, such as quarantined events: numbered from 1, listed, replaced in place. */
 import type { Table } from '../storage/environment.ts';
-import type { GroupCommit } from '../storage/group-commit.ts';
+import type { CommitJob, GroupCommit } from '../storage/group-commit.ts';
 import { numberKey, numberOfKey } from '../storage/number-key.ts';
 import { afterPrefix, orderedKey } from '../storage/ordered-key.ts';
 
@@ -31,6 +31,11 @@ export class LogStream {
     };
     await this.#commits.submit({ bytes: bytes.length, run });
     return number;
+  }
+
+  /** A row to append as a job, for whoever commits it together with others. */
+  appendJob(bytes: Uint8Array): CommitJob {
+    return { bytes: bytes.length, run: () => this.#table.put(this.#key(this.last() + 1), bytes) };
   }
 
   get(number: number): Uint8Array | undefined {

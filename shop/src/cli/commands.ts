@@ -16,5 +16,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'alerts dead-letters list': async () => (await import('./dead-letters-list.ts')).deadLettersList,
   'alerts dead-letters resend': async () => (await import('./dead-letters-resend.ts')).deadLettersResend,
   query: async () => (await import('./query.ts')).query,
+  'cdc check': async () => (await import('./cdc-check.ts')).cdcCheck,
+  'cdc resnapshot': async () => (await import('./cdc-resnapshot.ts')).cdcResnapshot,
   audit: async () => (await import('./audit.ts')).audit,
 };

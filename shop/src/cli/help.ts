@@ -31,7 +31,8 @@ function table(rows: readonly (readonly [string, string])[]): readonly string[] 
   });
 }
 
-function wrap(text: string, width: number): readonly string[] {
+/** Lines of at most that many characters, broken between words. */
+export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

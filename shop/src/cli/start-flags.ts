@@ -27,6 +27,8 @@ export const startFlags: Readonly<Record<string, Flag>> = {
   },
   'warehouse-interval': { type: 'string', value: 'SECONDS', default: '60', about: 'how soon events are in a file' },
   'warehouse-retention': { type: 'string', value: 'DAYS', default: '400', about: 'how long files are kept' },
+  'postgres-url': { type: 'string', value: 'URL', about: 'a database whose changes are read (docs/cdc.md)' },
+  'cdc-mapping': { type: 'string', value: 'FILE', about: 'which table of a database becomes which events' },
   config: CONFIG_FLAG,
   verbose: { type: 'boolean', about: 'log requests as JSON lines' },
 };

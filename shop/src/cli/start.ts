@@ -1,6 +1,7 @@
 /** `millrace start`: the server, until it is told to stop. */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { loadSources, type SourceConfiguration } from '../config/source-config.ts';
 import { closeOnSignal } from '../server/close-on-signal.ts';
 import type { RulesPaths } from '../server/rules-files.ts';
 import type { RunningServer } from '../server/start-server.ts';
@@ -43,6 +44,7 @@ export async function startFromFlags(input: CommandInput): Promise<RunningServer
     ...(input.config?.alerts ? { alerts: input.config.alerts } : {}),
     rulesPaths: rulesPathsOf(input),
     ...warehouseOf(input),
+    sources: await sourcesOf(input),
     onProblem: (error) =>
       console.error(`error ${error.code}: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`),
   });
@@ -51,6 +53,12 @@ export async function startFromFlags(input: CommandInput): Promise<RunningServer
 export function rulesPathsOf(input: CommandInput): RulesPaths {
   const [rules, model] = [textFlag(input, 'rules'), textFlag(input, 'model')];
   return { ...(rules === undefined ? {} : { rules }), ...(model === undefined ? {} : { model }) };
+}
+
+/** @throws MillraceError for a mapping that cannot be used. */
+export function sourcesOf(input: CommandInput): Promise<SourceConfiguration> {
+  const flags = { postgresUrl: textFlag(input, 'postgres-url'), cdcMapping: textFlag(input, 'cdc-mapping') };
+  return loadSources(flags, input.config?.sources);
 }
 
 function list(input: CommandInput, name: string): readonly string[] {

@@ -9,6 +9,7 @@ import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { Flag } from '../cli/command.ts';
 import type { AlertConfiguration } from './alert-config.ts';
 import { configFault } from './config-fault.ts';
+import type { SourcesConfig } from './millrace-config.ts';
 
 export const CONFIG_FILE = 'millrace.config.ts';
 
@@ -19,6 +20,8 @@ export interface LoadedConfig {
   readonly flags: Readonly<Record<string, string | boolean>>;
   /** Undefined when the file says nothing of alerts. */
   readonly alerts: AlertConfiguration | undefined;
+  /** Undefined when it says nothing of sources. */
+  readonly sources?: SourcesConfig;
 }
 
 /**
@@ -35,14 +38,20 @@ export async function loadConfig(
     if (path === undefined) return undefined;
     throw notFound(path);
   }
-  const { alerts, ...flags } = await configIn(file);
+  const { alerts, sources, ...flags } = await configIn(file);
   // The validators are compiled only where something is to be validated.
   const { readAlertConfig } = await import('./alert-config.ts');
   return {
     file,
     flags: flagsIn(basename(file), flags, known),
     alerts: alerts === undefined ? undefined : readAlertConfig(basename(file), alerts),
+    ...(sources === undefined ? {} : { sources: await sourcesIn(basename(file), sources) }),
   };
+}
+
+async function sourcesIn(file: string, section: unknown): Promise<SourcesConfig> {
+  const { readSourcesConfig } = await import('./source-config.ts');
+  return readSourcesConfig(file, section);
 }
 
 async function configIn(file: string): Promise<Readonly<Record<string, unknown>>> {
@@ -71,7 +80,7 @@ function flagsIn(
         const name = names.get(field);
         const flag = name === undefined || name === 'config' ? undefined : known[name];
         if (!name || !flag)
-          throw configFault(file, field, `is not known; known are alerts, ${[...names.keys()].join(', ')}`);
+          throw configFault(file, field, `is not known; known are alerts, sources, ${[...names.keys()].join(', ')}`);
         return [name, flagValue(file, { field, flag, value })];
       }),
   );

@@ -71,11 +71,27 @@ export interface AlertsConfig {
   readonly destinations?: readonly (WebhookConfig | SlackConfig | LogConfig)[];
 }
 
+export interface PostgresConfig {
+  /** `postgres` by default; it goes into the ids of events, so it stays. */
+  readonly name?: string;
+  /** `postgres://user:password@host/database`; better in the environment, as MILLRACE_POSTGRES_URL. */
+  readonly url?: string;
+  /** A mapping file, YAML or JSON; see docs/cdc.md. */
+  readonly mapping?: string;
+  readonly slot?: string;
+  readonly publication?: string;
+}
+
+export interface SourcesConfig {
+  readonly postgres?: readonly PostgresConfig[];
+}
+
 /** Lists may be written as such, in place of text with commas between. */
 type FlagValue = string | number | boolean | readonly string[];
 
 export interface MillraceConfig {
   readonly alerts?: AlertsConfig;
+  readonly sources?: { readonly postgres?: PostgresConfig | readonly PostgresConfig[] };
   /** The flags of `millrace start`: `port`, `host`, `data`, `writeKeys` … */
-  readonly [flag: string]: FlagValue | AlertsConfig | undefined;
+  readonly [flag: string]: FlagValue | AlertsConfig | MillraceConfig['sources'] | undefined;
 }

@@ -8,8 +8,11 @@
  *     hold duplicates of what has just failed.
  * G4. The arrival time of a batch is taken when it goes to the log: it is after the stamps of its records, and not after
  *     the stamps of all later ones, but for batches within one millisecond, which may share it with their records.
+ * G5. A batch's records, its quarantined events and the progress of the sources that they came from are one commit.
  */
 import type { LmdbLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
+import type { LogSettings } from '@millrace/engine/log/log-settings.ts';
+import type { CommitJob } from '@millrace/engine/storage/group-commit.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
 import { BatchRecords } from './batch-records.ts';
 import { EventIdList, forEachEventId } from './event-id.ts';
@@ -21,6 +24,8 @@ export class OpenBatch {
   readonly records: BatchRecords;
   readonly ids = new EventIdList();
   readonly quarantined: NewQuarantineEntry[] = [];
+  /** How far each source has been read when this batch is on disk, by its name. */
+  readonly progress = new Map<string, string>();
   readonly written: Promise<void>;
   /** Bytes of original events that go to the quarantine. */
   quarantinedBytes = 0;
@@ -55,6 +60,8 @@ export interface BatchCommitParts {
   readonly quarantine: Quarantine;
   readonly seen: SeenIds;
   readonly clock: ArrivalClock;
+  /** Where the progress of sources is kept. */
+  readonly progress?: LogSettings;
   /** Called after each batch that went into the log. */
   readonly onCommitted?: (commit: Commit) => void;
 }
@@ -138,29 +145,28 @@ export class BatchCommit {
   }
 
   async #write(batch: OpenBatch): Promise<void> {
-    // Handed to the log in one turn, both go into one commit. Should only one of them fail, then the request fails;
-    // when it is sent again, what did get to disk is a duplicate.
-    const written = await Promise.allSettled([
-      batch.records.count > 0 || batch.heartbeat ? this.#append(batch) : undefined,
-      batch.quarantined.length > 0 ? this.#parts.quarantine.append(batch.quarantined) : undefined,
-    ]);
-    for (const result of written) if (result.status === 'rejected') throw result.reason;
-  }
-
-  async #append(batch: OpenBatch): Promise<void> {
-    const { log, clock, onCommitted } = this.#parts;
-    const arrivalMs = clock.afterStamps();
-    const startedMs = performance.now();
-    const ids = batch.ids.bytes();
+    const { log, quarantine, progress } = this.#parts;
+    const beside = [...quarantine.appendJobs(batch.quarantined)];
+    for (const [source, value] of batch.progress) if (progress) beside.push(progress.putJob(source, value));
     try {
-      const { count } = batch.records;
-      const sequence = await log.append(arrivalMs, batch.records.records(), ids.length > 0 ? { attachment: ids } : {});
-      const durationMs = performance.now() - startedMs;
-      onCommitted?.({ sequence, arrivalMs, records: count, durationMs });
+      if (batch.records.count > 0 || batch.heartbeat) await this.#append(batch, beside);
+      else if (beside.length > 0) await log.commit(beside);
     } catch (cause) {
       this.#takeBack(batch);
       throw cause;
     }
+  }
+
+  async #append(batch: OpenBatch, beside: readonly CommitJob[]): Promise<void> {
+    const { log, clock, onCommitted } = this.#parts;
+    const arrivalMs = clock.afterStamps();
+    const startedMs = performance.now();
+    const ids = batch.ids.bytes();
+    const { count } = batch.records;
+    const attachment = ids.length > 0 ? { attachment: ids } : {};
+    const sequence = await log.append(arrivalMs, batch.records.records(), { ...attachment, beside });
+    const durationMs = performance.now() - startedMs;
+    onCommitted?.({ sequence, arrivalMs, records: count, durationMs });
   }
 
   #failOpen(cause: unknown): void {

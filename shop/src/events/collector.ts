@@ -30,16 +30,22 @@ export interface IncomingEvents {
   readonly sentMs?: number;
   /** Whether events of CONTROL_TYPES are taken; without it they are quarantined. */
   readonly mayControl?: boolean;
+  /** How far the source has been read once these events are on disk: kept in the same commit. */
+  readonly progress?: { readonly source: string; readonly value: string };
+  /** What to add to the message of a quarantined event, such as the column that a field came from. */
+  readonly whereFrom?: (index: number, path: string) => string;
   /** Set when a quarantined event is tried again: when it came in first, in epoch milliseconds. */
   readonly firstReceivedMs?: number;
 }
 
-/** Stands for an event whose text is no JSON. */
+/** Stands for an event that could not be made of what came: its text is no JSON, or a value of it fits no field. */
 export class UnreadableEvent {
   readonly message: string;
+  readonly path: string;
 
-  constructor(message: string) {
+  constructor(message: string, path = '') {
     this.message = message;
+    this.path = path;
   }
 }
 
@@ -77,21 +83,23 @@ export class Collector {
       watermarkMs: watermarkMs(),
     };
     const verdicts = incoming.values.map((value, index) => this.#take(value, index, turn));
-    if (verdicts.length > 0) await commits.written();
+    const { progress } = incoming;
+    if (progress) turn.batch.progress.set(progress.source, progress.value);
+    if (verdicts.length > 0 || progress) await commits.written();
     return verdicts;
   }
 
   #take(value: unknown, index: number, turn: Turn): Verdict {
     const { incoming, at, batch } = turn;
     if (value instanceof UnreadableEvent) {
-      return quarantine({ code: 'schema_violation', path: '', message: value.message }, index, turn);
+      return quarantine({ code: 'schema_violation', path: value.path, message: value.message }, index, turn);
     }
     const source: EventSource = {
       hasEscapes: incoming.hasEscapes,
       sizeBytes: () => Buffer.byteLength(incoming.original(index)),
     };
     const screened = screenEvent(value, source, at);
-    if (screened.code !== undefined) return quarantine(screened, index, turn);
+    if (screened.code !== undefined) return quarantine(placed(screened, index, incoming), index, turn);
     if (CONTROL_TYPES.has(screened.event.eventType) && incoming.mayControl !== true) {
       return quarantine(NOT_ALLOWED, index, turn);
     }
@@ -107,6 +115,10 @@ const NOT_ALLOWED: Violation = {
   path: '/eventType',
   message: 'events of this type decide over others: only holders of an admin key may send them',
 };
+
+function placed(violation: Violation, index: number, { whereFrom }: IncomingEvents): Violation {
+  return whereFrom ? { ...violation, message: `${violation.message}${whereFrom(index, violation.path)}` } : violation;
+}
 
 /** What the events of one call have in common. */
 interface Turn {

@@ -39,7 +39,7 @@ export function maskCardNumbers(text: string): string {
 }
 
 const MEMBER_KEY = /"((?:[^"\\]|\\.){1,100})"\s*:\s*/g;
-const IDENTIFIER_BEFORE = /id"\s*:\s*"?$/i;
+const IDENTIFIER_BEFORE = /(?:id|"ts_[mun]s|"lsn)"\s*:\s*"?$/i;
 const NUMBER_BEFORE = /(?:^|[:[,])\s*-?$/;
 const NUMBER_AFTER = /^\s*(?:$|[,}\]])/;
 

@@ -3,6 +3,7 @@
  * tried. Rows lie in the log's environment, and go to disk in the same commit as the good events beside them.
  */
 import type { LogStream } from '@millrace/engine/log/log-stream.ts';
+import type { CommitJob } from '@millrace/engine/storage/group-commit.ts';
 import { maskJsonText } from './mask-secrets.ts';
 import type { Violation } from './verdict.ts';
 
@@ -32,14 +33,12 @@ export class Quarantine {
     this.#stream = stream;
   }
 
-  /** Resolves when all are on disk. @throws MillraceError STORAGE_FULL, STORAGE_FAILED. */
-  async append(entries: readonly NewQuarantineEntry[]): Promise<void> {
-    await Promise.all(
-      entries.map((entry) => {
-        const original = maskJsonText(entry.original);
-        return this.#stream.append(encode({ ...entry, original, tries: 1, outcome: 'quarantined' }));
-      }),
-    );
+  /** Entries to append, for the commit that they are part of. */
+  appendJobs(entries: readonly NewQuarantineEntry[]): readonly CommitJob[] {
+    return entries.map((entry) => {
+      const original = maskJsonText(entry.original);
+      return this.#stream.appendJob(encode({ ...entry, original, tries: 1, outcome: 'quarantined' }));
+    });
   }
 
   get(number: number): QuarantineEntry | undefined {

@@ -42,7 +42,8 @@ export function openCore({ log, pipeline, now = Date.now, logNeededFromMs }: Ser
     heartbeat.noteCommit(commit.records);
     pipeline?.onCommitted(commit);
   };
-  const commits = new BatchCommit({ log, quarantine, seen, clock, onCommitted });
+  const progress = log.openSettings('source-progress');
+  const commits = new BatchCommit({ log, quarantine, seen, clock, progress, onCommitted });
   const heartbeat = new Heartbeat(commits, now);
   const stopRetention = startRetention({
     ...{ log, quarantine, audit, now, logNeededFromMs },
@@ -56,6 +57,8 @@ export function openCore({ log, pipeline, now = Date.now, logNeededFromMs }: Ser
     refusals,
     metrics,
     commits,
+    /** How far each source has been read, by its name. */
+    progress,
     collector: new Collector({ commits, seen, clock, watermarkMs: () => pipeline?.watermarkMs() ?? MIN_WATERMARK }),
     /** Undefined when there are no pipelines. */
     readiness(): Readiness | undefined {

@@ -68,6 +68,8 @@ export interface RunningServer {
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** By default; for other routes that take bodies. */
+export const BODY_LIMITS = { maxBodyBytes: MAX_BODY_BYTES, maxWaitingBytes: MAX_WAITING_BYTES };
 /** A body that takes longer to come in is given up. */
 const SLOWEST_REQUEST_MS = 60_000;
 const LONGEST_PARAMETER = 200 * 9;

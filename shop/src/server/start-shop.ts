@@ -2,6 +2,7 @@
 import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { Environment } from '@millrace/engine/storage/environment.ts';
 import type { AlertConfiguration } from '../config/alert-config.ts';
+import { loadSources, type SourceConfiguration } from '../config/source-config.ts';
 import { FunctionHost } from '../function-runtime/function-host.ts';
 import { addFunctionMetrics } from '../function-runtime/function-metrics.ts';
 import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
@@ -24,7 +25,8 @@ import { OpsMeter } from './ops-meter.ts';
 import { startOpsSampling } from './ops-sampling.ts';
 import type { RulesPaths } from './rules-files.ts';
 import { ShopPipelines } from './shop-pipelines.ts';
-import { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
+import { sourcePlugin } from './source-plugin.ts';
+import { BODY_LIMITS, type RunningServer, type ServerOptions, startServer } from './start-server.ts';
 import { StoredViews } from './stored-views.ts';
 import { WorkerPipeline } from './worker-pipeline.ts';
 
@@ -37,6 +39,8 @@ export interface ShopOptions extends Omit<ServerOptions, 'pipeline' | 'plugins'>
   readonly rulesPaths?: RulesPaths;
   /** How Parquet files are written; none are when absent. */
   readonly warehouse?: WarehouseSettings;
+  /** Databases that are read, and how changes that others send are mapped. */
+  readonly sources?: SourceConfiguration;
   /** Told when the pipelines fail or are started again. */
   readonly onProblem?: (error: MillraceError) => void;
 }
@@ -69,6 +73,7 @@ export async function startShop(options: ShopOptions): Promise<RunningServer> {
 async function startOver(environments: readonly Environment[], options: ShopOptions): Promise<RunningServer> {
   const { dataFolder, onProblem, currency, alerts, rulesPaths = {}, warehouse: settings } = options;
   const told = onProblem ? { onProblem } : {};
+  const sources = options.sources ?? (await loadSources({}));
   const functions = new FunctionHost({ dataFolder, settings: alerts && { alerts: alerts.settings }, ...told });
   const sql = new WorkerPipeline({ dataFolder, committed: functions.signal, ...told });
   const warehouse =
@@ -97,6 +102,10 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
         await app.register(functionRoutes, parts);
       },
       async (app, core) => void (await app.register(alertPlugin, { core, views, functions, config: alerts })),
+      async (app, core) => {
+        const { maxBodyBytes, maxWaitingBytes } = { ...BODY_LIMITS, ...options };
+        await app.register(sourcePlugin, { core, sources, maxBodyBytes, maxWaitingBytes, ...told });
+      },
       async (app) => void (await app.register(liveRoutes, live)),
       async (app) => void (await app.register(trackerRoute, {})),
       async (app, { metrics }) => void (await app.register(queryPlugin, { dataFolder, metrics })),

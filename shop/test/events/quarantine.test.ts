@@ -18,7 +18,7 @@ test('entries survive a restart, and go when their time is over', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-quarantine-'));
   const log = openLogWriter(folder);
   const days = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
-  await new Quarantine(log.openStream('quarantine')).append(days.map(entry));
+  await log.commit(new Quarantine(log.openStream('quarantine')).appendJobs(days.map(entry)));
   await log.close();
 
   const again = openLogWriter(folder);

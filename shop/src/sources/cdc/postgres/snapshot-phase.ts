@@ -1,0 +1,91 @@
+/** Reads what is left of the tables' rows; each piece goes to the log together with the key that it ends with. */
+import type { ChangeEvent, RowImage } from '../change-event.ts';
+import { collectPiece, PIECE_ROWS, type SessionParts } from './session-parts.ts';
+import { SnapshotSession } from './snapshot-session.ts';
+import type { SnapshotRange, SourceProgress, TableProgress } from './source-progress.ts';
+
+/** @param exported the snapshot of the slot's making, when this is the session that made it. */
+export async function readSnapshot(
+  parts: SessionParts,
+  progress: SourceProgress,
+  exported: string | undefined,
+): Promise<SourceProgress> {
+  const waiting = Object.entries(progress.tables).filter(([, { done }]) => !done);
+  if (waiting.length === 0) return progress;
+  parts.report.enter('snapshot');
+  const session = await SnapshotSession.open(parts.options, { exported, afterXid: progress.snapshotAfterXid });
+  try {
+    let current = { ...progress, catchUpLsn: Math.max(progress.catchUpLsn, session.beforeLsn) };
+    for (const [table] of waiting) {
+      if (!parts.signal.aborted) current = await readTable(parts, session, { progress: current, table });
+    }
+    return current;
+  } finally {
+    await session.close();
+  }
+}
+
+interface Place {
+  readonly progress: SourceProgress;
+  readonly table: string;
+}
+
+async function readTable(parts: SessionParts, session: SnapshotSession, place: Place): Promise<SourceProgress> {
+  const { table } = place;
+  const mapper = parts.mappers.get(table);
+  const facts = parts.facts.tables.get(table);
+  let known = place.progress.tables[table];
+  if (!mapper || !facts || !known) return place.progress;
+  let current = place.progress;
+  const columns = [...mapper.columns];
+  const arrays = new Set(columns.filter((column) => facts.columns.get(column)?.endsWith('[]')));
+  const after = known.ranges.at(-1)?.through ?? null;
+  for await (const piece of session.read({ table, key: facts.key, columns, arrays, after }, PIECE_ROWS)) {
+    const toChange = changeMaker(parts, { progress: current, table }, known.rows);
+    const changes = piece.rows.map((row, index) => ({ change: toChange(row, index), mapper }));
+    known = grown(known, piece.rows.length, { through: piece.through, seen: session.seen });
+    current = withTable(current, table, known);
+    await collectPiece(parts, changes, current);
+    if (parts.signal.aborted) return current;
+  }
+  current = withTable(current, table, { ...grown(known, 0, { through: null, seen: session.seen }), done: true });
+  await collectPiece(parts, [], current);
+  return current;
+}
+
+/** Rows are numbered in the order of their keys: what is on the log is not read again, so a number stands for one row. */
+function changeMaker({ options, facts }: SessionParts, { progress, table }: Place, firstNumber: number) {
+  const dot = table.indexOf('.');
+  const ts_ms = Date.now();
+  const source = {
+    connector: 'postgresql',
+    name: options.name,
+    db: facts.database,
+    schema: table.slice(0, dot),
+    table: table.slice(dot + 1),
+    ts_ms,
+  };
+  const prefix = `${options.name}:s${progress.generation}:${table.slice(-LONGEST_NAME)}`;
+  return (row: RowImage, index: number): ChangeEvent => ({
+    id: `${prefix}:${firstNumber + index}`,
+    op: 'r',
+    before: null,
+    after: row,
+    source,
+    ts_ms,
+  });
+}
+
+/** Ids have 100 characters at most. */
+const LONGEST_NAME = 48;
+
+/** Ranges of one snapshot are one. */
+function grown(table: TableProgress, rows: number, range: SnapshotRange): TableProgress {
+  const { ranges } = table;
+  const isSame = ranges.at(-1)?.seen === range.seen;
+  return { ...table, rows: table.rows + rows, ranges: [...(isSame ? ranges.slice(0, -1) : ranges), range] };
+}
+
+function withTable(progress: SourceProgress, table: string, value: TableProgress): SourceProgress {
+  return { ...progress, tables: { ...progress.tables, [table]: value } };
+}

@@ -1,0 +1,146 @@
+/** `POST /v1/cdc`: change records of Debezium Server and AWS DMS, by the same mapping as the Postgres source. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { type Collector, UnreadableEvent } from '../../events/collector.ts';
+import { VERDICT_NAMES, type Verdict } from '../../events/verdict.ts';
+import type { CdcMapping } from '../cdc/cdc-mapping.ts';
+import { collectChanges, type MappableChange } from '../cdc/change-intake.ts';
+import { type ForeignRecord, mappedImages, readForeignRecord } from '../cdc/foreign-record.ts';
+import { type ChangeMapper, compileChangeMapper } from '../cdc/map-change.ts';
+import { inflatedBody, utf8Text } from './body-text.ts';
+import { countVerdicts, type VerdictCounts } from './collect-answer.ts';
+import { LoadGate } from './load-gate.ts';
+import { parseEvents } from './parse-events.ts';
+
+export interface CdcRouteOptions {
+  readonly collector: Collector;
+  readonly mapping: CdcMapping;
+  readonly maxBodyBytes: number;
+  readonly maxWaitingBytes: number;
+  readonly onCollected: (counts: VerdictCounts, durationMs: number) => void;
+}
+
+const JSON_TYPES = [
+  'application/json',
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/vnd.kafka.json.v2+json',
+];
+
+const routeSchema = {
+  summary: 'Send changes of a database',
+  description:
+    'Debezium change events, one or an array or NDJSON, with or without {schema, payload}; or records as AWS DMS writes ' +
+    'them. Tables that the mapping does not name, tombstones, heartbeats and control records are ignored. The answer is ' +
+    '200 also when everything was quarantined: a connector would stop at anything else.',
+  tags: ['collect'],
+  consumes: JSON_TYPES,
+  body: Type.Unsafe<unknown>({}),
+  response: {
+    200: Type.Object({
+      accepted: Type.Integer(),
+      duplicates: Type.Integer(),
+      late: Type.Integer(),
+      quarantined: Type.Integer(),
+      ignored: Type.Integer(),
+      verdicts: Type.Array(
+        Type.Object({
+          verdict: Type.Enum([...VERDICT_NAMES, 'ignored']),
+          code: Type.Optional(Type.String()),
+          path: Type.Optional(Type.String()),
+          message: Type.Optional(Type.String()),
+        }),
+      ),
+    }),
+  },
+};
+
+type RecordVerdict = Verdict | { readonly verdict: 'ignored'; readonly message: string };
+
+/** Registers the route, and the media types that it reads, within the scope that it is called in. */
+export async function cdcRoute(app: FastifyInstance, options: CdcRouteOptions): Promise<void> {
+  const { maxBodyBytes, mapping } = options;
+  const mappers = new Map(
+    Object.entries(mapping.tables).map(([name, table]) => [name, compileChangeMapper(name, table)]),
+  );
+  const gate = new LoadGate(options.maxWaitingBytes);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.post('/v1/cdc', {
+    schema: routeSchema,
+    // Records are judged one by one.
+    validatorCompiler: () => () => true,
+    bodyLimit: maxBodyBytes,
+    config: { access: 'write' },
+    handler: async (request) => {
+      const body = await inflatedBody(bytesOf(request), request.headers['content-encoding'], maxBodyBytes);
+      gate.enter(body.length);
+      try {
+        return await takeRecords(options, mappers, utf8Text(body));
+      } finally {
+        gate.leave(body.length);
+      }
+    },
+  });
+}
+
+function bytesOf({ body }: FastifyRequest): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+}
+
+async function takeRecords(
+  { collector, onCollected }: CdcRouteOptions,
+  mappers: ReadonlyMap<string, ChangeMapper>,
+  text: string,
+) {
+  const startedMs = performance.now();
+  // A tombstone alone is an empty body.
+  const { values, original, hasEscapes } = text.trim() === '' ? NOTHING : parseEvents(text, false);
+  const nowMs = Date.now();
+  const read = values.map((value) => mapped(readForeignRecord(value, nowMs), mappers));
+  const changes = read.flatMap((each) => ('change' in each ? each : []));
+  const bad = read.flatMap((each, index) => ('bad' in each ? { why: each.bad, original: original(index) } : []));
+  const [taken, refused] = await Promise.all([
+    collectChanges(collector, { changes, source: 'cdc:http', hasEscapes }),
+    collector.collect({
+      values: bad.map(({ why }) => new UnreadableEvent(why)),
+      original: (index) => bad[index]?.original ?? '',
+      hasEscapes,
+      source: 'cdc:http',
+    }),
+  ]);
+  const verdicts = inOrder(read, taken.values(), refused.values());
+  const counts = countVerdicts(verdicts.flatMap((each) => (each.verdict === 'ignored' ? [] : each)));
+  onCollected(counts, performance.now() - startedMs);
+  const { accepted, duplicate, late, quarantined } = counts;
+  const ignored = verdicts.filter(({ verdict }) => verdict === 'ignored').length;
+  return { accepted, duplicates: duplicate, late, quarantined, ignored, verdicts };
+}
+
+const NOTHING = { values: [null], original: () => '', hasEscapes: false };
+
+type ReadRecord = MappableChange | { readonly ignored: string } | { readonly bad: string };
+
+function mapped(record: ForeignRecord, mappers: ReadonlyMap<string, ChangeMapper>): ReadRecord {
+  if (record.kind === 'ignored') return { ignored: record.why };
+  if (record.kind === 'bad') return { bad: record.why };
+  const mapper = record.tables.map((name) => mappers.get(name)).find((found) => found !== undefined);
+  if (!mapper) return { ignored: `the table ${record.tables[0]} is not in the mapping` };
+  return { change: mappedImages(record.change, mapper.mapping), mapper };
+}
+
+/** A change that became several events has the verdict of the worst of them. */
+function inOrder(
+  read: readonly ReadRecord[],
+  taken: Iterator<readonly Verdict[]>,
+  refused: Iterator<Verdict>,
+): RecordVerdict[] {
+  return read.map((each) => {
+    if ('ignored' in each) return { verdict: 'ignored', message: each.ignored };
+    if ('bad' in each) return refused.next().value;
+    const verdicts: readonly Verdict[] = taken.next().value;
+    return verdicts.find(({ verdict }) => verdict === 'quarantined') ?? verdicts[0] ?? { verdict: 'accepted' };
+  });
+}
