@@ -14,7 +14,7 @@ import { formatInstant } from './instant.ts';
 import { partitionOf } from './partition-of.ts';
 import { type EventSource, type ScreenedEvent, screenEvent } from './screen-event.ts';
 import type { SeenIds } from './seen-ids.ts';
-import { ACCEPTED, DUPLICATE, LATE, type Verdict, type Violation } from './verdict.ts';
+import { ACCEPTED, DUPLICATE, LATE, type Verdict, type Violation, type ViolationCode } from './verdict.ts';
 
 /** Events as they came in together. */
 export interface IncomingEvents {
@@ -42,10 +42,12 @@ export interface IncomingEvents {
 export class UnreadableEvent {
   readonly message: string;
   readonly path: string;
+  readonly code: ViolationCode;
 
-  constructor(message: string, path = '') {
+  constructor(message: string, path = '', code: ViolationCode = 'schema_violation') {
     this.message = message;
     this.path = path;
+    this.code = code;
   }
 }
 
@@ -92,7 +94,7 @@ export class Collector {
   #take(value: unknown, index: number, turn: Turn): Verdict {
     const { incoming, at, batch } = turn;
     if (value instanceof UnreadableEvent) {
-      return quarantine({ code: 'schema_violation', path: value.path, message: value.message }, index, turn);
+      return quarantine({ code: value.code, path: value.path, message: value.message }, index, turn);
     }
     const source: EventSource = {
       hasEscapes: incoming.hasEscapes,

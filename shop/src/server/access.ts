@@ -21,6 +21,8 @@ declare module 'fastify' {
     access?: Access;
     /** The key may also come as `?writeKey=`: beacons carry no headers. */
     keyInQuery?: boolean;
+    /** The key may also stand in the body: then the route itself asks `checkBody`. */
+    keyInBody?: boolean;
   }
 }
 
@@ -57,7 +59,14 @@ export class AccessControl {
     if (access === 'open' || this.#isOpen(access)) return;
     if (access === 'admin' && this.#digests.admin.length === 0) throw NO_ADMIN_KEY;
     const key = keyOf(request);
+    if (key === undefined && request.routeOptions.config.keyInBody === true) return;
     if (key === undefined || !this.#holds(access, key)) throw unauthorized(access);
+  }
+
+  /** For routes with `keyInBody`, once the body is read. @throws Problem 401 when no key came before and this one does not fit. */
+  checkBody(request: FastifyRequest, key: string | undefined): void {
+    if (this.#isOpen('write') || keyOf(request) !== undefined) return;
+    if (key === undefined || !this.#holds('write', key)) throw unauthorized('write');
   }
 
   /** Whether the request may do what admin routes do. */

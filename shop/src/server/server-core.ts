@@ -59,6 +59,8 @@ export function openCore({ log, pipeline, now = Date.now, logNeededFromMs }: Ser
     commits,
     /** How far each source has been read, by its name. */
     progress,
+    /** The collector's clock, in epoch milliseconds. */
+    now: () => clock.now(),
     collector: new Collector({ commits, seen, clock, watermarkMs: () => pipeline?.watermarkMs() ?? MIN_WATERMARK }),
     /** Undefined when there are no pipelines. */
     readiness(): Readiness | undefined {

@@ -12,8 +12,11 @@ import { BY_THE_SERVER } from '../audit/audit-trail.ts';
 import { configChanges } from '../audit/config-changes.ts';
 import { PARTITION_COUNT } from '../events/partition-of.ts';
 import { auditRoute } from '../serving/audit-route.ts';
+import type { VerdictCounts } from '../sources/http/collect-answer.ts';
 import { eventsRoute } from '../sources/http/events-route.ts';
+import { LoadGate } from '../sources/http/load-gate.ts';
 import { quarantineRoutes } from '../sources/http/quarantine-routes.ts';
+import { segmentRoutes } from '../sources/segment/segment-routes.ts';
 import { AccessControl } from './access.ts';
 import { addApiDocuments } from './api-documents.ts';
 import { auditRequests, whoAndWhat } from './audit-hooks.ts';
@@ -177,21 +180,36 @@ async function prepareApp(app: FastifyInstance, { options, access, core }: AppPa
 
 async function registerRoutes(app: FastifyInstance, { options, access, core }: AppParts): Promise<void> {
   const { collector, quarantine, metrics, readiness, audit } = core;
+  const gate = new LoadGate(options.maxWaitingBytes ?? MAX_WAITING_BYTES);
+  const onCollected = (counts: VerdictCounts, durationMs: number) => metrics.noteCollected(counts, durationMs);
   await app.register(operatingRoutes, { metrics, readiness });
   await app.register(eventsRoute, {
     collector,
     maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
-    maxWaitingBytes: options.maxWaitingBytes ?? MAX_WAITING_BYTES,
+    gate,
     mayControl: (request) => access.isAdmin(request),
     onControlRefused: (request) => {
       const refused = { ...whoAndWhat(request), key: access.keyName(request), status: null };
       core.refusals.note(refused, 'CONTROL_EVENT');
     },
-    onCollected: (counts, durationMs) => metrics.noteCollected(counts, durationMs),
+    onCollected,
   });
+  await app.register(segmentRoutes, { collector, gate, now: core.now, onCollected, checkKey: keyInBody(access, core) });
   await app.register(quarantineRoutes, { quarantine, collector });
   await app.register(auditRoute, { audit });
   for (const plugin of options.plugins ?? []) await app.register((scope) => plugin(scope, core));
+}
+
+/** A key in a body is looked at when the body has been read; what is refused then is noted like everything else. */
+function keyInBody(access: AccessControl, { refusals }: ServerCore) {
+  return (request: FastifyRequest, key: string | undefined) => {
+    try {
+      access.checkBody(request, key);
+    } catch (refusal) {
+      refusals.note({ ...whoAndWhat(request), key: null, status: 401 }, 'UNAUTHORIZED');
+      throw refusal;
+    }
+  };
 }
 
 function addCoreGauges({ metrics, readiness, seen, commits }: ServerCore): void {

@@ -25,11 +25,15 @@ const LARGEST_KEPT = 1_000;
  */
 export function collectAnswer(verdicts: readonly Verdict[], counts: VerdictCounts): string {
   if (counts.accepted === verdicts.length && verdicts.length <= LARGEST_KEPT) return acceptedAnswer(verdicts, counts);
-  const members = answerMembers(verdicts, counts);
+  return takenAnswer(verdicts, counts, answerMembers(verdicts, counts));
+}
+
+/** The members as JSON text. @throws Problem as `collectAnswer` does. */
+export function takenAnswer(verdicts: readonly Verdict[], counts: VerdictCounts, members: object): string {
   if (verdicts.length === 0 || counts.quarantined < verdicts.length) return JSON.stringify(members);
   const detail =
     'Every event was refused and kept in quarantine; the verdicts say why. Do not send them again unmended.';
-  throw new Problem({ status: 422, code: 'ALL_QUARANTINED', detail, more: members });
+  throw new Problem({ status: 422, code: 'ALL_QUARANTINED', detail, more: { ...members } });
 }
 
 function acceptedAnswer(verdicts: readonly Verdict[], counts: VerdictCounts): string {
@@ -40,7 +44,7 @@ function acceptedAnswer(verdicts: readonly Verdict[], counts: VerdictCounts): st
   return answer;
 }
 
-function answerMembers(verdicts: readonly Verdict[], counts: VerdictCounts) {
+export function answerMembers(verdicts: readonly Verdict[], counts: VerdictCounts) {
   const { accepted, duplicate, late, quarantined } = counts;
   return { accepted, duplicates: duplicate, late, quarantined, verdicts };
 }

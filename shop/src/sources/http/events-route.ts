@@ -4,16 +4,16 @@ import { Type } from 'typebox';
 import type { Collector } from '../../events/collector.ts';
 import { CONTROL_TYPES, eventSchema } from '../../events/event-schema.ts';
 import { VERDICT_NAMES } from '../../events/verdict.ts';
-import { inflatedBody, utf8Text } from './body-text.ts';
 import { collectAnswer, countVerdicts, type VerdictCounts } from './collect-answer.ts';
-import { LoadGate } from './load-gate.ts';
+import { type CollectedBody, collectingRoute, takeBytes } from './collecting-route.ts';
+import type { LoadGate } from './load-gate.ts';
 import { MAX_EVENTS, parseEvents } from './parse-events.ts';
 
 export interface EventsRouteOptions {
   readonly collector: Collector;
   readonly maxBodyBytes: number;
-  /** Bytes of requests that wait for their answer, beyond which more are refused with 429. */
-  readonly maxWaitingBytes: number;
+  /** Refuses requests while too many bytes wait for the disk. */
+  readonly gate: LoadGate;
   /** Whether events of the control types are taken from this request. */
   readonly mayControl: (request: FastifyRequest) => boolean;
   /** Told of a request that sent such events and may not. */
@@ -60,50 +60,23 @@ const routeSchema = {
 
 /** Registers the route, and the media types that it reads, within the scope that it is called in. */
 export async function eventsRoute(app: FastifyInstance, options: EventsRouteOptions): Promise<void> {
-  const { maxBodyBytes } = options;
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    ['application/json', ...NDJSON, ...TEXT],
-    { parseAs: 'buffer', bodyLimit: maxBodyBytes },
-    (_request, body, done) => done(null, body),
-  );
-  const gate = new LoadGate(options.maxWaitingBytes);
+  takeBytes(app, ['application/json', ...NDJSON, ...TEXT], options.maxBodyBytes);
   app.post('/v1/events', {
     schema: routeSchema,
-    // Every event is screened by the collector, which gives verdicts in place of a failed request.
-    validatorCompiler: () => () => true,
-    bodyLimit: maxBodyBytes,
     config: { access: 'write', keyInQuery: true },
-    onRequest: (request, _reply, done) => {
-      gate.check(Number(request.headers['content-length'] ?? 0));
-      done();
-    },
-    handler: async (request, reply) => {
-      const body = await requestBody(request, maxBodyBytes);
-      gate.enter(body.length);
-      try {
-        return await handleEvents(options, body, request, reply);
-      } finally {
-        gate.leave(body.length);
-      }
-    },
+    ...collectingRoute(options, (body, request, reply) => handleEvents(options, body, request, reply)),
   });
-}
-
-function requestBody({ body, headers }: FastifyRequest, maxBodyBytes: number): Buffer | Promise<Buffer> {
-  const sent = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-  return inflatedBody(sent, headers['content-encoding'], maxBodyBytes);
 }
 
 async function handleEvents(
   options: EventsRouteOptions,
-  body: Buffer,
+  body: CollectedBody,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const startedMs = performance.now();
   const isNdjson = NDJSON.some((type) => request.headers['content-type']?.toLowerCase().startsWith(type));
-  const events = parseEvents(utf8Text(body), isNdjson);
+  const events = parseEvents(body.text, isNdjson);
   const mayControl = options.mayControl(request);
   const verdicts = await options.collector.collect({ ...events, mayControl });
   const counts = countVerdicts(verdicts);

@@ -31,8 +31,8 @@ function jsonEvents(text: string): IncomingEvents {
   return { ...common, values: value.batch, original: elementsOf(text), ...(sentMs === undefined ? {} : { sentMs }) };
 }
 
-/** Finds an element's text; the scan is made once, and only when something was wrong with an element. */
-function elementsOf(text: string): (index: number) => string {
+/** Finds the text of an element of a JSON array; the scan is made once, and only when something was wrong with an element. */
+export function elementsOf(text: string): (index: number) => string {
   let elements: ReturnType<typeof scanJson>['elements'] | undefined;
   return (index) => {
     elements ??= scanJson(text).elements;
@@ -56,7 +56,8 @@ function isBatch(value: unknown): value is Batch {
   );
 }
 
-function batchSentMs(sentAt: unknown): number | undefined {
+/** @throws Problem 400 when it is there and no time. */
+export function batchSentMs(sentAt: unknown): number | undefined {
   if (sentAt === undefined || sentAt === null) return undefined;
   const sentMs = typeof sentAt === 'string' ? parseInstant(sentAt) : Number.NaN;
   if (!Number.isNaN(sentMs)) return sentMs;
@@ -89,7 +90,8 @@ function parseLine(line: string): unknown {
   }
 }
 
-function notJson(text: string): Problem {
+/** Says where the text stops being JSON. */
+export function notJson(text: string): Problem {
   const at = scanJson(text).errorAt ?? text.length;
   const before = text.slice(0, at);
   const position = Buffer.byteLength(before);

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { type Collector, UnreadableEvent } from '../../events/collector.ts';
 import type { Quarantine, QuarantineEntry } from '../../events/quarantine.ts';
 import { VERDICT_NAMES, type Verdict } from '../../events/verdict.ts';
+import { mapAgain } from '../map-again.ts';
 import { utf8Text } from './body-text.ts';
 import { Problem } from './problem.ts';
 
@@ -103,14 +104,18 @@ async function replay(options: QuarantineRoutesOptions, request: FastifyRequest<
 }
 
 async function collectAgain(collector: Collector, entry: QuarantineEntry, original: string): Promise<Verdict> {
-  const [verdict] = await collector.collect({
+  const receivedMs = Date.parse(entry.receivedAt);
+  const sentMs = entry.sentAt === undefined ? undefined : Date.parse(entry.sentAt);
+  const message = {
     values: [parsed(original)],
     original: () => original,
     hasEscapes: original.includes('\\u'),
     source: entry.source,
-    firstReceivedMs: Date.parse(entry.receivedAt),
-    ...(entry.sentAt === undefined ? {} : { sentMs: Date.parse(entry.sentAt) }),
-  });
+    firstReceivedMs: receivedMs,
+    ...(sentMs === undefined ? {} : { sentMs }),
+  };
+  const mapped = mapAgain(message, { receivedMs, ...(sentMs === undefined ? {} : { batchSentMs: sentMs }) });
+  const [verdict] = mapped.verdictsOf(await collector.collect(mapped.incoming));
   if (verdict === undefined) throw new Error('the collector gave no verdict');
   return verdict;
 }
