@@ -23,8 +23,8 @@ const MOST_TABS = 3;
 const MOST_EVENTS = 6;
 const LONGEST_LOOK_MS = 120;
 const SETTLED_WITHIN_MS = 90_000;
-/** A page that does not load within this, because there is no network, is given up. */
-const LOADED_WITHIN_MS = 5_000;
+/** A page that does not load or answer within this, because there is no network or its tab is gone, is given up. */
+const ANSWERED_WITHIN_MS = 5_000;
 
 export class RestlessVisitor {
   /** Ids of events that the tracker has taken. */
@@ -54,7 +54,7 @@ export class RestlessVisitor {
   /** A later visit to the shop, everything well: resolves when nothing waits any more. */
   async settle(): Promise<void> {
     await this.#context.setOffline(false);
-    for (const tab of this.#tabs.splice(0)) await tab.close();
+    for (const tab of this.#tabs.splice(0)) await answered(tab.close());
     const tab = await this.#tab();
     const deadlineMs = performance.now() + SETTLED_WITHIN_MS;
     while ((await waiting(tab)).length > 0 && performance.now() < deadlineMs) await pause(50);
@@ -67,7 +67,7 @@ export class RestlessVisitor {
     while (this.#tabs.length >= MOST_TABS) await this.#close(this.#tabs[0]);
     const tab = await this.#context.newPage();
     this.#tabs.push(tab);
-    await tab.goto(`${this.#origin}/${this.#random.below(50)}`, { timeout: LOADED_WITHIN_MS });
+    await tab.goto(`${this.#origin}/${this.#random.below(50)}`, { timeout: 6 * ANSWERED_WITHIN_MS });
     return tab;
   }
 
@@ -75,8 +75,8 @@ export class RestlessVisitor {
   async #track(tab: Page, thenGo: boolean): Promise<void> {
     const next = thenGo ? `/${this.#random.below(50)}?next` : null;
     const count = 1 + this.#random.below(MOST_EVENTS);
-    const ids = await tab
-      .evaluate(
+    const ids = await answered(
+      tab.evaluate(
         ([count, next]) => {
           const { tracker } = window;
           const ids = Array.from({ length: count }, (_, n) => tracker.productView({ productId: `p-${n}` }));
@@ -84,8 +84,8 @@ export class RestlessVisitor {
           return ids;
         },
         [count, next] as const,
-      )
-      .catch(() => undefined);
+      ),
+    );
     if (ids === undefined) this.unheard++;
     for (const id of ids ?? []) if (id !== null) this.tracked.push(id);
   }
@@ -93,16 +93,16 @@ export class RestlessVisitor {
   async #leave(tab: Page, way: WayToLeave): Promise<void> {
     switch (way) {
       case 'follow a link':
-        return void (await tab.goto(`${this.#origin}/next`, { timeout: LOADED_WITHIN_MS }).catch(() => undefined));
+        return void (await tab.goto(`${this.#origin}/next`, { timeout: ANSWERED_WITHIN_MS }).catch(() => undefined));
       case 'follow a link while tracking':
         await this.#track(tab, true);
-        return tab.waitForLoadState('load', { timeout: LOADED_WITHIN_MS }).catch(() => undefined);
+        return tab.waitForLoadState('load', { timeout: ANSWERED_WITHIN_MS }).catch(() => undefined);
       case 'load again':
-        return void (await tab.reload({ timeout: LOADED_WITHIN_MS }).catch(() => undefined));
+        return void (await tab.reload({ timeout: ANSWERED_WITHIN_MS }).catch(() => undefined));
       case 'close the tab':
         return this.#close(tab);
       case 'crash the tab':
-        await tab.goto('chrome://crash', { timeout: LOADED_WITHIN_MS }).catch(() => undefined);
+        await tab.goto('chrome://crash', { timeout: ANSWERED_WITHIN_MS }).catch(() => undefined);
         return this.#close(tab);
       case 'go away offline':
         await this.#context.setOffline(true);
@@ -117,11 +117,16 @@ export class RestlessVisitor {
   async #close(tab: Page | undefined): Promise<void> {
     if (tab === undefined) return;
     this.#tabs.splice(this.#tabs.indexOf(tab), 1);
-    await tab.close();
+    await answered(tab.close());
   }
 }
 
 /** Not on a page that did not load, or in a tab that is gone. */
 async function hasTracker(tab: Page): Promise<boolean> {
-  return tab.evaluate(() => 'tracker' in window).catch(() => false);
+  return (await answered(tab.evaluate(() => 'tracker' in window))) === true;
+}
+
+/** Undefined when there is no answer, or none in time. */
+function answered<T>(answer: Promise<T>): Promise<T | undefined> {
+  return Promise.race([answer.catch(() => undefined), pause(ANSWERED_WITHIN_MS, undefined)]);
 }
