@@ -88,6 +88,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
     onCommitted: (listener: () => void) => pipeline.onResults(listener),
     ...(currency === undefined ? {} : { currency }),
   };
+  const anonymousIdsOf = async (userId: string) => (await functions.ask('profile', { userId })).anonymousIds;
   const { logger: _logger, now: _now, onProblem: _onProblem, dataFolder: _folder, ...configured } = options;
   const server = await startServer({
     ...options,
@@ -95,7 +96,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
     pipeline,
     ...(warehouse ? { logNeededFromMs: () => warehouse.neededFromMs } : {}),
     plugins: [
-      async (app) => void (await app.register(servingRoutes, { views })),
+      async (app) => void (await app.register(servingRoutes, { views, anonymousIdsOf })),
       async (app, { collector, metrics, commits }) => {
         const moveOn = () => commits.heartbeat();
         const parts = { functions, views, collector, metrics, trainingSets, moveOn, rulesPaths };

@@ -24,6 +24,9 @@ const UserAnswer = Type.Object({
   segment: Text,
   lifetimeValue: Type.String({ description: 'Exact decimal; cancelled and refunded orders are taken off.' }),
   orders: Type.Integer({ description: 'Orders that stand.' }),
+  anonymousIds: Type.Array(Type.String(), {
+    description: "Anonymous visitors who turned out to be this user: what they had done is the user's.",
+  }),
   missing: Missing,
 });
 
@@ -48,19 +51,19 @@ export function knownRoutes(app: FastifyInstance, functions: FunctionHost): void
     '/v1/users/:userId',
     { schema: schemaOf('What is known of a user', UserParameters, UserAnswer) },
     async ({ params: { userId } }): Promise<Static<typeof UserAnswer>> => {
-      const { known, createdMs, country, segment, lifetimeValueTenThousandths, orders, missing } = await functions.ask(
+      const { createdMs, lifetimeValueTenThousandths, anonymousIds, missing, ...told } = await functions.ask(
         'profile',
-        { userId },
+        {
+          userId,
+        },
       );
       return {
         userId,
-        known,
+        ...told,
         createdAt: createdMs === null ? null : new Date(createdMs).toISOString(),
         accountAgeDays: createdMs === null ? null : Math.floor((Date.now() - createdMs) / DAY_MS),
-        country,
-        segment,
         lifetimeValue: priceText(lifetimeValueTenThousandths),
-        orders,
+        anonymousIds: [...anonymousIds],
         missing: [...missing],
       };
     },

@@ -7,22 +7,24 @@ import { inventoryRoutes } from './inventory-routes.ts';
 import { journeyRoutes } from './journeys-route.ts';
 import { lateRoute } from './late-route.ts';
 import { revenueRoute } from './revenue-route.ts';
-import { sessionsRoute } from './sessions-route.ts';
+import { type AnonymousIdsOf, sessionsRoute } from './sessions-route.ts';
 import { trendingRoutes } from './trending-route.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
 export interface ServingOptions {
   readonly views: ViewCatalog;
+  /** The anonymous visitors who turned out to be a user; nobody's when absent. */
+  readonly anonymousIdsOf?: AnonymousIdsOf;
 }
 
 /** Register it with `app.register(servingRoutes, { views })`: the problem documents then stay within these routes. */
-export async function servingRoutes(app: FastifyInstance, { views }: ServingOptions): Promise<void> {
+export async function servingRoutes(app: FastifyInstance, { views, anonymousIdsOf }: ServingOptions): Promise<void> {
   app.setErrorHandler(explainFaults);
   revenueRoute(app, views);
   correctionRoute(app, views);
   fraudRoute(app, views);
   inventoryRoutes(app, views);
-  sessionsRoute(app, views);
+  sessionsRoute(app, views, anonymousIdsOf);
   trendingRoutes(app, views);
   journeyRoutes(app, views);
   lateRoute(app, views);

@@ -1,6 +1,9 @@
-/** `GET /v1/sessions?userId=`: the closed sessions of one visitor, newest first. */
+/**
+ * `GET /v1/sessions?userId=`: the closed sessions of one visitor, newest first; of a user also those of the anonymous
+ * visitors who turned out to be this user.
+ */
 
-import type { ViewRow } from '@millrace/engine/views/view-store.ts';
+import type { ViewEntry, ViewKey, ViewReader, ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { ProblemDocument } from './bad-request.ts';
@@ -22,6 +25,9 @@ const SessionsPage = Type.Object({
   items: Type.Array(
     Type.Object({
       userId: Type.String(),
+      anonymousId: Type.Union([Type.String(), Type.Null()], {
+        description: 'Under which name it was made, when the user was not known yet.',
+      }),
       start: Type.String({ format: 'date-time' }),
       end: Type.String({ format: 'date-time' }),
       durationSeconds: Type.Integer(),
@@ -41,36 +47,64 @@ const SessionsPage = Type.Object({
   nextCursor: Nullable.text,
 });
 
-export function sessionsRoute(app: FastifyInstance, views: ViewCatalog): void {
+export type AnonymousIdsOf = (userId: string) => Promise<readonly string[]>;
+
+export function sessionsRoute(
+  app: FastifyInstance,
+  views: ViewCatalog,
+  anonymousIdsOf: AnonymousIdsOf = async () => [],
+): void {
   const schema = {
     summary: 'The closed sessions of one visitor',
     tags: ['analytics'],
     querystring: SessionsQuery,
     response: { 200: SessionsPage, 400: ProblemDocument },
   };
-  app.get<{ Querystring: SessionsQuery }>('/v1/sessions', { schema }, (request) => sessionsPage(views, request.query));
+  app.get<{ Querystring: SessionsQuery }>('/v1/sessions', { schema }, async ({ query }) =>
+    sessionsPage(views, query, await anonymousIdsOf(query.userId)),
+  );
 }
 
-function sessionsPage(views: ViewCatalog, query: SessionsQuery): Static<typeof SessionsPage> {
+function sessionsPage(
+  views: ViewCatalog,
+  query: SessionsQuery,
+  anonymousIds: readonly string[],
+): Static<typeof SessionsPage> {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   const view = views.get('sessions');
   if (!view) return { items: [], nextCursor: null };
-  const page = readPage(view, {
-    from: [query.userId],
-    to: [query.userId, AFTER_ALL],
-    reverse: true,
-    limit: query.limit,
-    ...(after && { after }),
-  });
+  const entries = [query.userId, ...anonymousIds]
+    .flatMap((visitor) => newestOf(view, visitor, after, query.limit + 1))
+    .sort(
+      (left, right) => startOf(right.key) - startOf(left.key) || (visitorOf(left.key) < visitorOf(right.key) ? -1 : 1),
+    );
+  const page = entries.slice(0, query.limit);
+  const last = entries.length > page.length ? page.at(-1) : undefined;
   return {
-    items: page.entries.map((entry) => sessionItem(entry.row)),
-    nextCursor: page.next ? encodeCursor(page.next) : null,
+    items: page.map(({ row }) => sessionItem(row, query.userId)),
+    nextCursor: last ? encodeCursor(last.key) : null,
   };
 }
 
-function sessionItem(row: ViewRow): Static<typeof SessionsPage>['items'][number] {
+/** Those behind the cursor, in the order of the whole list: by time, the newest first, and equal times by name. */
+function newestOf(view: ViewReader, visitor: string, after: ViewKey | undefined, limit: number): readonly ViewEntry[] {
+  const isBehind = after !== undefined && visitor > visitorOf(after);
+  const end = after === undefined ? AFTER_ALL : startOf(after) + (isBehind ? 1 : 0);
+  return readPage(view, { from: [visitor], to: [visitor, end], reverse: true, limit }).entries;
+}
+
+function visitorOf([visitor]: ViewKey): string {
+  return String(visitor);
+}
+
+function startOf([, start]: ViewKey): number {
+  return Number(start);
+}
+
+function sessionItem(row: ViewRow, userId: string): Static<typeof SessionsPage>['items'][number] {
   return {
-    userId: String(row.visitor),
+    userId,
+    anonymousId: row.visitor === userId ? null : String(row.visitor),
     start: String(row.sessionStart),
     end: String(row.sessionEnd),
     durationSeconds: Number(row.durationSeconds),

@@ -36,6 +36,7 @@ describe('a user', () => {
       segment: null,
       lifetimeValue: '25.00',
       orders: 1,
+      anonymousIds: [],
       missing: ['country', 'segment'],
     });
   });

@@ -13,6 +13,8 @@ export type EnrichQuestions = {
 export interface KnownProfile extends UserProfile {
   /** Whether an event has said anything of the user. */
   readonly known: boolean;
+  /** Anonymous visitors who turned out to be this user. */
+  readonly anonymousIds: readonly string[];
   readonly missing: readonly string[];
 }
 
@@ -24,12 +26,13 @@ export interface KnownProduct extends Product {
 /** What is answered to each question. */
 export function enrichAnswers(enrichment: Enrichment) {
   return {
-    profile: ({ userId }: { readonly userId: string }) => shownProfile(enrichment.profileOf(userId)),
+    profile: ({ userId }: { readonly userId: string }) =>
+      shownProfile(enrichment.profileOf(userId), enrichment.anonymousIdsOf(userId)),
     product: ({ productId }: { readonly productId: string }) => shownProduct(enrichment.productOf(productId)),
   };
 }
 
-function shownProfile(profile: StoredProfile | undefined): KnownProfile {
+function shownProfile(profile: StoredProfile | undefined, anonymousIds: readonly string[]): KnownProfile {
   const { createdMs = null, country = null, segment = null } = profile ?? {};
   return {
     known: profile !== undefined,
@@ -38,6 +41,7 @@ function shownProfile(profile: StoredProfile | undefined): KnownProfile {
     segment,
     lifetimeValueTenThousandths: profile?.lifetimeValueTenThousandths ?? 0,
     orders: profile?.orders ?? 0,
+    anonymousIds,
     missing: missingIn({ createdAt: createdMs, country, segment }),
   };
 }

@@ -19,13 +19,15 @@ import { VisitorRates } from './visitor-rates.ts';
 
 export interface Enrichment extends RunningFold<ShopEvent> {
   profileOf(userId: string): StoredProfile | undefined;
+  /** Under which names the user came before it was known. */
+  anonymousIdsOf(userId: string): readonly string[];
   productOf(productId: string): StoredProduct | undefined;
   counts(): EnrichmentCounts;
 }
 
 /** @param locate finds the place of an address. */
 export function enrich(locate: Locate): Fold<ShopEvent, EnrichedEvent, Enrichment> {
-  return { name: 'enrich', stateVersion: 2, open: (tables, emit) => new Enricher(tables, emit, new Places(locate)) };
+  return { name: 'enrich', stateVersion: 3, open: (tables, emit) => new Enricher(tables, emit, new Places(locate)) };
 }
 
 class Enricher implements Enrichment {
@@ -51,6 +53,10 @@ class Enricher implements Enrichment {
 
   profileOf(userId: string): StoredProfile | undefined {
     return this.#knowledge.profile(userId, true);
+  }
+
+  anonymousIdsOf(userId: string): readonly string[] {
+    return this.#knowledge.anonymousIdsOf(userId);
   }
 
   productOf(productId: string): StoredProduct | undefined {

@@ -25,6 +25,10 @@ export class Knowledge {
     return this.#identities.userOf(anonymousId);
   }
 
+  anonymousIdsOf(userId: string): readonly string[] {
+    return this.#identities.anonymousIdsOf(userId);
+  }
+
   /** @param isUser whether the name is a user's id, or else an anonymous visitor's. */
   profile(name: string, isUser: boolean): StoredProfile | undefined {
     return isUser ? this.#profiles.ofUser(name) : this.#profiles.ofStranger(name);
@@ -98,6 +102,7 @@ export class Knowledge {
     const { userId, anonymousId } = event;
     if (anonymousId !== null) {
       this.#identities.userOf(anonymousId);
+      if (userId !== null) this.#identities.anonymousIdsOf(userId);
       this.profile(anonymousId, false);
     }
     if (userId !== null && anonymousId !== null) this.#identities.join(anonymousId, userId);

@@ -113,14 +113,17 @@ class RecommendFold implements Recommendations {
     if (anonymousId === null || visitor === null || anonymousId === visitor) return;
     const stranger = this.#visitors.get(anonymousId);
     const found = this.#visitors.find(visitor, receivedMs);
-    if (!stranger || found.visitor.atMs >= stranger.atMs) return;
-    const { visitor: known } = found;
-    const past = [...known.past, ...this.#visits.itemsOf(known), ...stranger.past].slice(-10);
+    // Nothing, or what was joined before: shops may tell who it is on every page.
+    if (!stranger || stranger.atMs === 0) return;
+    const known = found.visitor;
+    const [older, newer] = known.atMs >= stranger.atMs ? [stranger, known] : [known, stranger];
+    const past = [...older.past, ...this.#visits.itemsOf(older), ...newer.past].slice(-10);
     const likes = known.likes.length > 0 ? known.likes : stranger.likes;
-    const basket = stranger.order === null ? { order: known.order, basket: known.basket } : {};
-    const clicks = [...known.clicks, ...stranger.clicks].slice(-60);
-    const joined = { ...structuredCopy(stranger), ...basket, past: [...new Set(past)], likes: [...likes], clicks };
-    this.#visitors.put(visitor, { visitor: joined, place: found.place });
+    const { order, basket } = newer.order === null ? older : newer;
+    const clicks = [...older.clicks, ...newer.clicks].slice(-60);
+    const joined = { ...newer, order, basket, past: [...new Set(past)], likes, clicks };
+    this.#visitors.put(visitor, { visitor: structuredCopy(joined), place: found.place });
+    this.#visitors.empty(anonymousId);
   }
 
   /** An event that says something of its product, if only that it exists, and nothing of interest in it. */

@@ -68,6 +68,11 @@ export class VisitorMemory {
     this.#records.put(key, visitor);
   }
 
+  /** Nothing is known any more of a visitor, who keeps the place. */
+  empty(key: string): void {
+    this.#records.put(key, newVisitor());
+  }
+
   like({ likes }: VisitorRecord, category: string, points: number, timeMs: number): void {
     const index = likes.indexOf(category);
     const before = index < 0 ? undefined : Number(likes[index + 1]);

@@ -50,6 +50,20 @@ describe('a personal list', () => {
     expect(shop.ids({ kind: 'personal', visitor: 'ann', n: 1 })).toEqual(['stove']);
   });
 
+  it('joins what an anonymous visitor did to what the user does elsewhere, once', () => {
+    const shop = opened();
+    shop.send({ anonymousId: 'a-1', productId: 'tent' });
+    shop.send({ userId: 'ann', productId: 'novel', timestampMs: START_MS + 60_000 });
+    const signIn = { anonymousId: 'a-1', userId: 'ann', eventType: 'identify' } as const;
+    shop.send(signIn, signIn);
+    const nowMs = START_MS + 48 * HOUR_MS;
+    const listOf = (visitor: string) =>
+      shop.recommendations.recommend(questionOf({ kind: 'personal', visitor, nowMs, explain: true }));
+    const stove = listOf('ann').items.find(({ productId }) => productId === 'stove');
+    expect(stove?.reasons?.[0]).toMatchObject({ why: 'looked_at_together', about: 'tent' });
+    expect(listOf('a-1').reason).toBe('no_history');
+  });
+
   it('of an unknown user is what draws interest now, and says so', () => {
     const shop = opened();
     shop.send(...visit('bob', ['drum']), { userId: 'bob', productId: 'drum', eventType: 'purchase', orderId: 'o-1' });
