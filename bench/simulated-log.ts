@@ -2,6 +2,7 @@
  * A log as a busy server would have written it: simulated shoppers' events in the collector's own stored form, with
  * arrival times at the pace of real time. Only HTTP and the waiting for the disk are left out.
  */
+import { randomUUID } from 'node:crypto';
 import { openLogWriter } from '../engine/src/log/lmdb-log-writer.ts';
 import { BatchRecords } from '../shop/src/events/batch-records.ts';
 import { type EventIdBits, eventIdBits, readEventId } from '../shop/src/events/event-id.ts';
@@ -18,6 +19,8 @@ export interface SimulatedLogOptions {
   readonly eventsPerSecond: number;
   readonly users?: number;
   readonly products?: number;
+  /** Ids of events as browsers make them, in place of the simulation's own, which compress better. */
+  readonly uuids?: boolean;
 }
 
 /** Events that arrive within this share a batch: what a server of that rate puts into one commit. */
@@ -36,7 +39,8 @@ export async function writeSimulatedLog(options: SimulatedLogOptions): Promise<v
   const screen = new Screen();
   let waiting: Promise<number>[] = [];
   for (const { atMs, texts } of batches(options)) {
-    const records = screen.batch(texts, START_MS + atMs).records();
+    const named = options.uuids === true ? texts.map(withUuid) : texts;
+    const records = screen.batch(named, START_MS + atMs).records();
     waiting.push(log.append(START_MS + atMs, records));
     if (waiting.length >= MOST_WAITING) {
       await Promise.all(waiting);
@@ -45,6 +49,10 @@ export async function writeSimulatedLog(options: SimulatedLogOptions): Promise<v
   }
   await Promise.all(waiting);
   await log.close();
+}
+
+function withUuid(text: string): string {
+  return text.replace(/"eventId":"[^"]*"/, () => `"eventId":"${randomUUID()}"`);
 }
 
 /** The simulation's deliveries, by the batch that they arrive in. */

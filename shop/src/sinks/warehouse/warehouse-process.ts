@@ -2,16 +2,13 @@
  * The process that writes the warehouse. It is one of its own because what DuckDB takes of memory and processor is then
  * bounded apart from the server's, and gives way to it. When the server is gone, it is gone at once.
  */
-import { readdirSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { FeatureVector } from '../../functions/features/feature-answer.ts';
+import { giveWay } from './give-way.ts';
 import type { WarehouseHostMessage, WarehouseMessage, WarehouseProgress } from './warehouse-messages.ts';
 import { WarehouseWriter } from './warehouse-writer.ts';
 
-/** Nice, in the words of Unix. */
-const PRIORITY = 10;
 const LOOK_EVERY_MS = 500;
 const TELL_EVERY_MS = 1_000;
 
@@ -89,10 +86,4 @@ async function askFeatures(users: readonly string[], nowMs: number): Promise<rea
 
 function post(message: WarehouseMessage): Promise<void> {
   return new Promise((resolve) => process.send?.(message, () => resolve()));
-}
-
-/** On Linux each thread has a priority of its own; those that DuckDB works on are there by now. */
-function giveWay(): void {
-  const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [0];
-  for (const thread of threads) setPriority(thread, PRIORITY);
 }
