@@ -23,8 +23,11 @@ export interface DecisionDeskParts {
 }
 
 const PATIENCE_MS = 2_000;
-/** Arrival times are whole milliseconds: the next one is later than the order's. */
-const NEXT_ARRIVAL_MS = 1;
+/**
+ * A batch of the log is later than what is in it, so that an order is decided with its own batch; only where batches
+ * follow each other within a millisecond does it wait for a later one. After so long nothing else has come.
+ */
+const NEXT_ARRIVAL_MS = 10;
 
 export class DecisionDesk {
   readonly #parts: DecisionDeskParts;
@@ -54,14 +57,18 @@ export class DecisionDesk {
   async decide(order: OrderBody): Promise<DecidedOrder> {
     const { orderId } = order;
     const waiting = this.#wait(orderId);
+    let movingOn: NodeJS.Timeout | undefined;
     try {
       const known = await this.stored(orderId);
       if (known) return known;
       await this.#send(order);
+      // A failure here is the log's, and the order is in it: it is decided when the log goes on.
+      movingOn = setTimeout(() => this.#parts.moveOn().catch(() => undefined), NEXT_ARRIVAL_MS);
       const decided = await waiting.decided;
       if (decided) return decided;
       throw pending(orderId);
     } finally {
+      clearTimeout(movingOn);
       waiting.end();
     }
   }
@@ -74,8 +81,6 @@ export class DecisionDesk {
       hasEscapes: true,
       source: 'decisions',
     });
-    // A failure here is the log's, and the order is in it: it is decided when the log goes on.
-    setTimeout(() => this.#parts.moveOn().catch(() => undefined), NEXT_ARRIVAL_MS);
   }
 
   /** Resolves with undefined when patience is over. */
