@@ -13,6 +13,11 @@ export interface PipelineGroup {
   readonly stateFolder: string;
   /** How far its thread gives way to others when processors are short: 0, or absent, to 19. */
   readonly niceness?: number;
+  /**
+   * At least so long from the beginning of one step to that of the next; 0 when absent. Each step has a price of its own,
+   * and what changes again and again is written once, so that results a moment later are cheaper.
+   */
+  readonly paceMs?: number;
 }
 
 /** The views that a group has to do with, by name. */

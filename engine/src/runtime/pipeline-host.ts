@@ -19,6 +19,7 @@ export interface PipelineHostOptions {
   readonly onProblem?: (error: MillraceError) => void;
   /** See PipelineGroup. */
   readonly niceness?: number | undefined;
+  readonly paceMs?: number | undefined;
 }
 
 /**
@@ -87,12 +88,13 @@ export class PipelineHost {
 
   #launch(): Worker {
     this.#signal = new PipelineSignal();
-    const { dataFolder, scripts, stateFolder, niceness, committed, name } = this.#options;
+    const { dataFolder, scripts, stateFolder, niceness, paceMs, committed, name } = this.#options;
     const workerData: PipelineWorkerData = {
       dataFolder,
       scripts,
       stateFolder,
       niceness,
+      paceMs,
       signal: this.#signal.buffer,
       ...(committed ? { committed: committed.buffer } : {}),
     };

@@ -12,6 +12,8 @@ export interface PipelineWorkerData {
   readonly stateFolder?: string | undefined;
   /** How far the thread gives way to others, 0 to 19, where the system knows of priorities of threads (Linux). */
   readonly niceness?: number | undefined;
+  /** At least so long from the beginning of one step to that of the next. */
+  readonly paceMs?: number | undefined;
   /** Shared counters: see pipeline-signal.ts. */
   readonly signal: SharedArrayBuffer;
   /** The doorbell of whoever works on with the results, in any thread: rung after each commit. */

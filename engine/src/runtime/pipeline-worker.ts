@@ -3,6 +3,7 @@
  * stop, asleep while there is nothing new.
  */
 import { getPriority, setPriority } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { MillraceError } from '../errors/millrace-error.ts';
 import { type LogPipeline, openLogPipeline } from './log-pipeline.ts';
@@ -19,7 +20,7 @@ function post(message: PipelineMessage): void {
   parentPort?.postMessage(message);
 }
 
-async function run({ signal: buffer, committed, niceness = 0, ...options }: PipelineWorkerData): Promise<void> {
+async function run({ signal: buffer, committed, niceness = 0, paceMs = 0, ...options }: PipelineWorkerData): Promise<void> {
   // Elsewhere priorities are of processes: the whole server would give way.
   if (niceness > 0 && process.platform === 'linux') setPriority(Math.min(LEAST_PRIORITY, getPriority() + niceness));
   const signal = new PipelineSignal(buffer);
@@ -28,6 +29,7 @@ async function run({ signal: buffer, committed, niceness = 0, ...options }: Pipe
   post({ kind: 'ready', views: running.views, stats: running.stats() });
   while (!signal.stopped) {
     const rings = signal.count();
+    const begunMs = performance.now();
     const status = await running.pipeline.step();
     if (status === 'idle') {
       await signal.rung(rings, LONGEST_SLEEP_MS);
@@ -35,6 +37,8 @@ async function run({ signal: buffer, committed, niceness = 0, ...options }: Pipe
     }
     follower?.ring();
     post({ kind: 'committed', stats: running.stats() });
+    const restMs = begunMs + paceMs - performance.now();
+    if (restMs > 0) await pause(restMs);
   }
   await catchUp(running);
   follower?.ring();

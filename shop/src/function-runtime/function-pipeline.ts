@@ -5,8 +5,8 @@
  *     together. What was read since the last commit is read again when the process dies.
  * P2. Events are handed over in log order, each view's rows in the order of its feed. How far the views are when an event
  *     is read is not definite; a function whose answer depends on both waits for what belongs together.
- * P3. A step is bounded in time, so that questions to the functions never wait long. The bound decides when a commit
- *     comes, not what it holds in the end.
+ * P3. A step is bounded in time, so that rows of the views never wait long; questions are answered between two inputs and
+ *     while a commit is put together. The bound decides when a commit comes, not what it holds in the end.
  * P4. In a server the functions go on while a commit is on its way to disk; the next one holds what has come meanwhile.
  *     What leaves the process waits for its commit, but for rows that the log alone decides: see `announce`.
  */
@@ -54,8 +54,8 @@ export interface CommittedStep {
 
 const READ_BYTES = 256 * 1024;
 const ROWS_PER_READ = 1_000;
-/** How long a step may read before it commits. */
-const STEP_MS = 10;
+/** How long a step may read of the log before it looks at the views. */
+const STEP_MS = 4;
 
 export class FunctionPipeline {
   readonly functions: EventFunctions;

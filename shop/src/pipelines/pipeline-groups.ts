@@ -18,6 +18,9 @@ export type GroupName = (typeof GROUP_NAMES)[number];
 /** When processors are short, the analytics are a moment later rather than decisions, answers and acknowledgements. */
 const NICENESS: Readonly<Record<GroupName, number>> = { decisions: 0, analytics: 5 };
 
+/** Nobody sees the page of the analytics change more often than that. */
+const PACE_MS: Readonly<Record<GroupName, number>> = { decisions: 0, analytics: 30 };
+
 const PIPELINES = fileURLToPath(new URL('../../../pipelines/', import.meta.url));
 
 /** The server's pipelines, group by group, each with the tables of the one-process place. */
@@ -28,6 +31,7 @@ export function pipelineGroups(): readonly PipelineGroup[] {
     scripts: [embeddedTables(), ...files.filter((file) => groupOf(file) === name).map(pipelineScript)],
     stateFolder: stateFolderOf(name),
     niceness: NICENESS[name],
+    paceMs: PACE_MS[name],
   }));
 }
 
