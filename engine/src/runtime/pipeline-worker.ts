@@ -20,7 +20,13 @@ function post(message: PipelineMessage): void {
   parentPort?.postMessage(message);
 }
 
-async function run({ signal: buffer, committed, niceness = 0, paceMs = 0, ...options }: PipelineWorkerData): Promise<void> {
+async function run({
+  signal: buffer,
+  committed,
+  niceness = 0,
+  paceMs = 0,
+  ...options
+}: PipelineWorkerData): Promise<void> {
   // Elsewhere priorities are of processes: the whole server would give way.
   if (niceness > 0 && process.platform === 'linux') setPriority(Math.min(LEAST_PRIORITY, getPriority() + niceness));
   const signal = new PipelineSignal(buffer);

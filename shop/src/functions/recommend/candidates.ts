@@ -1,4 +1,5 @@
 /** The products that a list is chosen from, with what speaks for each. Only what may be shown is ever taken in. */
+import { barOf } from './bar-of.ts';
 import { isVisible, type ProductRecord, type ProductShelf } from './product-shelf.ts';
 import type { ItemReason, ItemReasonCode, ListOptions, RecommendedItem } from './recommendation-list.ts';
 
@@ -12,7 +13,8 @@ export interface Argument {
 interface Candidate {
   readonly record: ProductRecord;
   score: number;
-  readonly reasons: ItemReason[];
+  /** Only when they are asked for. */
+  readonly reasons: ItemReason[] | undefined;
 }
 
 /** Pieces at which a product is nearly gone, and what its score is worth then. */
@@ -41,35 +43,42 @@ export class Candidates {
   readonly accepts = (number: number): boolean => this.#acceptable(number) !== undefined;
 
   /** Takes the product in, if it may be shown, and adds what speaks for it. */
-  add(number: number, { why, weight, about }: Argument): void {
+  add(number: number, why: ItemReasonCode, weight: number, about: string | null): void {
     let candidate = this.#byNumber.get(number);
     if (candidate === undefined) {
       const record = this.#acceptable(number);
       if (record === undefined) return;
-      candidate = { record, score: 0, reasons: [] };
+      candidate = { record, score: 0, reasons: this.#explain ? [] : undefined };
       this.#byNumber.set(number, candidate);
     }
     candidate.score += weight;
-    if (this.#explain) candidate.reasons.push({ why, about, weight: rounded(weight) });
+    candidate.reasons?.push({ why, about, weight: rounded(weight) });
   }
 
   /** Adds to those that are in already, by what is known of each; null adds nothing. */
   weigh(argue: (record: ProductRecord) => Argument | null): void {
     for (const [number, { record }] of this.#byNumber) {
       const argument = argue(record);
-      if (argument) this.add(number, argument);
+      if (argument) this.add(number, argument.why, argument.weight, argument.about);
     }
   }
 
-  /** The best ones, best first; equal ones in the order in which they became known. */
+  /** The best ones, best first; equal ones in the order in which they became known. Ends the gathering. */
   best(count: number): readonly RecommendedItem[] {
-    const ranked = [...this.#byNumber.values()].map((candidate) => ({ ...candidate, score: inStock(candidate) }));
+    const candidates = [...this.#byNumber.values()];
+    const scores = new Float64Array(candidates.length);
+    for (const [index, candidate] of candidates.entries()) {
+      candidate.score = inStock(candidate);
+      scores[index] = candidate.score;
+    }
+    const bar = barOf(scores, count);
+    const ranked = candidates.filter(({ score }) => score >= bar);
     ranked.sort((a, b) => b.score - a.score || a.record[0] - b.record[0]);
     return ranked.slice(0, count).map(({ record: [, productId, category], score, reasons }) => ({
       productId,
       category,
       score: rounded(score),
-      ...(this.#explain && { reasons: reasons.toSorted((a, b) => b.weight - a.weight) }),
+      ...(reasons && { reasons: reasons.toSorted((a, b) => b.weight - a.weight) }),
     }));
   }
 

@@ -3,6 +3,7 @@
  * share products with the present one, the shared ones weighing more the later they came in it and the rarer they are;
  * newer and shorter visits before older and longer ones. Their products count by how near they are to the shared one.
  */
+import { barOf } from './bar-of.ts';
 import type { RecommendSettings } from './recommend-settings.ts';
 import type { SessionIndex } from './session-index.ts';
 
@@ -14,6 +15,9 @@ export interface Neighbour {
   /** The product of the present visit that led here most. */
   readonly because: number;
 }
+
+/** A neighbour that is still being weighed. */
+type Found = { -readonly [Part in keyof Neighbour]: Neighbour[Part] };
 
 /** Of the products that are found, so many go on to be weighed by rarity. */
 const FINALISTS = 100;
@@ -32,6 +36,9 @@ export class NeighbourSearch {
   readonly #likeness: Float64Array;
   readonly #candidates: number[] = [];
   readonly #visits: number[] = [];
+  /** What a visit's length divides its likeness by, and what a product counts at a distance from the shared one. */
+  readonly #lengthFactors: readonly number[];
+  readonly #distanceShares: readonly number[];
 
   constructor(sessions: SessionIndex, settings: RecommendSettings) {
     this.#sessions = sessions;
@@ -42,6 +49,11 @@ export class NeighbourSearch {
     this.#strongest = new Float64Array(settings.products);
     this.#because = new Int32Array(settings.products);
     this.#likeness = new Float64Array(settings.sessions);
+    const lengths = Array.from({ length: settings.sessionItems + 1 }, (_, length) => length);
+    this.#lengthFactors = lengths.map((length) => length ** settings.lengthPower);
+    this.#distanceShares = lengths.map((distance) =>
+      distance === 0 ? settings.matchedWeight : Math.exp((1 - distance) / settings.distanceDecay),
+    );
   }
 
   /**
@@ -83,14 +95,15 @@ export class NeighbourSearch {
 
   /** The most alike of the candidates; their likeness now holds what they weigh. */
   #nearest(): readonly number[] {
-    const { lengthPower, sessionAge, neighbours } = this.#settings;
+    const { sessionAge, neighbours } = this.#settings;
     const newest = this.#sessions.newest;
     const old = Math.min(newest, this.#sessions.capacity) * sessionAge;
     const weights = new Float64Array(this.#candidates.length);
     for (const [index, visit] of this.#candidates.entries()) {
       const slot = visit % this.#sessions.capacity;
       const age = Math.exp((visit - newest) / old);
-      const weight = ((this.#likeness[slot] ?? 0) * age) / this.#sessions.lengthOf(visit) ** lengthPower;
+      const factor = this.#lengthFactors[this.#sessions.lengthOf(visit)] ?? 1;
+      const weight = ((this.#likeness[slot] ?? 0) * age) / factor;
       this.#likeness[slot] = weight;
       weights[index] = weight;
     }
@@ -100,15 +113,13 @@ export class NeighbourSearch {
 
   #addItems(visit: number): void {
     const { items } = this.#sessions;
-    const { matchedWeight, distanceDecay } = this.#settings;
     const from = this.#sessions.itemsAt(visit);
     const to = from + this.#sessions.lengthOf(visit);
     const likeness = this.#likeness[visit % this.#sessions.capacity] ?? 0;
     const matched = this.#matchedAt(from, to);
     const because = items[matched] ?? 0;
     for (let at = from; at < to; at++) {
-      const distance = Math.abs(at - matched);
-      const share = distance === 0 ? matchedWeight : Math.exp((1 - distance) / distanceDecay);
+      const share = this.#distanceShares[Math.abs(at - matched)] ?? 0;
       this.#addScore(items[at] ?? 0, likeness * share, because);
     }
   }
@@ -140,17 +151,15 @@ export class NeighbourSearch {
   /** The best of what was found, weighed by rarity too, best first. Leaves the arrays as they were before the search. */
   #finalists(accepts: (number: number) => boolean): readonly Neighbour[] {
     const accepted = this.#found.filter(accepts);
-    const bar = barOf(
-      Float64Array.from(accepted, (number) => this.#scores[number % this.#products] ?? 0),
-      FINALISTS,
-    );
-    const finalists: { number: number; score: number; because: number }[] = [];
-    for (const number of accepted) {
-      const slot = number % this.#products;
-      const score = this.#scores[slot] ?? 0;
+    const scores = new Float64Array(accepted.length);
+    for (const [index, number] of accepted.entries()) scores[index] = this.#scores[number % this.#products] ?? 0;
+    const bar = barOf(scores, FINALISTS);
+    const finalists: Found[] = [];
+    for (const [index, number] of accepted.entries()) {
+      const score = scores[index] ?? 0;
       if (score < bar) continue;
       const rarity = this.#sessions.rarity(number) ** this.#settings.itemRarity;
-      finalists.push({ number, score: score * rarity, because: this.#because[slot] ?? 0 });
+      finalists.push({ number, score: score * rarity, because: this.#because[number % this.#products] ?? 0 });
     }
     for (const number of this.#found) {
       this.#scores[number % this.#products] = 0;
@@ -161,14 +170,10 @@ export class NeighbourSearch {
   }
 }
 
-/** The value that exactly `count` of the values reach, ties aside; 0 when there are no more than that. */
-function barOf(values: Float64Array, count: number): number {
-  if (values.length <= count) return 0;
-  return values.toSorted()[values.length - count] ?? 0;
-}
-
-function relativeToBest(found: readonly Neighbour[]): readonly Neighbour[] {
-  const sorted = [...found].sort((a, b) => b.score - a.score || a.number - b.number);
-  const best = sorted[0]?.score ?? 0;
-  return best > 0 ? sorted.map((neighbour) => ({ ...neighbour, score: neighbour.score / best })) : sorted;
+/** Sorts in place, and divides by the highest score. */
+function relativeToBest(found: Found[]): readonly Neighbour[] {
+  found.sort((a, b) => b.score - a.score || a.number - b.number);
+  const best = found[0]?.score ?? 0;
+  if (best > 0) for (const neighbour of found) neighbour.score /= best;
+  return found;
 }

@@ -31,16 +31,22 @@ export interface ShelfFind {
 
 /** Interest below this is none: such a product makes room first. */
 const QUIET = 0.01;
+const NOBODY = -1;
 
 export class ProductShelf {
   readonly #ring: KeyRing<ProductRecord>;
   /** By slot: the product's number and its interest. */
   readonly #interest: SlotTable<[number: number, interest: number]>;
+  /** The same as plain numbers, where they have been asked for: each question reads hundreds. */
+  readonly #interestOwners: Float64Array;
+  readonly #interests: Float64Array;
   readonly #halfLifeMs: number;
 
   constructor(tables: FoldTables, { products, trendHalfLifeMs }: RecommendSettings) {
     this.#ring = new KeyRing(tables, 'recommend-products', products);
     this.#interest = new SlotTable(tables, 'recommend-interest');
+    this.#interestOwners = new Float64Array(products).fill(NOBODY);
+    this.#interests = new Float64Array(products);
     this.#halfLifeMs = trendHalfLifeMs;
   }
 
@@ -75,8 +81,13 @@ export class ProductShelf {
   }
 
   interestOf(number: number): number | undefined {
-    const held = this.#interest.get(number % this.capacity);
-    return held !== undefined && held[0] === number ? held[1] : undefined;
+    const slot = number % this.capacity;
+    if (this.#interestOwners[slot] === number) return this.#interests[slot];
+    const held = this.#interest.get(slot);
+    if (held === undefined || held[0] !== number) return undefined;
+    this.#interestOwners[slot] = number;
+    this.#interests[slot] = held[1];
+    return held[1];
   }
 
   /** The interest with `points` more. Changes nothing. */
@@ -85,7 +96,10 @@ export class ProductShelf {
   }
 
   putInterest(number: number, interest: number): void {
-    this.#interest.put(number % this.capacity, [number, interest]);
+    const slot = number % this.capacity;
+    this.#interest.put(slot, [number, interest]);
+    this.#interestOwners[slot] = number;
+    this.#interests[slot] = interest;
   }
 
   #draws([number]: ProductRecord, nowMs: number): boolean {

@@ -141,7 +141,7 @@ export class Recommender {
 
   #addNeighbours(candidates: Candidates, items: readonly number[], weight: number): void {
     for (const { number, score, because } of this.#search.search(items, candidates.accepts)) {
-      candidates.add(number, { why: 'looked_at_together', weight: weight * score, about: this.#idOf(because) });
+      candidates.add(number, 'looked_at_together', weight * score, this.#idOf(because));
     }
   }
 
@@ -154,7 +154,7 @@ export class Recommender {
     const best = Math.max(...worths);
     for (const [index, [number]] of sums.entries()) {
       const weight = (worths[index] ?? 0) / best;
-      candidates.add(number, { why: 'bought_together', weight, about: product[1] });
+      candidates.add(number, 'bought_together', weight, product[1]);
     }
   }
 
@@ -164,7 +164,7 @@ export class Recommender {
     const about = this.#idOf(last);
     for (const [number, sum] of sums) {
       const weight = this.#settings.sequenceWeight * decayedShare(sum, most);
-      candidates.add(number, { why: 'looked_at_next', weight, about });
+      candidates.add(number, 'looked_at_next', weight, about);
     }
   }
 
@@ -175,7 +175,7 @@ export class Recommender {
     const trends = this.#parts.trends.top(category, count);
     const most = trends[0]?.[1] ?? 0;
     for (const [number, interest] of trends) {
-      candidates.add(number, { why: 'trending', weight: weight * decayedShare(interest, most), about: category });
+      candidates.add(number, 'trending', weight * decayedShare(interest, most), category);
     }
   }
 

@@ -18,6 +18,8 @@ export const ITEMS_AT = 2;
 const CHUNK = 32;
 const NEXT = 'next';
 const UNREAD = -1;
+/** More full chunks than a product ever has: product and chunks make one number, exactly. */
+const MOST_CHUNKS = 2 ** 20;
 
 export class SessionIndex {
   readonly capacity: number;
@@ -33,6 +35,9 @@ export class SessionIndex {
   readonly #held: Float64Array;
   readonly #lengths: Uint8Array;
   readonly #items: Int32Array;
+  /** By slot of the product: which product at how many full chunks it was, and its oldest visit. */
+  readonly #oldestKeys: Float64Array;
+  readonly #oldest: Float64Array;
 
   constructor(tables: FoldTables, { sessions, sessionItems, postingChunks, products }: RecommendSettings) {
     this.capacity = sessions;
@@ -46,6 +51,8 @@ export class SessionIndex {
     this.#held = new Float64Array(sessions).fill(UNREAD);
     this.#lengths = new Uint8Array(sessions);
     this.#items = new Int32Array(sessions * sessionItems);
+    this.#oldestKeys = new Float64Array(products).fill(UNREAD);
+    this.#oldest = new Float64Array(products);
   }
 
   /** Visits that have been numbered so far. */
@@ -116,9 +123,19 @@ export class SessionIndex {
     const total = head[1] ?? 0;
     const full = (total - (head.length - 2)) / CHUNK;
     if (full < this.#chunks) return Math.log(1 + kept / (total + 1));
-    const oldest = this.#chunk(product, (full - this.#chunks) * CHUNK)[1] ?? 0;
+    const oldest = this.#oldestOf(product, full);
     const count = head.length - 2 + this.#chunks * CHUNK;
     return Math.log(1 + Math.min(newest - oldest, kept) / (count + 1));
+  }
+
+  /** The oldest visit that is kept of a product with so many full chunks: it is another one after each full chunk. */
+  #oldestOf(product: number, full: number): number {
+    const slot = product % this.#products;
+    if (this.#oldestKeys[slot] === product + full / MOST_CHUNKS) return this.#oldest[slot] ?? 0;
+    const oldest = this.#chunk(product, (full - this.#chunks) * CHUNK)[1] ?? 0;
+    this.#oldestKeys[slot] = product + full / MOST_CHUNKS;
+    this.#oldest[slot] = oldest;
+    return oldest;
   }
 
   /** How many products the visit has; 0 when it is gone. They lie in `items` from `itemsAt(number)` on. */

@@ -6,6 +6,7 @@
  * event would write whole lists.
  */
 import type { FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
+import { barOf } from './bar-of.ts';
 import { decayedAt } from './decayed-weight.ts';
 import { KeyRing, type RingPlace, type RingRecord } from './key-ring.ts';
 import type { ProductShelf } from './product-shelf.ts';
@@ -100,8 +101,15 @@ export class TrendLists {
   /** Product numbers with their interest, highest first. */
   top(category: string | null, count: number): readonly (readonly [number, number])[] {
     const list = this.#lists.get(category === null ? EVERYTHING : listKey(category)) ?? [];
-    const interests = list.map((number) => [number, this.#interestOf(number)] as const);
-    return interests.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, count);
+    const interests = new Float64Array(list.length);
+    for (const [index, number] of list.entries()) interests[index] = this.#interestOf(number);
+    const bar = barOf(interests, count);
+    const best: (readonly [number, number])[] = [];
+    for (const [index, number] of list.entries()) {
+      const interest = interests[index] ?? 0;
+      if (interest >= bar) best.push([number, interest]);
+    }
+    return best.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, count);
   }
 
   #comingTo(key: string, { number, interest }: Risen): Change | undefined {
