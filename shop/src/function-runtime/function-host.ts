@@ -18,8 +18,11 @@ export interface FunctionHostOptions {
   readonly onProblem?: (error: MillraceError) => void;
 }
 
-/** As for pipelines (pipeline-host.ts), and less: who asks waits for a collection, too. */
-const YOUNG_GENERATION_MB = 32;
+/**
+ * What new objects lie in before they are collected. With less the thread is stopped more often for nearly as long each time:
+ * with 48 MB ten times a second for 6 ms at 10,000 events/s, with this five times for 8; with the default it is longer.
+ */
+const YOUNG_GENERATION_MB = 96;
 const NO_STATS: FunctionStats = { nextSequence: 1, missedRows: 0, caches: {}, measures: [] };
 
 export class FunctionHost {
