@@ -1,7 +1,7 @@
 /** A real Postgres in a folder of its own, from the binaries of the npm package; to be killed and started again at will. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,9 +65,9 @@ export class TestPostgres {
   }
 
   /** Starts it, again after a kill: what is left of the old one may take a moment to go. */
-  async up(): Promise<void> {
+  async up(settings: Record<string, string> = {}): Promise<void> {
     const deadlineMs = performance.now() + START_LIMIT_MS;
-    while (!(await this.#launch())) {
+    while (!(await this.#launch(settings))) {
       if (performance.now() > deadlineMs) throw new Error(`Postgres does not start: ${this.#printed}`);
       await pause(100);
     }
@@ -94,6 +94,24 @@ export class TestPostgres {
     await this.#end('SIGINT');
   }
 
+  /** A copy of its files, while it is stopped; with it, how to set it back to them. */
+  async copy(): Promise<() => Promise<void>> {
+    const [data, copy] = [join(this.folder, 'data'), join(this.folder, 'copy')];
+    await run('cp', ['-a', data, copy]);
+    return async () => {
+      await rm(data, { recursive: true });
+      await rename(copy, data);
+    };
+  }
+
+  /** An empty file among its own. */
+  async touch(name: string): Promise<void> {
+    const path = join(this.folder, 'data', name);
+    await writeFile(path, '');
+    const owner = await whoRuns();
+    if ('uid' in owner) await chown(path, owner.uid, owner.gid);
+  }
+
   async close(): Promise<void> {
     await this.#end('SIGQUIT');
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
@@ -108,7 +126,7 @@ export class TestPostgres {
     await exited;
   }
 
-  async #launch(): Promise<boolean> {
+  async #launch(more: Record<string, string>): Promise<boolean> {
     const settings = {
       port: String(this.port),
       listen_addresses: '127.0.0.1',
@@ -120,6 +138,7 @@ export class TestPostgres {
       max_replication_slots: '10',
       log_min_messages: 'warning',
       ...this.#settings,
+      ...more,
     };
     const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = spawn(this.#binaries.postgres, ['-D', join(this.folder, 'data'), ...words], {

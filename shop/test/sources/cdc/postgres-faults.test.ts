@@ -1,0 +1,137 @@
+/** What people get wrong, and what happens to databases: each is told with what to do, and only that source waits or stops. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { PostgresSource } from '../../../src/sources/cdc/postgres/postgres-source.ts';
+import { openTestCore, SHOP_TABLES, type TestCore } from './cdc-core.ts';
+import { TestPostgres } from './test-postgres.ts';
+
+/** A busy machine takes its time to start a server. */
+const PATIENCE_MS = 60_000;
+
+let postgres: TestPostgres;
+let shop: TestCore;
+
+beforeAll(async () => {
+  postgres = await TestPostgres.start();
+  await postgres.query("CREATE ROLE poor LOGIN PASSWORD 'poor'");
+}, PATIENCE_MS);
+afterAll(() => postgres.close());
+beforeEach(async () => {
+  await postgres.query(
+    `DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO public; ${SHOP_TABLES}`,
+  );
+  shop = await openTestCore();
+});
+afterEach(async () => {
+  await shop.close();
+  await postgres.query('SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots');
+  await postgres.query('DROP PUBLICATION IF EXISTS millrace');
+});
+
+async function problemOf(source: PostgresSource) {
+  await expect.poll(() => source.status().problem, { timeout: 10_000 }).not.toBeNull();
+  return source.status().problem;
+}
+
+async function streaming(source: PostgresSource): Promise<void> {
+  await expect.poll(() => source.status().state, { timeout: 15_000 }).toBe('streaming');
+}
+
+it.each([
+  ['a wrong password', () => postgres.url('postgres', 'wrong'), 'CDC_LOGIN_REFUSED', /password/],
+  ['an unknown user', () => postgres.url('nobody', 'x'), 'CDC_LOGIN_REFUSED', /password authentication/],
+  ['an unknown database', () => postgres.url('postgres', 'sesame', 'shp'), 'CDC_LOGIN_REFUSED', /shp/],
+  ['a server that is not there', () => 'postgres://127.0.0.1:1/x', 'CDC_UNREACHABLE', /ECONNREFUSED/],
+  ['a user without rights', () => postgres.url('poor', 'poor'), 'CDC_NOT_READY', /may not replicate.*more/],
+])('%s is told, and tried again', async (_what, url, code, message) => {
+  const problem = await problemOf(shop.source(postgres, { url: url() }));
+  expect(problem).toMatchObject({ code, message: expect.stringMatching(message), hint: expect.stringMatching(/\w/) });
+  expect(problem?.retryAt).not.toBeNull();
+});
+
+it('begins by itself when the missing rights have been given', async () => {
+  await postgres.query('ALTER ROLE poor REPLICATION');
+  await postgres.query("INSERT INTO inventory VALUES ('tent', 3, 5)");
+  const source = shop.source(postgres, { url: postgres.url('poor', 'poor') });
+  expect((await problemOf(source))?.message).toMatch(/may not be read/);
+  await postgres.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO poor;
+    CREATE PUBLICATION millrace FOR TABLE inventory, products, users, orders`);
+  await streaming(source);
+  expect(shop.events()).toHaveLength(1);
+  await postgres.query('ALTER ROLE poor NOREPLICATION');
+});
+
+it('stops at a slot that was dropped, and reads anew when it is told to', async () => {
+  await postgres.query("INSERT INTO inventory VALUES ('tent', 3, 5)");
+  const source = shop.source(postgres);
+  await streaming(source);
+  await dropSlot();
+  await expect.poll(() => source.status().state, { timeout: 10_000 }).toBe('stopped');
+  expect(source.status().problem).toMatchObject({
+    code: 'CDC_SLOT_LOST',
+    retryAt: null,
+    hint: expect.stringContaining('resnapshot'),
+  });
+  await postgres.query("UPDATE inventory SET on_hand = 9; INSERT INTO inventory VALUES ('lamp', 1, 5)");
+  await source.resnapshot();
+  await streaming(source);
+  const events = await shop.until((all) => all.length === 3);
+  expect(
+    events
+      .slice(1)
+      .map(({ properties }) => properties.onHand)
+      .sort(),
+  ).toEqual([1, 9]);
+});
+
+/** Its reader comes back within a moment: it is sent away again until the slot is gone. */
+async function dropSlot(): Promise<void> {
+  for (;;) {
+    const slots = await postgres.query('SELECT active_pid FROM pg_replication_slots');
+    if (slots.length === 0) return;
+    await postgres
+      .query(`SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active; `)
+      .then(() => postgres.query('SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots'))
+      .catch(() => undefined);
+  }
+}
+
+it('stops at a database that was set back to an older copy', async () => {
+  await postgres.stop();
+  const setBack = await postgres.copy();
+  await postgres.up();
+  const source = shop.source(postgres);
+  await streaming(source);
+  await postgres.query("INSERT INTO inventory SELECT 'p' || n, n, n FROM generate_series(1, 2000) n");
+  await shop.until((events) => events.length === 2_000);
+  await source.stop();
+  await postgres.stop();
+  await setBack();
+  await postgres.up();
+  const again = shop.source(postgres);
+  await expect.poll(() => again.status().state, { timeout: 10_000 }).toBe('stopped');
+  expect(again.status().problem).toMatchObject({
+    code: 'CDC_DATABASE_CHANGED',
+    message: expect.stringMatching(/its log ends at .* it was restored/),
+  });
+});
+
+it('stops at another timeline', async () => {
+  const source = shop.source(postgres);
+  await streaming(source);
+  await source.stop();
+  await postgres.stop();
+  await postgres.touch('recovery.signal');
+  await postgres.up({ restore_command: 'false' });
+  const again = shop.source(postgres);
+  await expect.poll(() => again.status().state, { timeout: 10_000 }).toBe('stopped');
+  expect(again.status().problem).toMatchObject({
+    code: 'CDC_DATABASE_CHANGED',
+    message: expect.stringContaining('timeline 2, and was on 1'),
+  });
+});
+
+it('does not take a slot that it does not know', async () => {
+  await postgres.query("SELECT pg_create_logical_replication_slot('millrace', 'pgoutput')");
+  const problem = await problemOf(shop.source(postgres));
+  expect(problem).toMatchObject({ code: 'CDC_NOT_READY', message: expect.stringContaining('exists already') });
+});
