@@ -3,7 +3,9 @@
  * the Luhn check, in values whose keys do not end in `id`; keys that sound like passwords), so this is the first of two.
  */
 
-const DIGIT_RUN = /\d(?:[ -]?\d){12,18}/g;
+/** Whole numbers with all their digits: the fraction of one is no card, nor is what has more digits than a card. */
+const DIGIT_RUN = /(?:\d\.)?\d(?:[ -]?\d){12,}/g;
+const MOST_DIGITS = 19;
 const SECRET_KEY = /passw|pwd|secret|cvv|cvc|cardnumber/i;
 
 /** A replacer for JSON.stringify. */
@@ -19,5 +21,5 @@ function maskCard(run: string): string {
     const value = Number(digit) * (1 + (index % 2));
     sum += value > 9 ? value - 9 : value;
   });
-  return sum % 10 ? run : `************${digits.slice(-4)}`;
+  return sum % 10 || run.includes('.') || digits.length > MOST_DIGITS ? run : `************${digits.slice(-4)}`;
 }

@@ -1,7 +1,7 @@
 /** A real collector, a network that can fail, a shop's pages and a real browser, for tests of the tracker. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LmdbLogReader, openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../../dashboard/test/browser.ts';
 import type { ShopEvent } from '../../shop/src/functions/shop-event.ts';
 import { openTestServer, type TestServer } from '../../shop/test/server/test-server.ts';
@@ -44,9 +44,9 @@ export class TrackerWorld {
   }
 
   /** A browser of its own: nothing in its storage. */
-  async newVisitor(): Promise<BrowserContext> {
+  async newVisitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     this.proxy.fault = 'none';
-    return this.#browser.newContext();
+    return this.#browser.newContext(options);
   }
 
   async visit(visitor: BrowserContext, path = '/'): Promise<Page> {

@@ -106,6 +106,22 @@ describe('calls', () => {
     expect(new Set(events.map(({ anonymousId, sessionId }) => `${anonymousId} ${sessionId}`)).size).toBe(1);
   });
 
+  it.each([
+    [
+      'mobile',
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1',
+    ],
+    ['mobile', 'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36'],
+    ['tablet', 'Mozilla/5.0 (Linux; Android 15; SM-X910) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36'],
+    ['desktop', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'],
+  ])('say that the visitor has a %s', async (deviceType, userAgent) => {
+    world.pages.withOptions(world.options());
+    const page = await world.visit(await world.newVisitor({ userAgent }));
+    opened.push(page);
+    const id = await page.evaluate(() => window.tracker.page());
+    expect(await world.arrived([id])).toMatchObject([{ deviceType }]);
+  });
+
   it('tell an order once, however often its last page is loaded', async () => {
     const page = await openWith();
     const buy = () => window.tracker.purchase({ orderId: 'o-2', items: [{ productId: 'p', price: 1 }] });
