@@ -16,7 +16,8 @@ export interface BatchFlights {
   /** What may go next, and is not under way. */
   take(isWanted?: (key: string) => boolean): Batch | undefined;
   send(batch: Batch): Promise<Landing>;
-  keys(): Iterable<string>;
+  /** The page may be gone before the answers come. */
+  doubt(): void;
 }
 
 export interface Landing {
@@ -28,6 +29,8 @@ export interface Landing {
 export function batchFlights(queue: EventQueue, options: FlightOptions): BatchFlights {
   const { url, batchSize, onRefused, onSettled } = options;
   const inFlight = new Set<string>();
+  /** What is in doubt since it took off, and not since an earlier page. */
+  const doubted = new Set<string>();
   let most = batchSize;
 
   const settle = ({ keys, events }: Batch, verdicts: NonNullable<Outcome['verdicts']>) => {
@@ -39,7 +42,9 @@ export function batchFlights(queue: EventQueue, options: FlightOptions): BatchFl
     });
   };
   return {
-    keys: () => inFlight,
+    doubt: () => {
+      for (const key of inFlight) if (queue.doubt(key)) doubted.add(key);
+    },
     take: (isWanted) => queue.take(most, (key) => !inFlight.has(key) && (!isWanted || isWanted(key))),
     send: async (batch) => {
       const { keys } = batch;
@@ -53,7 +58,8 @@ export function batchFlights(queue: EventQueue, options: FlightOptions): BatchFl
         // Half of it goes alone, until what is wrong with it is found and let go.
         if (keys.length === 1) settle(batch, [{ verdict: 'quarantined', ...unreadable }]);
         most = Math.max(1, keys.length >> 1);
-      } else for (const key of keys) queue.doubt(key, null);
+      } else for (const key of keys) if (doubted.has(key)) queue.trust(key);
+      for (const key of keys) doubted.delete(key);
       return { isAnswered: !!(verdicts || unreadable), retryAfter };
     },
   };

@@ -25,8 +25,10 @@ export interface EventQueue {
   /** Keeps an event, as JSON; gives its key, and the event that had to go for it. */
   put(eventId: string, event: string): { readonly key: string; readonly dropped: string | undefined };
   remove(key: string): void;
-  /** Notes that an event was sent and its answer may never be seen; with null, that it was not received. */
-  doubt(key: string, sentMs: number | null): void;
+  /** Notes that an event was sent and its answer may never be seen; false when that was so before. */
+  doubt(key: string): boolean;
+  /** Takes the doubt back: the event was not received. */
+  trust(key: string): void;
   isEmpty(): boolean;
   /** The oldest events, as many as one request takes; undefined for none. */
   take(most: number, isWanted: (key: string) => boolean): Batch | undefined;
@@ -61,9 +63,15 @@ export function eventQueue(store: Store, limit: number): EventQueue {
       return { key, dropped };
     },
     remove: (key) => store.remove(key),
-    doubt: (key, sentMs) => {
+    doubt: (key) => {
+      const [doubtedMs, event] = read(key) ?? [];
+      if (doubtedMs || !event) return false;
+      store.set(key, Date.now() + event);
+      return true;
+    },
+    trust: (key) => {
       const event = read(key)?.[1];
-      if (event) store.set(key, `${sentMs ?? ''}${event}`);
+      if (event) store.set(key, event);
     },
     isEmpty: () => keys().length === 0,
     take: (most, isWanted) => {

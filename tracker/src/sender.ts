@@ -65,9 +65,9 @@ export function openSender(queue: EventQueue, store: Store, options: SenderOptio
     const batch = flights.take((key) => own.has(key));
     if (batch && !schedule.mustWait()) {
       if ('keepalive' in Request.prototype) void send(batch);
-      else if (sendBlindly(url, batch)) for (const key of batch.keys) queue.doubt(key, Date.now());
+      else if (sendBlindly(url, batch)) batch.keys.forEach(queue.doubt);
     }
-    for (const key of flights.keys()) queue.doubt(key, Date.now());
+    flights.doubt();
   };
   return {
     noteEvent: (key) => {

@@ -179,6 +179,19 @@ describe('leaving', () => {
     expect(await world.arrived(ids)).toHaveLength(1);
   });
 
+  it('keeps the doubt of an earlier page when the next page does not get through', async () => {
+    const context = await visitor(NEVER_BY_TIME);
+    const page = await world.visit(context);
+    const ids = await track(page);
+    await page.goto(`${world.pages.origin}/next`);
+    await world.arrived(ids);
+    const doubted = await waiting(page);
+    world.proxy.set('refused');
+    await page.evaluate(() => window.tracker.flush());
+    expect(await waiting(page)).toEqual(doubted);
+    expect(doubted[0]).toMatch(/^\d+\{/);
+  });
+
   it('by a crash of the tab loses nothing', async () => {
     const context = await visitor(NEVER_BY_TIME);
     const page = await world.visit(context);
@@ -222,68 +235,5 @@ describe('several tabs', () => {
     if (last) await untilSettled(last);
     expect(await world.arrived(ids)).toHaveLength(60);
     expect(most).toBe(1);
-  });
-});
-
-describe('the server', () => {
-  it('may be away and come back', async () => {
-    const page = await world.visit(await visitor());
-    await world.stopServer();
-    const ids = await track(page, 2);
-    await page.evaluate(() => window.tracker.flush());
-    expect(await waiting(page)).toHaveLength(2);
-    await world.startServer();
-    await untilSettled(page);
-    expect(await world.arrived(ids)).toHaveLength(2);
-  });
-
-  it('is left alone as long as it asks, by every tab', async () => {
-    const context = await visitor();
-    const page = await world.visit(context);
-    world.proxy.set('busy');
-    const ids = await track(page);
-    await expect.poll(() => world.proxy.busyAnswers).toBe(1);
-    const startMs = performance.now();
-    world.proxy.set('none');
-    const other = await world.visit(context);
-    await other.evaluate(() => window.tracker.flush());
-    expect(await waiting(page)).toHaveLength(1);
-    await untilSettled(page);
-    expect(performance.now() - startMs).toBeGreaterThan(700);
-    expect(await world.arrived(ids)).toHaveLength(1);
-  });
-
-  it('is asked again at growing distances', async () => {
-    const page = await world.visit(await visitor());
-    world.proxy.set('refused');
-    const times: number[] = [];
-    page.on('request', () => times.push(performance.now()));
-    await page.evaluate(() => {
-      window.tracker.page();
-      // Before the time that an event waits for others: the pause holds for that, too.
-      void window.tracker.flush();
-    });
-    await expect.poll(() => times.length, { timeout: 8_000 }).toBe(3);
-    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-    for (const [index, gap] of gaps.entries()) {
-      expect(gap).toBeGreaterThan(500 * 2 ** index - 50);
-      expect(gap).toBeLessThan(1_000 * 2 ** index + 2_000);
-    }
-  });
-
-  it('that cannot read one event gets all others', async () => {
-    const page = await world.visit(await visitor(NEVER_BY_TIME));
-    const ids = await track(page, 5);
-    const spoilt = await page.evaluate(() => {
-      const [, key = ''] = Object.keys(localStorage)
-        .filter((name) => name.startsWith('millrace:q'))
-        .sort();
-      const event = JSON.parse(localStorage.getItem(key) ?? '{}');
-      localStorage.setItem(key, '{"half":');
-      return event.eventId as string;
-    });
-    await page.evaluate(() => window.tracker.flush());
-    expect(await waiting(page)).toEqual([]);
-    expect(await world.arrived(ids.filter((id) => id !== spoilt))).toHaveLength(4);
   });
 });

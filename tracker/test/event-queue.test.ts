@@ -46,10 +46,10 @@ it('keeps the newest, and gives back what it lets go', () => {
 it('neither doubts nor brings back what is settled', () => {
   const queue = eventQueue(openStore('test:'), 10);
   const { key } = queue.put('e', '{}');
-  queue.doubt(key, Date.now());
+  expect([queue.doubt(key), queue.doubt(key)]).toEqual([true, false]);
   expect(queue.take(10, () => true)?.events).toEqual(['{}']);
   queue.remove(key);
-  queue.doubt(key, Date.now());
-  queue.doubt(key, null);
+  queue.doubt(key);
+  queue.trust(key);
   expect(queue.isEmpty()).toBe(true);
 });
