@@ -29,6 +29,7 @@ const ops = (): OpsStatus => ({
   at: new Date(NOON + 60_000).toISOString(),
   eventsPerSecond: 9_876,
   verdicts: { accepted: 100, duplicate: 4, late: 3, quarantined: 2 },
+  quarantine: { open: 7, most: [{ code: 'schema_violation', source: 'csv:till', open: 5 }] },
   latencyMs: { p50: 8, p95: 21 },
   lag: { events: 0, ms: 0 },
   openSessions: 1_234,
@@ -110,6 +111,7 @@ describe('the page', () => {
     await reads(page, 'conversion', '2.5%');
     await reads(page, 'active-sessions', '1,234');
     await reads(page, 'events-per-second', '9,876');
+    await reads(page, 'quarantine-open', '7');
     await reads(page, 'latency-p95', '21 ms');
     await reads(page, 'quarantined', '2');
     expect(await page.locator('.area-products tbody').textContent()).toContain('p-77');

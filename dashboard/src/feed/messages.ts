@@ -20,6 +20,11 @@ export interface Ops {
   readonly at: string;
   readonly eventsPerSecond: number;
   readonly verdicts: Readonly<Record<'accepted' | 'duplicate' | 'late' | 'quarantined', number>>;
+  /** Events in quarantine that are still bad. */
+  readonly quarantine?: {
+    readonly open: number;
+    readonly most: readonly { readonly code: string; readonly source: string; readonly open: number }[];
+  };
   readonly latencyMs: { readonly p50: number; readonly p95: number } | null;
   readonly lag: { readonly events: number; readonly ms: number };
   readonly openSessions: number;

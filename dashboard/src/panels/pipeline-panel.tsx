@@ -3,6 +3,7 @@ import { Sparkline } from '../charts/sparkline.tsx';
 import type { Ops } from '../feed/messages.ts';
 import { formatCount, formatDuration } from '../figures/format.ts';
 import { Panel } from './panel.tsx';
+import { QuarantineLine } from './quarantine-line.tsx';
 import { VerdictBar } from './verdict-bar.tsx';
 
 interface PipelinePanelProps {
@@ -26,6 +27,7 @@ export function PipelinePanel({ ops, eventRates }: PipelinePanelProps) {
         <Reading name="latency-p95" label="Latency, P95" value={duration(ops?.latencyMs?.p95)} />
         <Reading name="lag" label="Behind" value={ops ? lagText(ops.lag) : '–'} />
         <VerdictBar verdicts={ops?.verdicts} />
+        {ops?.quarantine && <QuarantineLine quarantine={ops.quarantine} />}
       </div>
     </Panel>
   );

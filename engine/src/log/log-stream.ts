@@ -39,13 +39,23 @@ export class LogStream {
   }
 
   get(number: number): Uint8Array | undefined {
-    return this.#table.get(this.#key(number));
+    const bytes = this.#table.get(this.#key(number));
+    return bytes === undefined || bytes.length === 0 ? undefined : bytes;
   }
 
-  /** Rows with a number > `after`, oldest first. */
+  /** Rows with a number > `after`, oldest first; fewer than `limit` only at the end. */
   list(after: number, limit: number): readonly StreamRow[] {
-    const range = { from: this.#key(after + 1), to: afterPrefix(this.#prefix) };
-    return this.#table.scan(range, limit).map(([key, bytes]) => ({ number: this.#number(key), bytes }));
+    const rows: StreamRow[] = [];
+    const to = afterPrefix(this.#prefix);
+    for (let last = after; ; ) {
+      const wanted = limit - rows.length;
+      const found = this.#table.scan({ from: this.#key(last + 1), to }, wanted);
+      for (const [key, bytes] of found) {
+        last = this.#number(key);
+        if (bytes.length > 0) rows.push({ number: last, bytes });
+      }
+      if (found.length < wanted || rows.length >= limit) return rows;
+    }
   }
 
   /** The newest row's number; 0 when there is none. */
@@ -57,13 +67,30 @@ export class LogStream {
 
   /** Puts other bytes in a row's place. Resolves when they are on disk. */
   replace(number: number, bytes: Uint8Array): Promise<void> {
-    const run = () => this.#table.put(this.#key(number), bytes);
-    return this.#commits.submit({ bytes: bytes.length, run });
+    return this.#commits.submit(this.replaceJob(number, bytes));
   }
 
-  /** Drops rows up to `through` (inclusive). The newest row always stays: it holds the numbering. */
-  trim(through: number): Promise<void> {
+  /** The same as a job, for whoever commits it together with others. */
+  replaceJob(number: number, bytes: Uint8Array): CommitJob {
+    return { bytes: bytes.length, run: () => this.#table.put(this.#key(number), bytes) };
+  }
+
+  /** A row to drop, as a job. Of the newest row its number stays: it holds the numbering. */
+  removeJob(number: number): CommitJob {
     const run = () => {
+      if (number === this.last()) this.#table.put(this.#key(number), new Uint8Array());
+      else this.#table.remove(this.#key(number));
+    };
+    return { bytes: 0, run };
+  }
+
+  /**
+   * Drops rows up to `through` (inclusive), with what else is to change then. The newest row always stays: it holds the
+   * numbering.
+   */
+  trim(through: number, beside: readonly CommitJob[] = []): Promise<void> {
+    const run = () => {
+      for (const job of beside) job.run();
       const to = this.#key(Math.min(through + 1, this.last()));
       for (const key of this.#table.keys({ from: this.#prefix, to }, MAX_TRIMMED)) this.#table.remove(key);
     };

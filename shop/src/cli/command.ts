@@ -6,13 +6,17 @@ export interface Flag {
   /** What stands for the value in the usage: `PORT`. */
   readonly value?: string;
   readonly default?: string;
+  /** It may be given several times; then it is a list. */
+  readonly multiple?: boolean;
   readonly about: string;
 }
+
+export type FlagValue = string | boolean | readonly string[] | undefined;
 
 export interface CommandInput {
   readonly positionals: readonly string[];
   /** Flags by name: given ones, else the environment's `MILLRACE_<NAME>`, else the file's, else defaults. */
-  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  readonly flags: Readonly<Record<string, FlagValue>>;
   /** The configuration file, for commands that have the flag `config`. */
   readonly config?: LoadedConfig | undefined;
 }
@@ -34,4 +38,11 @@ export interface Command {
 export function textFlag(input: CommandInput, name: string): string | undefined {
   const value = input.flags[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** All that was given of a flag that may come several times. */
+export function listFlag(input: CommandInput, name: string): readonly string[] {
+  const value = input.flags[name];
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value : [];
 }

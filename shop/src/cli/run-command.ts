@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
-import type { Command, CommandInput, Flag } from './command.ts';
+import type { Command, CommandInput, Flag, FlagValue } from './command.ts';
 import { commandLoaders } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
 import { startFlags } from './start-flags.ts';
@@ -93,10 +93,12 @@ async function configFor(
 }
 
 function parseWords(command: Command, words: readonly string[]) {
-  const options = Object.fromEntries(Object.entries(command.flags).map(([name, { type }]) => [name, { type }]));
+  const options = Object.fromEntries(
+    Object.entries(command.flags).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+  );
   try {
     const parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
-    return { values: parsed.values as Record<string, string | boolean | undefined>, positionals: parsed.positionals };
+    return { values: parsed.values as Record<string, FlagValue>, positionals: parsed.positionals };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
     throw usageError(`${reason}`, `see 'millrace ${command.name} --help'`);

@@ -1,8 +1,10 @@
 /** Sends the rows of a CSV feed as events, in the file's order: what `millrace send` does, without its words. */
+import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { addCounts, EventClient, noCounts, type VerdictCounts } from '../client/event-client.ts';
+import { feedEvents, sentEvent } from '../sources/csv/feed-events.ts';
 import { loadMapping } from '../sources/csv/feed-mapping.ts';
-import { compileMapping } from '../sources/csv/map-row.ts';
 import { type FeedFile, readFeed } from '../sources/csv/read-feed.ts';
+import type { FeedRecord } from '../sources/csv/split-records.ts';
 
 export interface SendFeedOptions {
   /** A CSV file; `.gz` is inflated. */
@@ -25,10 +27,10 @@ export async function sendFeed(options: SendFeedOptions): Promise<VerdictCounts>
   const { writeKey } = options;
   const mapping = await loadMapping(options.mapping);
   const feed = await readFeed(options.path, mapping);
-  const toEvent = compileMapping(options.mapping, mapping);
+  const toRow = feedEvents(options.mapping, mapping, feed);
   const client = new EventClient({ url: options.url, connections: 1, ...(writeKey === undefined ? {} : { writeKey }) });
   try {
-    return await sendRows({ ...options, client, feed, encode: (row) => JSON.stringify(toEvent(row)) });
+    return await sendRows({ ...options, client, feed, encode: (record) => JSON.stringify(sentEvent(toRow(record))) });
   } finally {
     await client.close();
   }
@@ -37,9 +39,10 @@ export async function sendFeed(options: SendFeedOptions): Promise<VerdictCounts>
 interface RowSender extends SendFeedOptions {
   readonly client: EventClient;
   readonly feed: FeedFile;
-  readonly encode: (row: Readonly<Record<string, string>>) => string;
+  readonly encode: (record: FeedRecord) => string;
 }
 
+/** @throws MillraceError FEED_CUT_OFF once everything before the break has been sent. */
 async function sendRows({ client, feed, encode, batchRows, onProgress }: RowSender): Promise<VerdictCounts> {
   const total = noCounts();
   let batch: string[] = [];
@@ -51,10 +54,19 @@ async function sendRows({ client, feed, encode, batchRows, onProgress }: RowSend
     batch = [];
     onProgress?.(feed.readBytes() / feed.totalBytes, sent);
   };
-  for await (const row of feed.rows) {
-    batch.push(encode(row));
-    if (batch.length >= batchRows) await flush();
+  for await (const records of feed.blocks) {
+    for (const record of records) {
+      batch.push(encode(record));
+      if (batch.length >= batchRows) await flush();
+    }
   }
   await flush();
-  return total;
+  const cutOff = feed.cutOff();
+  if (cutOff === undefined) return total;
+  throw new MillraceError(`${cutOff}; ${sent} rows before that were sent`, {
+    code: 'FEED_CUT_OFF',
+    domain: 'user',
+    retry: 'never',
+    hint: 'get the file again and send it whole: rows that were sent already add nothing for 24 hours',
+  });
 }

@@ -1,6 +1,11 @@
 /** `millrace send`: a CSV file becomes events, over HTTP like any client's. */
+
+import { basename } from 'node:path';
 import type { VerdictCounts } from '../client/event-client.ts';
-import { type Command, textFlag } from './command.ts';
+import { dryRunFeed } from '../sources/csv/dry-run-feed.ts';
+import { loadMapping } from '../sources/csv/feed-mapping.ts';
+import { type Command, type CommandInput, textFlag } from './command.ts';
+import { describeDryRun } from './describe-dry-run.ts';
 import { numberFlag } from './number-flag.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { sendFeed } from './send-feed.ts';
@@ -15,9 +20,11 @@ export const send: Command = {
     mapping: { type: 'string', value: 'NAME', about: 'online-retail, rees46, or the path of a mapping file' },
     url: { type: 'string', default: 'http://127.0.0.1:8080', about: 'the server' },
     batch: { type: 'string', value: 'ROWS', default: '1000', about: 'events a request' },
+    'dry-run': { type: 'boolean', about: 'show the first events and every problem, and send nothing' },
     'write-key': { type: 'string', value: 'KEY', about: 'the write key, where the server asks for one' },
   },
   async run(input) {
+    if (input.flags['dry-run'] === true) return dryRun(input);
     const writeKey = textFlag(input, 'write-key');
     const bar = new ProgressBar();
     let events = 0;
@@ -37,6 +44,23 @@ export const send: Command = {
     return 0;
   },
 };
+
+/** Needs no server. Exits with 1 when a row has a problem, so that a script can ask before it sends. */
+async function dryRun(input: CommandInput): Promise<number> {
+  const path = input.positionals[0] ?? '';
+  const name = textFlag(input, 'mapping') ?? '';
+  const bar = new ProgressBar();
+  const report = await dryRunFeed({
+    path,
+    name,
+    file: basename(path),
+    mapping: await loadMapping(name),
+    onProgress: (share, rows) => bar.show(share, `${rows.toLocaleString('en')} rows`),
+  });
+  bar.finish(`${report.rows.toLocaleString('en')} rows`);
+  for (const line of describeDryRun(report)) console.log(line);
+  return report.bad > 0 ? 1 : 0;
+}
 
 function summary({ accepted, duplicates, late, quarantined }: VerdictCounts): string {
   return `${accepted} accepted, ${duplicates} duplicates, ${late} late, ${quarantined} quarantined`;

@@ -10,7 +10,7 @@ export const serverFlags: Readonly<Record<string, Flag>> = {
 /** @throws MillraceError SERVER_UNREACHABLE, or REQUEST_REFUSED with what the server said. */
 export async function requestServer<T>(
   input: CommandInput,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: object,
 ): Promise<T> {
@@ -21,7 +21,7 @@ export async function requestServer<T>(
 /** The same, with the answer as it comes. */
 export async function callServer(
   input: CommandInput,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: object,
 ): Promise<Response> {

@@ -29,6 +29,7 @@ export const startFlags: Readonly<Record<string, Flag>> = {
   'warehouse-retention': { type: 'string', value: 'DAYS', default: '400', about: 'how long files are kept' },
   'postgres-url': { type: 'string', value: 'URL', about: 'a database whose changes are read (docs/cdc.md)' },
   'cdc-mapping': { type: 'string', value: 'FILE', about: 'which table of a database becomes which events' },
+  feeds: { type: 'string', value: 'FOLDER', about: 'mappings of partner files, and files to import (docs/feeds.md)' },
   config: CONFIG_FLAG,
   verbose: { type: 'boolean', about: 'log requests as JSON lines' },
 };

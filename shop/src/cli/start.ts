@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadSources, type SourceConfiguration } from '../config/source-config.ts';
 import { closeOnSignal } from '../server/close-on-signal.ts';
+import type { FeedSettings } from '../server/feed-plugin.ts';
 import type { RulesPaths } from '../server/rules-files.ts';
 import type { RunningServer } from '../server/start-server.ts';
 import { startShop } from '../server/start-shop.ts';
@@ -45,9 +46,15 @@ export async function startFromFlags(input: CommandInput): Promise<RunningServer
     rulesPaths: rulesPathsOf(input),
     ...warehouseOf(input),
     sources: await sourcesOf(input),
+    feeds: feedsOf(input),
     onProblem: (error) =>
       console.error(`error ${error.code}: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`),
   });
+}
+
+function feedsOf(input: CommandInput): FeedSettings {
+  const folder = textFlag(input, 'feeds');
+  return folder === undefined ? {} : { folder: resolve(folder) };
 }
 
 export function rulesPathsOf(input: CommandInput): RulesPaths {

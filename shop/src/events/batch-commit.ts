@@ -26,6 +26,8 @@ export class OpenBatch {
   readonly quarantined: NewQuarantineEntry[] = [];
   /** How far each source has been read when this batch is on disk, by its name. */
   readonly progress = new Map<string, string>();
+  /** What else is to be written in the same commit. */
+  readonly beside: CommitJob[] = [];
   readonly written: Promise<void>;
   /** Bytes of original events that go to the quarantine. */
   quarantinedBytes = 0;
@@ -146,7 +148,7 @@ export class BatchCommit {
 
   async #write(batch: OpenBatch): Promise<void> {
     const { log, quarantine, progress } = this.#parts;
-    const beside = [...quarantine.appendJobs(batch.quarantined)];
+    const beside = [...quarantine.appendJobs(batch.quarantined), ...batch.beside];
     for (const [source, value] of batch.progress) if (progress) beside.push(progress.putJob(source, value));
     try {
       if (batch.records.count > 0 || batch.heartbeat) await this.#append(batch, beside);

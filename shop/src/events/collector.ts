@@ -4,6 +4,7 @@
  * Each event gets its own verdict; a bad one never touches its neighbours. When `collect` resolves, everything that it
  * answers is on disk.
  */
+import type { CommitJob } from '@millrace/engine/storage/group-commit.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
 import type { BatchCommit, OpenBatch } from './batch-commit.ts';
 import type { ReceiveTime } from './event-clock.ts';
@@ -12,6 +13,7 @@ import { eventRecord } from './event-record.ts';
 import { CONTROL_TYPES } from './event-schema.ts';
 import { formatInstant } from './instant.ts';
 import { partitionOf } from './partition-of.ts';
+import type { EventOrigin } from './quarantine.ts';
 import { type EventSource, type ScreenedEvent, screenEvent } from './screen-event.ts';
 import type { SeenIds } from './seen-ids.ts';
 import { ACCEPTED, DUPLICATE, LATE, type Verdict, type Violation, type ViolationCode } from './verdict.ts';
@@ -32,8 +34,14 @@ export interface IncomingEvents {
   readonly mayControl?: boolean;
   /** How far the source has been read once these events are on disk: kept in the same commit. */
   readonly progress?: { readonly source: string; readonly value: string };
+  /** What to write in the same commit, by the verdicts that these events get. */
+  readonly beside?: (verdicts: readonly Verdict[]) => readonly CommitJob[];
+  /** Where a quarantined event stood in what its source read. */
+  readonly origin?: (index: number) => EventOrigin;
   /** What to add to the message of a quarantined event, such as the column that a field came from. */
   readonly whereFrom?: (index: number, path: string) => string;
+  /** The source sees to it by itself, by its progress, that none of them comes again: they are not looked up or noted. */
+  readonly comesOnce?: boolean;
   /** Set when a quarantined event is tried again: when it came in first, in epoch milliseconds. */
   readonly firstReceivedMs?: number;
 }
@@ -87,7 +95,8 @@ export class Collector {
     const verdicts = incoming.values.map((value, index) => this.#take(value, index, turn));
     const { progress } = incoming;
     if (progress) turn.batch.progress.set(progress.source, progress.value);
-    if (verdicts.length > 0 || progress) await commits.written();
+    if (incoming.beside) turn.batch.beside.push(...incoming.beside(verdicts));
+    if (verdicts.length > 0 || progress || incoming.beside) await commits.written();
     return verdicts;
   }
 
@@ -105,6 +114,7 @@ export class Collector {
     if (CONTROL_TYPES.has(screened.event.eventType) && incoming.mayControl !== true) {
       return quarantine(NOT_ALLOWED, index, turn);
     }
+    if (incoming.comesOnce === true) return store(screened, turn);
     readEventId(screened.event.eventId, this.#id);
     if (!this.#parts.seen.add(this.#id, turn.receivedMs)) return DUPLICATE;
     batch.ids.push(this.#id);
@@ -143,7 +153,8 @@ function quarantine(violation: Violation, index: number, turn: Turn): Verdict {
   if (incoming.firstReceivedMs === undefined) {
     const original = incoming.original(index);
     const sentAt = incoming.sentMs === undefined ? {} : { sentAt: formatInstant(incoming.sentMs) };
-    batch.quarantined.push({ ...violation, receivedAt, source: incoming.source, ...sentAt, original });
+    const origin = incoming.origin?.(index);
+    batch.quarantined.push({ ...violation, receivedAt, source: incoming.source, ...sentAt, ...origin, original });
     batch.quarantinedBytes += original.length;
   }
   return { verdict: 'quarantined', ...violation };

@@ -1,16 +1,29 @@
 /**
  * Where bad events are kept, so that none is lost: what came, when, from where, what was wrong with it, how often it was
- * tried. Rows lie in the log's environment, and go to disk in the same commit as the good events beside them.
+ * tried, and what was changed of it. Rows lie in the log's environment, and go to disk in the same commit as the good
+ * events beside them.
  */
 import type { LogStream } from '@millrace/engine/log/log-stream.ts';
 import type { CommitJob } from '@millrace/engine/storage/group-commit.ts';
 import { maskJsonText } from './mask-secrets.ts';
-import type { Violation } from './verdict.ts';
+import type { QuarantineCount, QuarantineCounts } from './quarantine-counts.ts';
+import { type QuarantineFilter, quarantineMatcher } from './quarantine-filter.ts';
+import type { Verdict, Violation } from './verdict.ts';
 
-export interface NewQuarantineEntry extends Violation {
+/** Where an event stood in a file that was read. */
+export interface EventOrigin {
+  /** The number of the upload. */
+  readonly upload?: number;
+  /** The line of the file in which the row begins, from 1. */
+  readonly line?: number;
+  /** The row as a JSON object of its columns: what a changed mapping makes an event of. Secrets are masked. */
+  readonly row?: string;
+}
+
+export interface NewQuarantineEntry extends Violation, EventOrigin {
   /** When it came in first, ISO 8601. */
   readonly receivedAt: string;
-  /** `http`, `csv` … */
+  /** `http`, `csv:<feed>` … */
   readonly source: string;
   /** The sender's clock when it sent the batch, ISO 8601: a replay corrects the event's time as the first try did. */
   readonly sentAt?: string;
@@ -18,27 +31,64 @@ export interface NewQuarantineEntry extends Violation {
   readonly original: string;
 }
 
+export type QuarantineOutcome = Verdict['verdict'];
+
+/** One try after the first. */
+export interface QuarantineTry {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Whose: the name of the key, as in the audit trail; null without one. */
+  readonly by: string | null;
+  /** What was changed before it, in words of its sender: `set /price=3`; null for nothing. */
+  readonly change: string | null;
+  readonly outcome: QuarantineOutcome;
+  readonly code?: string;
+  readonly path?: string;
+}
+
 export interface QuarantineEntry extends NewQuarantineEntry {
   readonly number: number;
   /** How often it was given to the collector, the first time included. */
   readonly tries: number;
   /** What its last try came to. */
-  readonly outcome: 'quarantined' | 'accepted' | 'late' | 'duplicate';
+  readonly outcome: QuarantineOutcome;
+  /** The event as it has been mended since. Secrets are masked. */
+  readonly mended?: string;
+  /** The tries after the first, oldest first; of many, the last. */
+  readonly history?: readonly QuarantineTry[];
 }
+
+export interface QuarantinePage {
+  readonly entries: readonly QuarantineEntry[];
+  /** The number after which to go on; undefined at the end. */
+  readonly next: number | undefined;
+}
+
+const STEP = 500;
+/** A filter that seldom matches must not hold the server: after so many rows a page ends. */
+const MOST_SCANNED = 20_000;
+const LONGEST_HISTORY = 50;
+const TRIM_STEP = 1_000;
 
 export class Quarantine {
   readonly #stream: LogStream;
+  readonly #counts: QuarantineCounts | undefined;
 
-  constructor(stream: LogStream) {
+  constructor(stream: LogStream, counts?: QuarantineCounts) {
     this.#stream = stream;
+    this.#counts = counts;
+    // A failure is one of the disk, which the next commit will tell of; entries are counted at the next start then.
+    if (counts?.isKept === false) void counts.set(this.list(0, Number.MAX_SAFE_INTEGER)).catch(() => undefined);
   }
 
   /** Entries to append, for the commit that they are part of. */
   appendJobs(entries: readonly NewQuarantineEntry[]): readonly CommitJob[] {
-    return entries.map((entry) => {
-      const original = maskJsonText(entry.original);
-      return this.#stream.appendJob(encode({ ...entry, original, tries: 1, outcome: 'quarantined' }));
+    if (entries.length === 0) return [];
+    const rows = entries.map((entry): QuarantineRow => {
+      const row = entry.row === undefined ? {} : { row: maskJsonText(entry.row) };
+      return { ...entry, ...row, original: maskJsonText(entry.original), tries: 1, outcome: 'quarantined' };
     });
+    return [...rows.map((row) => this.#stream.appendJob(encode(row))), ...this.#countJobs(rows, [])];
   }
 
   get(number: number): QuarantineEntry | undefined {
@@ -51,26 +101,71 @@ export class Quarantine {
     return this.#stream.list(after, limit).map(({ number, bytes }) => decode(number, bytes));
   }
 
-  /** Writes down what another try came to. */
-  async replace(entry: QuarantineEntry): Promise<void> {
-    const { number, ...row } = entry;
-    await this.#stream.replace(number, encode(row));
+  /** Those of them that a filter means. A page may end before `limit` where few do. */
+  page(filter: QuarantineFilter, after: number, limit: number): QuarantinePage {
+    const matches = quarantineMatcher(filter);
+    const entries: QuarantineEntry[] = [];
+    let last = after;
+    for (let scanned = 0; scanned < MOST_SCANNED; scanned += STEP) {
+      const step = this.list(last, STEP);
+      for (const entry of step) {
+        if (entries.length === limit) return { entries, next: last };
+        last = entry.number;
+        if (matches(entry)) entries.push(entry);
+      }
+      if (step.length < STEP) return { entries, next: undefined };
+    }
+    return { entries, next: last };
   }
 
-  /** Drops entries that came in before `timeMs`, in epoch milliseconds. Resolves with the number of the last dropped. */
+  /** How many there are, by code and source. */
+  counts(): readonly QuarantineCount[] {
+    return this.#counts?.list() ?? [];
+  }
+
+  /** Writes down another try, for the commit that the event itself is part of. */
+  triedJobs(
+    entry: QuarantineEntry,
+    verdict: Verdict,
+    note: Pick<QuarantineTry, 'at' | 'by' | 'change'>,
+    mended?: string,
+  ) {
+    const { verdict: outcome, ...violation } = verdict;
+    const where = 'code' in violation ? { code: violation.code, path: violation.path } : {};
+    const history = [...(entry.history ?? []), { ...note, outcome, ...where }].slice(-LONGEST_HISTORY);
+    const changed = mended === undefined ? {} : { mended: maskJsonText(mended) };
+    const tried: QuarantineEntry = { ...entry, ...violation, ...changed, outcome, tries: entry.tries + 1, history };
+    const { number, ...row } = tried;
+    return [this.#stream.replaceJob(number, encode(row)), ...this.#countJobs([tried], [entry])];
+  }
+
+  /** Entries to drop, for a commit. */
+  removeJobs(entries: readonly QuarantineEntry[]): readonly CommitJob[] {
+    if (entries.length === 0) return [];
+    return [...entries.map(({ number }) => this.#stream.removeJob(number)), ...this.#countJobs([], entries)];
+  }
+
+  /**
+   * Drops entries that came in before `timeMs`, in epoch milliseconds; the newest always stays. Resolves with the number of
+   * the last dropped.
+   */
   async trim(timeMs: number): Promise<number> {
     let through = 0;
     for (;;) {
-      const old = this.list(through, TRIM_STEP).filter(({ receivedAt }) => Date.parse(receivedAt) < timeMs);
+      const newest = this.#stream.last();
+      const isOld = ({ number, receivedAt }: QuarantineEntry) => number < newest && Date.parse(receivedAt) < timeMs;
+      const old = this.list(through, TRIM_STEP).filter(isOld);
       const last = old.at(-1);
       if (last === undefined) return through;
-      await this.#stream.trim(last.number);
+      await this.#stream.trim(last.number, this.#countJobs([], old));
       through = last.number;
     }
   }
-}
 
-const TRIM_STEP = 1_000;
+  #countJobs(added: readonly QuarantineRow[], removed: readonly QuarantineRow[]): readonly CommitJob[] {
+    return this.#counts ? [this.#counts.job(added, removed)] : [];
+  }
+}
 
 type QuarantineRow = Omit<QuarantineEntry, 'number'>;
 

@@ -7,6 +7,7 @@ import { ArrivalClock } from '../events/arrival-clock.ts';
 import { BatchCommit, type Commit } from '../events/batch-commit.ts';
 import { Collector } from '../events/collector.ts';
 import { Quarantine } from '../events/quarantine.ts';
+import { QuarantineCounts } from '../events/quarantine-counts.ts';
 import { restoreSeenIds } from '../events/restore-seen-ids.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { newestArrivalMs } from './newest-arrival.ts';
@@ -31,7 +32,7 @@ export type ServerCore = ReturnType<typeof openCore>;
 export function openCore({ log, pipeline, now = Date.now, logNeededFromMs }: ServerCoreOptions) {
   const clock = new ArrivalClock(now, newestArrivalMs(log));
   const seen = restoreSeenIds(log, clock.now());
-  const quarantine = new Quarantine(log.openStream('quarantine'));
+  const quarantine = new Quarantine(log.openStream('quarantine'), new QuarantineCounts(log.openSettings('quarantine')));
   const audit = new AuditTrail(log.openStream('audit'), now);
   const refusals = new RefusalNotes(audit, now);
   const metrics = new ServerMetrics();

@@ -15,18 +15,22 @@ import { auditRoute } from '../serving/audit-route.ts';
 import type { VerdictCounts } from '../sources/http/collect-answer.ts';
 import { eventsRoute } from '../sources/http/events-route.ts';
 import { LoadGate } from '../sources/http/load-gate.ts';
-import { quarantineRoutes } from '../sources/http/quarantine-routes.ts';
+import { QuarantineDesk } from '../sources/quarantine/quarantine-desk.ts';
+import { quarantineRoutes } from '../sources/quarantine/quarantine-routes.ts';
 import { segmentRoutes } from '../sources/segment/segment-routes.ts';
 import { AccessControl } from './access.ts';
 import { addApiDocuments } from './api-documents.ts';
 import { auditRequests, whoAndWhat } from './audit-hooks.ts';
 import { allowOrigins } from './cross-origin.ts';
+import { type FeedSettings, feedPlugin } from './feed-plugin.ts';
 import { operatingRoutes } from './operating-routes.ts';
 import { addPageHeaders } from './page-headers.ts';
 import type { PipelineHandle } from './pipeline-handle.ts';
 import { answerWithProblems } from './problem-answers.ts';
+import { addQuarantineMetrics } from './quarantine-metrics.ts';
 import { openCore, type ServerCore } from './server-core.ts';
 import type { ServerMetrics } from './server-metrics.ts';
+import { limitSlowBodies } from './slow-bodies.ts';
 
 export interface ServerOptions {
   readonly dataFolder: string;
@@ -44,6 +48,8 @@ export interface ServerOptions {
   readonly maxBodyBytes?: number;
   /** Bytes of requests that wait for the disk beyond which more get 429. Default 64 MB. */
   readonly maxWaitingBytes?: number;
+  /** Partners' CSV files: where their mappings and dropped files are. */
+  readonly feeds?: FeedSettings;
   readonly pipeline?: PipelineHandle;
   /** More routes: the read API, the live page. Registered after the collector's, each in its own scope. */
   readonly plugins?: readonly RoutePlugin[];
@@ -146,7 +152,8 @@ function createApp({ logger, maxBodyBytes }: ServerOptions): FastifyInstance {
     // A logger for each request would cost as much as the rest of its handling.
     childLoggerFactory: (parent) => parent,
     bodyLimit: maxBodyBytes ?? MAX_BODY_BYTES,
-    requestTimeout: SLOWEST_REQUEST_MS,
+    // Bodies have limits of their own: see slow-bodies.ts.
+    requestTimeout: 0,
     // Idle keep-alive connections must not hold back a shutdown.
     forceCloseConnections: 'idle',
     // Ids in paths have up to 200 characters, which may each take several as they travel.
@@ -170,7 +177,10 @@ interface AppParts {
 async function prepareApp(app: FastifyInstance, { options, access, core }: AppParts): Promise<void> {
   answerWithProblems(app);
   core.metrics.countRequests(app);
+  app.server.headersTimeout = SLOWEST_REQUEST_MS;
+  limitSlowBodies(app, { longestMs: SLOWEST_REQUEST_MS, silentMs: SLOWEST_REQUEST_MS });
   addCoreGauges(core);
+  addQuarantineMetrics(core.metrics.registry, core.quarantine);
   allowOrigins(app, new Set(options.allowedOrigins));
   auditRequests(app, { audit: core.audit, refusals: core.refusals, access });
   addPageHeaders(app);
@@ -195,8 +205,18 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
     onCollected,
   });
   await app.register(segmentRoutes, { collector, gate, now: core.now, onCollected, checkKey: keyInBody(access, core) });
-  await app.register(quarantineRoutes, { quarantine, collector });
+  await app.register(quarantineRoutes, {
+    quarantine,
+    desk: new QuarantineDesk({
+      quarantine,
+      collector,
+      commit: (jobs) => core.log.commit(jobs),
+      now: options.now ?? Date.now,
+    }),
+    trierOf: (request) => ({ by: access.keyName(request), mayControl: access.isAdmin(request) }),
+  });
   await app.register(auditRoute, { audit });
+  await app.register(feedPlugin, feedOptions(options, core));
   for (const plugin of options.plugins ?? []) await app.register((scope) => plugin(scope, core));
 }
 
@@ -210,6 +230,10 @@ function keyInBody(access: AccessControl, { refusals }: ServerCore) {
       throw refusal;
     }
   };
+}
+
+function feedOptions({ dataFolder, feeds = {}, now }: ServerOptions, core: ServerCore) {
+  return { dataFolder, core, settings: feeds, ...(now === undefined ? {} : { now }) };
 }
 
 function addCoreGauges({ metrics, readiness, seen, commits }: ServerCore): void {

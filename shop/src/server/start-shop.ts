@@ -107,7 +107,10 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
         const { maxBodyBytes, maxWaitingBytes } = { ...BODY_LIMITS, ...options };
         await app.register(sourcePlugin, { core, sources, maxBodyBytes, maxWaitingBytes, ...told });
       },
-      async (app) => void (await app.register(liveRoutes, live)),
+      async (app, { quarantine }) => {
+        meter.watch(quarantine);
+        await app.register(liveRoutes, live);
+      },
       async (app) => void (await app.register(trackerRoute, {})),
       async (app, { metrics }) => void (await app.register(queryPlugin, { dataFolder, metrics })),
       async (app) => void (await app.register(pageRoutes, {})),

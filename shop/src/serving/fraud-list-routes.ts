@@ -6,8 +6,10 @@ import { LIST_KINDS, LISTS, type ListKind, listValue, MOST_ENTRIES } from '../fu
 import { badRequest, ProblemDocument } from './bad-request.ts';
 import type { ControlDesk, ControlFields } from './control-desk.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { plainCsvValue } from './plain-csv-value.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 import { readPage } from './view-page.ts';
+import { csvCell } from './warehouse/csv-cell.ts';
 
 const ListParameters = Type.Object({ list: Type.Enum([...LISTS]), kind: Type.Enum([...LIST_KINDS]) });
 type ListParameters = Static<typeof ListParameters>;
@@ -111,16 +113,12 @@ function boundsOf(list: string, kind: string) {
 }
 
 function sendCsv(reply: FastifyReply, { items }: Static<typeof ListPage>): FastifyReply {
-  const lines = items.map(({ value, note }) => [value, note ?? ''].map(csvField).join(','));
+  const lines = items.map(({ value, note }) => [value, note ?? ''].map(csvCell).join(','));
   // Straight to the socket's text: no schema makes JSON of it.
   return reply
     .serializer(String)
     .type('text/csv; charset=utf-8')
     .send(['value,note', ...lines, ''].join('\n'));
-}
-
-function csvField(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 interface Change {
@@ -163,7 +161,8 @@ function known(kind: ListKind, value: string): string {
 function csvEntries(body: unknown, kind: ListKind) {
   const rows = csvRows(typeof body === 'string' ? body : '');
   const first = rows[0]?.[0]?.trim().toLowerCase() === 'value' ? 1 : 0;
-  const entries = rows.slice(first).map(([value = '', note = ''], index) => {
+  const entries = rows.slice(first).map((row, index) => {
+    const [value = '', note = ''] = row.map(plainCsvValue);
     const text = listValue(kind, value);
     if (text === '' || text.length > 200) {
       const line = index + first + 1;

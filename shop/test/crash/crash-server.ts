@@ -22,9 +22,12 @@ export class CrashServer {
 
   /** Resolves when it serves. @throws with what it printed when it ends before that. */
   static async start(dataFolder: string, flags: readonly string[] = []): Promise<CrashServer> {
-    const child = spawn(process.execPath, [COMMAND, 'start', '--port', '0', '--data', dataFolder, ...flags], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    return CrashServer.run([COMMAND, 'start', '--port', '0', '--data', dataFolder, ...flags]);
+  }
+
+  /** The same of another script, which prints where it serves. */
+  static async run(words: readonly string[]): Promise<CrashServer> {
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     return new CrashServer(child, await servingAddress(child));
   }
 

@@ -55,6 +55,10 @@ const MODEL = JSON.stringify({
 
 const pageView = { eventId: 'e-late', userId: 'ann', eventType: 'page_view', timestamp: new Date().toISOString() };
 
+const REES46 = `event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session
+2019-10-01 00:00:00 UTC,view,tent,1,camping,acme,20,ann,s-1
+`;
+
 /** In this order: later calls find what earlier ones left. */
 const CALLS: readonly Call[] = [
   get('/healthz'),
@@ -73,7 +77,25 @@ const CALLS: readonly Call[] = [
   json('POST /v1/batch', '/v1/batch', { batch: 1 }, 400),
   get('/v1/quarantine'),
   get('/v1/quarantine/1', '', '/v1/quarantine/{number}'),
+  get('/v1/quarantine', 'code=unknown_event&since=yesterday', '/v1/quarantine', 400),
+  get('/v1/quarantine/counts'),
   json('POST /v1/quarantine/{number}/replay', '/v1/quarantine/1/replay', {}),
+  json('POST /v1/quarantine/{number}/mend', '/v1/quarantine/1/mend', { set: { '/price': 'dear' } }),
+  { operation: 'POST /v1/quarantine/replay', path: '/v1/quarantine/replay?code=schema_violation' },
+  json('POST /v1/quarantine/mend', '/v1/quarantine/mend?source=http', { set: { price: 1 } }),
+  json('POST /v1/quarantine/mend', '/v1/quarantine/mend?source=http', { mapping: {} }, 400),
+  { operation: 'DELETE /v1/quarantine/{number}', path: '/v1/quarantine/1' },
+  { operation: 'DELETE /v1/quarantine', path: '/v1/quarantine?before=2020-01-01T00:00:00Z' },
+  { operation: 'DELETE /v1/quarantine', path: '/v1/quarantine', status: 400 },
+  { operation: 'PUT /v1/feeds/{name}', path: '/v1/feeds/rees46', body: REES46, type: 'text/csv' },
+  { operation: 'PUT /v1/feeds/{name}', path: '/v1/feeds/rees46?dryRun=true', body: REES46, type: 'text/csv' },
+  { operation: 'PUT /v1/feeds/{name}', path: '/v1/feeds/rees46', body: 'a,b', type: 'text/csv', status: 422 },
+  { operation: 'PUT /v1/feeds/{name}', path: '/v1/feeds/nowhere', body: 'a,b', type: 'text/csv', status: 404 },
+  get('/v1/feeds', 'limit=1'),
+  get('/v1/feeds/rees46', '', '/v1/feeds/{name}'),
+  get('/v1/feeds/rees46/uploads/1', '', '/v1/feeds/{name}/uploads/{id}'),
+  get('/v1/feeds/rees46/uploads/99', '', '/v1/feeds/{name}/uploads/{id}', 404),
+  get('/v1/feeds/rees46/mapping', '', '/v1/feeds/{name}/mapping'),
   get('/v1/audit'),
   get('/v1/audit', 'from=yesterday', '/v1/audit', 400),
   get('/v1/revenue', HOUR),

@@ -1,8 +1,14 @@
 /** Mapping rows of partner files to events. */
 import { describe, expect, it } from 'vitest';
-import { loadMapping } from '../../src/sources/csv/feed-mapping.ts';
-import { compileMapping } from '../../src/sources/csv/map-row.ts';
+import { type FeedMapping, loadMapping } from '../../src/sources/csv/feed-mapping.ts';
+import { compileMapping as compileRows } from '../../src/sources/csv/map-row.ts';
 import { compileTimePattern } from '../../src/sources/csv/time-pattern.ts';
+
+/** Rows by the names of their columns, in place of values in the order of the file. */
+function compileMapping(name: string, mapping: FeedMapping) {
+  const toEvent = compileRows(name, mapping);
+  return (row: Readonly<Record<string, string>>) => toEvent(mapping.columns.flatMap((column) => row[column] ?? []));
+}
 
 const line = {
   InvoiceNo: '536365',

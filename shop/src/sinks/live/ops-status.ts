@@ -12,6 +12,11 @@ export interface OpsStatus {
     readonly late: number;
     readonly quarantined: number;
   };
+  /** Quarantined events that are still bad, and where the most of them come from. */
+  readonly quarantine?: {
+    readonly open: number;
+    readonly most: readonly { readonly code: string; readonly source: string; readonly open: number }[];
+  };
   /** From an event's arrival until the commit that shows it; null while nothing has been measured. */
   readonly latencyMs: { readonly p50: number; readonly p95: number } | null;
   /** How far the pipeline is behind what has been collected. */

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { FEED_ENCODINGS } from './feed-text.ts';
 
 const FieldRule = Type.Object(
   {
@@ -41,10 +42,26 @@ export const FeedMapping = Type.Object(
   {
     about: Type.String(),
     format: Type.Object(
-      { delimiter: Type.String({ minLength: 1 }), encoding: Type.Literal('utf-8') },
+      {
+        delimiter: Type.Optional(Type.String({ minLength: 1, description: 'Found out when it is left out.' })),
+        encoding: Type.Optional(Type.Enum([...FEED_ENCODINGS], { description: 'Found out when it is left out.' })),
+      },
       { additionalProperties: false },
     ),
-    columns: Type.Array(Type.String(), { minItems: 1, description: 'The header that the file must have.' }),
+    columns: Type.Array(Type.String(), { minItems: 1, description: 'The columns that the header must have.' }),
+    optionalColumns: Type.Optional(Type.Array(Type.String(), { description: 'Columns that a file may lack.' })),
+    otherColumns: Type.Optional(
+      Type.Enum(['ignore', 'keep'], {
+        description: 'What becomes of all others: nothing, or properties of the event.',
+      }),
+    ),
+    rowId: Type.Optional(
+      Type.Array(Type.String(), {
+        minItems: 1,
+        description:
+          'The columns that tell rows apart; without them all mapped columns do, and equal rows are counted.',
+      }),
+    ),
     fields: Fields,
     rules: Type.Array(
       Type.Object(
@@ -52,6 +69,11 @@ export const FeedMapping = Type.Object(
         { additionalProperties: false },
       ),
       { minItems: 1 },
+    ),
+    deduplicate: Type.Optional(
+      Type.Enum(['rows', 'files'], {
+        description: 'Whether each row is remembered for 24 hours, or only that the file has been imported.',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -63,6 +85,7 @@ export type Condition = Static<typeof Condition>;
 
 const validator = Compile(FeedMapping);
 const BUILT_IN = new URL('../../../mappings/', import.meta.url);
+export const BUILT_IN_MAPPINGS: readonly string[] = ['online-retail', 'rees46'];
 
 /**
  * Loads a mapping by the name of a built-in one (`online-retail`) or by the path of a JSON file.
@@ -70,10 +93,43 @@ const BUILT_IN = new URL('../../../mappings/', import.meta.url);
  */
 export async function loadMapping(nameOrPath: string): Promise<FeedMapping> {
   const text = await readMapping(nameOrPath);
-  const value: unknown = parseMapping(nameOrPath, text);
-  if (validator.Check(value)) return value;
+  return checkMapping(nameOrPath, parseMapping(nameOrPath, text));
+}
+
+/** @throws MillraceError MAPPING_INVALID with the path of what is wrong: by the schema, a pattern, or a column that is nowhere. */
+export function checkMapping(name: string, value: unknown): FeedMapping {
+  if (validator.Check(value)) {
+    const fault = mappingFault(value);
+    if (fault === undefined) return value;
+    throw invalidMapping(name, fault);
+  }
   const first = validator.Errors(value)[0];
-  throw invalidMapping(nameOrPath, `${first?.instancePath || '/'} ${first?.message ?? 'is not as it should be'}`);
+  throw invalidMapping(name, `${first?.instancePath || '/'} ${first?.message ?? 'is not as it should be'}`);
+}
+
+/** What a schema cannot say. */
+function mappingFault({ columns, optionalColumns = [], fields, rules, rowId = [] }: FeedMapping): string | undefined {
+  const known = new Set([...columns, ...optionalColumns]);
+  if (known.size < columns.length + optionalColumns.length) return 'a column is named twice in columns';
+  const used = [...Object.values(fields), ...rules.flatMap((rule) => Object.values(rule.fields))];
+  const conditions = rules.flatMap(({ when }) => when);
+  const named = [
+    ...used.flatMap(({ column, without }) => [column, without]),
+    ...conditions.map(({ column }) => column),
+  ];
+  const missing = [...named, ...rowId].find((column) => column !== undefined && !known.has(column));
+  if (missing !== undefined) return `the column ${missing} is used, and is not in columns`;
+  const patterns = [...used.map(({ remove }) => remove), ...conditions.map(({ matches }) => matches)];
+  return patterns.map(patternFault).find((fault) => fault !== undefined);
+}
+
+function patternFault(pattern: string | undefined): string | undefined {
+  try {
+    if (pattern !== undefined) new RegExp(pattern);
+    return undefined;
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
 }
 
 async function readMapping(nameOrPath: string): Promise<string> {

@@ -1,0 +1,17 @@
+/** How many events wait in quarantine to be mended, and what most of them are. */
+import type { Ops } from '../feed/messages.ts';
+import { formatCount } from '../figures/format.ts';
+
+export function QuarantineLine({ quarantine }: { readonly quarantine: NonNullable<Ops['quarantine']> }) {
+  const { open, most } = quarantine;
+  return (
+    <p class="quarantine">
+      <span>In quarantine</span> <strong data-figure="quarantine-open">{formatCount(open)}</strong>
+      {most.map(({ code, source, open: count }) => (
+        <span key={`${code} ${source}`} class="quarantine-kind">
+          {code.replaceAll('_', ' ')}, {source}: {formatCount(count)}
+        </span>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,149 @@
+/**
+ * Tries quarantined events again, as they are or mended, and drops them.
+ *
+ * Another try goes through screening and deduplication like the first one, and what it came to is written in the same
+ * commit as the event: a crash between the two cannot make it count twice.
+ */
+import type { CommitJob } from '@millrace/engine/storage/group-commit.ts';
+import { type Collector, UnreadableEvent } from '../../events/collector.ts';
+import { describeChange, type EventChange, MendFault, mendEvent } from '../../events/mend-event.ts';
+import type { Quarantine, QuarantineEntry } from '../../events/quarantine.ts';
+import type { QuarantineFilter } from '../../events/quarantine-filter.ts';
+import type { Verdict } from '../../events/verdict.ts';
+import type { FeedMapping } from '../csv/feed-mapping.ts';
+import { mapEntry } from '../csv/map-entry.ts';
+import type { VerdictCounts } from '../http/collect-answer.ts';
+import { mapAgain } from '../map-again.ts';
+
+export interface QuarantineDeskParts {
+  readonly quarantine: Quarantine;
+  readonly collector: Pick<Collector, 'collect'>;
+  /** Writes jobs in one commit. */
+  readonly commit: (jobs: readonly CommitJob[]) => Promise<void>;
+  readonly now: () => number;
+}
+
+/** Who tries. */
+export interface Trier {
+  /** The name of the key, as in the audit trail. */
+  readonly by: string | null;
+  /** Whether events of the control types are taken. */
+  readonly mayControl: boolean;
+}
+
+/** A change by paths, by a mapping, a whole event in place of the old one, or none. */
+export interface Mend extends EventChange {
+  readonly mapping?: FeedMapping | undefined;
+  readonly event?: string | undefined;
+}
+
+/** What became of many. */
+export interface TriedMany extends VerdictCounts {
+  /** Those that the change could not be made to; they stay as they were. */
+  readonly unmended: readonly { readonly number: number; readonly message: string }[];
+  /** The number after which to go on; null at the end. */
+  readonly next: number | null;
+}
+
+const SHOWN_UNMENDED = 20;
+const NO_CHANGE: Mend = {};
+
+export class QuarantineDesk {
+  readonly #parts: QuarantineDeskParts;
+
+  constructor(parts: QuarantineDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Tries one entry; a MendFault when the change cannot be made to it. */
+  async retry(entry: QuarantineEntry, trier: Trier, mend: Mend = NO_CHANGE): Promise<Verdict | MendFault> {
+    const mended = mendedText(entry, mend);
+    if (mended instanceof MendFault) return mended;
+    const text = mended ?? entry.mended ?? entry.original;
+    const note = { at: new Date(this.#parts.now()).toISOString(), by: trier.by, change: changeNote(mend) };
+    const { quarantine, collector } = this.#parts;
+    const receivedMs = Date.parse(entry.receivedAt);
+    const sentMs = entry.sentAt === undefined ? {} : { sentMs: Date.parse(entry.sentAt) };
+    const message = {
+      values: [parsed(text)],
+      original: () => text,
+      hasEscapes: text.includes('\\u'),
+      source: entry.source,
+      mayControl: trier.mayControl,
+      firstReceivedMs: receivedMs,
+      ...sentMs,
+    };
+    const { incoming, verdictsOf } = mapAgain(message, { receivedMs, ...batchSent(sentMs) });
+    const beside = (given: readonly Verdict[]) => {
+      const [verdict] = verdictsOf(given);
+      return verdict === undefined ? [] : quarantine.triedJobs(entry, verdict, note, mended);
+    };
+    const [verdict] = verdictsOf(await collector.collect({ ...incoming, beside }));
+    if (verdict === undefined) throw new Error('the collector gave no verdict');
+    return verdict;
+  }
+
+  /** Tries those that are still bad of what a filter means, a page of them, all in one commit. */
+  async retryMany(
+    filter: QuarantineFilter,
+    page: { readonly after: number; readonly limit: number },
+    { trier, mend = NO_CHANGE }: { readonly trier: Trier; readonly mend?: Mend },
+  ): Promise<TriedMany> {
+    const { entries, next } = this.#parts.quarantine.page(
+      { ...filter, outcome: 'quarantined' },
+      page.after,
+      page.limit,
+    );
+    const results = await Promise.all(entries.map((entry) => this.retry(entry, trier, mend)));
+    const counts = { accepted: 0, duplicate: 0, late: 0, quarantined: 0 };
+    const unmended: { number: number; message: string }[] = [];
+    results.forEach((result, index) => {
+      const number = entries[index]?.number ?? 0;
+      if (!(result instanceof MendFault)) counts[result.verdict]++;
+      else if (unmended.length < SHOWN_UNMENDED) unmended.push({ number, message: result.message });
+    });
+    return { ...counts, unmended, next: next ?? null };
+  }
+
+  /** Drops a page of what a filter means. */
+  async purge(filter: QuarantineFilter, page: { readonly after: number; readonly limit: number }) {
+    const { quarantine, commit } = this.#parts;
+    const { entries, next } = quarantine.page(filter, page.after, page.limit);
+    if (entries.length > 0) await commit(quarantine.removeJobs(entries));
+    return { purged: entries.length, next: next ?? null };
+  }
+
+  async drop(entry: QuarantineEntry): Promise<void> {
+    await this.#parts.commit(this.#parts.quarantine.removeJobs([entry]));
+  }
+}
+
+function batchSent({ sentMs }: { readonly sentMs?: number }): { readonly batchSentMs?: number } {
+  return sentMs === undefined ? {} : { batchSentMs: sentMs };
+}
+
+/** Undefined when nothing is changed. */
+function mendedText(entry: QuarantineEntry, mend: Mend): string | MendFault | undefined {
+  if (mend.event !== undefined) return mend.event;
+  const mapped = mend.mapping === undefined ? undefined : mapEntry(entry, mend.mapping);
+  if (mapped instanceof MendFault || !changesFields(mend)) return mapped;
+  return mendEvent(mapped ?? entry.mended ?? entry.original, mend);
+}
+
+function changesFields({ set = {}, unset = [] }: Mend): boolean {
+  return Object.keys(set).length > 0 || unset.length > 0;
+}
+
+function changeNote(mend: Mend): string | null {
+  if (mend.event !== undefined) return 'another event in its place';
+  const parts = [mend.mapping === undefined ? '' : `mapped by: ${mend.mapping.about}`, describeChange(mend)];
+  return parts.filter((part) => part !== '').join('; ') || null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return new UnreadableEvent('the text is no JSON');
+  }
+}

@@ -1,0 +1,211 @@
+/** `/v1/quarantine`: what was refused, why, and the ways to mend it, try it again or drop it. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import { MendFault } from '../../events/mend-event.ts';
+import type { Quarantine, QuarantineEntry } from '../../events/quarantine.ts';
+import type { QuarantineFilter } from '../../events/quarantine-filter.ts';
+import type { Verdict } from '../../events/verdict.ts';
+import { checkMapping } from '../csv/feed-mapping.ts';
+import { utf8Text } from '../http/body-text.ts';
+import { Problem } from '../http/problem.ts';
+import type { Mend, QuarantineDesk, TriedMany, Trier } from './quarantine-desk.ts';
+import * as schemas from './quarantine-schemas.ts';
+
+export interface QuarantineRoutesOptions {
+  readonly quarantine: Quarantine;
+  readonly desk: QuarantineDesk;
+  readonly trierOf: (request: FastifyRequest) => Trier;
+}
+
+type FilterPage = Static<typeof schemas.ListQuery>;
+interface EntryRequest {
+  Params: { number: number };
+}
+
+const tags = ['quarantine'];
+const write = { access: 'write', audited: true } as const;
+const admin = { access: 'admin' } as const;
+const one = { tags, params: schemas.EntryParameters, response: { 200: schemas.TryAnswer } };
+const many = { tags, querystring: schemas.ListQuery, response: { 200: schemas.ManyAnswer } };
+
+export async function quarantineRoutes(app: FastifyInstance, options: QuarantineRoutesOptions): Promise<void> {
+  readRoutes(app, options);
+  await app.register(async (scope) => replayRoute(scope, options));
+  replayManyRoute(app, options);
+  mendRoutes(app, options);
+  dropRoutes(app, options);
+}
+
+function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOptions): void {
+  app.get<{ Querystring: FilterPage }>(
+    '/v1/quarantine',
+    {
+      schema: {
+        summary: 'List quarantined events',
+        tags,
+        querystring: schemas.ListQuery,
+        response: { 200: schemas.EntryPage },
+      },
+    },
+    ({ query }) => {
+      const { entries, next = null } = quarantine.page(filterOf(query), query.after, query.limit);
+      return { entries, next };
+    },
+  );
+  app.get(
+    '/v1/quarantine/counts',
+    { schema: { summary: 'How many there are, by code and source', tags, response: { 200: schemas.Counts } } },
+    () => {
+      const counts = quarantine.counts();
+      return { open: counts.reduce((sum, { open }) => sum + open, 0), counts };
+    },
+  );
+  app.get<EntryRequest>(
+    '/v1/quarantine/:number',
+    {
+      schema: {
+        summary: 'Show a quarantined event as it was sent',
+        tags,
+        params: schemas.EntryParameters,
+        response: { 200: schemas.QuarantineItem },
+      },
+    },
+    (request) => found(quarantine, request.params.number),
+  );
+}
+
+/** In a scope of its own: the mended event comes as it is, and is judged by the collector. */
+function replayRoute(app: FastifyInstance, { quarantine, desk, trierOf }: QuarantineRoutesOptions): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.post<EntryRequest>(
+    '/v1/quarantine/:number/replay',
+    {
+      schema: {
+        ...one,
+        summary: 'Try a quarantined event again',
+        description: 'A body, if there is one, is the mended event and takes the place of the stored one.',
+      },
+      config: write,
+    },
+    async (request) => {
+      const entry = found(quarantine, request.params.number);
+      const isMended = Buffer.isBuffer(request.body) && request.body.length > 0;
+      const mend = isMended ? { event: utf8Text(request.body as Buffer) } : {};
+      return tryAnswer(entry, await desk.retry(entry, trierOf(request), mend));
+    },
+  );
+}
+
+function replayManyRoute(app: FastifyInstance, { desk, trierOf }: QuarantineRoutesOptions): void {
+  app.post<{ Querystring: FilterPage }>(
+    '/v1/quarantine/replay',
+    { schema: { ...many, summary: 'Try again what is still bad of what a filter means' }, config: write },
+    async (request) => {
+      const { query } = request;
+      return manyAnswer(await desk.retryMany(filterOf(query), query, { trier: trierOf(request) }));
+    },
+  );
+}
+
+function mendRoutes(app: FastifyInstance, { quarantine, desk, trierOf }: QuarantineRoutesOptions): void {
+  app.post<EntryRequest & { Body: Static<typeof schemas.MendBody> }>(
+    '/v1/quarantine/:number/mend',
+    {
+      schema: { ...one, summary: 'Mend a quarantined event, and try it again', body: schemas.MendBody },
+      config: admin,
+    },
+    async (request) => {
+      const entry = found(quarantine, request.params.number);
+      return tryAnswer(entry, await desk.retry(entry, trierOf(request), checkedMend(request.body)));
+    },
+  );
+  app.post<{ Querystring: FilterPage; Body: Static<typeof schemas.MendBody> }>(
+    '/v1/quarantine/mend',
+    {
+      schema: {
+        ...many,
+        summary: 'Mend what is still bad of what a filter means, and try it again',
+        description: 'A mapping makes events of the rows of feeds anew, in place of the one that they came with.',
+        body: schemas.MendBody,
+      },
+      config: admin,
+    },
+    async (request) => {
+      const { query } = request;
+      const options = { trier: trierOf(request), mend: checkedMend(request.body) };
+      const answer = manyAnswer(await desk.retryMany(filterOf(query), query, options));
+      request.auditDetails = { tried: answer.tried, accepted: answer.accepted };
+      return answer;
+    },
+  );
+}
+
+function dropRoutes(app: FastifyInstance, { quarantine, desk }: QuarantineRoutesOptions): void {
+  const response = { 200: schemas.PurgeAnswer };
+  app.delete<EntryRequest>(
+    '/v1/quarantine/:number',
+    {
+      schema: { summary: 'Drop a quarantined event', tags, params: schemas.EntryParameters, response },
+      config: admin,
+    },
+    async ({ params }) => {
+      await desk.drop(found(quarantine, params.number));
+      return { purged: 1, next: null };
+    },
+  );
+  app.delete<{ Querystring: Static<typeof schemas.PurgeQuery> }>(
+    '/v1/quarantine',
+    {
+      schema: {
+        summary: 'Drop the quarantined events that a filter means',
+        tags,
+        querystring: schemas.PurgeQuery,
+        response,
+      },
+      config: admin,
+    },
+    async (request) => {
+      const { query } = request;
+      const filter = filterOf(query);
+      if (query.all !== true && Object.values(filter).every((part) => part === undefined)) throw NO_FILTER;
+      const answer = await desk.purge(filter, query);
+      request.auditDetails = { purged: answer.purged };
+      return answer;
+    },
+  );
+}
+
+function filterOf({ since, before, code, type, source, text, upload, outcome }: FilterPage): QuarantineFilter {
+  const sinceMs = since === undefined ? undefined : Date.parse(since);
+  const beforeMs = before === undefined ? undefined : Date.parse(before);
+  return { code, type, source, text, upload, outcome, sinceMs, beforeMs };
+}
+
+/** @throws MillraceError MAPPING_INVALID for what the schema cannot say. */
+function checkedMend(body: Static<typeof schemas.MendBody>): Mend {
+  if (body.mapping !== undefined) checkMapping('of the request', body.mapping);
+  return body;
+}
+
+function tryAnswer({ number }: QuarantineEntry, result: Verdict | MendFault): Static<typeof schemas.TryAnswer> {
+  if (!(result instanceof MendFault)) return { number, ...result };
+  throw new Problem({ status: 422, code: 'NOT_MENDED', detail: `Entry ${number}: ${result.message}.` });
+}
+
+function manyAnswer({ accepted, duplicate, late, quarantined, unmended, next }: TriedMany) {
+  const tried = accepted + duplicate + late + quarantined;
+  return { tried, accepted, duplicates: duplicate, late, quarantined, unmended: [...unmended], next };
+}
+
+function found(quarantine: Quarantine, number: number): QuarantineEntry {
+  const entry = quarantine.get(number);
+  if (entry !== undefined) return entry;
+  throw new Problem({ status: 404, code: 'NOT_FOUND', detail: `There is no entry ${number} in the quarantine.` });
+}
+
+const NO_FILTER = new Problem({
+  status: 400,
+  code: 'BAD_REQUEST',
+  detail: 'Say which entries to drop (code, type, source, since, before, text, upload, outcome), or all=true.',
+});
