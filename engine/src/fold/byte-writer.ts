@@ -3,9 +3,7 @@
  *
  * A text is its length times two, as LEB128, and then its units as Latin-1; or one more than that, and then as UTF-16.
  */
-
-// Teaches the types of Buffer what Node has.
-import type {} from '../formats/buffer-views.ts';
+import { MOST_NUMBER_BYTES, writeNumber } from './number-bytes.ts';
 
 /** Longer texts than this are written by the platform, shorter ones faster by a loop. */
 const SHORT_TEXT = 48;
@@ -32,25 +30,25 @@ export class ByteWriter {
     bytes[this.length++] = rest;
   }
 
-  /** A whole number from 0 to 2^48 − 1, in six bytes. */
-  wide(value: number): void {
-    this.#reserve(6);
-    const bytes = this.#bytes;
-    const high = Math.floor(value / 0x1_0000_0000);
-    const low = value | 0;
-    let at = this.length;
-    bytes[at++] = low;
-    bytes[at++] = low >>> 8;
-    bytes[at++] = low >>> 16;
-    bytes[at++] = low >>> 24;
-    bytes[at++] = high;
-    bytes[at++] = high >>> 8;
-    this.length = at;
+  /** A number, with its tag: see number-bytes.ts. */
+  number(value: number): void {
+    this.#reserve(MOST_NUMBER_BYTES);
+    this.length = writeNumber(this.#bytes, this.length, value);
   }
 
-  double(value: number): void {
-    this.#reserve(8);
-    this.length = this.#bytes.writeDoubleLE(value, this.length);
+  /** The numbers at the beginning of a list, one behind the other. @returns how many there are before something else. */
+  numbers(values: readonly unknown[]): number {
+    this.#reserve(MOST_NUMBER_BYTES * values.length);
+    const bytes = this.#bytes;
+    let at = this.length;
+    let count = 0;
+    for (; count < values.length; count++) {
+      const value = values[count];
+      if (typeof value !== 'number') break;
+      at = writeNumber(bytes, at, value);
+    }
+    this.length = at;
+    return count;
   }
 
   text(text: string): void {

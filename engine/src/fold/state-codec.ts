@@ -1,8 +1,7 @@
 /**
  * States as bytes: what JSON can say, shorter and faster. A value is a tag byte and what follows it:
  *
- *     00 null · 01 false · 02 true · 03 undefined · 40 … ff the whole number 0 … 191
- *     04 whole number, LEB128 · 05 the same, negative · 06 whole number in six bytes · 07 number as IEEE 754 double
+ *     00 null · 01 false · 02 true · 03 undefined · 04 … 07, 40 … ff numbers: see number-bytes.ts
  *     08 text · 09 array: count, then the values · 0a object: number of its shape, then the values of its properties
  *     0b object of no shape: count, then name and value by turns
  *
@@ -11,27 +10,20 @@
 import assert from 'node:assert/strict';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { NUMBER_TAG } from './number-bytes.ts';
 import type { Shape, ShapeSite, StateShapes } from './state-shapes.ts';
 
 const TAG = {
+  ...NUMBER_TAG,
   null: 0,
   false: 1,
   true: 2,
   undefined: 3,
-  count: 4,
-  negative: 5,
-  wide: 6,
-  double: 7,
   text: 8,
   array: 9,
   object: 10,
   list: 11,
-  small: 0x40,
 } as const;
-
-const MOST_SMALL = 0xff - TAG.small;
-const COUNT_END = 2 ** 31;
-const WIDE_END = 2 ** 48;
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -46,7 +38,7 @@ export class StateCodec {
 
   /** @param site of the table: its states are mostly of one shape. */
   write(value: unknown, site: ShapeSite): void {
-    if (typeof value === 'number') this.#writeNumber(value);
+    if (typeof value === 'number') this.writer.number(value);
     else if (typeof value === 'string') {
       this.writer.byte(TAG.text);
       this.writer.text(value);
@@ -65,36 +57,11 @@ export class StateCodec {
     return value;
   }
 
-  #writeNumber(value: number): void {
-    const writer = this.writer;
-    if (!Number.isInteger(value) || Object.is(value, -0)) {
-      writer.byte(TAG.double);
-      writer.double(value);
-    } else if (value >= 0 && value <= MOST_SMALL) {
-      writer.byte(TAG.small + value);
-    } else if (value >= 0 && value < COUNT_END) {
-      writer.byte(TAG.count);
-      writer.count(value);
-    } else if (value < 0 && value > -COUNT_END) {
-      writer.byte(TAG.negative);
-      writer.count(-value);
-    } else if (value >= 0 && value < WIDE_END) {
-      writer.byte(TAG.wide);
-      writer.wide(value);
-    } else {
-      writer.byte(TAG.double);
-      writer.double(value);
-    }
-  }
-
   #writeArray(values: readonly unknown[], site: ShapeSite): void {
-    this.writer.byte(TAG.array);
-    this.writer.count(values.length);
-    for (let index = 0; index < values.length; index++) {
-      const value = values[index];
-      if (typeof value === 'number') this.#writeNumber(value);
-      else this.write(value, site);
-    }
+    const { writer } = this;
+    writer.byte(TAG.array);
+    writer.count(values.length);
+    for (let index = writer.numbers(values); index < values.length; index++) this.write(values[index], site);
   }
 
   #writeObject(object: Plain, site: ShapeSite): void {
