@@ -37,6 +37,8 @@ export class StoredTable<State> implements FoldTable<State> {
   /** What must not be given up: its place is out of date. */
   readonly #unplaced = new Map<string, HeldState>();
   #changed: HeldState[] = [];
+  /** What was asked for last: mostly it is put next, or asked for again. */
+  #last: HeldState | undefined;
   #hits = 0;
   #misses = 0;
 
@@ -87,11 +89,7 @@ export class StoredTable<State> implements FoldTable<State> {
   }
 
   #change(key: string, state: State | undefined): void {
-    let held = this.#young.get(key);
-    if (held === undefined) {
-      held = this.#older(key) ?? this.#hold(key, state);
-      this.#keep(held);
-    }
+    const held = this.#inMemory(key) ?? this.#keep(this.#hold(key, state));
     held.state = state;
     if (!held.changed) this.#noteChanged(held);
   }
@@ -104,32 +102,38 @@ export class StoredTable<State> implements FoldTable<State> {
   }
 
   #held(key: string): HeldState {
-    const young = this.#young.get(key);
-    if (young !== undefined) {
+    const held = this.#inMemory(key);
+    if (held !== undefined) {
       this.#hits++;
-      return young;
+      return held;
     }
-    const older = this.#older(key);
-    if (older) this.#hits++;
-    else this.#misses++;
-    const held = older ?? this.#hold(key, this.#readPlace(this.name, key) as State | undefined);
-    this.#keep(held);
-    return held;
+    this.#misses++;
+    return this.#keep(this.#hold(key, this.#readPlace(this.name, key) as State | undefined));
   }
 
-  #older(key: string): HeldState | undefined {
-    return this.#old.get(key) ?? this.#unplaced.get(key);
+  #inMemory(key: string): HeldState | undefined {
+    const last = this.#last;
+    if (last !== undefined && last.key === key) return last;
+    const young = this.#young.get(key);
+    if (young !== undefined) {
+      this.#last = young;
+      return young;
+    }
+    const older = this.#old.get(key) ?? this.#unplaced.get(key);
+    return older && this.#keep(older);
   }
 
   #hold(key: string, state: State | undefined): HeldState {
     return { table: this, key, state, changed: false, unsettled: false };
   }
 
-  #keep(held: HeldState): void {
+  #keep(held: HeldState): HeldState {
     if (this.#young.size >= this.#perGeneration) {
       this.#old = this.#young;
       this.#young = new Map();
     }
     this.#young.set(held.key, held);
+    this.#last = held;
+    return held;
   }
 }
