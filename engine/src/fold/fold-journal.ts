@@ -13,31 +13,30 @@
  * J5. What a commit does here counts when it has succeeded; until then `failed` takes it back.
  */
 import type { Environment, Table } from '../storage/environment.ts';
-import { numberKey, numberOfKey } from '../storage/number-key.ts';
-import { entriesOf, type PieceEntry, piecesOf, type TableChanges } from './fold-piece.ts';
+import { numberKey } from '../storage/number-key.ts';
+import { piecesOf, type TableChanges } from './fold-piece.ts';
 import { FoldPlaces } from './fold-places.ts';
+import type { HeldRow, HeldRows } from './held-rows.ts';
+import { JOURNAL, settleJournal } from './settle-journal.ts';
 import { SettlingOrder } from './settling-order.ts';
-import type { HeldState, StoredTable } from './stored-table.ts';
+import type { StoredTable } from './stored-table.ts';
 
 export interface FoldPace {
   /** How much the journal grows in one round. */
   readonly roundBytes: number;
-  /** States that are settled in one round, at most: they stay in memory until then. */
-  readonly roundStates: number;
+  /** Keys whose states are settled in one round, at most: they stay in memory until then. */
+  readonly roundKeys: number;
 }
 
 /** Some 20 seconds at 10,000 events a second; a start after a crash reads twice that in a second or two. */
-const PACE: FoldPace = { roundBytes: 64 * 1024 * 1024, roundStates: 200_000 };
+const PACE: FoldPace = { roundBytes: 64 * 1024 * 1024, roundKeys: 200_000 };
 
-const JOURNAL = 'fold-journal';
 const PIECES_DROPPED_AT_ONCE = 16;
-/** Pieces that are read at once at a start. */
-const PIECES_PER_READ = 256;
 
 /** What a commit that is on its way has taken. */
 interface Commit {
   readonly changes: readonly TableChanges[];
-  readonly settled: readonly HeldState[];
+  readonly settled: readonly HeldRow[];
   readonly shapes: number;
   readonly bytes: number;
   /** Numbers of the oldest piece that it leaves, and of the next one. */
@@ -48,35 +47,32 @@ interface Commit {
 export class FoldJournal {
   readonly #places: FoldPlaces;
   readonly #journal: Table;
+  readonly #rows: HeldRows;
   readonly #pace: FoldPace;
   #order = newOrder([]);
   /** The number of the first piece that was not there when the round began, and how much has been written since. */
   #beganAt = 0;
   #bytes = 0;
-  /** What has become unsettled since. */
-  #unsettled: HeldState[] = [];
+  /** What has changed since, and does not wait in this round. */
+  #unsettled: HeldRow[] = [];
   /** Taken from the order by a commit that failed. */
-  #again: readonly HeldState[] = [];
+  #again: readonly HeldRow[] = [];
   #oldest = 0;
   #next = 0;
   /** Pieces before this one say nothing that is not in its place. */
   #neededFrom = 0;
   #commit: Commit | undefined;
 
-  constructor(environment: Environment, pace: FoldPace = PACE) {
+  constructor(environment: Environment, rows: HeldRows, pace: FoldPace = PACE) {
     this.#places = new FoldPlaces(environment);
+    this.#rows = rows;
     this.#journal = environment.table(JOURNAL);
     this.#pace = pace;
-    this.#settleAll(environment);
+    settleJournal(environment);
   }
 
   read(table: string, key: string): unknown {
     return this.#places.read(table, key);
-  }
-
-  /** Every state, as long as nothing was written here. */
-  placed() {
-    return this.#places.all();
   }
 
   /**
@@ -93,8 +89,8 @@ export class FoldJournal {
       this.#journal.put(numberKey(next++), piece);
       bytes += piece.length;
     }
-    for (const held of settled) {
-      this.#places.settle(held);
+    for (const row of settled) {
+      this.#places.settle(row);
       between();
     }
     const oldest = Math.min(this.#neededFrom, this.#oldest + PIECES_DROPPED_AT_ONCE);
@@ -107,8 +103,8 @@ export class FoldJournal {
     const { changes, settled, shapes, bytes, oldest, next } = this.#commit;
     this.#commit = undefined;
     this.#places.shapes.committed(shapes);
-    for (const { held } of changes) for (const each of held) this.#noteUnsettled(each);
-    for (const held of settled) held.table.settled(held);
+    for (const { held } of changes) for (const { row } of held) this.#noteUnsettled(row);
+    for (const row of settled) this.#rows.settle(row);
     this.#again = [];
     this.#oldest = oldest;
     this.#next = next;
@@ -124,21 +120,21 @@ export class FoldJournal {
     this.#again = settled;
   }
 
-  #noteUnsettled(held: HeldState): void {
-    if (held.unsettled) return;
-    held.unsettled = true;
-    this.#unsettled.push(held);
+  #noteUnsettled(row: HeldRow): void {
+    if (row.waits) return;
+    row.waits = true;
+    this.#unsettled.push(row);
   }
 
   /** What is to be settled next: as much of the round as the journal has grown of a round's length. */
-  #due(): readonly HeldState[] {
+  #due(): readonly HeldRow[] {
     const taken = this.#order.takeUntil(Math.ceil(this.#order.length * this.#share()));
     return this.#again.length === 0 ? taken : [...this.#again, ...taken];
   }
 
   #share(): number {
-    const { roundBytes, roundStates } = this.#pace;
-    return Math.max(this.#bytes / roundBytes, this.#unsettled.length / roundStates);
+    const { roundBytes, roundKeys } = this.#pace;
+    return Math.max(this.#bytes / roundBytes, this.#unsettled.length / roundKeys);
   }
 
   #beginRound(): void {
@@ -148,36 +144,8 @@ export class FoldJournal {
     this.#unsettled = [];
     this.#bytes = 0;
   }
-
-  /** In one transaction: a process that dies in it finds everything as it was. */
-  #settleAll(environment: Environment): void {
-    const [first] = this.#journal.keys({}, 1);
-    if (!first) return;
-    environment.transaction(() => {
-      const newest = this.#newestEntries();
-      const places = [...newest.keys()].sort();
-      for (const place of places) {
-        const { table, key, bytes } = newest.get(place) ?? {};
-        if (table !== undefined && key !== undefined) this.#places.put(table, key, bytes);
-      }
-      for (const key of this.#journal.keys({}, Number.MAX_SAFE_INTEGER)) this.#journal.remove(key);
-    });
-  }
-
-  /** What the journal says of each state, by its place. */
-  #newestEntries(): Map<string, Partial<PieceEntry>> {
-    const newest = new Map<string, PieceEntry>();
-    for (let from = 0; ; ) {
-      const pieces = this.#journal.scan({ from: numberKey(from) }, PIECES_PER_READ);
-      for (const [number, piece] of pieces) {
-        for (const entry of entriesOf(piece)) newest.set(`${entry.key}\0${entry.table}`, entry);
-        from = numberOfKey(number) + 1;
-      }
-      if (pieces.length < PIECES_PER_READ) return newest;
-    }
-  }
 }
 
-function newOrder(items: HeldState[]): SettlingOrder<HeldState> {
-  return new SettlingOrder(items, (a, b) => (a.key === b.key ? a.table.name < b.table.name : a.key < b.key));
+function newOrder(rows: HeldRow[]): SettlingOrder<HeldRow> {
+  return new SettlingOrder(rows, (a, b) => a.key < b.key);
 }

@@ -4,8 +4,9 @@
  */
 import { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import type { HeldState } from './held-rows.ts';
 import type { StateCodec } from './state-codec.ts';
-import type { HeldState, StoredTable } from './stored-table.ts';
+import type { StoredTable } from './stored-table.ts';
 
 /** A longer piece goes on in the next: LMDB looks for as much room in a row. */
 const PIECE_BYTES = 256 * 1024;
@@ -21,9 +22,9 @@ export function* piecesOf(changes: readonly TableChanges[], codec: StateCodec, b
   const { writer } = codec;
   const headerBytes = writeTables(changes, writer);
   for (const [number, { table, held }] of changes.entries()) {
-    for (const { key, state } of held) {
+    for (const { row, state } of held) {
       writer.count(number);
-      writer.text(key);
+      writer.text(row.key);
       const size = writer.skipSize();
       if (state !== undefined) codec.write(state, table.site);
       writer.setSize(size, state !== undefined);

@@ -1,10 +1,10 @@
 /** Where states lie in the end: each under its key and table. */
 import type { Environment, Table } from '../storage/environment.ts';
+import type { HeldRow } from './held-rows.ts';
 import { StateCodec } from './state-codec.ts';
 import { StateShapes } from './state-shapes.ts';
-import type { HeldState } from './stored-table.ts';
 
-const PLACES = 'fold-states';
+export const PLACES = 'fold-states';
 
 export class FoldPlaces {
   readonly codec: StateCodec;
@@ -22,12 +22,15 @@ export class FoldPlaces {
     return bytes && this.codec.read(bytes);
   }
 
-  /** Writes a state as it is now. Only inside a transaction. */
-  settle({ table, key, state }: HeldState): void {
+  /** Writes the states of a key as they are now, those whose places are out of date. Only inside a transaction. */
+  settle({ key, states }: HeldRow): void {
     const { codec } = this;
-    codec.writer.length = 0;
-    codec.write(state, table.site);
-    this.put(table.name, key, state === undefined ? undefined : codec.writer.copy());
+    for (const { table, state, placed } of states) {
+      if (placed) continue;
+      codec.writer.length = 0;
+      codec.write(state, table.site);
+      this.put(table.name, key, state === undefined ? undefined : codec.writer.copy());
+    }
   }
 
   /** Undefined bytes remove the state. Only inside a transaction. */
@@ -48,6 +51,6 @@ export class FoldPlaces {
 }
 
 /** What several tables know of one user or product lies together, so that settling touches one page of it. */
-function placeOf(table: string, key: string): Uint8Array {
+export function placeOf(table: string, key: string): Uint8Array {
   return Buffer.from(`${key}\0${table}`);
 }

@@ -19,7 +19,7 @@ export interface Shape {
   readonly sites: readonly ShapeSite[];
 }
 
-const SHAPES = 'fold-shapes';
+export const SHAPES = 'fold-shapes';
 /** Objects that are lists by key have a new shape each time: they are stored with their names. */
 const MOST_SHAPES = 1_000;
 const MOST_NAMES = 64;

@@ -1,26 +1,12 @@
-/**
- * One table of folds in front of the disk: the recently used states as live objects, and all those that the disk does not
- * have in their places.
- */
+/** One table of folds in front of the disk: states as live objects, in the rows that all tables share (held-rows.ts). */
 import type { FoldTable } from './fold.ts';
+import type { HeldRow, HeldRows, HeldState } from './held-rows.ts';
 import type { ShapeSite } from './state-shapes.ts';
 
 export interface CacheCounts {
-  /** States held in memory, found or known to be absent. */
-  readonly entries: number;
+  /** Look-ups of states that were in memory, found or known to be absent; and those that were not. */
   readonly hits: number;
   readonly misses: number;
-}
-
-/** A state, or with undefined the knowledge that there is none. */
-export interface HeldState {
-  readonly table: StoredTable<unknown>;
-  readonly key: string;
-  state: unknown;
-  /** It has changed since a commit took it. */
-  changed: boolean;
-  /** The journal has a newer state than its place. */
-  unsettled: boolean;
 }
 
 /** Reads a state from its place. */
@@ -29,27 +15,26 @@ export type ReadPlace = (table: string, key: string) => unknown;
 export class StoredTable<State> implements FoldTable<State> {
   readonly name: string;
   readonly site: ShapeSite = { shape: undefined };
+  readonly #rows: HeldRows;
   readonly #readPlace: ReadPlace;
-  readonly #perGeneration: number;
-  /** Two generations: what was not used while one filled up is given up with the other. */
-  #young = new Map<string, HeldState>();
-  #old = new Map<string, HeldState>();
-  /** What must not be given up: its place is out of date. */
-  readonly #unplaced = new Map<string, HeldState>();
   #changed: HeldState[] = [];
-  /** What was asked for last: mostly it is put next, or asked for again. */
+  /** What was asked for last: many tables have but one key, and what was read is mostly put next. */
+  #lastKey: string | undefined;
   #last: HeldState | undefined;
   #hits = 0;
   #misses = 0;
 
-  constructor(name: string, readPlace: ReadPlace, cachedStates: number) {
+  constructor(name: string, rows: HeldRows, readPlace: ReadPlace) {
     this.name = name;
+    this.#rows = rows;
     this.#readPlace = readPlace;
-    this.#perGeneration = cachedStates / 2;
   }
 
   get(key: string): State | undefined {
-    return this.#held(key).state as State | undefined;
+    const held = this.#held(key);
+    if (held === undefined) return this.#miss(key);
+    this.#hits++;
+    return held.state as State | undefined;
   }
 
   put(key: string, state: State): void {
@@ -78,61 +63,58 @@ export class StoredTable<State> implements FoldTable<State> {
     for (const held of taken) this.#noteChanged(held);
   }
 
-  /** The state lies in its place now. */
-  settled(held: HeldState): void {
-    held.unsettled = false;
-    if (!held.changed) this.#unplaced.delete(held.key);
+  /** What was asked for last may not be in memory any more. */
+  forgetLast(): void {
+    this.#lastKey = undefined;
+    this.#last = undefined;
   }
 
   counts(): CacheCounts {
-    return { entries: this.#young.size + this.#old.size, hits: this.#hits, misses: this.#misses };
+    return { hits: this.#hits, misses: this.#misses };
   }
 
   #change(key: string, state: State | undefined): void {
-    const held = this.#inMemory(key) ?? this.#keep(this.#hold(key, state));
+    const held = this.#held(key) ?? this.#hold(key, state);
     held.state = state;
-    if (!held.changed) this.#noteChanged(held);
+    this.#noteChanged(held);
   }
 
   #noteChanged(held: HeldState): void {
     if (held.changed) return;
     held.changed = true;
     this.#changed.push(held);
-    if (!held.unsettled) this.#unplaced.set(held.key, held);
+    if (!held.placed) return;
+    held.placed = false;
+    this.#rows.unplace(held.row);
   }
 
-  #held(key: string): HeldState {
-    const held = this.#inMemory(key);
-    if (held !== undefined) {
-      this.#hits++;
-      return held;
+  /** What is in memory. */
+  #held(key: string): HeldState | undefined {
+    if (this.#lastKey === key) return this.#last;
+    const { states } = this.#rows.of(key);
+    for (let index = 0; index < states.length; index++) {
+      const held = states[index];
+      if (held?.table === this) return this.#keep(key, held);
     }
+    return undefined;
+  }
+
+  #miss(key: string): State | undefined {
     this.#misses++;
-    return this.#keep(this.#hold(key, this.#readPlace(this.name, key) as State | undefined));
-  }
-
-  #inMemory(key: string): HeldState | undefined {
-    const last = this.#last;
-    if (last !== undefined && last.key === key) return last;
-    const young = this.#young.get(key);
-    if (young !== undefined) {
-      this.#last = young;
-      return young;
-    }
-    const older = this.#old.get(key) ?? this.#unplaced.get(key);
-    return older && this.#keep(older);
+    const state = this.#readPlace(this.name, key) as State | undefined;
+    this.#hold(key, state);
+    return state;
   }
 
   #hold(key: string, state: State | undefined): HeldState {
-    return { table: this, key, state, changed: false, unsettled: false };
+    const row: HeldRow = this.#rows.of(key);
+    const held = { table: this, row, state, changed: false, placed: true };
+    row.states.push(held);
+    return this.#keep(key, held);
   }
 
-  #keep(held: HeldState): HeldState {
-    if (this.#young.size >= this.#perGeneration) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    this.#young.set(held.key, held);
+  #keep(key: string, held: HeldState): HeldState {
+    this.#lastKey = key;
     this.#last = held;
     return held;
   }

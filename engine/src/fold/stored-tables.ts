@@ -10,35 +10,41 @@
 import type { Environment, Table } from '../storage/environment.ts';
 import type { FoldTable, FoldTables } from './fold.ts';
 import { FoldJournal, type FoldPace } from './fold-journal.ts';
+import { FoldPlaces, PLACES } from './fold-places.ts';
+import { HeldRows } from './held-rows.ts';
 import type { SavedTables } from './json-tables.ts';
+import { JOURNAL, settleJournal } from './settle-journal.ts';
+import { SHAPES } from './state-shapes.ts';
 import { type CacheCounts, StoredTable } from './stored-table.ts';
 
-/** States of one table that stay in memory, about: between half of it and the whole. */
-const CACHED_STATES = 200_000;
+/** Keys whose states stay in memory, about: between half of it and the whole. */
+const CACHED_KEYS = 400_000;
 /** The environment's tables that states are kept in. */
-const TABLES = ['fold-states', 'fold-journal', 'fold-shapes'];
+const TABLES = [PLACES, JOURNAL, SHAPES];
 /** Raise it when states are stored in another way: older ones are then refused, and made anew from the log. */
 export const STORED_TABLES_VERSION = 'tables:2';
 
 export interface StoredTablesOptions {
-  readonly cachedStates?: number;
+  readonly cachedKeys?: number;
   readonly pace?: FoldPace;
 }
 
 export class StoredTables implements FoldTables {
   readonly #tables = new Map<string, StoredTable<unknown>>();
+  readonly #rows: HeldRows;
   readonly #journal: FoldJournal;
-  readonly #cachedStates: number;
 
-  constructor(environment: Environment, { cachedStates = CACHED_STATES, pace }: StoredTablesOptions = {}) {
-    this.#journal = new FoldJournal(environment, pace);
-    this.#cachedStates = cachedStates;
+  constructor(environment: Environment, { cachedKeys = CACHED_KEYS, pace }: StoredTablesOptions = {}) {
+    this.#rows = new HeldRows(cachedKeys, () => {
+      for (const table of this.#tables.values()) table.forgetLast();
+    });
+    this.#journal = new FoldJournal(environment, this.#rows, pace);
   }
 
   table<State>(name: string): FoldTable<State> {
     let table = this.#tables.get(name);
     if (!table) {
-      table = new StoredTable<unknown>(name, (of, key) => this.#journal.read(of, key), this.#cachedStates);
+      table = new StoredTable<unknown>(name, this.#rows, (of, key) => this.#journal.read(of, key));
       this.#tables.set(name, table);
     }
     return table as FoldTable<State>;
@@ -73,6 +79,11 @@ export class StoredTables implements FoldTables {
     this.#journal.failed();
   }
 
+  /** Keys whose states are in memory. */
+  get cachedKeys(): number {
+    return this.#rows.size;
+  }
+
   /** How well the memory in front of the store works, by table. */
   counts(): Readonly<Record<string, CacheCounts>> {
     return Object.fromEntries(Array.from(this.#tables, ([name, table]) => [name, table.counts()]));
@@ -87,7 +98,8 @@ export function tablesOfStates(environment: Environment): readonly Table[] {
 /** Everything that was committed on an environment that no tables are open on. */
 export function readStoredTables(environment: Environment): SavedTables {
   const saved: Record<string, Record<string, unknown>> = {};
-  for (const { table, key, state } of new FoldJournal(environment).placed()) {
+  settleJournal(environment);
+  for (const { table, key, state } of new FoldPlaces(environment).all()) {
     const states = saved[table] ?? {};
     saved[table] = states;
     states[key] = state;

@@ -22,7 +22,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const pace: fc.Arbitrary<FoldPace> = fc.record({
   roundBytes: fc.integer({ min: 1, max: 400 }),
-  roundStates: fc.integer({ min: 1, max: 20 }),
+  roundKeys: fc.integer({ min: 1, max: 20 }),
 });
 
 /** Changes the state as a fold would: in place where there is one. */
@@ -52,7 +52,7 @@ describe('stored tables', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), fc.integer({ min: 2, max: 6 }), pace, (steps, room, ofJournal) => {
         const environment = new MemoryEnvironment();
-        const options = { cachedStates: room, pace: ofJournal };
+        const options = { cachedKeys: room, pace: ofJournal };
         let stored = new StoredTables(environment, options);
         let plain = new JsonTables();
         let committed = copied(plain);
@@ -95,7 +95,7 @@ describe('stored tables', () => {
   it('keep a journal that is bounded, however long it goes on', () => {
     const environment = new MemoryEnvironment();
     const roundBytes = 20_000;
-    const tables = new StoredTables(environment, { pace: { roundBytes, roundStates: 1_000 } });
+    const tables = new StoredTables(environment, { pace: { roundBytes, roundKeys: 1_000 } });
     let longest = 0;
     for (let round = 0; round < 700; round++) {
       for (let index = 0; index < 10; index++)
@@ -109,7 +109,7 @@ describe('stored tables', () => {
 
   it('write what changes all the time into its place once a round', () => {
     const environment = new MemoryEnvironment();
-    const tables = new StoredTables(environment, { pace: { roundBytes: 5_000, roundStates: 1_000 } });
+    const tables = new StoredTables(environment, { pace: { roundBytes: 5_000, roundKeys: 1_000 } });
     let written = 0;
     const places = environment.table('fold-states');
     const put = places.put.bind(places);
@@ -140,14 +140,14 @@ describe('stored tables', () => {
 
   it('hold no more unchanged states in memory than they may', () => {
     const environment = new MemoryEnvironment();
-    const tables = new StoredTables(environment, { cachedStates: 10, pace: { roundBytes: 1, roundStates: 1 } });
+    const tables = new StoredTables(environment, { cachedKeys: 10, pace: { roundBytes: 1, roundKeys: 1 } });
     for (let index = 0; index < 1_000; index++) tables.table<number>('counts').put(`k${index}`, index);
     for (let commits = 0; commits < 3; commits++) {
       commit(environment, tables);
       tables.table<number>('counts').put('one more', commits);
     }
     for (let index = 0; index < 1_000; index++) expect(tables.table('counts').get(`k${index}`)).toBe(index);
-    expect(tables.counts().counts?.entries).toBeLessThanOrEqual(10);
+    expect(tables.cachedKeys).toBeLessThanOrEqual(10);
   });
 });
 

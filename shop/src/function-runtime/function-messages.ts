@@ -19,6 +19,8 @@ export interface FunctionStats {
   /** The next log sequence that the functions will read. */
   readonly nextSequence: number;
   readonly missedRows: number;
+  /** Keys whose states are in memory. */
+  readonly cachedKeys: number;
   readonly caches: Readonly<Record<string, CacheCounts>>;
   readonly measures: readonly FunctionMeasure[];
 }

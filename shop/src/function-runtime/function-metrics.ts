@@ -21,7 +21,11 @@ export function addFunctionMetrics(metrics: Metrics, host: FunctionHost): void {
   );
   cacheGauge(metrics, host, 'hits', 'Look-ups of state that was in memory, since the start.');
   cacheGauge(metrics, host, 'misses', 'Look-ups of state that was not in memory, since the start.');
-  cacheGauge(metrics, host, 'entries', 'States held in memory.');
+  metrics.gauge(
+    'millrace_function_cache_keys',
+    'Users, products and others whose state is in memory.',
+    () => host.stats.cachedKeys,
+  );
   for (const measure of FUNCTION_MEASURES) addMeasure(metrics, host, measure);
 }
 
@@ -59,7 +63,7 @@ function enrichmentCaches({ stats }: FunctionHost): readonly FunctionMeasure[] {
   });
 }
 
-function cacheGauge(metrics: Metrics, host: FunctionHost, figure: 'hits' | 'misses' | 'entries', help: string): void {
+function cacheGauge(metrics: Metrics, host: FunctionHost, figure: 'hits' | 'misses', help: string): void {
   new Gauge({
     name: `millrace_function_cache_${figure}`,
     help,

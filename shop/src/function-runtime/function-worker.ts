@@ -82,7 +82,13 @@ async function commit(pipeline: FunctionPipeline, sendAnswers: () => void): Prom
 }
 
 function statsOf({ nextSequence, missedRows, store, functions }: FunctionPipeline): FunctionStats {
-  return { nextSequence, missedRows, caches: store.tables.counts(), measures: functions.measures?.() ?? [] };
+  return {
+    nextSequence,
+    missedRows,
+    cachedKeys: store.tables.cachedKeys,
+    caches: store.tables.counts(),
+    measures: functions.measures?.() ?? [],
+  };
 }
 
 /** @returns whether the loop has something to do about it. */
