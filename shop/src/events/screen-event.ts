@@ -14,7 +14,7 @@ import {
 import { hasAtMostFourDecimals } from './four-decimals.ts';
 import { FreeFormCleaner, forbiddenKey, isForbiddenKey, LONE_SURROGATE } from './free-form.ts';
 import { describeViolation } from './schema-violation.ts';
-import { pointer, type Violation } from './verdict.ts';
+import { pointer, schemaViolation, type Violation } from './verdict.ts';
 
 export const MAX_EVENT_BYTES = 32 * 1024;
 /** No event with fewer characters beyond the schema's own fields can have MAX_EVENT_BYTES, whatever it is made of. */
@@ -155,10 +155,6 @@ class FreeFieldGathering {
     this.#fields[key] = cleaned;
     return undefined;
   }
-}
-
-function schemaViolation(path: string, message: string): Violation {
-  return { code: 'schema_violation', path, message };
 }
 
 const TOO_LARGE: Violation = {

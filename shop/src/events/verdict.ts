@@ -10,6 +10,10 @@ export interface Violation {
   readonly message: string;
 }
 
+export function schemaViolation(path: string, message: string): Violation {
+  return { code: 'schema_violation', path, message };
+}
+
 export type Verdict =
   | { readonly verdict: 'accepted' | 'duplicate' | 'late' }
   | ({ readonly verdict: 'quarantined' } & Violation);

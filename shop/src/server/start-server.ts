@@ -197,6 +197,7 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
     collector,
     maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
     gate,
+    now: core.now,
     mayControl: (request) => access.isAdmin(request),
     onControlRefused: (request) => {
       const refused = { ...whoAndWhat(request), key: access.keyName(request), status: null };

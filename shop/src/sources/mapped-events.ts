@@ -91,7 +91,7 @@ function placeOf(path: string, places: Readonly<Record<string, string>>): string
     const place = places[path.slice(0, end)];
     if (place !== undefined) return place + path.slice(end);
   }
-  return path;
+  return (places[''] ?? '') + path;
 }
 
 /** Of a message with several events the worst verdict counts, and `duplicate` only when all of them are. */

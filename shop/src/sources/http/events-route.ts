@@ -4,6 +4,14 @@ import { Type } from 'typebox';
 import type { Collector } from '../../events/collector.ts';
 import { CONTROL_TYPES, eventSchema } from '../../events/event-schema.ts';
 import { VERDICT_NAMES } from '../../events/verdict.ts';
+import { mapCloudEvent } from '../cloudevents/map-cloud-event.ts';
+import {
+  CLOUDEVENT,
+  CLOUDEVENTS_BATCH,
+  holdsCloudEvents,
+  parseCloudEvents,
+} from '../cloudevents/parse-cloud-events.ts';
+import { mapMessages } from '../mapped-events.ts';
 import { collectAnswer, countVerdicts, type VerdictCounts } from './collect-answer.ts';
 import { type CollectedBody, collectingRoute, takeBytes } from './collecting-route.ts';
 import type { LoadGate } from './load-gate.ts';
@@ -12,6 +20,8 @@ import { MAX_EVENTS, parseEvents } from './parse-events.ts';
 export interface EventsRouteOptions {
   readonly collector: Collector;
   readonly maxBodyBytes: number;
+  /** The collector's clock, in epoch milliseconds. */
+  readonly now: () => number;
   /** Refuses requests while too many bytes wait for the disk. */
   readonly gate: LoadGate;
   /** Whether events of the control types are taken from this request. */
@@ -48,9 +58,9 @@ const batchSchema = Type.Object({
 
 const routeSchema = {
   summary: 'Send events',
-  description: `One event, an array, a batch with sentAt, or NDJSON; at most ${MAX_EVENTS} events; gzip is welcome.`,
+  description: `One event, an array, a batch with sentAt, or NDJSON; at most ${MAX_EVENTS} events; gzip is welcome. CloudEvents too: a batch, structured, or in headers.`,
   tags: ['collect'],
-  consumes: ['application/json', ...NDJSON, ...TEXT],
+  consumes: ['application/json', ...NDJSON, ...TEXT, CLOUDEVENT, CLOUDEVENTS_BATCH],
   querystring: Type.Object({
     writeKey: Type.Optional(Type.String({ description: 'For beacons, which carry no headers. Never logged.' })),
   }),
@@ -60,7 +70,7 @@ const routeSchema = {
 
 /** Registers the route, and the media types that it reads, within the scope that it is called in. */
 export async function eventsRoute(app: FastifyInstance, options: EventsRouteOptions): Promise<void> {
-  takeBytes(app, ['application/json', ...NDJSON, ...TEXT], options.maxBodyBytes);
+  takeBytes(app, ['application/json', ...NDJSON, ...TEXT, CLOUDEVENT, CLOUDEVENTS_BATCH], options.maxBodyBytes);
   app.post('/v1/events', {
     schema: routeSchema,
     config: { access: 'write', keyInQuery: true },
@@ -75,15 +85,24 @@ async function handleEvents(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const startedMs = performance.now();
-  const isNdjson = NDJSON.some((type) => request.headers['content-type']?.toLowerCase().startsWith(type));
-  const events = parseEvents(body.text, isNdjson);
+  const { incoming } = readEvents(body, request, options.now());
   const mayControl = options.mayControl(request);
-  const verdicts = await options.collector.collect({ ...events, mayControl });
+  const verdicts = await options.collector.collect({ ...incoming, mayControl });
   const counts = countVerdicts(verdicts);
-  noteControls(options, request, mayControl || counts.quarantined > 0 ? controlCounts(events.values) : null);
+  noteControls(options, request, mayControl || counts.quarantined > 0 ? controlCounts(incoming.values) : null);
   options.onCollected(counts, performance.now() - startedMs);
   // Text, so that the answer is not taken apart and put together again by a serializer.
   return reply.header('content-type', 'application/json; charset=utf-8').send(collectAnswer(verdicts, counts));
+}
+
+/** A CloudEvent is one event, so that its verdict is that of the event. */
+function readEvents({ text, bytes }: CollectedBody, { headers }: FastifyRequest, receivedMs: number) {
+  if (holdsCloudEvents(headers)) {
+    const messages = parseCloudEvents(text, headers);
+    return mapMessages({ messages, bytes, map: mapCloudEvent, at: { receivedMs } });
+  }
+  const isNdjson = NDJSON.some((type) => headers['content-type']?.toLowerCase().startsWith(type));
+  return { incoming: parseEvents(text, isNdjson) };
 }
 
 /** What decides over others leaves its mark, allowed or not. */

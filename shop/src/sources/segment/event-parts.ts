@@ -1,7 +1,6 @@
 /** One event of a message: what is its own, put together with what all events of the message share. */
-import type { Violation } from '../../events/verdict.ts';
 import type { MappedEvent } from '../mapped-events.ts';
-import { defined, type Members, pick, without } from './read-members.ts';
+import { addMembers, defined, type Members } from '../read-members.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A message, its surroundings read, on its way to becoming events. */
@@ -26,21 +25,13 @@ export interface EventParts {
 /** The event of these parts within the message's surroundings. */
 export function eventOf({ messageId, surroundings }: ReadMessage, parts: EventParts): MappedEvent {
   const { eventType, eventId = messageId, fields, places, own = {}, added = {} } = parts;
-  const properties = { ...surroundings.properties, ...added };
-  const taken = Object.keys(own).filter((name) => name in properties && properties[name] !== undefined);
-  const kept = { ...without(own, [...taken, 'own']), ...defined(properties) };
-  const pushed = taken.length === 0 && !('own' in own) ? {} : { own: pick(own, [...taken, 'own']) };
   return {
     event: {
       ...defined({ ...surroundings.fields, ...fields }),
       eventId,
       eventType,
-      properties: { ...kept, ...pushed },
+      properties: addMembers(own, { ...surroundings.properties, ...added }),
     },
     places: { ...surroundings.places, ...places },
   };
-}
-
-export function violation(path: string, message: string): Violation {
-  return { code: 'schema_violation', path, message };
 }

@@ -1,8 +1,7 @@
 /** The events of Segment's e-commerce specification, product by product and line by line. */
 import { hash } from 'node:crypto';
+import { schemaViolation } from '../../events/verdict.ts';
 import type { MappedEvent, Mapping } from '../mapped-events.ts';
-import type { CommerceKind } from './commerce-events.ts';
-import { type EventParts, eventOf, type ReadMessage, violation } from './event-parts.ts';
 import {
   filled,
   type Members,
@@ -12,7 +11,9 @@ import {
   readNumber,
   readText,
   without,
-} from './read-members.ts';
+} from '../read-members.ts';
+import type { CommerceKind } from './commerce-events.ts';
+import { type EventParts, eventOf, type ReadMessage } from './event-parts.ts';
 
 const MOST_ID_CHARACTERS = 100;
 const PRODUCT_IDS = ['product_id', 'sku', 'id'];
@@ -52,7 +53,7 @@ export function mapCommerce(read: ReadMessage, { kind, eventType }: CommerceKind
   }
 }
 
-const NO_ORDER_ID = violation('/properties/order_id', 'is missing');
+const NO_ORDER_ID = schemaViolation('/properties/order_id', 'is missing');
 
 const PROPERTY_PLACES: Readonly<Record<string, string>> = {
   '/query': '/properties/query',
@@ -108,7 +109,7 @@ function currencyOf(own: Members): unknown {
 /** One purchase a product; an order that names no products is one line of all that it came to. */
 function mapOrder(read: ReadMessage, own: Members): Mapping {
   const { products } = own;
-  if (products != null && !Array.isArray(products)) return violation('/properties/products', 'must be a list');
+  if (products != null && !Array.isArray(products)) return schemaViolation('/properties/products', 'must be a list');
   const order = readOrder(without(own, ['products']));
   // Its lines must hang together, whatever the shop calls the order.
   const orderId = order.fields.orderId ?? read.messageId;
@@ -146,7 +147,7 @@ function wholeOrder(read: ReadMessage, shared: EventParts, rest: Members): Mappe
 /** Without products the whole order is refunded; a product without its id would take the whole order back as well. */
 function mapRefund(read: ReadMessage, own: Members): Mapping {
   const { products } = own;
-  if (products != null && !Array.isArray(products)) return violation('/properties/products', 'must be a list');
+  if (products != null && !Array.isArray(products)) return schemaViolation('/properties/products', 'must be a list');
   const order = readOrder(without(own, ['products']));
   if (order.fields.orderId === undefined) return NO_ORDER_ID;
   const { fields, places } = order;
@@ -157,7 +158,7 @@ function mapRefund(read: ReadMessage, own: Members): Mapping {
   const nameless = products.findIndex(
     (product) => readFirst(membersOf(product) ?? {}, PRODUCT_IDS, readText).value === undefined,
   );
-  if (nameless >= 0) return violation(`/properties/products/${nameless}/product_id`, NAMELESS);
+  if (nameless >= 0) return schemaViolation(`/properties/products/${nameless}/product_id`, NAMELESS);
   return lines(read, products, (product, index) => {
     const line = readProduct(product, `/properties/products/${index}`);
     return {
@@ -177,7 +178,7 @@ function lines(
   partsOf: (product: Members, index: number) => EventParts,
 ): Mapping {
   const bad = products.findIndex((product) => membersOf(product) === undefined);
-  if (bad >= 0) return violation(`/properties/products/${bad}`, 'must be a JSON object');
+  if (bad >= 0) return schemaViolation(`/properties/products/${bad}`, 'must be a JSON object');
   return products.map((product, index) => {
     const parts = partsOf(membersOf(product) ?? {}, index);
     return eventOf(read, { ...parts, eventId: lineId(read.messageId, index + 1) });

@@ -7,11 +7,12 @@
  */
 import { hash } from 'node:crypto';
 import type { ReceiveTime } from '../../events/event-clock.ts';
+import { schemaViolation } from '../../events/verdict.ts';
 import type { Mapping } from '../mapped-events.ts';
+import { defined, type Members, membersOf, pick, readText, without } from '../read-members.ts';
 import { commerceKind } from './commerce-events.ts';
-import { eventOf, type ReadMessage, violation } from './event-parts.ts';
+import { eventOf, type ReadMessage } from './event-parts.ts';
 import { mapCommerce } from './map-commerce.ts';
-import { defined, type Members, membersOf, pick, readText, without } from './read-members.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 export const SEGMENT_CALLS = ['track', 'page', 'screen', 'identify', 'group', 'alias'] as const;
@@ -22,18 +23,18 @@ const MOST_ID_CHARACTERS = 100;
 /** @param index its place in the batch. */
 export function mapSegmentMessage(value: unknown, at: ReceiveTime, index = 0): Mapping {
   const message = membersOf(value);
-  if (message === undefined) return violation('', 'a message is a JSON object');
+  if (message === undefined) return schemaViolation('', 'a message is a JSON object');
   const call = SEGMENT_CALLS.find((name) => name === message.type);
   if (call === undefined) {
-    return { ...violation('/type', `is none of ${SEGMENT_CALLS.join(', ')}`), code: 'unknown_event' };
+    return { ...schemaViolation('/type', `is none of ${SEGMENT_CALLS.join(', ')}`), code: 'unknown_event' };
   }
   const messageId = readText(message.messageId) ?? madeId(message, at, index);
   if (typeof messageId !== 'string' || messageId.length > MOST_ID_CHARACTERS) {
-    return violation('/messageId', `must be a text of at most ${MOST_ID_CHARACTERS} characters`);
+    return schemaViolation('/messageId', `must be a text of at most ${MOST_ID_CHARACTERS} characters`);
   }
   for (const name of ['properties', 'traits', 'context']) {
     if (message[name] != null && membersOf(message[name]) === undefined) {
-      return violation(`/${name}`, 'must be a JSON object');
+      return schemaViolation(`/${name}`, 'must be a JSON object');
     }
   }
   return MAPPINGS[call]({ message, messageId, surroundings: surroundingsOf(message, at) });
@@ -50,7 +51,7 @@ const MAPPINGS: Readonly<Record<SegmentCall, (read: ReadMessage) => Mapping>> = 
 
 function mapTrack(read: ReadMessage): Mapping {
   const { event } = read.message;
-  if (typeof event !== 'string' || event === '') return violation('/event', 'must be the name of what happened');
+  if (typeof event !== 'string' || event === '') return schemaViolation('/event', 'must be the name of what happened');
   const own = membersOf(read.message.properties) ?? {};
   const kind = commerceKind(event);
   if (kind !== undefined) return mapCommerce(read, kind, own);
@@ -87,7 +88,7 @@ function mapIdentify(read: ReadMessage): Mapping {
 
 function mapGroup(read: ReadMessage): Mapping {
   const groupId = readText(read.message.groupId);
-  if (groupId === undefined) return violation('/groupId', 'is missing');
+  if (groupId === undefined) return schemaViolation('/groupId', 'is missing');
   const added = { name: 'group', groupId, traits: membersOf(read.message.traits) };
   return [eventOf(read, { eventType: 'custom', added, places: { '/properties': '' } })];
 }
@@ -95,8 +96,8 @@ function mapGroup(read: ReadMessage): Mapping {
 /** An alias says who someone was before: what our `identify` says of an anonymous visitor. */
 function mapAlias(read: ReadMessage): Mapping {
   const previousId = readText(read.message.previousId);
-  if (previousId === undefined) return violation('/previousId', 'is missing');
-  if (read.surroundings.fields.userId === undefined) return violation('/userId', 'is missing');
+  if (previousId === undefined) return schemaViolation('/previousId', 'is missing');
+  if (read.surroundings.fields.userId === undefined) return schemaViolation('/userId', 'is missing');
   const fields = { anonymousId: previousId };
   return [eventOf(read, { eventType: 'identify', fields, places: { '/anonymousId': '/previousId' } })];
 }

@@ -2,8 +2,8 @@
 import type { IncomingEvents } from '../../events/collector.ts';
 import { batchSentMs, elementsOf, notJson } from '../http/parse-events.ts';
 import { Problem } from '../http/problem.ts';
+import { type Members, membersOf, readText } from '../read-members.ts';
 import type { SegmentCall } from './map-message.ts';
-import { type Members, membersOf, readText } from './read-members.ts';
 
 export const MAX_MESSAGES = 2_500;
 /** As a source in quarantine: its entries are messages, to be mapped again when they are tried again. */

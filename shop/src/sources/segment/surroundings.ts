@@ -2,7 +2,7 @@
 
 import type { ReceiveTime } from '../../events/event-clock.ts';
 import { formatInstant } from '../../events/instant.ts';
-import { defined, filled, type Members, membersOf, readText, without } from './read-members.ts';
+import { defined, filled, type Members, membersOf, readText, without } from '../read-members.ts';
 
 /** Fields that an event of any kind gets, their places in the message, and what goes into its properties. */
 export interface Surroundings {

@@ -71,3 +71,11 @@ export function defined(members: Members): Record<string, unknown> {
 export function filled(members: Members): Members | undefined {
   return Object.keys(members).length === 0 ? undefined : members;
 }
+
+/** Own members with what is added to them; those whose names are taken are kept under `own`. */
+export function addMembers(own: Members, added: Members): Members {
+  const more = defined(added);
+  const taken = Object.keys(own).filter((name) => name === 'own' || name in more);
+  const moved = taken.length === 0 ? {} : { own: pick(own, taken) };
+  return { ...without(own, taken), ...more, ...moved };
+}
