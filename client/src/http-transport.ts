@@ -33,7 +33,7 @@ export class HttpTransport implements Transport {
     this.#headers = { 'content-type': 'application/x-ndjson', ...authorization };
   }
 
-  async send(batch: readonly QueuedEvent[], signal?: AbortSignal): Promise<readonly Outcome[]> {
+  async send(batch: readonly Pick<QueuedEvent, 'json'>[], signal?: AbortSignal): Promise<readonly Outcome[]> {
     const body = `${batch.map(({ json }) => json).join('\n')}\n`;
     const { status, text, retryAfterMs } = await this.#post(body, signal);
     // 422 carries verdicts too: every event of the batch was quarantined.

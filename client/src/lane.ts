@@ -131,10 +131,17 @@ export class Lane {
     } catch (cause) {
       if (cause instanceof TransportError) return cause;
       // A fault of the transport's own, which sending again would meet again.
-      return new TransportError(`the transport failed: ${String(cause)}`, { code: 'TRANSPORT_FAILED', retry: 'never', cause });
+      return new TransportError(`the transport failed: ${String(cause)}`, {
+        code: 'TRANSPORT_FAILED',
+        retry: 'never',
+        cause,
+      });
     }
   }
 }
 
 const AGAIN: Outcome = { verdict: 'again' };
-const NOT_ALL_TAKEN = new TransportError('some events of the batch were not taken', { code: 'NOT_ALL_TAKEN', retry: 'backoff' });
+const NOT_ALL_TAKEN = new TransportError('some events of the batch were not taken', {
+  code: 'NOT_ALL_TAKEN',
+  retry: 'backoff',
+});

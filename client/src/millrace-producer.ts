@@ -81,7 +81,8 @@ export class MillraceProducer {
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
     this.#options = { ...DEFAULTS, ...options, ...Object.fromEntries(given) };
     const { url, writeKey, connections, transport, flushOnShutdown } = this.#options;
-    this.#transport = transport ?? new HttpTransport({ url, connections, ...(writeKey === undefined ? {} : { writeKey }) });
+    this.#transport =
+      transport ?? new HttpTransport({ url, connections, ...(writeKey === undefined ? {} : { writeKey }) });
     this.#lanes = Array.from({ length: connections }, () => this.#openLane());
     this.#shutdown = flushOnShutdown ? new ShutdownFlush(() => this.close()) : undefined;
   }

@@ -70,19 +70,19 @@ async function openFolder(): Promise<string> {
   return dataFolder;
 }
 
-test.each([1, 2, 3])('under failures of every kind nothing is lost, doubled or out of order (seed %i)', async (seed) => {
+test.each([1, 2])('under failures of every kind nothing is lost, doubled or out of order (seed %i)', async (seed) => {
   const dataFolder = await openFolder();
   const server = await startChild(dataFolder);
   const door = await openFaultyDoor(seededFaults(seed, 0.2));
   closing.push(() => door.close());
   door.port = server.port;
   const millrace = new MillraceProducer({ url: door.url, maxBatchEvents: 20, lingerMs: 2, maxQueuedEvents: 400 });
-  for (let index = 0; index < 3_000; index++) await millrace.track(tracked(index));
+  for (let index = 0; index < 2_000; index++) await millrace.track(tracked(index));
   await millrace.close();
-  expect(millrace.counters).toMatchObject({ queued: 0, queuedBytes: 0, tracked: 3_000, quarantined: 0, givenUp: 0 });
-  expect(millrace.counters.accepted + millrace.counters.late + millrace.counters.duplicates).toBe(3_000);
+  expect(millrace.counters).toMatchObject({ queued: 0, queuedBytes: 0, tracked: 2_000, quarantined: 0, givenUp: 0 });
+  expect(millrace.counters.accepted + millrace.counters.late + millrace.counters.duplicates).toBe(2_000);
   expect(millrace.counters.retries).toBeGreaterThan(10);
-  expect(await logged(dataFolder)).toEqual(expected(3_000));
+  expect(await logged(dataFolder)).toEqual(expected(2_000));
 });
 
 test('over kills and restarts of the server under load nothing is lost, doubled or out of order', async () => {
@@ -96,7 +96,7 @@ test('over kills and restarts of the server under load nothing is lost, doubled 
   const load = async () => {
     for (let step = 0; step < 2_000; step++) await millrace.track(tracked(count++));
   };
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     const loading = load();
     await new Promise((resolve) => setTimeout(resolve, 60));
     await killed(server);
@@ -106,6 +106,6 @@ test('over kills and restarts of the server under load nothing is lost, doubled 
     await loading;
   }
   await millrace.close();
-  expect(count).toBe(6_000);
+  expect(count).toBe(4_000);
   expect(await logged(dataFolder)).toEqual(expected(count));
-});
+}, 60_000);

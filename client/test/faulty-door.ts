@@ -1,5 +1,5 @@
 /** A door in front of a server that fails as networks and servers do: refusing, hanging up before and after the request went through. */
-import { createServer, request as ask } from 'node:http';
+import { request as ask, createServer } from 'node:http';
 
 export interface FaultyDoor {
   readonly url: string;
@@ -14,7 +14,7 @@ type Fault = 'none' | 'busy' | 'unavailable' | 'drop the request' | 'drop the an
 export async function openFaultyDoor(nextFault: () => Fault): Promise<FaultyDoor> {
   const server = createServer((incoming, outgoing) => {
     const fault = nextFault();
-    if (fault === 'drop the request' || door.port === 0) return void incoming.destroy();
+    if (fault === 'drop the request' || door.port === 0) return void incoming.socket.destroy();
     if (fault === 'busy' || fault === 'unavailable') {
       incoming.resume();
       outgoing.writeHead(fault === 'busy' ? 429 : 503, fault === 'busy' ? { 'retry-after': '0' } : {}).end();
@@ -23,14 +23,14 @@ export async function openFaultyDoor(nextFault: () => Fault): Promise<FaultyDoor
     const { method, url = '/', headers } = incoming;
     const forward = ask({ port: door.port, host: '127.0.0.1', method, path: url, headers, agent: false }, (answer) => {
       if (fault === 'drop the answer') {
-        answer.resume().on('end', () => incoming.destroy());
+        answer.resume().on('end', () => incoming.socket.destroy());
         return;
       }
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.on('error', () => outgoing.destroy());
       answer.pipe(outgoing);
     });
-    forward.on('error', () => incoming.destroy());
+    forward.on('error', () => incoming.socket.destroy());
     incoming.pipe(forward);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

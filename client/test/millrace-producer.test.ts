@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openTestServer } from '../../shop/test/server/test-server.ts';
-import { MillraceProducer, type Outcome, type QueuedEvent, type Transport, TransportError } from '../src/millrace-producer.ts';
+import {
+  MillraceProducer,
+  type Outcome,
+  type QueuedEvent,
+  type Transport,
+  TransportError,
+} from '../src/millrace-producer.ts';
 import { uuidV7 } from '../src/uuid-v7.ts';
 
 const URL_OF_NOTHING = 'http://127.0.0.1:9';
@@ -23,7 +29,9 @@ class HeldTransport implements Transport {
     const answer = Promise.withResolvers<readonly Outcome[]>();
     this.batches.push(batch);
     this.#answers.push(answer);
-    signal.addEventListener('abort', () => answer.reject(new TransportError('given up', { code: 'ABORTED', retry: 'backoff' })));
+    signal.addEventListener('abort', () =>
+      answer.reject(new TransportError('given up', { code: 'ABORTED', retry: 'backoff' })),
+    );
     return answer.promise;
   }
 
@@ -41,7 +49,8 @@ class HeldTransport implements Transport {
 }
 
 const look = (userId: string, n: number) => ({ eventType: 'page_view', userId, properties: { n } });
-const numbersIn = (batch: readonly QueuedEvent[] | undefined) => batch?.map(({ json }) => JSON.parse(json).properties.n);
+const numbersIn = (batch: readonly QueuedEvent[] | undefined) =>
+  batch?.map(({ json }) => JSON.parse(json).properties.n);
 const moment = (ms = 20) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('events', () => {
@@ -72,7 +81,8 @@ describe('events', () => {
   test('the verdicts of the real server are counted, and what it refuses is told', async () => {
     const app = await openTestServer();
     const refused: [string, string, string][] = [];
-    const onQuarantined = (eventId: string, { code, path }: { code: string; path: string }) => void refused.push([eventId, code, path]);
+    const onQuarantined = (eventId: string, { code, path }: { code: string; path: string }) =>
+      void refused.push([eventId, code, path]);
     const millrace = new MillraceProducer({ url: app.server.url, onQuarantined });
     await millrace.track({ ...look('ann', 1), eventId: 'once' });
     await millrace.flush();
@@ -88,7 +98,14 @@ describe('events', () => {
 describe('batches', () => {
   test('leave by number, by size, and when they have waited long enough', async () => {
     const transport = new HeldTransport();
-    const options = { url: URL_OF_NOTHING, transport, connections: 1, maxBatchEvents: 3, maxBatchBytes: 2_000, lingerMs: 60 };
+    const options = {
+      url: URL_OF_NOTHING,
+      transport,
+      connections: 1,
+      maxBatchEvents: 3,
+      maxBatchBytes: 2_000,
+      lingerMs: 60,
+    };
     const millrace = new MillraceProducer(options);
     for (let n = 0; n < 3; n++) await millrace.track(look('ann', n));
     expect(numbersIn(transport.batches[0])).toEqual([0, 1, 2]);
@@ -127,7 +144,13 @@ describe('batches', () => {
 describe('when the queue is full', () => {
   test('track waits, tryTrack says so, and all arrive in order', async () => {
     const transport = new HeldTransport();
-    const millrace = new MillraceProducer({ url: URL_OF_NOTHING, transport, connections: 1, maxQueuedEvents: 2, lingerMs: 0 });
+    const millrace = new MillraceProducer({
+      url: URL_OF_NOTHING,
+      transport,
+      connections: 1,
+      maxQueuedEvents: 2,
+      lingerMs: 0,
+    });
     await millrace.track(look('ann', 0));
     await millrace.track(look('ann', 1));
     expect(millrace.tryTrack(look('ann', 99))).toBe(false);
@@ -164,9 +187,11 @@ describe('when the queue is full', () => {
             send: async (batch) => {
               await moment(Math.random() * 2);
               const next = outcomes.next().value;
-              if (next === 'busy') throw new TransportError('busy', { code: 'OVERLOADED', retry: 'backoff', retryAfterMs: 1 });
+              if (next === 'busy')
+                throw new TransportError('busy', { code: 'OVERLOADED', retry: 'backoff', retryAfterMs: 1 });
               return batch.map(({ json, key }, index): Outcome => {
-                if (next === 'again' && !takesWholeBatches && index % 2 === 0 && Math.random() < 0.5) return { verdict: 'again' };
+                if (next === 'again' && !takesWholeBatches && index % 2 === 0 && Math.random() < 0.5)
+                  return { verdict: 'again' };
                 taken.push([key, JSON.parse(json).properties.n]);
                 return { verdict: 'accepted' };
               });
@@ -222,7 +247,9 @@ describe('what cannot be sent', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
-    const millrace = new MillraceProducer({ url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` });
+    const millrace = new MillraceProducer({
+      url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    });
     await millrace.track(look('ann', 1));
     await millrace.close();
     expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(1_000);
@@ -230,14 +257,19 @@ describe('what cannot be sent', () => {
     server.close();
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'end'] as const)('a process that is told to stop (%s) sends what is left first', async (how) => {
-    const app = await openTestServer();
-    const program = fileURLToPath(new URL('tracking-program.ts', import.meta.url));
-    const child = spawn(process.execPath, [program, app.server.url, how], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const exited = new Promise<NodeJS.Signals | number | null>((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
-    if (how !== 'end') child.stdout.once('data', () => child.kill(how));
-    expect(await exited).toBe(how === 'end' ? 0 : how);
-    expect(app.server.metrics.totals.accepted).toBe(10);
-    await app.close();
-  });
+  test.each(['SIGTERM', 'SIGINT', 'end'] as const)(
+    'a process that is told to stop (%s) sends what is left first',
+    async (how) => {
+      const app = await openTestServer();
+      const program = fileURLToPath(new URL('tracking-program.ts', import.meta.url));
+      const child = spawn(process.execPath, [program, app.server.url, how], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const exited = new Promise<NodeJS.Signals | number | null>((resolve) =>
+        child.once('exit', (code, signal) => resolve(signal ?? code)),
+      );
+      if (how !== 'end') child.stdout.once('data', () => child.kill(how));
+      expect(await exited).toBe(how === 'end' ? 0 : how);
+      expect(app.server.metrics.totals.accepted).toBe(10);
+      await app.close();
+    },
+  );
 });

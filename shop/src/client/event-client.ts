@@ -1,12 +1,15 @@
 /**
- * A client of `POST /v1/events`, as any program outside would write it: batches, retries with backoff, counted verdicts.
+ * Sends ready batches to `POST /v1/events` by the transport of the producer library, and counts their verdicts: for files
+ * and loads, which are batches already and want to know how long each takes.
  *
- * A batch is tried again when the server says 429 or 503 or cannot be reached; since events carry their ids, a batch
- * that was stored although its answer was lost adds nothing when it is sent again.
+ * A batch is tried again when the server says so or cannot be reached; since events carry their ids, a batch that was
+ * stored although its answer was lost adds nothing when it is sent again.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { backoffMs } from '@millrace/client/backoff.ts';
+import { HttpTransport } from '@millrace/client/http-transport.ts';
+import { type Outcome, TransportError } from '@millrace/client/transport.ts';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { Pool } from 'undici';
 
 export interface VerdictCounts {
   accepted: number;
@@ -33,17 +36,15 @@ export interface EventClientOptions {
 }
 
 const DEFAULT_PATIENCE_MS = 60_000;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
 
 /** Sends batches to a collector and sums up its verdicts. Close it when done. */
 export class EventClient {
-  readonly #pool: Pool;
+  readonly #transport: HttpTransport;
   readonly #options: EventClientOptions;
 
   constructor(options: EventClientOptions) {
     this.#options = options;
-    this.#pool = new Pool(new URL(options.url).origin, { connections: options.connections, pipelining: 1 });
+    this.#transport = new HttpTransport(options);
   }
 
   /**
@@ -51,49 +52,47 @@ export class EventClient {
    * @throws MillraceError SERVER_UNREACHABLE or REQUEST_REFUSED with what the server said.
    */
   async send(events: readonly string[]): Promise<BatchResult> {
-    const body = `${events.join('\n')}\n`;
+    const batch = events.map((json) => ({ json }));
     const started = performance.now();
     const deadline = started + (this.#options.patienceMs ?? DEFAULT_PATIENCE_MS);
-    let pauseMs = FIRST_PAUSE_MS;
     for (let refusals = 0; ; refusals += 1) {
-      const answer = await this.#post(body, performance.now() > deadline);
-      if (answer.counts) return { counts: answer.counts, latencyMs: performance.now() - started, refusals };
-      await pause(Math.max(pauseMs, answer.retryAfterMs));
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      try {
+        const counts = countOutcomes(await this.#transport.send(batch));
+        return { counts, latencyMs: performance.now() - started, refusals };
+      } catch (cause) {
+        if (!(cause instanceof TransportError)) throw cause;
+        if (cause.retry === 'never' || performance.now() > deadline) throw this.#failure(cause);
+        await pause(backoffMs(refusals + 1, cause.retryAfterMs));
+      }
     }
   }
 
-  async close(): Promise<void> {
-    await this.#pool.close();
+  close(): Promise<void> {
+    return this.#transport.close();
   }
 
-  /** One try. Without counts: to be tried again. */
-  async #post(body: string, last: boolean): Promise<{ counts?: VerdictCounts; retryAfterMs: number }> {
-    const answer = await this.#request(body).catch((cause) => cause as Error);
-    if (answer instanceof Error) {
-      if (last) throw unreachable(this.#options.url, answer);
-      return { retryAfterMs: 0 };
+  #failure(cause: TransportError): MillraceError {
+    if (cause.status !== undefined) {
+      const details = { code: 'REQUEST_REFUSED', domain: 'user', retry: 'never', cause } as const;
+      return new MillraceError(`a batch was refused: ${cause.message}`, details);
     }
-    const { status, text, retryAfter } = answer;
-    // 422 carries verdicts too: every event of the batch was quarantined.
-    if (status === 200 || status === 422) return { counts: JSON.parse(text) as VerdictCounts, retryAfterMs: 0 };
-    if (last || (status !== 429 && status !== 503)) throw refused(status, text);
-    return { retryAfterMs: Number(retryAfter ?? 0) * 1000 };
-  }
-
-  async #request(body: string) {
-    const { writeKey } = this.#options;
-    const authorization = writeKey === undefined ? {} : { authorization: `Bearer ${writeKey}` };
-    const response = await this.#pool.request({
-      path: '/v1/events',
-      method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson', ...authorization },
-      body,
+    return new MillraceError(`no server answers at ${this.#options.url}: ${cause.message}`, {
+      code: 'SERVER_UNREACHABLE',
+      domain: 'external',
+      retry: 'backoff',
+      hint: "start one with 'npm start', or name another with --url",
+      cause,
     });
-    const retryAfter = response.headers['retry-after'];
-    const text = await response.body.text();
-    return { status: response.statusCode, text, retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter };
   }
+}
+
+function countOutcomes(outcomes: readonly Outcome[]): VerdictCounts {
+  const counts = noCounts();
+  for (const { verdict } of outcomes) {
+    if (verdict === 'duplicate') counts.duplicates += 1;
+    else if (verdict !== 'again') counts[verdict] += 1;
+  }
+  return counts;
 }
 
 /** Adds `more` to `total` in place. */
@@ -107,22 +106,4 @@ export function addCounts(total: VerdictCounts, more: VerdictCounts): void {
 /** A fresh zero to add to. */
 export function noCounts(): VerdictCounts {
   return { accepted: 0, duplicates: 0, late: 0, quarantined: 0 };
-}
-
-function unreachable(url: string, cause: Error): MillraceError {
-  return new MillraceError(`no server answers at ${url}: ${cause.message}`, {
-    code: 'SERVER_UNREACHABLE',
-    domain: 'external',
-    retry: 'backoff',
-    hint: "start one with 'npm start', or name another with --url",
-    cause,
-  });
-}
-
-function refused(status: number, text: string): MillraceError {
-  return new MillraceError(`the server refused a batch with ${status}: ${text.slice(0, 500)}`, {
-    code: 'REQUEST_REFUSED',
-    domain: 'user',
-    retry: 'never',
-  });
 }

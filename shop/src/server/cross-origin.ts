@@ -16,9 +16,6 @@ const ALLOWED = {
 /** Without it a page would not see how long it is asked to wait. */
 const READABLE = { 'access-control-expose-headers': 'retry-after' };
 
-/** Scripts see only what is listed: when to send again is for them to know. */
-const EXPOSED = { 'access-control-expose-headers': 'retry-after' };
-
 /** @param origins such as `https://shop.example`, compared as a whole. */
 export function allowOrigins(app: FastifyInstance, origins: ReadonlySet<string>): void {
   app.addHook('onRequest', (request, reply, done) => {

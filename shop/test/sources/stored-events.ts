@@ -1,5 +1,5 @@
 /** What a data folder's log holds, read beside a running server or after it. */
-import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
+import { type LmdbLogReader, openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 
 export interface StoredEvent {
   readonly eventId: string;
@@ -9,16 +9,21 @@ export interface StoredEvent {
   readonly [field: string]: unknown;
 }
 
+/** Kept open as long as the process: closing one while a writer of the same process commits can wait for ever. */
+const readers = new Map<string, LmdbLogReader>();
+
 /** Every record in the order of the log. */
 export async function storedEvents(dataFolder: string): Promise<readonly StoredEvent[]> {
-  const reader = openLogReader(dataFolder);
-  const events = reader
+  let reader = readers.get(dataFolder);
+  if (reader === undefined) {
+    reader = openLogReader(dataFolder);
+    readers.set(dataFolder, reader);
+  }
+  return reader
     .read(1, Number.MAX_SAFE_INTEGER)
     .flatMap(({ slices }) =>
       slices.flatMap(({ bytes, ends }) =>
         [...ends].map((end, index) => JSON.parse(Buffer.from(bytes.subarray(ends[index - 1] ?? 0, end)).toString())),
       ),
     );
-  await reader.close();
-  return events;
 }

@@ -31,7 +31,7 @@ async function openDoor(): Promise<Door> {
       response.writeHead(429, { 'retry-after': '1' }).end();
       return;
     }
-    if (door.target === undefined) return void request.destroy();
+    if (door.target === undefined) return void request.socket.destroy();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { authorization = '', 'content-type': type = '' } = request.headers;
