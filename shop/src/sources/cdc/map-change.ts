@@ -3,6 +3,7 @@
  * collector keeps it in quarantine, with table, column and key in its message, and the stream goes on.
  */
 import { eventSchema } from '../../events/event-schema.ts';
+import { formatInstant } from '../../events/instant.ts';
 import { pointer } from '../../events/verdict.ts';
 import type { FieldSource, TableMapping } from './cdc-mapping.ts';
 import { mappedColumns } from './cdc-mapping.ts';
@@ -103,7 +104,7 @@ function truncated({ table, mapping }: MapperParts, change: ChangeEvent): Mapped
   const event = {
     eventId: change.id,
     eventType: STREAM_EVENTS[mapping.stream],
-    timestamp: new Date(change.source.ts_ms).toISOString(),
+    timestamp: formatInstant(change.source.ts_ms),
     properties: { cdc: envelope(change) },
   };
   const message = `${table} was truncated: its rows are not known one by one, and stay as they were until they are told anew`;
@@ -155,7 +156,7 @@ function base(parts: MapperParts, change: ChangeEvent, fixed: Readonly<Record<st
   const event: Record<string, unknown> = {
     eventId: change.id,
     eventType: STREAM_EVENTS[mapping.stream],
-    timestamp: new Date(change.source.ts_ms).toISOString(),
+    timestamp: formatInstant(change.source.ts_ms),
   };
   const properties: Record<string, unknown> = {};
   let fault: MappedChange['fault'];

@@ -1,7 +1,9 @@
 /** Values keep every digit on their way from a column to a field, or are refused. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EventIdKind, eventIdBits, readEventId } from '../../../src/events/event-id.ts';
 import { conversionOf, epochConversion, isFault } from '../../../src/sources/cdc/field-value.ts';
+import { snapshotIds, transactionIds } from '../../../src/sources/cdc/postgres/change-id.ts';
 import { textReaderOf } from '../../../src/sources/cdc/postgres/column-text.ts';
 import { lsnText, parseLsn } from '../../../src/sources/cdc/postgres/lsn.ts';
 import { hasSeen, parseVisibility } from '../../../src/sources/cdc/postgres/snapshot-visibility.ts';
@@ -128,5 +130,33 @@ describe('places and snapshots', () => {
         for (let id = xmin; id < xmax; id++) expect(told(id)).toBe(!running.has(id));
       }),
     );
+  });
+});
+
+describe('ids', () => {
+  const bits = eventIdBits();
+  const row = fc.integer({ min: 0, max: 2 ** 28 - 1 });
+
+  it('are UUIDs that differ by source, place, number and kind', () => {
+    const change = fc.tuple(fc.constantFrom('a', 'b'), fc.maxSafeNat(), row, fc.integer({ min: 0, max: 15 }));
+    fc.assert(
+      fc.property(fc.uniqueArray(change, { selector: String, minLength: 2 }), (changes) => {
+        const ids = changes.map(([source, lsn, number, kind]) => transactionIds(source, lsn)(number, kind));
+        expect(new Set(ids).size).toBe(ids.length);
+        for (const id of ids) {
+          readEventId(id, bits);
+          expect(bits.kind).toBe(EventIdKind.UUID);
+        }
+      }),
+    );
+  });
+
+  it('of snapshots differ by generation, table and row', () => {
+    const ids = [1, 2].flatMap((generation) =>
+      ['public.a', 'public.b'].flatMap((table) => [0, 1, 2 ** 33].map(snapshotIds('s', generation, table))),
+    );
+    expect(new Set(ids).size).toBe(12);
+    readEventId(ids[5] ?? '', bits);
+    expect(bits.kind).toBe(EventIdKind.UUID);
   });
 });

@@ -6,8 +6,8 @@
  */
 import type { ChangeOperation, RowImage } from '../change-event.ts';
 import type { ChangeMapper } from '../map-change.ts';
+import { IdKind, transactionIds } from './change-id.ts';
 import type { ChangeQueue } from './change-queue.ts';
-import { lsnText } from './lsn.ts';
 import type { Relation, ReplicationMessage, RowChange } from './pgoutput-decoder.ts';
 import type { SnapshotFilter } from './snapshot-filter.ts';
 import type { SourceProgress } from './source-progress.ts';
@@ -27,6 +27,7 @@ interface Transaction {
   readonly finalLsn: number;
   readonly commitMs: number;
   readonly xid: number;
+  readonly idOf: (row: number, kind: number) => string;
   rows: number;
   /** Changes up to this number are on the log. */
   readonly known: number;
@@ -73,7 +74,8 @@ export class ChangeReader {
     const { lsn, partial } = this.#parts.progress;
     const inPart = partial?.finalLsn === finalLsn ? partial.rows : 0;
     const known = finalLsn < lsn ? Number.POSITIVE_INFINITY : inPart;
-    this.#transaction = { finalLsn, commitMs, xid, rows: 0, known };
+    const idOf = transactionIds(this.#parts.name, finalLsn);
+    this.#transaction = { finalLsn, commitMs, xid, idOf, rows: 0, known };
   }
 
   #commit(endLsn: number): void {
@@ -87,7 +89,7 @@ export class ChangeReader {
     transaction.rows++;
     if (transaction.rows <= transaction.known) return;
     for (const [index, relation] of relations.entries()) {
-      this.#push(transaction, { relation, op: 't', before: null, after: null, suffix: `t${index}` });
+      this.#push(transaction, { relation, op: 't', before: null, after: null, kind: IdKind.truncated + index });
     }
   }
 
@@ -99,11 +101,11 @@ export class ChangeReader {
     const { relation, before, after } = row;
     if (row.kind === 'update' && this.#hasNewKey(row)) {
       // The row goes under its old key and comes under its new one.
-      this.#push(transaction, { relation, op: 'd', before, after: null, suffix: 'd' });
-      this.#push(transaction, { relation, op: 'c', before: null, after, suffix: 'c' });
+      this.#push(transaction, { relation, op: 'd', before, after: null, kind: IdKind.gone });
+      this.#push(transaction, { relation, op: 'c', before: null, after, kind: IdKind.come });
       return;
     }
-    this.#push(transaction, { relation, op: OPERATIONS[row.kind], before, after, suffix: '' });
+    this.#push(transaction, { relation, op: OPERATIONS[row.kind], before, after, kind: IdKind.only });
   }
 
   #hasNewKey({ relation, before, after }: RowChange): boolean {
@@ -112,15 +114,15 @@ export class ChangeReader {
     return key.some((column) => before[column] !== undefined && before[column] !== after[column]);
   }
 
-  #push({ finalLsn, commitMs, xid, rows }: Transaction, told: ToldChange): void {
+  #push({ finalLsn, commitMs, xid, idOf, rows }: Transaction, told: ToldChange): void {
     const { queue, filter, mappers, name, database } = this.#parts;
-    const { op, before, after, relation, suffix } = told;
+    const { op, before, after, relation, kind } = told;
     const mapper = mappers.get(relation.table);
     if (!mapper) return;
     const verdict = filter.judge(relation.table, xid, finalLsn);
     if (verdict === 'told') return;
     const change = {
-      id: `${name}:${lsnText(finalLsn)}:${rows}${suffix}`,
+      id: idOf(rows, kind),
       op,
       before,
       after,
@@ -145,7 +147,7 @@ interface ToldChange {
   readonly op: ChangeOperation;
   readonly before: RowImage | null;
   readonly after: RowImage | null;
-  readonly suffix: string;
+  readonly kind: number;
 }
 
 const OPERATIONS = { insert: 'c', update: 'u', delete: 'd' } as const;

@@ -1,5 +1,6 @@
 /** Reads what is left of the tables' rows; each piece goes to the log together with the key that it ends with. */
 import type { ChangeEvent, RowImage } from '../change-event.ts';
+import { snapshotIds } from './change-id.ts';
 import { collectPiece, PIECE_ROWS, type SessionParts } from './session-parts.ts';
 import { SnapshotSession } from './snapshot-session.ts';
 import type { SnapshotRange, SourceProgress, TableProgress } from './source-progress.ts';
@@ -65,9 +66,9 @@ function changeMaker({ options, facts }: SessionParts, { progress, table }: Plac
     table: table.slice(dot + 1),
     ts_ms,
   };
-  const prefix = `${options.name}:s${progress.generation}:${table.slice(-LONGEST_NAME)}`;
+  const idOf = snapshotIds(options.name, progress.generation, table);
   return (row: RowImage, index: number): ChangeEvent => ({
-    id: `${prefix}:${firstNumber + index}`,
+    id: idOf(firstNumber + index),
     op: 'r',
     before: null,
     after: row,
@@ -75,9 +76,6 @@ function changeMaker({ options, facts }: SessionParts, { progress, table }: Plac
     ts_ms,
   });
 }
-
-/** Ids have 100 characters at most. */
-const LONGEST_NAME = 48;
 
 /** Ranges of one snapshot are one. */
 function grown(table: TableProgress, rows: number, range: SnapshotRange): TableProgress {
