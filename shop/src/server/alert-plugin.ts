@@ -37,6 +37,6 @@ export async function alertPlugin(app: FastifyInstance, options: AlertPluginOpti
     await delivery.close();
   });
   alertRoutes(app, views);
-  silenceRoutes(app, { views, collector: core.collector });
+  silenceRoutes(app, { views, functions, collector: core.collector });
   deadLetterRoutes(app, delivery);
 }

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Collector } from '../events/collector.ts';
 import type { EventInput } from '../events/event-schema.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
+import { nextCommit } from './until-committed.ts';
 
 export interface ControlDeskParts {
   readonly functions: FunctionHost;
@@ -17,7 +18,6 @@ export interface ControlDeskParts {
 export type ControlFields = Pick<EventInput, 'eventType'> & Partial<EventInput>;
 
 const PATIENCE_MS = 2_000;
-const ASK_EVERY_MS = 20;
 /** Events that go into the log together. */
 const EVENTS_AT_ONCE = 1_000;
 
@@ -61,19 +61,7 @@ export class ControlDesk {
       if (performance.now() > deadlineMs) return null;
       // Orders before it wait for time to pass.
       await moveOn();
-      await this.#nextCommit();
+      await nextCommit(functions);
     }
-  }
-
-  #nextCommit(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        stop();
-        resolve();
-      };
-      const stop = this.#parts.functions.onOutputs(done);
-      const timer = setTimeout(done, ASK_EVERY_MS);
-    });
   }
 }

@@ -8,6 +8,7 @@ import { type Matcher, matchesAll, parseMatcher, patternFault } from '../functio
 import { Problem } from '../sources/http/problem.ts';
 import { badRequest, ProblemDocument } from './bad-request.ts';
 import { recordControl } from './control-event.ts';
+import { type Commits, untilCommitted } from './until-committed.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
 const Time = Type.String({ format: 'date-time' });
@@ -50,9 +51,11 @@ const admin = { access: 'admin' } as const;
 export interface SilenceRoutesOptions {
   readonly views: ViewCatalog;
   readonly collector: Collector;
+  readonly functions: Commits;
 }
 
-export function silenceRoutes(app: FastifyInstance, { views, collector }: SilenceRoutesOptions): void {
+export function silenceRoutes(app: FastifyInstance, options: SilenceRoutesOptions): void {
+  const { views } = options;
   app.get<{ Querystring: Static<typeof SilencesQuery> }>(
     '/v1/silences',
     {
@@ -77,7 +80,7 @@ export function silenceRoutes(app: FastifyInstance, { views, collector }: Silenc
     },
     async ({ body }) => {
       const silence = checkedSilence(body, Date.now());
-      await record(collector, silence);
+      await record(options, silence);
       return { id: silence.id };
     },
   );
@@ -89,7 +92,7 @@ export function silenceRoutes(app: FastifyInstance, { views, collector }: Silenc
       if (!silence) throw new Problem({ status: 404, code: 'NOT_FOUND', detail: `There is no silence ${id}.` });
       const now = new Date().toISOString();
       const startsAt = silence.startsAt < now ? silence.startsAt : now;
-      if (silence.status !== 'expired') await record(collector, { ...silence, startsAt, endsAt: now });
+      if (silence.status !== 'expired') await record(options, { ...silence, startsAt, endsAt: now });
       return { id };
     },
   );
@@ -100,10 +103,14 @@ type SilenceWords = Pick<
   'id' | 'matchers' | 'startsAt' | 'endsAt' | 'createdBy' | 'comment'
 >;
 
-function record(collector: Collector, silence: SilenceWords): Promise<void> {
+/** Resolves when the silence is in force and in the list, as it is from now on. */
+async function record({ views, collector, functions }: SilenceRoutesOptions, silence: SilenceWords): Promise<void> {
   const { id, matchers, startsAt, endsAt, createdBy, comment } = silence;
   const properties = { silenceId: id, matchers, startsAt, endsAt, createdBy, comment };
-  return recordControl(collector, { eventType: 'alert_silence', properties });
+  const updated = () => silencesIn(views).find((each) => each.id === id)?.updatedAt;
+  const before = updated();
+  await recordControl(collector, { eventType: 'alert_silence', properties });
+  await untilCommitted(functions, () => updated() !== before);
 }
 
 /** @throws Problem 400 for times that make no sense, patterns that are none, and what would silence everything. */
