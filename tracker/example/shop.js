@@ -55,20 +55,31 @@ export function keepCart(lines) {
 export const totalOf = (lines) =>
   lines.reduce((sum, { productId, quantity }) => sum + productOf(productId).price * quantity, 0);
 
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Asks the server what the visitor may like: by user, or as long as nobody has signed in by the anonymous id. */
-export async function showRecommendations() {
+async function showRecommendations(tries = 3) {
+  const section = $('#recommendations');
+  if (!section) return;
+  while (!window.millrace?.flush) await pause(50);
+  // What this page has told comes first; the server takes a moment to make something of it.
+  await window.millrace.flush();
+  await pause(100);
   const { userId, anonymousId } = window.millrace.visitor?.() ?? {};
   const visitor = encodeURIComponent(userId ?? anonymousId ?? 'nobody');
   const response = await fetch(`${ENDPOINT}/v1/recommendations/${visitor}?n=4&explain=true`).catch(() => undefined);
   if (!response?.ok) return;
-  const { recommendationId, items } = await response.json();
+  const { recommendationId, items, reason } = await response.json();
+  // What draws interest, while little is known of the visitor: shown once, and asked again soon.
+  if (reason && tries > 0) setTimeout(showRecommendations, 1_500, tries - 1);
+  if (reason && !section.hidden) return;
   const products = items.flatMap(({ productId, reasons }) => {
     const product = productOf(productId);
     return product ? [{ ...product, why: reasons?.[0]?.text ?? '' }] : [];
   });
   if (products.length === 0) return;
   showProducts($('#recommended'), products.map(namedReasons), recommendationId);
-  $('#recommendations').hidden = false;
+  section.hidden = false;
   track('recommendationShown', recommendationId);
 }
 
@@ -97,6 +108,7 @@ function askForConsent() {
     localStorage.setItem(CONSENT, decision);
     track('consent', decision);
     bar.remove();
+    if (decision === 'granted') showRecommendations();
   });
   document.body.append(bar);
 }
@@ -112,6 +124,5 @@ export function openPage() {
   const user = localStorage.getItem('example-user');
   if (user) $('#account').textContent = user;
   askForConsent();
-  // Once what this page has told has come to the server.
-  if ($('#recommendations')) setTimeout(showRecommendations, 1_600);
+  showRecommendations();
 }
