@@ -71,7 +71,7 @@ function described({ number, code, path, message, source, line, tries, outcome }
   const tried = tries > 1 ? `  ${tries} tries` : '';
   const place = line === undefined ? source : `${source} line ${line}`;
   const head = `${String(number).padStart(6)}  ${code}  ${place}  ${path}${tried}${settled}`;
-  return [head.slice(0, WIDTH), ...wrapped(message)].join('\n');
+  return [head.slice(0, WIDTH).trimEnd(), ...wrapped(message)].join('\n');
 }
 
 /** In lines that fit the terminal. */

@@ -149,7 +149,7 @@ class FeedImport {
     const startedMs = performance.now();
     const values: unknown[] = JSON.parse(block.events);
     for (const [index, problem, code] of block.problems) {
-      values[index] = new UnreadableEvent(`line ${block.lines[index]} ${problem}`, '', code);
+      values[index] = new UnreadableEvent(`line ${block.lines[index]}: ${problem}`, '', code);
     }
     const { feed, mapping, onProgress } = this.#job;
     const original = elementsOf(block.events);

@@ -75,8 +75,8 @@ describe('a file that is sent', () => {
       [7, '', 'csv:till'],
     ]);
     expect(JSON.parse(entries[0].row)).toMatchObject({ receipt: 'R-40003', price: 'dear' });
-    expect(entries[1].message).toMatch(/line 6 has 2 values for 6 columns/);
-    expect(entries[2].message).toMatch(/line 7 has 7 values for 6 columns/);
+    expect(entries[1].message).toMatch(/line 6: has 2 values for 6 columns/);
+    expect(entries[2].message).toMatch(/line 7: has 7 values for 6 columns/);
   });
 
   it('with a quote that never closes loses that line, and names it', async () => {
