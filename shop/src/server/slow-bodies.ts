@@ -24,7 +24,7 @@ export function limitSlowBodies(app: FastifyInstance, { longestMs, silentMs }: S
   const waiting = new Map<IncomingMessage, number>();
   app.addHook('onRequest', (request, _reply, done) => {
     const { raw } = request;
-    if (request.routeOptions.config.longBody === true) raw.setTimeout(silentMs, () => raw.destroy());
+    if (request.routeOptions.config.longBody === true) dropSilent(raw, silentMs);
     else if (!raw.complete && raw.method !== 'GET') waiting.set(raw, performance.now());
     done();
   });
@@ -46,6 +46,13 @@ export function limitSlowBodies(app: FastifyInstance, { longestMs, silentMs }: S
     clearInterval(timer);
     done();
   });
+}
+
+/** Once the body is in, the answer may take its time. */
+function dropSilent(request: IncomingMessage, silentMs: number): void {
+  const give = () => request.destroy();
+  request.setTimeout(silentMs, give);
+  request.once('end', () => request.socket.setTimeout(0).off('timeout', give));
 }
 
 /** In order of their beginning: behind the first that has time left, all have. */
