@@ -23,19 +23,21 @@ const NEXT = 'next';
 
 export class KeyRing<Record extends RingRecord> {
   readonly capacity: number;
-  readonly #numbers: FoldTable<number>;
+  /** Undefined where nobody asks for the number of a key: a table less to write. */
+  readonly #numbers: FoldTable<number> | undefined;
   readonly #records: SlotTable<Record>;
   readonly #hand: FoldTable<number>;
 
-  constructor(tables: FoldTables, name: string, capacity: number) {
+  /** @param isAsked whether `numberOf` is: otherwise it knows nothing. */
+  constructor(tables: FoldTables, name: string, capacity: number, { isAsked = true } = {}) {
     this.capacity = capacity;
-    this.#numbers = tables.table(`${name}-numbers`);
+    this.#numbers = isAsked ? tables.table(`${name}-numbers`) : undefined;
     this.#records = new SlotTable(tables, name);
     this.#hand = tables.table(`${name}-hand`);
   }
 
   numberOf(key: string): number | undefined {
-    return this.#numbers.get(key);
+    return this.#numbers?.get(key);
   }
 
   /** The record of a number; undefined when its slot has been given to another key. */
@@ -54,8 +56,8 @@ export class KeyRing<Record extends RingRecord> {
   }
 
   take({ number, leaving }: RingPlace<Record>, record: Record): void {
-    if (leaving) this.#numbers.remove(leaving[1]);
-    this.#numbers.put(record[1], number);
+    if (leaving) this.#numbers?.remove(leaving[1]);
+    this.#numbers?.put(record[1], number);
     this.#hand.put(NEXT, number);
     this.put(record);
   }

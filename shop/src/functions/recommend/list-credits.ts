@@ -61,7 +61,7 @@ export class ListCredits {
   readonly #emit: Emit<ViewOutput>;
 
   constructor(tables: FoldTables, emit: Emit<ViewOutput>) {
-    this.#ring = new KeyRing(tables, 'recommend-list-ring', LISTS);
+    this.#ring = new KeyRing(tables, 'recommend-list-ring', LISTS, { isAsked: false });
     this.#lists = tables.table('recommend-lists');
     this.#counts = tables.table('recommend-counts');
     this.#emit = emit;

@@ -37,7 +37,7 @@ const VOID_STATUSES: ReadonlySet<string> = new Set(['cancelled', 'failed', 'decl
 export function recommend(
   settings: RecommendSettings = RECOMMEND_DEFAULTS,
 ): Fold<EnrichedEvent, ViewOutput, Recommendations> {
-  return { name: 'recommend', stateVersion: 1, open: (tables, emit) => new RecommendFold(tables, emit, settings) };
+  return { name: 'recommend', stateVersion: 2, open: (tables, emit) => new RecommendFold(tables, emit, settings) };
 }
 
 /** What an event of interest is about to change, all read before anything changes. */

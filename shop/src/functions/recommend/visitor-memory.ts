@@ -43,7 +43,7 @@ export class VisitorMemory {
   readonly #likingHalfLifeMs: number;
 
   constructor(tables: FoldTables, { visitors, likingHalfLifeMs }: RecommendSettings) {
-    this.#ring = new KeyRing(tables, 'recommend-visitor-ring', visitors);
+    this.#ring = new KeyRing(tables, 'recommend-visitor-ring', visitors, { isAsked: false });
     this.#records = tables.table('recommend-visitors');
     this.#likingHalfLifeMs = likingHalfLifeMs;
   }
