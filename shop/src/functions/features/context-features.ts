@@ -12,7 +12,7 @@ import {
   ratio,
   type UserFeature,
 } from './feature-definition.ts';
-import { HALF_LIFE_DAYS, SESSION_GAP_MS, type UserState } from './user-state.ts';
+import { HABITS, HALF_LIFE_DAYS, habitOf, SESSION_GAP_MS, type UserState } from './user-state.ts';
 
 const CLOCK = { entity: null, type: 'INT64', window: 'the moment', reachMs: 0, maxAgeMs: null } as const;
 const HERE = {
@@ -69,7 +69,8 @@ function hourOf(nowMs: number): number {
   return Math.floor(nowMs / HOUR_MS) % 24;
 }
 
-function hourShare({ hours }: UserState, hour: number): number | null {
+function hourShare(state: UserState, hour: number): number | null {
+  const hours = habitOf(state, HABITS.hours);
   return ratio(
     hours[hour] ?? 0,
     hours.reduce((sum, count) => sum + count, 0),

@@ -4,7 +4,9 @@ import type { ShopEvent } from '../shop-event.ts';
 import { ACTIVITY_WEIGHTS, type Activity, lineAmount } from './activity.ts';
 import { addScore, dayOf, fade, fadedWeight, fadeList } from './fading-scores.ts';
 import {
+  HABITS,
   HALF_LIFE_DAYS,
+  type Habit,
   MOST,
   newVisit,
   priceBand,
@@ -51,7 +53,7 @@ export function fadeUser(user: UserState, day: number): void {
   fadeList(user.products, days, HALF_LIFE_DAYS.products);
   fadeList(user.categories, days, HALF_LIFE_DAYS.categories);
   fadeList(user.countries, days, HALF_LIFE_DAYS.habits);
-  for (const habit of [user.devices, user.prices, user.hours, user.weekdays]) fade(habit, days, HALF_LIFE_DAYS.habits);
+  fade(user.habits, days, HALF_LIFE_DAYS.habits);
 }
 
 /** Returns whether it is an order that has not been counted; a line without an orderId is an order of its own. */
@@ -103,15 +105,15 @@ function noteTaste(user: UserState, { activity, atMs, enriched }: Counted): void
   if (event.productId !== null)
     addScore(user.products, event.productId, fadedWeight(weight, days, HALF_LIFE_DAYS.products), MOST.products);
   const price = event.priceTenThousandths ?? enriched.product?.priceTenThousandths ?? null;
-  if (price !== null) increase(user.prices, priceBand(price), fadedWeight(weight, days, HALF_LIFE_DAYS.habits));
+  if (price !== null) increase(user, HABITS.prices, priceBand(price), fadedWeight(weight, days, HALF_LIFE_DAYS.habits));
 }
 
 function noteHabits(user: UserState, { atMs, enriched }: Counted): void {
   const day = dayOf(atMs);
   const one = fadedWeight(1, user.day - day, HALF_LIFE_DAYS.habits);
-  increase(user.hours, Math.floor(atMs / HOUR_MS) % 24, one);
-  increase(user.weekdays, weekdayOf(day), one);
-  increase(user.devices, devicePlace(enriched.deviceClass), one);
+  increase(user, HABITS.hours, Math.floor(atMs / HOUR_MS) % 24, one);
+  increase(user, HABITS.weekdays, weekdayOf(day), one);
+  increase(user, HABITS.devices, devicePlace(enriched.deviceClass), one);
   if (enriched.country !== null) addScore(user.countries, enriched.country, one, MOST.countries);
 }
 
@@ -144,6 +146,6 @@ function devicePlace(device: EnrichedEvent['deviceClass']): number {
   }
 }
 
-function increase(counts: number[], place: number, by: number): void {
-  counts[place] = (counts[place] ?? 0) + by;
+function increase({ habits }: UserState, { from }: Habit, place: number, by: number): void {
+  habits[from + place] = (habits[from + place] ?? 0) + by;
 }

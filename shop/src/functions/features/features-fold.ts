@@ -55,7 +55,7 @@ export function featureTables(tables: FoldTables): FeatureTables {
 
 export const featuresFold: Fold<EnrichedEvent> = {
   name: 'features',
-  stateVersion: 1,
+  stateVersion: 2,
   open: (tables) => new FeaturesFold(tables),
 };
 

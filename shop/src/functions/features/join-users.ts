@@ -34,10 +34,7 @@ function joinFading(user: UserState, guest: UserState): void {
   addList(user.products, guest.products, MOST.products);
   addList(user.categories, guest.categories, MOST.categories);
   addList(user.countries, guest.countries, MOST.countries);
-  addCounts(user.devices, guest.devices);
-  addCounts(user.prices, guest.prices);
-  addCounts(user.hours, guest.hours);
-  addCounts(user.weekdays, guest.weekdays);
+  addCounts(user.habits, guest.habits);
 }
 
 /** The newer orders are the ones whose lines may still come. */

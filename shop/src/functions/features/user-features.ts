@@ -18,7 +18,9 @@ import {
 import { averageText, moneyOf } from './money-of.ts';
 import {
   DEVICES,
+  HABITS,
   HALF_LIFE_DAYS,
+  habitOf,
   PRICE_BANDS,
   SESSION_GAP_MS,
   USER_COUNTS,
@@ -128,28 +130,28 @@ export const USER_FEATURES: readonly UserFeature[] = [
     {
       ...HABIT,
       type: 'STRING',
-      value: ({ prices }) => bandName(highest(prices)),
+      value: (state) => bandName(highest(habitOf(state, HABITS.prices))),
     },
   ),
   user('hour_of_day_habit', 'Share of events by hour of the day in UTC, from "0" to "23".', {
     ...HABIT,
     type: 'MAP',
-    value: ({ hours }) => shares(HOURS, hours),
+    value: (state) => shares(HOURS, habitOf(state, HABITS.hours)),
   }),
   user('usual_hour', 'The hour of the day in UTC with most events.', {
     ...HABIT,
     type: 'INT64',
-    value: ({ hours }) => highest(hours),
+    value: (state) => highest(habitOf(state, HABITS.hours)),
   }),
   user('weekday_habit', 'Share of events by weekday in UTC.', {
     ...HABIT,
     type: 'MAP',
-    value: ({ weekdays }) => shares(WEEKDAYS, weekdays),
+    value: (state) => shares(WEEKDAYS, habitOf(state, HABITS.weekdays)),
   }),
   user('device_mix', 'Share of events by class of device.', {
     ...HABIT,
     type: 'MAP',
-    value: ({ devices }) => shares(DEVICES, devices),
+    value: (state) => shares(DEVICES, habitOf(state, HABITS.devices)),
   }),
   user('location_mix', 'Share of events by country, of the four with most.', {
     ...HABIT,

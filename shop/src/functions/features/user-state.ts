@@ -17,6 +17,21 @@ export const DEVICES = ['mobile', 'desktop', 'tablet', 'unknown'] as const;
 /** Where price bands begin, in ten-thousandths; the last has no end. */
 export const PRICE_BANDS = [0, 10, 25, 50, 100, 250, 500, 1000].map((price) => price * 10_000);
 
+/** Where the scores of a habit lie: they are kept in one list, for they are written with each event. */
+export interface Habit {
+  readonly from: number;
+  readonly count: number;
+}
+
+export const HABITS = {
+  devices: { from: 0, count: 4 },
+  prices: { from: 4, count: 8 },
+  hours: { from: 12, count: 24 },
+  /** From Monday on. */
+  weekdays: { from: 36, count: 7 },
+  end: 43,
+} as const;
+
 export interface Visit {
   startMs: number;
   lastMs: number;
@@ -42,10 +57,8 @@ export interface UserState extends Touched {
   readonly categories: ScoreList;
   readonly products: ScoreList;
   readonly countries: ScoreList;
-  readonly devices: number[];
-  readonly prices: number[];
-  readonly hours: number[];
-  readonly weekdays: number[];
+  /** One behind the other, as HABITS says. */
+  readonly habits: number[];
   /** Of the newest event that told. */
   device: string | null;
   country: string | null;
@@ -72,10 +85,7 @@ export function newUser(atMs: number, day: number): UserState {
     categories: emptyScores(),
     products: emptyScores(),
     countries: emptyScores(),
-    devices: zeros(DEVICES.length),
-    prices: zeros(PRICE_BANDS.length),
-    hours: zeros(24),
-    weekdays: zeros(7),
+    habits: new Array<number>(HABITS.end).fill(0),
     device: null,
     country: null,
     region: null,
@@ -97,6 +107,7 @@ export function priceBand(priceTenThousandths: number): number {
   return band;
 }
 
-function zeros(count: number): number[] {
-  return new Array<number>(count).fill(0);
+/** The scores of one habit. */
+export function habitOf({ habits }: UserState, { from, count }: Habit): readonly number[] {
+  return habits.slice(from, from + count);
 }
