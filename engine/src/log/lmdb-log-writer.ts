@@ -10,6 +10,7 @@
  */
 import assert from 'node:assert/strict';
 import { MillraceError } from '../errors/millrace-error.ts';
+import type { Table } from '../storage/environment.ts';
 import { type CommitJob, GroupCommit } from '../storage/group-commit.ts';
 import { numberKey, numberOfKey } from '../storage/number-key.ts';
 import { decodeAttachment, encodeAttachment, LmdbLogReader } from './lmdb-log-reader.ts';
@@ -129,6 +130,23 @@ export class LmdbLogWriter extends LmdbLogReader implements LogWriter {
       await this.#commits.submit({ bytes: 0, alone: true, run });
       removed += old.length;
     }
+  }
+
+  /** Puts a changed block in a batch's place: see rewrite-records.ts. What was trimmed meanwhile does not come back. */
+  replaceBlock(sequence: number, block: Uint8Array): Promise<void> {
+    return this.#replace(this.tables.batches, numberKey(sequence), block);
+  }
+
+  /** The same for a row of any stream, by its key in their table. */
+  replaceStreamRow(key: Uint8Array, bytes: Uint8Array): Promise<void> {
+    return this.#replace(this.tables.streams, key, bytes);
+  }
+
+  async #replace(table: Table, key: Uint8Array, bytes: Uint8Array): Promise<void> {
+    const run = () => {
+      if (table.get(key)) table.put(key, bytes);
+    };
+    await this.#commits.submit({ bytes: bytes.length, run });
   }
 
   /** An ordered stream of rows beside the log, committed together with what is appended at the same time. */

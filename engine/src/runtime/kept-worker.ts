@@ -35,7 +35,7 @@ const LONGEST_PAUSE_MS = 30_000;
 
 export class KeptWorker<Message extends Said> {
   readonly #options: KeptWorkerOptions<Message>;
-  readonly #start = Promise.withResolvers<void>();
+  #start = Promise.withResolvers<void>();
   #worker: Worker | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #running = false;
@@ -47,8 +47,10 @@ export class KeptWorker<Message extends Said> {
     this.#options = options;
   }
 
-  /** Resolves when the worker is ready; rejects when it cannot run at all. */
+  /** Resolves when the worker is ready; rejects when it cannot run at all. After a close it starts again. */
   start(): Promise<void> {
+    if (this.#closing) this.#start = Promise.withResolvers<void>();
+    this.#closing = false;
     this.#launch();
     return this.#start.promise;
   }

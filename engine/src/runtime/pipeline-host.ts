@@ -47,7 +47,7 @@ export class PipelineHost {
     });
   }
 
-  /** Resolves when the worker has restored its state; rejects when it cannot run at all. */
+  /** Resolves when the worker has restored its state; rejects when it cannot run at all. After a close it starts again. */
   start(): Promise<void> {
     return this.#worker.start();
   }

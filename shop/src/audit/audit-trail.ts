@@ -10,6 +10,7 @@ export const AUDIT_KINDS = [
   'config_changed',
   'server_started',
   'server_stopped',
+  'user_forgotten',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

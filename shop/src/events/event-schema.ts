@@ -33,6 +33,7 @@ export const EVENT_TYPES = [
   'case_update',
   'rules_update',
   'alert_silence',
+  'user_forget',
   'custom',
   'heartbeat',
 ] as const;
@@ -50,6 +51,7 @@ export const CONTROL_TYPES: ReadonlySet<string> = new Set([
   'case_update',
   'rules_update',
   'alert_silence',
+  'user_forget',
 ]);
 
 export const DEVICE_TYPES = ['mobile', 'desktop', 'tablet'] as const;
@@ -65,6 +67,7 @@ export const TYPES_WITHOUT_VISITOR: ReadonlySet<string> = new Set([
   'case_update',
   'rules_update',
   'alert_silence',
+  'user_forget',
   'heartbeat',
 ]);
 

@@ -15,6 +15,7 @@ import { ENRICHMENT_MEASURES, enrichmentMeasures } from './enrich/enrichment-mea
 import { type Locate, NOWHERE } from './enrich/place.ts';
 import { type FeatureQuestions, featureAnswers } from './features/feature-questions.ts';
 import { featuresFold } from './features/features-fold.ts';
+import { forgetUser } from './forget-user.ts';
 import type { FunctionMeasure, MeasureDefinition } from './function-measure.ts';
 import { STATS_VIEW } from './recommend/list-credits.ts';
 import { recommend } from './recommend/recommend.ts';
@@ -111,7 +112,10 @@ export function openEventFunctions(
   }
 
   return {
-    onEvent: (event) => enrichment.apply(event),
+    onEvent: (event) => {
+      if (event.eventType === 'user_forget') forgetUser(tables, event);
+      else enrichment.apply(event);
+    },
     onTime: (arrivalMs) => {
       score.time(arrivalMs);
       alerts.onTime(arrivalMs);

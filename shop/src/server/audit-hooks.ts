@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Written into the audit trail although it asks for no admin key: it changes what others see. */
     audited?: boolean;
+    /** The path names a person: the audit trail has the route in its place. */
+    namesPerson?: boolean;
   }
   interface FastifyRequest {
     /** Set by a route for its row in the audit trail, which it then gets whatever it asks for. */
@@ -59,6 +61,7 @@ function isAudited(request: FastifyRequest, status: number): boolean {
 
 /** Without the query: it may hold a key. */
 export function whoAndWhat({ ip, method, url, routeOptions }: FastifyRequest) {
-  const target = url.split('?', 1)[0] ?? '';
+  const path = url.split('?', 1)[0] ?? '';
+  const target = routeOptions.config.namesPerson === true ? (routeOptions.url ?? '') : path;
   return { ip, action: `${method} ${routeOptions.url ?? ''}`.trim(), target: target.slice(0, 500) };
 }

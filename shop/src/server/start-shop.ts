@@ -3,6 +3,9 @@ import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { Environment } from '@millrace/engine/storage/environment.ts';
 import type { AlertConfiguration } from '../config/alert-config.ts';
 import { loadSources, type SourceConfiguration } from '../config/source-config.ts';
+import type { ForgetDesk } from '../forget/forget-desk.ts';
+import { forgetRoutes } from '../forget/forget-routes.ts';
+import { openForgetDesk } from '../forget/open-forget-desk.ts';
 import { FunctionHost } from '../function-runtime/function-host.ts';
 import { addFunctionMetrics } from '../function-runtime/function-metrics.ts';
 import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
@@ -90,6 +93,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
   };
   const anonymousIdsOf = async (userId: string) => (await functions.ask('profile', { userId })).anonymousIds;
   const { logger: _logger, now: _now, onProblem: _onProblem, dataFolder: _folder, ...configured } = options;
+  let forgetting: ForgetDesk | undefined;
   const server = await startServer({
     ...options,
     configured,
@@ -113,6 +117,10 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
       },
       async (app) => void (await app.register(trackerRoute, {})),
       async (app, { metrics }) => void (await app.register(queryPlugin, { dataFolder, metrics })),
+      async (app, core) => {
+        forgetting = openForgetDesk(core, { dataFolder, pipeline, pipelines: sql, warehouse, onProblem });
+        forgetRoutes(app, forgetting);
+      },
       async (app) => void (await app.register(pageRoutes, {})),
     ],
   });
@@ -121,10 +129,12 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
   addFunctionMetrics(server.metrics, functions);
   if (warehouse) addWarehouseMetrics(server.metrics, warehouse);
   warehouse?.start();
+  forgetting?.resume();
   return {
     ...server,
     close: async () => {
       stopSampling();
+      await forgetting?.close();
       await Promise.all([warehouse?.stop(), server.close()]);
     },
   };

@@ -187,6 +187,10 @@ const CALLS: readonly Call[] = [
   get('/v1/alerts/dead-letters'),
   json('POST /v1/query', '/v1/query', { sql: 'SELECT count(*) AS events FROM events' }),
   json('POST /v1/query', '/v1/query', { sql: 'SELECT * FROM evnts' }, 400),
+  json('POST /v1/users/{userId}/forget', '/v1/users/zoe/forget', { dryRun: true }, 202),
+  get('/v1/forgets'),
+  get('/v1/forgets/none', '', '/v1/forgets/{forgetId}', 404),
+  get('/v1/forgets/FORGET', '', '/v1/forgets/{forgetId}'),
   get('/v1/query/tables'),
   get('/v1/query/examples'),
   { operation: 'POST /v1/alerts/dead-letters/{id}/resend', path: '/v1/alerts/dead-letters/1/resend', status: 404 },
@@ -198,7 +202,7 @@ const ELSEWHERE = new Set(['GET /v1/live', 'POST /v1/alerts/dead-letters/{id}/re
 let shop: TestShop;
 let document: OpenApi;
 /** What a path is filled with that only an earlier answer knows. */
-const known = { CASE: '', SILENCE: '' };
+const known = { CASE: '', SILENCE: '', FORGET: '' };
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
 
 beforeAll(async () => {
@@ -224,7 +228,7 @@ afterAll(() => shop.close());
 
 function call({ operation, path, body, type = 'application/json' }: Call): Promise<Answer> {
   const [method = 'GET'] = operation.split(' ');
-  const filled = path.replace('CASE', known.CASE).replace('SILENCE', known.SILENCE);
+  const filled = path.replace('CASE', known.CASE).replace('SILENCE', known.SILENCE).replace('FORGET', known.FORGET);
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const withBody = body === undefined ? {} : { body: text, headers: { 'content-type': type } };
   return answer(`${shop.url}${filled}`, { method, ...withBody });
@@ -248,6 +252,7 @@ describe('the OpenAPI document and the server', () => {
     expect(given.status, given.text).toBe(one.status ?? 200);
     if (one.operation === 'GET /v1/cases') known.CASE = given.body.items[0].caseId;
     if (one.operation === 'POST /v1/silences') known.SILENCE = given.body.id;
+    if (one.operation === 'POST /v1/users/{userId}/forget') known.FORGET = given.body.forgetId;
     const path = schemaPath(one, given.status);
     // A problem document may go without a schema of its own; what is asked for may not, when it is JSON.
     expect(path !== undefined || given.status >= 400 || given.body === undefined, 'a schema for this answer').toBe(

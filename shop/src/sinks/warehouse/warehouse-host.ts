@@ -69,6 +69,19 @@ export class WarehouseHost {
     return this.#progress?.arrivalMs ?? Number.NEGATIVE_INFINITY;
   }
 
+  /** Runs `work` while nobody writes the warehouse; then it goes on where it was, unless all is about to stop. */
+  async whilePaused<Result>(work: () => Promise<Result>, gone: AbortSignal): Promise<Result> {
+    await this.stop();
+    try {
+      return await work();
+    } finally {
+      if (!gone.aborted) {
+        this.#stopping = false;
+        this.start();
+      }
+    }
+  }
+
   /** Lets it end the step that it is at, unless that takes long. */
   async stop(): Promise<void> {
     this.#stopping = true;
