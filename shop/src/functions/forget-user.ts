@@ -19,6 +19,7 @@ const OF_VISITORS = [
   'enrich-users',
   'enrich-strangers',
   'enrich-identities',
+  'enrich-anonymous-ids',
   'features-users',
   'recommend-visitors',
   'score.profiles',
