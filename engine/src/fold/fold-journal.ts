@@ -28,8 +28,8 @@ export interface FoldPace {
   readonly roundKeys: number;
 }
 
-/** Some 20 seconds at 10,000 events a second; a start after a crash reads twice that in a second or two. */
-const PACE: FoldPace = { roundBytes: 64 * 1024 * 1024, roundKeys: 200_000 };
+/** Some 7 seconds at 10,000 events a second; a start after a crash settles twice that in about a second of processor time. */
+const PACE: FoldPace = { roundBytes: 32 * 1024 * 1024, roundKeys: 200_000 };
 
 const PIECES_DROPPED_AT_ONCE = 16;
 
