@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { EventType, ShopEvent } from '../functions/shop-event.ts';
-import { readFiles } from '../sinks/warehouse/current-rows.ts';
 import { DuckSession } from '../sinks/warehouse/duck-session.ts';
 import { Manifest, type WarehouseFile } from '../sinks/warehouse/manifest.ts';
+import { readFiles } from '../sinks/warehouse/read-files.ts';
+import { WAREHOUSE_TABLES } from '../sinks/warehouse/warehouse-tables.ts';
 import type { HistoryPiece } from './event-history.ts';
 
 /** About as many events are held at once. */
@@ -77,7 +78,7 @@ export class WarehouseHistory {
     const files = this.#files.filter((file) => file.first < to && file.last >= from);
     if (files.length === 0) return [];
     const rows = await session.rows(
-      `SELECT ${COLUMNS.join(', ')} FROM ${readFiles(files, this.#manifest.folder)}
+      `SELECT ${COLUMNS.join(', ')} FROM ${readFiles(WAREHOUSE_TABLES.events, files, this.#manifest.folder)}
        WHERE log_sequence >= ${from} AND log_sequence < ${to} AND event_type <> 'heartbeat'
        ORDER BY log_sequence, log_partition, log_offset`,
     );

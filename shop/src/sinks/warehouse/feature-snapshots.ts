@@ -6,11 +6,11 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FeatureVector } from '../../functions/features/feature-answer.ts';
-import { readFiles } from './current-rows.ts';
 import { CLOSES_AFTER_MS } from './due-merges.ts';
 import { HOUR_MS, hourOf } from './hour-partition.ts';
 import type { Manifest } from './manifest.ts';
 import type { FileWriter } from './parquet-file.ts';
+import { readFiles } from './read-files.ts';
 import { RecordLines } from './record-lines.ts';
 import { writeLines } from './staged-rows.ts';
 import { columnName, SNAPSHOT_FEATURES } from './warehouse-feature-columns.ts';
@@ -71,7 +71,7 @@ export class FeatureSnapshots {
     const files = manifest.files('events', hourMs);
     if (files.length === 0) return [];
     const rows = await writer.session.rows(
-      `SELECT DISTINCT coalesce(user_id, anonymous_id) AS visitor FROM ${readFiles(files, writer.folder)}
+      `SELECT DISTINCT coalesce(user_id, anonymous_id) AS visitor FROM ${readFiles(WAREHOUSE_TABLES.events, files, writer.folder)}
        WHERE coalesce(user_id, anonymous_id) IS NOT NULL ORDER BY visitor`,
     );
     return rows.map(([visitor]) => String(visitor));

@@ -1,8 +1,9 @@
 /** Makes one file of several of the same hour. */
-import { newestOfKeys, readFiles } from './current-rows.ts';
+
 import { fileName } from './file-name.ts';
 import type { WarehouseFile } from './manifest.ts';
 import { type FileWriter, writeParquet } from './parquet-file.ts';
+import { newestOfKeys, readFiles } from './read-files.ts';
 import type { WarehouseTable } from './warehouse-tables.ts';
 
 /** @param files of one hour, at least one. @returns the file that takes their place; it may be one of them. */
@@ -19,7 +20,7 @@ export async function mergeFiles(
     minMs: Math.min(...files.map(({ minMs }) => minMs)),
     maxMs: Math.max(...files.map(({ maxMs }) => maxMs)),
   };
-  const from = readFiles(files, writer.folder);
+  const from = readFiles(table, files, writer.folder);
   if (table.kind === 'append') {
     const rows = files.reduce((sum, file) => sum + file.rows, 0);
     const contents = { ...span, rows, first, last, query: `SELECT * FROM ${from}` };

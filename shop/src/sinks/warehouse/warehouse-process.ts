@@ -7,10 +7,11 @@ import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { FeatureVector } from '../../functions/features/feature-answer.ts';
 import { giveWay } from './give-way.ts';
 import type { WarehouseHostMessage, WarehouseMessage, WarehouseProgress } from './warehouse-messages.ts';
-import { WarehouseWriter } from './warehouse-writer.ts';
+import { WarehouseWriter, type WarehouseWriterOptions } from './warehouse-writer.ts';
 
 const LOOK_EVERY_MS = 500;
 const TELL_EVERY_MS = 1_000;
+const PATIENCE_MS = 60_000;
 
 let stopping = false;
 /** Questions that have no answer yet. */
@@ -38,13 +39,25 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 
 async function run({ dataFolder, settings }: Extract<WarehouseHostMessage, { kind: 'open' }>): Promise<void> {
   try {
-    const writer = await WarehouseWriter.open({ dataFolder, settings, askFeatures });
+    const writer = await openWhenFree({ dataFolder, settings, askFeatures });
     giveWay();
     await follow(writer);
     await writer.close();
   } catch (cause) {
     if (!(cause instanceof MillraceError)) throw cause;
     await post({ kind: 'failed', code: cause.code, message: cause.message, hint: cause.hint ?? null });
+  }
+}
+
+/** The process before this one may not be gone yet, when its server was killed on a busy machine. */
+async function openWhenFree(options: WarehouseWriterOptions): Promise<WarehouseWriter> {
+  for (const untilMs = performance.now() + PATIENCE_MS; ; await pause(LOOK_EVERY_MS)) {
+    try {
+      return await WarehouseWriter.open(options);
+    } catch (cause) {
+      const inUse = cause instanceof MillraceError && cause.code === 'DATA_FOLDER_IN_USE';
+      if (!inUse || performance.now() > untilMs) throw cause;
+    }
   }
 }
 

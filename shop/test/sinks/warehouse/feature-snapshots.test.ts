@@ -9,9 +9,10 @@ import { formatInstant } from '../../../src/events/instant.ts';
 import { PARTITION_COUNT } from '../../../src/events/partition-of.ts';
 import { FunctionPipeline } from '../../../src/function-runtime/function-pipeline.ts';
 import type { FeatureVector } from '../../../src/functions/features/feature-answer.ts';
-import { readFiles } from '../../../src/sinks/warehouse/current-rows.ts';
+import { readFiles } from '../../../src/sinks/warehouse/read-files.ts';
 import { SNAPSHOT_FEATURES } from '../../../src/sinks/warehouse/warehouse-feature-columns.ts';
 import { DEFAULT_WAREHOUSE_SETTINGS } from '../../../src/sinks/warehouse/warehouse-settings.ts';
+import { WAREHOUSE_TABLES } from '../../../src/sinks/warehouse/warehouse-tables.ts';
 import { WarehouseWriter } from '../../../src/sinks/warehouse/warehouse-writer.ts';
 import { appendEvents } from './append-events.ts';
 
@@ -55,7 +56,7 @@ it('files a row for each user who was active in an hour, with the values of the 
   const rows = await writer.session.rows(
     `SELECT user_id, CAST(epoch_ms(active_hour) AS DOUBLE), CAST(epoch_ms(as_of) AS DOUBLE),
        CAST(carts_24h AS DOUBLE), category_affinity, top_category
-     FROM ${readFiles(files, writer.manifest.folder)} ORDER BY user_id`,
+     FROM ${readFiles(WAREHOUSE_TABLES.features, files, writer.manifest.folder)} ORDER BY user_id`,
   );
   expect(rows.map(([user, hour, asOf, carts]) => [user, hour, asOf, carts])).toEqual([
     ['a-1', START_MS, nowMs, 1],

@@ -8,12 +8,12 @@ import { clearViews, openViewWriter } from '@millrace/engine/views/environment-v
 import type { ViewWriter as View, ViewDefinition } from '@millrace/engine/views/view-store.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFunctionsEnvironment } from '../../../src/function-runtime/function-store.ts';
-import { currentRowsSql } from '../../../src/sinks/warehouse/current-rows.ts';
 import { DuckSession } from '../../../src/sinks/warehouse/duck-session.ts';
 import { Manifest } from '../../../src/sinks/warehouse/manifest.ts';
 import { ViewSource } from '../../../src/sinks/warehouse/view-source.ts';
 import { ViewWriter } from '../../../src/sinks/warehouse/view-writer.ts';
 import { WAREHOUSE_TABLES } from '../../../src/sinks/warehouse/warehouse-tables.ts';
+import { createViews } from './warehouse-contents.ts';
 
 const START_MS = Date.UTC(2026, 0, 15, 10);
 const HOUR_MS = 3_600_000;
@@ -80,8 +80,8 @@ function decide(orders: readonly number[], outcome: string | null): void {
 }
 
 async function written(): Promise<readonly string[]> {
-  const sql = currentRowsSql(TABLE, manifest.files('decisions'), manifest.folder);
-  const rows = await session.rows(`SELECT order_id || ' ' || outcome FROM (${sql}) ORDER BY 1`);
+  await createViews(session, manifest);
+  const rows = await session.rows("SELECT order_id || ' ' || outcome FROM decisions ORDER BY 1");
   return rows.map(([text]) => String(text));
 }
 
@@ -152,5 +152,19 @@ describe('a view in the warehouse', () => {
     decide([1, 2, 3], 'approve');
     await open().step(0);
     expect(await written()).toEqual(held());
+  });
+
+  it('merges files that were written before a column was declared', async () => {
+    decide([1], 'review');
+    await writer.step(0);
+    const [file] = manifest.files('decisions');
+    if (!file) throw new Error('there is a file');
+    const old = { ...file, name: 'd000000000000-000000000000.parquet' };
+    const row = `SELECT TIMESTAMP '2026-01-15 10:30:00' AS received_at, 'o-0' AS order_id, 'approve' AS outcome, 0 AS version`;
+    await session.run(`COPY (${row}) TO '${manifest.pathOf(old)}' (FORMAT parquet)`);
+    manifest.commit({ added: [old] }, 0);
+    await open().settle(Number.POSITIVE_INFINITY);
+    expect(names()).toEqual([expect.stringMatching(/^f-/)]);
+    expect(await written()).toEqual(['o-0 approve', 'o-1 review']);
   });
 });

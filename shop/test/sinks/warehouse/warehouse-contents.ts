@@ -7,7 +7,8 @@ import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import { openFunctionsEnvironment } from '../../../src/function-runtime/function-store.ts';
 import { openGroupStates } from '../../../src/pipelines/group-states.ts';
-import { currentRowsSql } from '../../../src/sinks/warehouse/current-rows.ts';
+import { createViewSql } from '../../../src/serving/warehouse/warehouse-view.ts';
+import { warehouseViews } from '../../../src/serving/warehouse/warehouse-views.ts';
 import { DuckSession } from '../../../src/sinks/warehouse/duck-session.ts';
 import { filePath, Manifest } from '../../../src/sinks/warehouse/manifest.ts';
 import {
@@ -25,19 +26,27 @@ export async function warehouseRows(dataFolder: string): Promise<TableRows> {
   const spillFolder = mkdtempSync(join(tmpdir(), 'millrace-spill-'));
   const session = await DuckSession.open({ spillFolder, memoryMb: 1024 });
   const manifest = new Manifest(dataFolder);
+  await createViews(session, manifest);
   const rows: Partial<Record<TableName, readonly string[]>> = {};
   for (const name of ['events', ...VIEW_TABLES] as const) {
-    const table = WAREHOUSE_TABLES[name];
     const columns = comparedColumns(name).map(({ name: column, type }) => {
       return type === 'TIMESTAMP' ? `CAST(epoch_ms(${column}) AS VARCHAR)` : `CAST(${column} AS VARCHAR)`;
     });
-    const sql = `SELECT ${columns.join(', ')} FROM (${currentRowsSql(table, manifest.files(name), manifest.folder)})`;
-    rows[name] = (await session.rows(sql)).map((row) => JSON.stringify(row)).sort();
+    const found = await session.rows(`SELECT ${columns.join(', ')} FROM ${name}`);
+    rows[name] = found.map((row) => JSON.stringify(row)).sort();
   }
   session.close();
   await manifest.close();
   rmSync(spillFolder, { recursive: true, force: true });
   return rows;
+}
+
+/** As queries see the tables at this moment. */
+export async function createViews(session: DuckSession, manifest: Manifest): Promise<void> {
+  const pathsOf = (table: TableName) => manifest.files(table).map((file) => manifest.pathOf(file));
+  for (const view of warehouseViews(pathsOf)) {
+    await session.run(createViewSql(view).replace('CREATE VIEW', 'CREATE OR REPLACE VIEW'));
+  }
 }
 
 /** The same from the log and the views themselves. */
