@@ -2,11 +2,11 @@
  * What the warehouse costs: events a second that its process writes from the log, the size of its files against the same
  * events as NDJSON, its memory, and by how much it slows down the pipelines and the functions when it writes beside them.
  *
- *     node bench/warehouse.ts [--events 1000000] [--runs 3] [--log <folder>]
+ *     node bench/warehouse.ts [--events 1000000] [--runs 3] [--log <folder>] [--alone]
  *
  * Everything reads one log to its end, each part in a process of its own over empty state, as its thread does in a server:
  * the two groups of pipelines, the functions, and the warehouse with its lower priority. `--log` keeps the log in a folder and uses
- * it again. Event ids are random UUIDs.
+ * it again; `--alone` leaves out the comparison. Event ids are random UUIDs.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -34,6 +34,7 @@ const { values: settings } = parseArgs({
     events: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '3' },
     log: { type: 'string' },
+    alone: { type: 'boolean', default: false },
     run: { type: 'string' },
   },
 });
@@ -66,6 +67,7 @@ async function measure(): Promise<void> {
     note('its processor time, µs an event', (alone.cpuSeconds * 1e6) / alone.rows);
     note('NDJSON over Parquet', logged.bytes / (alone.bytes * (logged.events / alone.rows)));
     note('memory of its own, MB', alone.ownMemoryMb);
+    if (settings.alone) continue;
     clear(dataFolder);
     const without = await followAll(dataFolder, false);
     clear(dataFolder);

@@ -43,6 +43,15 @@ if (!freshSame) console.log(different(hashesOfFreshRun));
 if (!replaySame) console.log(different(hashesAfterReplay));
 process.exitCode = differing.length === 0 && unlisted === 0 && freshSame && replaySame ? 0 : 1;
 
+for (const name of TABLE_NAMES) {
+  const [here, there] = [report.expected[name] ?? [], report.expectedOfFreshRun[name] ?? []];
+  if (String(here) === String(there)) continue;
+  const others = new Set(there);
+  console.log(`of ${name} log and views differ themselves:`, here.filter((line) => !others.has(line)).slice(0, 3));
+  const own = new Set(here);
+  console.log('in a fresh run:', there.filter((line) => !own.has(line)).slice(0, 3));
+}
+
 function different(others: readonly string[]) {
   const here = hashes.filter((line) => !others.includes(line));
   return { here: here.slice(0, 10), there: others.filter((line) => !hashes.includes(line)).slice(0, 10) };

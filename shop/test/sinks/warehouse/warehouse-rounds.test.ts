@@ -11,6 +11,7 @@ it('holds each row once, in the same files, when server and writer are killed', 
   expect(report.written).toEqual(report.expected);
   expect(report.unlisted).toBe(0);
   expect(report.hashes.length).toBeGreaterThan(0);
+  expect(report.expectedOfFreshRun).toEqual(report.expected);
   expect(report.hashesOfFreshRun).toEqual(report.hashes);
   expect(report.hashesAfterReplay).toEqual(report.hashes);
 });

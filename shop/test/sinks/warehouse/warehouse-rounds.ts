@@ -43,6 +43,8 @@ export interface WarehouseReport {
   readonly unlisted: number;
   readonly hashes: readonly string[];
   readonly hashesOfFreshRun: readonly string[];
+  /** What log and views hold after a fresh run over the log: where it differs, it is not the warehouse that does. */
+  readonly expectedOfFreshRun: TableRows;
   readonly hashesAfterReplay: readonly string[];
 }
 
@@ -65,7 +67,7 @@ export async function warehouseRounds(options: WarehouseRoundsOptions): Promise<
       expected: await expectedRows(folder),
       unlisted: await countUnlisted(folder),
       hashes: await fileHashes(folder),
-      hashesOfFreshRun: await freshRun(folder),
+      ...(await freshRun(folder)),
     };
     await replayShop({ dataFolder: folder, fromMs: 0 });
     await writeAll(folder);
@@ -134,9 +136,13 @@ function signalled(processId: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** In the middle of a file: its rows, or the file itself, have not come to their place. */
+/** In the middle of a file: its rows, or the file itself, have not come to their place. Each counts once. */
 function isCutOff(folder: string): boolean {
-  return ['rows.ndjson', 'unnamed.parquet'].some((name) => existsSync(join(folder, 'warehouse', 'work', name)));
+  const left = ['rows.ndjson', 'unnamed.parquet']
+    .map((name) => join(folder, 'warehouse', 'work', name))
+    .filter((path) => existsSync(path));
+  for (const path of left) rmSync(path);
+  return left.length > 0;
 }
 
 /** A heartbeat a while later: what has come until now is a whole segment. */
@@ -160,7 +166,7 @@ async function countUnlisted(folder: string): Promise<number> {
 }
 
 /** State, views and warehouse from a copy of the log, in one go. */
-async function freshRun(folder: string): Promise<readonly string[]> {
+async function freshRun(folder: string): Promise<Pick<WarehouseReport, 'hashesOfFreshRun' | 'expectedOfFreshRun'>> {
   const fresh = mkdtempSync(join(tmpdir(), 'millrace-warehouse-fresh-'));
   try {
     cpSync(join(folder, 'log'), join(fresh, 'log'), { recursive: true });
@@ -169,7 +175,7 @@ async function freshRun(folder: string): Promise<readonly string[]> {
     while (functions.step().status !== 'idle');
     await functions.close();
     await writeAll(fresh);
-    return await fileHashes(fresh);
+    return { hashesOfFreshRun: await fileHashes(fresh), expectedOfFreshRun: await expectedRows(fresh) };
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
