@@ -10,7 +10,7 @@ export interface WarehouseSettings {
   /** A file of events ends early with the batch that reaches one of these. */
   readonly mostRows: number;
   readonly mostBytes: number;
-  /** DuckDB's share; beyond it, it works on disk. */
+  /** DuckDB works on disk beyond it. The process was seen to hold twice as much and 100 MB, for freed memory is kept. */
   readonly memoryMb: number;
 }
 
@@ -22,5 +22,5 @@ export const DEFAULT_WAREHOUSE_SETTINGS: WarehouseSettings = {
   graceMs: 10 * 60_000,
   mostRows: 200_000,
   mostBytes: 32 * 1024 * 1024,
-  memoryMb: 512,
+  memoryMb: 256,
 };
