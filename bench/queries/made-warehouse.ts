@@ -136,6 +136,6 @@ async function writeTable(connection: DuckDBConnection, folder: string, name: Ta
   mkdirSync(target, { recursive: true });
   const sorted = `SELECT ${values.join(', ')}, ${time}::DATE AS date, strftime(${time}, '%H') AS hour FROM (${sql}) AS made ORDER BY date, hour, ${order.join(', ')}`;
   await connection.run(
-    `COPY (${sorted}) TO '${target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}, PARTITION_BY (date, hour), OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'made_{uuid}')`,
+    `COPY (${sorted}) TO '${target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}, PARTITION_BY (date, hour), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '${name === 'events' ? 'c' : 'f-'}{uuid}')`,
   );
 }

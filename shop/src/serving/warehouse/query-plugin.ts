@@ -18,7 +18,7 @@ export interface QueryPluginOptions {
 export async function queryPlugin(app: FastifyInstance, options: QueryPluginOptions): Promise<void> {
   app.setErrorHandler(explainFaults);
   const manifest = new Manifest(options.dataFolder);
-  const views = () => warehouseViews((table) => manifest.files(table).map((file) => manifest.pathOf(file)));
+  const views = () => warehouseViews(manifest);
   const desk = new QueryDesk({ ...options, views });
   app.addHook('onClose', () => manifest.close());
   queryRoutes(app, { desk, views, metrics: queryMetrics(options.metrics, desk) });

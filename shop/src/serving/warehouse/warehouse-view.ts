@@ -17,6 +17,8 @@ export interface WarehouseView {
   readonly files: readonly string[];
   /** Of rows that are alike in these columns only the newest one counts; absent where every row counts. */
   readonly latestBy?: { readonly key: readonly string[]; readonly newest: string };
+  /** Of these files every row counts: each is the only one of an hour that is settled. */
+  readonly settled?: readonly string[];
 }
 
 /** Where a row lies: columns that cost nothing to filter by, for whole files are passed over. */
@@ -26,7 +28,7 @@ export const PARTITION_COLUMNS: readonly WarehouseColumn[] = [
 ];
 
 /** The statement that makes the view. */
-export function createViewSql({ name, columns, files, latestBy }: WarehouseView): string {
+export function createViewSql({ name, columns, files, latestBy, settled }: WarehouseView): string {
   const create = `CREATE VIEW ${quoteName(name)} AS`;
   const all = [...columns, ...PARTITION_COLUMNS];
   if (files.length === 0) {
@@ -34,12 +36,23 @@ export function createViewSql({ name, columns, files, latestBy }: WarehouseView)
     return `${create} SELECT ${nothing.join(', ')} WHERE false`;
   }
   const names = all.map(columnSql).join(', ');
-  const source = `read_parquet(${fileList(files)}, hive_partitioning = true, hive_types = {'date': DATE, 'hour': INTEGER})`;
-  if (!latestBy) return `${create} SELECT ${names} FROM ${source}`;
+  const select = (some: readonly string[]) => `SELECT ${names} FROM ${readFiles(some)}`;
+  if (!latestBy) return `${create} ${select(files)}`;
   // All rows of a key lie in one folder: with these two columns in front a condition on them passes over whole files.
   const key = [...PARTITION_COLUMNS.map(({ name: column }) => column), ...latestBy.key].map(quoteName).join(', ');
-  const newest = `row_number() OVER (PARTITION BY ${key} ORDER BY ${quoteName(latestBy.newest)} DESC) = 1`;
-  return `${create} SELECT ${names} FROM ${source} QUALIFY ${newest}`;
+  const newest = `QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY ${quoteName(latestBy.newest)} DESC) = 1`;
+  // To look for older versions costs more than most queries: it is spared where there are none.
+  const counted = new Set(settled);
+  const [done, open] = [files.filter((file) => counted.has(file)), files.filter((file) => !counted.has(file))];
+  const parts = [
+    ...(done.length > 0 ? [select(done)] : []),
+    ...(open.length > 0 ? [`(${select(open)} ${newest})`] : []),
+  ];
+  return `${create} ${parts.join(' UNION ALL ')}`;
+}
+
+function readFiles(files: readonly string[]): string {
+  return `read_parquet(${fileList(files)}, hive_partitioning = true, hive_types = {'date': DATE, 'hour': INTEGER})`;
 }
 
 function columnSql({ name, expression }: WarehouseColumn): string {

@@ -13,7 +13,7 @@ export async function writeRows(
   dataFolder: string,
   table: TableName,
   rows: readonly WrittenRow[],
-  name = 'a',
+  name = 'c',
 ): Promise<void> {
   const { time } = WAREHOUSE_TABLES[table];
   const hours = Map.groupBy(rows, (row) => hourOf(Date.parse(String(row[time]))));

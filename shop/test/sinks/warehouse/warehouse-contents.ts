@@ -43,8 +43,7 @@ export async function warehouseRows(dataFolder: string): Promise<TableRows> {
 
 /** As queries see the tables at this moment. */
 export async function createViews(session: DuckSession, manifest: Manifest): Promise<void> {
-  const pathsOf = (table: TableName) => manifest.files(table).map((file) => manifest.pathOf(file));
-  for (const view of warehouseViews(pathsOf)) {
+  for (const view of warehouseViews(manifest)) {
     await session.run(createViewSql(view).replace('CREATE VIEW', 'CREATE OR REPLACE VIEW'));
   }
 }
