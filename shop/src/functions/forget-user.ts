@@ -9,6 +9,7 @@ import type { FoldTables } from '@millrace/engine/fold/fold.ts';
 import { fingerprintOf } from './alert/fingerprint.ts';
 import { RECOMMEND_DEFAULTS } from './recommend/recommend-settings.ts';
 import { slotKey } from './recommend/slot-table.ts';
+import type { VisitorRecord } from './recommend/visitor-memory.ts';
 import { caseIdOf } from './score/fraud-case.ts';
 import type { OrderRecord } from './score/order-book.ts';
 import type { OrderTrail } from './score/recent-orders.ts';
@@ -41,8 +42,8 @@ export function forgetUser(tables: FoldTables, event: ShopEvent): void {
   const { names, orderIds } = forgottenUser(event);
   const pseudonyms = new Map(names);
   for (const [name, pseudonym] of names) {
-    for (const table of OF_VISITORS) if (tables.table(table).get(name) !== undefined) tables.table(table).remove(name);
     renameInRing(tables, name, pseudonym);
+    for (const table of OF_VISITORS) if (tables.table(table).get(name) !== undefined) tables.table(table).remove(name);
     leaveLists(tables, name);
     leaveCalendar(tables, name);
     unwatch(tables, name);
@@ -64,17 +65,14 @@ function isPair(value: unknown): value is readonly [string, string] {
 
 /** The place stays taken until the hand comes round. */
 function renameInRing(tables: FoldTables, name: string, pseudonym: string): void {
-  const numbers = tables.table<number>(`${VISITOR_RING}-numbers`);
   const ring = tables.table<[number, string]>(VISITOR_RING);
-  const number = numbers.get(name);
+  const number = tables.table<VisitorRecord>('recommend-visitors').get(name)?.ringNumber;
   if (number === undefined) return;
   const slot = slotKey(number % RECOMMEND_DEFAULTS.visitors);
   const record = ring.get(slot);
-  numbers.remove(name);
   if (record?.[0] !== number) return;
   record[1] = pseudonym;
   ring.put(slot, record);
-  numbers.put(pseudonym, number);
 }
 
 function leaveLists(tables: FoldTables, name: string): void {

@@ -163,7 +163,7 @@ describe('answers', () => {
       });
     }
     expect(wrongMethod.headers.get('allow')).toBe('POST');
-    const wrongMethodWithParameter = await answer(`${server.url}/v1/quarantine/7`, { method: 'DELETE' });
+    const wrongMethodWithParameter = await answer(`${server.url}/v1/quarantine/7`, { method: 'PATCH' });
     expect(wrongMethodWithParameter.status).toBe(405);
   });
 

@@ -121,7 +121,8 @@ class RecommendFold implements Recommendations {
     const likes = known.likes.length > 0 ? known.likes : stranger.likes;
     const { order, basket } = newer.order === null ? older : newer;
     const clicks = [...older.clicks, ...newer.clicks].slice(-60);
-    const joined = { ...newer, order, basket, past: [...new Set(past)], likes, clicks };
+    const { ringNumber } = known;
+    const joined = { ...newer, ringNumber, order, basket, past: [...new Set(past)], likes, clicks };
     this.#visitors.put(visitor, { visitor: structuredCopy(joined), place: found.place });
     this.#visitors.empty(anonymousId);
   }

@@ -8,6 +8,8 @@ import { KeyRing, type RingPlace, type RingRecord } from './key-ring.ts';
 import type { RecommendSettings } from './recommend-settings.ts';
 
 export interface VisitorRecord {
+  /** The number of the visitor's place in the ring. */
+  ringNumber: number;
   /** Number of the visit once it has two products; 0 before. */
   session: number;
   /** The only product of a visit that has just begun, and when it was seen; 0 once the visit has a number. */
@@ -57,7 +59,7 @@ export class VisitorMemory {
     const known = this.#records.get(visitor);
     if (known) return { visitor: known, place: undefined };
     const place = this.#ring.findPlace(([, key]) => nowMs - (this.#records.get(key)?.atMs ?? 0) < RECENT_MS);
-    return { visitor: newVisitor(), place };
+    return { visitor: newVisitor(place.number), place };
   }
 
   put(key: string, { visitor, place }: VisitorFind): void {
@@ -70,7 +72,8 @@ export class VisitorMemory {
 
   /** Nothing is known any more of a visitor, who keeps the place. */
   empty(key: string): void {
-    this.#records.put(key, newVisitor());
+    const known = this.#records.get(key);
+    if (known) this.#records.put(key, newVisitor(known.ringNumber));
   }
 
   like({ likes }: VisitorRecord, category: string, points: number, timeMs: number): void {
@@ -113,8 +116,9 @@ function replaceLightest(likes: (string | number)[], category: string, weight: n
   likes[lightest + 1] = weight;
 }
 
-function newVisitor(): VisitorRecord {
+function newVisitor(ringNumber: number): VisitorRecord {
   return {
+    ringNumber,
     session: 0,
     first: 0,
     atMs: 0,
