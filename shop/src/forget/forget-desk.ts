@@ -197,8 +197,8 @@ export class ForgetDesk {
     const finishedAt = new Date().toISOString();
     job.report = { ...job.report, status: 'done', step: null, share: 1, finishedAt };
     const { forgetId, dryRun, counts } = job.report;
-    const details = { forgetId, dryRun: String(dryRun), places: Object.keys(counts), rows: total(counts) };
-    await this.#parts.audit.record({ ...BY_THE_SERVER, kind: 'user_forgotten', details });
+    const details = { forgetId, places: Object.keys(counts), rows: total(counts) };
+    if (!dryRun) await this.#parts.audit.record({ ...BY_THE_SERVER, kind: 'user_forgotten', details });
     job.task = null;
     await this.#store(job);
     await this.#dropOldReports();

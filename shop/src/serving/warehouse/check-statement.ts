@@ -1,7 +1,7 @@
 /**
  * Lets one statement that only reads through, and tells everything else what to do instead. DuckDB's own parser says what
  * a statement is. It is the first of two walls: what it lets through still meets a database that can open nothing but
- * the warehouse's files (open-warehouse.ts).
+ * the warehouse's files (open-engine.ts).
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { nameHint } from '@millrace/engine/errors/closest-name.ts';
@@ -22,12 +22,12 @@ const OPEN_SCHEMAS: ReadonlySet<string> = new Set(['', 'main', 'temp']);
 const CATALOG_TABLES: ReadonlySet<string> = new Set(['tables', 'columns']);
 const EXPLAIN = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*explain\s+(?:analyze\s+)?/i;
 
-/** @throws QueryRefusal. */
+/** @returns the tables that it reads. @throws QueryRefusal. */
 export async function checkStatement(
   connection: DuckDBConnection,
   sql: string,
   tables: readonly string[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const explained = EXPLAIN.exec(sql)?.[0] ?? '';
   const statements = await parse(connection, sql.slice(explained.length), explained.length);
   if (statements.length !== 1) throw ONE_STATEMENT;
@@ -37,6 +37,14 @@ export async function checkStatement(
     checkTable(node, known, tables);
     checkFunction(node);
   }
+  return tablesRead(nodes, tables);
+}
+
+function tablesRead(nodes: readonly SyntaxNode[], tables: readonly string[]): readonly string[] {
+  // What lists or describes tables may mean any of them.
+  if (nodes.some((node) => node.type === 'SHOW_REF' || node.schema_name === 'information_schema')) return tables;
+  const named = new Set(nodes.map((node) => (node.type === 'BASE_TABLE' ? textOf(node.table_name).toLowerCase() : '')));
+  return tables.filter((table) => named.has(table));
 }
 
 async function parse(connection: DuckDBConnection, sql: string, offset: number): Promise<readonly unknown[]> {

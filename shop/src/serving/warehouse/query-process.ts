@@ -4,7 +4,6 @@
  */
 import { Socket } from 'node:net';
 import { setPriority } from 'node:os';
-import { openWarehouse } from './open-warehouse.ts';
 import { queryFault } from './query-fault.ts';
 import type { QueryMessage, QueryOrder } from './query-messages.ts';
 import { runQuery } from './run-query.ts';
@@ -20,8 +19,7 @@ function say(message: QueryMessage): Promise<void> {
 
 async function execute(order: QueryOrder, out: Socket): Promise<QueryMessage> {
   try {
-    const connection = await openWarehouse(order.views, order.limits);
-    const done = await runQuery(connection, order, out, (columns) => void say({ kind: 'begun', columns }));
+    const done = await runQuery(order, out, (columns) => void say({ kind: 'begun', columns }));
     return { kind: 'done', ...done };
   } catch (thrown) {
     return { kind: 'failed', ...queryFault(thrown, order.limits.memoryMb) };

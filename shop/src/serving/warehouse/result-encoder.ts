@@ -1,6 +1,5 @@
 /** How a result becomes bytes: one encoder for each format, fed with chunks of rows in order. */
 import type { DuckDBDataChunk, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import { arrowEncoder } from './arrow-encoder.ts';
 import { csvCell } from './csv-cell.ts';
 import { plainCell } from './plain-cell.ts';
 import type { QueryDone, QueryFormat, ResultColumn } from './query-messages.ts';
@@ -17,7 +16,7 @@ export interface ResultShape {
   readonly types: readonly DuckDBType[];
 }
 
-export function resultEncoder(format: QueryFormat, shape: ResultShape): ResultEncoder {
+export async function resultEncoder(format: QueryFormat, shape: ResultShape): Promise<ResultEncoder> {
   switch (format) {
     case 'json':
       return jsonEncoder(shape);
@@ -26,7 +25,8 @@ export function resultEncoder(format: QueryFormat, shape: ResultShape): ResultEn
     case 'csv':
       return csvEncoder(shape);
     case 'arrow':
-      return arrowEncoder(shape);
+      // A third of a process's start, for what few queries ask for.
+      return (await import('./arrow-encoder.ts')).arrowEncoder(shape);
   }
 }
 

@@ -1,25 +1,34 @@
 /** Runs one query and writes its result out as it comes, never faster than it is read. */
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import { checkStatement } from './check-statement.ts';
+import { lockTo, openEngine } from './open-engine.ts';
 import type { QueryDone, QueryOrder, ResultColumn } from './query-messages.ts';
 import { QueryRefusal } from './query-refusal.ts';
 import { resultEncoder } from './result-encoder.ts';
 
 /** @param onBegun called when the first rows are there and before they are written. Throws what DuckDB throws, and QueryRefusal. */
 export async function runQuery(
-  connection: DuckDBConnection,
   order: QueryOrder,
   out: Writable,
   onBegun: (columns: readonly ResultColumn[]) => void,
 ): Promise<QueryDone> {
   const { sql, parameters, format, views } = order;
-  const tables = views.map(({ name }) => name);
-  await checkStatement(connection, sql, tables);
+  const connection = await openEngine(order.limits);
+  const tables = await checkStatement(
+    connection,
+    sql,
+    views.map(({ name }) => name),
+  );
+  // Each view costs a look into a file.
+  await lockTo(
+    connection,
+    views.filter(({ name }) => tables.includes(name)),
+  );
   const result = await connection.stream(sql, { ...parameters });
   const shape = { columns: columnsOf(result), types: result.columnTypes() };
-  const encoder = resultEncoder(format, shape);
+  const encoder = await resultEncoder(format, shape);
   // What fails, mostly fails before there is a first row; it can then still be answered as a failure.
   const first = await result.fetchChunk();
   onBegun(shape.columns);

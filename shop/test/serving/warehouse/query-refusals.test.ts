@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkStatement } from '../../../src/serving/warehouse/check-statement.ts';
-import { openWarehouse } from '../../../src/serving/warehouse/open-warehouse.ts';
+import { lockTo, openEngine } from '../../../src/serving/warehouse/open-engine.ts';
 import { queryFault } from '../../../src/serving/warehouse/query-fault.ts';
 
 let folder: string;
@@ -23,7 +23,8 @@ beforeAll(async () => {
   const columns = [{ name: 'user_id', type: 'VARCHAR' }];
   const view = { name: 'events', about: '', columns, files: [join(hour, 'listed.parquet')] };
   const limits = { memoryMb: 100, temporaryMb: 10, temporaryFolder: join(folder, 'temporary'), threads: 1 };
-  connection = await openWarehouse([view], limits);
+  connection = await openEngine(limits);
+  await lockTo(connection, [view]);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

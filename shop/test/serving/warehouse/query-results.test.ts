@@ -19,6 +19,8 @@ beforeAll(async () => {
     const session = { visitor: 'ann', session_start: '2026-01-15T10:00:00Z', events: 3 };
     await writeRows(folder, 'sessions', [{ ...session, version: 4 }], 'first');
     await writeRows(folder, 'sessions', [{ ...session, events: 5, version: 9 }], 'second');
+    // An hour that is settled, in one file.
+    await writeRows(folder, 'sessions', [{ visitor: 'eve', session_start: '2026-01-16T12:00:00Z', events: 2 }], 'f-1');
   });
 }, PATIENCE_MS);
 afterAll(() => world.close());
@@ -42,8 +44,11 @@ describe('a result', () => {
   });
 
   it('shows of rows with one key the newest only', async () => {
-    const { body } = await world.ask('SELECT visitor, events, version FROM sessions');
-    expect(body.rows).toEqual([['ann', 5, 9]]);
+    const { body } = await world.ask('SELECT visitor, events, version FROM sessions ORDER BY visitor');
+    expect(body.rows).toEqual([
+      ['ann', 5, 9],
+      ['eve', 2, 0],
+    ]);
   });
 
   it('is empty, with its columns, where a table has no files yet', async () => {

@@ -9,7 +9,8 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { QueryLimits } from './query-messages.ts';
 import { createViewSql, fileList, type WarehouseView } from './warehouse-view.ts';
 
-export async function openWarehouse(views: readonly WarehouseView[], limits: QueryLimits): Promise<DuckDBConnection> {
+/** Without views; nobody's statement may run before `lockTo`. */
+export async function openEngine(limits: QueryLimits): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${limits.memoryMb}MB`,
     threads: String(limits.threads),
@@ -23,12 +24,12 @@ export async function openWarehouse(views: readonly WarehouseView[], limits: Que
   await connection.run(`SET temp_directory = '${limits.temporaryFolder.replaceAll("'", "''")}'`);
   await connection.run(`SET max_temp_directory_size = '${limits.temporaryMb}MB'`);
   await connection.run("SET errors_as_json = true; SET TimeZone = 'UTC'");
-  for (const view of views) await connection.run(createViewSql(view));
-  await lock(connection, views);
   return connection;
 }
 
-async function lock(connection: DuckDBConnection, views: readonly WarehouseView[]): Promise<void> {
+/** Makes the views, and closes everything but their files. */
+export async function lockTo(connection: DuckDBConnection, views: readonly WarehouseView[]): Promise<void> {
+  for (const view of views) await connection.run(createViewSql(view));
   const files = views.flatMap((view) => view.files);
   await connection.run(`SET allowed_paths = ${fileList(files)}`);
   await connection.run('SET enable_external_access = false');
