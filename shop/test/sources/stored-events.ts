@@ -1,7 +1,9 @@
 /** What a data folder's log holds, read beside a running server or after it. */
-import { type LmdbLogReader, openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 
 export interface StoredEvent {
+  readonly partition: number;
   readonly eventId: string;
   readonly eventType: string;
   readonly userId?: string;
@@ -9,21 +11,13 @@ export interface StoredEvent {
   readonly [field: string]: unknown;
 }
 
-/** Kept open as long as the process: closing one while a writer of the same process commits can wait for ever. */
-const readers = new Map<string, LmdbLogReader>();
-
-/** Every record in the order of the log. */
+/**
+ * Every record in the order of the log, with its partition. A thread of its own reads it: opening the log a second time in
+ * the thread of its writer, while a commit is under way, waits for a lock that only this thread can release.
+ */
 export async function storedEvents(dataFolder: string): Promise<readonly StoredEvent[]> {
-  let reader = readers.get(dataFolder);
-  if (reader === undefined) {
-    reader = openLogReader(dataFolder);
-    readers.set(dataFolder, reader);
-  }
-  return reader
-    .read(1, Number.MAX_SAFE_INTEGER)
-    .flatMap(({ slices }) =>
-      slices.flatMap(({ bytes, ends }) =>
-        [...ends].map((end, index) => JSON.parse(Buffer.from(bytes.subarray(ends[index - 1] ?? 0, end)).toString())),
-      ),
-    );
+  const thread = new Worker(new URL('./stored-events-thread.ts', import.meta.url), { workerData: dataFolder });
+  const [events] = await once(thread, 'message');
+  await thread.terminate();
+  return events;
 }

@@ -1,22 +1,7 @@
-import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import { expect, test } from 'vitest';
 import { sampleEvent } from '../../events/sample-event.ts';
 import { openTestServer } from '../../server/test-server.ts';
-
-/** Every record of a data folder's log, parsed, with its partition. */
-async function storedEvents(dataFolder: string) {
-  const reader = openLogReader(dataFolder);
-  const events = reader.read(1, Number.MAX_SAFE_INTEGER).flatMap(({ slices }) =>
-    slices.flatMap(({ partition, bytes, ends }) =>
-      [...ends].map((end, index) => {
-        const text = Buffer.from(bytes.subarray(ends[index - 1] ?? 0, end)).toString();
-        return { partition, ...JSON.parse(text) };
-      }),
-    ),
-  );
-  await reader.close();
-  return events;
-}
+import { storedEvents } from '../stored-events.ts';
 
 test('of copies in one request and in many at once, exactly one is stored', async () => {
   const app = await openTestServer();
