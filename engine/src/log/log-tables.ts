@@ -24,7 +24,7 @@ const HEAD_KEY = Uint8Array.of(1);
 
 /** Opens the log of a data folder. Every thread that reads or writes it opens it once. */
 export function openLogTables(dataFolder: string): LogTables {
-  const environment = new LmdbEnvironment({ folder: join(dataFolder, 'log'), durability: 'each-commit' });
+  const environment = LmdbEnvironment.open({ folder: join(dataFolder, 'log'), durability: 'each-commit' });
   return {
     environment,
     batches: environment.table('batches'),

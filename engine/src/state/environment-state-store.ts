@@ -142,5 +142,5 @@ export const STATE_FOLDER = 'state';
 
 /** The environment of state in a data folder: for those who only read its views, too. */
 export function openStateEnvironment(dataFolder: string, stateFolder: string = STATE_FOLDER): Environment {
-  return new LmdbEnvironment({ folder: join(dataFolder, stateFolder), durability: 'consistent' });
+  return LmdbEnvironment.open({ folder: join(dataFolder, stateFolder), durability: 'consistent' });
 }

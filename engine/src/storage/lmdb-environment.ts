@@ -7,10 +7,14 @@
  *   rejects exactly one promise that someone waits for. The other ways leave a rejection that nobody can catch.
  * - Its asynchronous and synchronous transactions must not overlap: a synchronous one cuts a waiting asynchronous one
  *   in two. Each environment therefore uses one kind at a time.
+ * - Opened twice in one thread, the second opening (which makes its tables in a transaction) waits for ever for the
+ *   lock of an asynchronous transaction of the first, which needs that thread to go on. A thread therefore has one
+ *   environment a folder, whoever opens it.
  * - The map is reserved once, far larger than any disk, because growing it later means remapping under readers.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Environment, Table } from './environment.ts';
 import { LmdbTable } from './lmdb-table.ts';
@@ -34,6 +38,9 @@ const MAX_READERS = 512;
 /** Freed pages that a commit looks at to find room, so that a trimmed log fills its own gaps before it grows. */
 const FREE_PAGES_TO_LOAD = 1_000_000;
 
+/** Those of this thread, by the whole path of their folder. */
+const opened = new Map<string, LmdbEnvironment>();
+
 export class LmdbEnvironment implements Environment {
   readonly folder: string;
   readonly #root: RootDatabase<Buffer, Uint8Array>;
@@ -41,9 +48,22 @@ export class LmdbEnvironment implements Environment {
   #writing = false;
   #transactionCount = 0;
   #asyncPending = false;
+  /** How many have opened it and not closed it. */
+  #users = 0;
 
-  /** @throws MillraceError STORAGE_FAILED when the folder cannot be made, read or written. */
-  constructor(options: LmdbEnvironmentOptions) {
+  /**
+   * What this thread has open of the folder, or a new one. Each opening is closed once.
+   * @throws MillraceError STORAGE_FAILED when the folder cannot be made, read or written.
+   */
+  static open(options: LmdbEnvironmentOptions): LmdbEnvironment {
+    const path = resolve(options.folder);
+    const environment = opened.get(path) ?? new LmdbEnvironment(options);
+    environment.#users++;
+    opened.set(path, environment);
+    return environment;
+  }
+
+  private constructor(options: LmdbEnvironmentOptions) {
     this.folder = options.folder;
     this.#root = this.#guard(() => openRoot(options));
   }
@@ -91,8 +111,10 @@ export class LmdbEnvironment implements Environment {
     }
   }
 
-  close(): Promise<void> {
-    return this.#root.close();
+  async close(): Promise<void> {
+    if (--this.#users > 0) return;
+    opened.delete(resolve(this.folder));
+    await this.#root.close();
   }
 
   #write(attempt: Attempt): void {

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { openLogWriter } from '../../src/log/lmdb-log-writer.ts';
@@ -19,4 +21,11 @@ test('readers in other threads see every record once and in order, while the wri
   const expected = texts.map((text, index) => `0:${index}:${text}`);
   for (const answer of answers) expect((await answer)[0]).toEqual(expected);
   await log.close();
+});
+
+test('readers come and go in the thread of the writer, which goes on', async () => {
+  const child = new URL('reopen-child.ts', import.meta.url).pathname;
+  // A process of its own: a thread that waits for a lock of its own cannot be interrupted.
+  const { stdout } = await promisify(execFile)(process.execPath, [child], { timeout: 20_000, killSignal: 'SIGKILL' });
+  expect(stdout).toBe('200\n');
 });

@@ -12,7 +12,7 @@ import type { ColumnType, FunctionView, ViewOutput } from '../functions/view-out
 
 /** The environment of a data folder's functions; what it holds can be computed again from the log. */
 export function openFunctionsEnvironment(dataFolder: string): Environment {
-  return new LmdbEnvironment({ folder: join(dataFolder, 'functions'), durability: 'consistent' });
+  return LmdbEnvironment.open({ folder: join(dataFolder, 'functions'), durability: 'consistent' });
 }
 
 const VERSIONS = 'versions';

@@ -1,6 +1,5 @@
 /** What a data folder's log holds, read beside a running server or after it. */
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 
 export interface StoredEvent {
   readonly partition: number;
@@ -11,13 +10,17 @@ export interface StoredEvent {
   readonly [field: string]: unknown;
 }
 
-/**
- * Every record in the order of the log, with its partition. A thread of its own reads it: opening the log a second time in
- * the thread of its writer, while a commit is under way, waits for a lock that only this thread can release.
- */
+/** Every record in the order of the log, with its partition. */
 export async function storedEvents(dataFolder: string): Promise<readonly StoredEvent[]> {
-  const thread = new Worker(new URL('./stored-events-thread.ts', import.meta.url), { workerData: dataFolder });
-  const [events] = await once(thread, 'message');
-  await thread.terminate();
+  const reader = openLogReader(dataFolder);
+  const events = reader.read(1, Number.MAX_SAFE_INTEGER).flatMap(({ slices }) =>
+    slices.flatMap(({ partition, bytes, ends }) =>
+      [...ends].map((end, index) => {
+        const text = Buffer.from(bytes.subarray(ends[index - 1] ?? 0, end)).toString();
+        return { partition, ...JSON.parse(text) };
+      }),
+    ),
+  );
+  await reader.close();
   return events;
 }

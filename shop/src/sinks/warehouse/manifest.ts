@@ -67,7 +67,7 @@ export class Manifest {
   /** Makes it when it is missing. Close it when done. */
   constructor(dataFolder: string) {
     this.folder = join(dataFolder, WAREHOUSE_FOLDER);
-    this.#environment = new LmdbEnvironment({ folder: join(this.folder, MANIFEST_FOLDER), durability: 'each-commit' });
+    this.#environment = LmdbEnvironment.open({ folder: join(this.folder, MANIFEST_FOLDER), durability: 'each-commit' });
     this.#files = this.#environment.table('files');
     this.#retired = this.#environment.table('retired');
     this.#positions = this.#environment.table('positions');
