@@ -1,4 +1,5 @@
 /** Starts the page. */
+import './figures/known-language.ts';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import './styles/tokens.css';

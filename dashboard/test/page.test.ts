@@ -153,6 +153,16 @@ describe('the page', () => {
     await reads(page, 'revenue-today', '$0.00');
   });
 
+  it('shows its figures where the browser reports a language that is none', async () => {
+    const { port } = await serve(shopAtNoon());
+    const page = await browser.newPage({ locale: 'en-US' });
+    await page.addInitScript(() =>
+      Object.defineProperty(Navigator.prototype, 'language', { get: () => 'en-US@posix' }),
+    );
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await reads(page, 'revenue-window', '$234.56');
+  });
+
   it.each([1440, 768, 390])('fits %i pixels, and breaks no rule of its content policy', async (width) => {
     const { port } = await serve(shopAtNoon());
     const page = await browser.newPage({ viewport: { width, height: 900 }, locale: 'en-US' });
