@@ -30,9 +30,10 @@ export async function writeParquet(
   { query, name, ...known }: FileContents,
 ): Promise<WarehouseFile> {
   const unnamed = join(folder, 'work', 'unnamed.parquet');
-  const names = columns.map((column) => column.name).join(', ');
+  // Of the declared types whatever the query makes of them: another width of a number would be other bytes.
+  const typed = columns.map((column) => `CAST(${column.name} AS ${column.type}) AS ${column.name}`).join(', ');
   await session.run(
-    `COPY (SELECT ${names} FROM (${query}) ORDER BY ${order.join(', ')}) TO ${quoted(unnamed)}
+    `COPY (SELECT ${typed} FROM (${query}) ORDER BY ${order.join(', ')}) TO ${quoted(unnamed)}
      (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
   );
   sync(unnamed);

@@ -144,6 +144,21 @@ describe('a view in the warehouse', () => {
     expect(await written()).toEqual(held());
   });
 
+  it('gives a settled hour the same file when the feed was shorter than what has come', async () => {
+    const orders = Array.from({ length: 30 }, (_, each) => each);
+    for (const order of orders) {
+      decide([order], 'approve');
+      await writer.step(0);
+    }
+    await writer.settle(Number.POSITIVE_INFINITY);
+    const [settled] = names();
+    manifest.commit({ retired: manifest.files('decisions'), positions: { decisions: { written: 0 } } }, 0);
+    const late = open();
+    await late.step(0);
+    expect(late.missedChanges).toBe(20);
+    expect(names()).toEqual([settled]);
+  });
+
   it('goes by the new feed when results were made anew', async () => {
     decide([1, 2, 3, 4, 5], 'review');
     await writer.step(0);
