@@ -11,7 +11,7 @@
  *     valid object whose keys are distinct, as the log's are, and the scan ends with the last wanted field.
  */
 import { CodeWriter } from '../row/code-writer.ts';
-import type { Field, Schema } from '../row/data-type.ts';
+import type { DataType, Field, Schema } from '../row/data-type.ts';
 import type { Row, Value } from '../row/row.ts';
 import { type RowClass, rowClass, valuesToRow } from '../row/row-class.ts';
 import { BufferViews } from './buffer-views.ts';
@@ -72,7 +72,7 @@ function compileScan(shape: RecordShape, Class: RowClass, options: JsonOptions, 
   // Names that need escapes, and names twice, are beyond a comparison of bytes.
   if (!isScannable(shape.fields)) return () => undefined;
   const fields = scanFields(shape, options);
-  const converters = flattenFields(fields.fields).map(({ type }) => jsonConverter(type, options));
+  const converters = flattenFields(fields.fields).map(({ type }) => textConverter(type, options));
   const cursor = new Cursor();
   const writer = new CodeWriter('json-scanner');
   const names = {
@@ -93,13 +93,13 @@ function isPlainlyNamed({ name, type }: Field): boolean {
 }
 
 /** Converts a single value that no reader knows: it is cut out of the record, parsed and converted alone. */
-function otherConverter(cursor: Cursor, converters: readonly JsonConverter[]) {
+function otherConverter(cursor: Cursor, converters: readonly TextConverter[]) {
   return (bytes: Buffer, from: number, slot: number): Value => {
     cursor.at = skipValue(bytes, from, 0);
     if (cursor.at < 0) return null;
     const text = bytes.utf8Slice(from, cursor.at);
     try {
-      return convertText(text, converters[slot] as JsonConverter);
+      return (converters[slot] as TextConverter)(text);
     } catch (error) {
       if (!(error instanceof ConversionError || error instanceof SyntaxError || error instanceof RangeError))
         throw error;
@@ -107,6 +107,25 @@ function otherConverter(cursor: Cursor, converters: readonly JsonConverter[]) {
       return null;
     }
   };
+}
+
+type TextConverter = (text: string) => Value;
+
+function textConverter(type: DataType, options: JsonOptions): TextConverter {
+  const convert = jsonConverter(type, options);
+  const parsed = (text: string) => convertText(text, convert);
+  return type.kind === 'CHAR' || type.kind === 'VARCHAR' ? (text) => (isCompact(text) ? text : parsed(text)) : parsed;
+}
+
+/** In compact JSON, a number with a fraction or an exponent: it may be spelled in several ways. */
+const SPELLED_NUMBER = /[:,[]-?\d+[.eE]/;
+
+/**
+ * Whether an object or an array is what `formatJson` would make of it, as most are that a program has written: then it need
+ * not be parsed with the spelling of its numbers, which takes several times as long.
+ */
+function isCompact(text: string): boolean {
+  return /^[{[]/.test(text) && !SPELLED_NUMBER.test(text) && JSON.stringify(JSON.parse(text)) === text;
 }
 
 function convertText(text: string, convert: JsonConverter): Value {

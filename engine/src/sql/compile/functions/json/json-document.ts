@@ -50,11 +50,33 @@ export function parseExactly(text: string): JsonDocument {
   return lastExactDocument;
 }
 
+/** In a text of JSON: a number with a fraction or an exponent, or something in a string that looks like one. */
+const SPELLED_NUMBER = /\d[.eE]/;
+let lastSpelledText: string | undefined;
+let lastIsSpelled = false;
+
+/**
+ * A number of the document as JsonNumber when its spelling is certain: it is whole, and none of the text's numbers has a
+ * fraction or an exponent. Undefined when only the exact parse can tell.
+ */
+export function certainNumber(text: string, value: JsonValue): JsonNumber | undefined {
+  if (!Number.isSafeInteger(value)) return undefined;
+  if (text !== lastSpelledText) {
+    lastIsSpelled = SPELLED_NUMBER.test(text);
+    lastSpelledText = text;
+  }
+  return lastIsSpelled ? undefined : new JsonNumber(String(value));
+}
+
 /** JSON.parse hands the spelling of a primitive to its reviver in a third argument, which the types do not know yet. */
 function keepSpelling(_name: string, value: JsonValue, ...context: readonly { readonly source?: string }[]): JsonValue {
   const source = context[0]?.source;
-  return typeof value === 'number' && source !== undefined ? new JsonNumber(bigDecimalText(source)) : value;
+  if (typeof value !== 'number' || source === undefined) return value;
+  return new JsonNumber(bigDecimalText(source.replace(MINUS_OF_ZERO, '')));
 }
+
+/** Java's BigDecimal has no negative zero. */
+const MINUS_OF_ZERO = /^-(?=[0.]+(?:[eE]|$))/;
 
 /** A number with an exponent as Java's BigDecimal writes it: `1e3` is `1E+3`, `1.5e-3` is `0.0015`. */
 export function bigDecimalText(text: string): string {

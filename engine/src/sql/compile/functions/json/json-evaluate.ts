@@ -9,6 +9,8 @@ export function evaluatePath(path: JsonPath, root: JsonValue): JsonValue | undef
 }
 
 function placesOf(path: JsonPath, root: JsonValue): JsonValue | undefined {
+  const name = onlyName(path);
+  if (name !== undefined) return isJsonObject(root) && Object.hasOwn(root, name) ? (root[name] ?? null) : undefined;
   let places: readonly JsonValue[] = [root];
   let definite = true;
   for (const [index, step] of path.steps.entries()) {
@@ -20,6 +22,12 @@ function placesOf(path: JsonPath, root: JsonValue): JsonValue | undefined {
     if (definite && places.length === 0) return path.definite || path.mode === 'strict' ? undefined : [];
   }
   return path.definite ? places[0] : places;
+}
+
+/** The name of a path such as `$.name`, which most are. */
+function onlyName({ steps }: JsonPath): string | undefined {
+  const [step, next] = steps;
+  return step?.kind === 'names' && step.names.length === 1 && next === undefined ? step.names[0] : undefined;
 }
 
 type NamesStep = Extract<JsonStep, { kind: 'names' }>;

@@ -8,6 +8,7 @@ import { assignUnlessNull } from '../../expression-scope.ts';
 import { integerRange } from '../../number-range.ts';
 import { argumentAt, compileArguments, hintOf, literalText } from '../implementation.ts';
 import {
+  certainNumber,
   containsNumber,
   isJsonArray,
   isJsonScalar,
@@ -37,10 +38,10 @@ function find(path: JsonPath, json: string): Found {
   const value = evaluatePath(path, document);
   if (value === undefined) return missing(path, 'the path leads nowhere');
   if (value === null) return missing(path, 'the path leads to null');
-  return {
-    kind: 'value',
-    value: containsNumber(value) ? (evaluatePath(path, parseExactly(json).value ?? null) ?? null) : value,
-  };
+  if (!containsNumber(value)) return { kind: 'value', value };
+  const certain = path.function === undefined ? certainNumber(json, value) : undefined;
+  const exact = certain ?? evaluatePath(path, parseExactly(json).value ?? null);
+  return { kind: 'value', value: exact ?? null };
 }
 
 function missing(path: JsonPath, reason: string): Found {
