@@ -193,6 +193,10 @@ export interface LogicalOver extends LogicalBase {
   readonly orderBy: readonly SortKey[];
   readonly frame: OverFrame;
   readonly calls: readonly AggregateCall[];
+  /** Columns that stay because an equal node of another query has them: see prune-together.ts. */
+  readonly keptFor?: ReadonlySet<number>;
+  /** Of a pruned node: what it was, and which of its columns its query reads. */
+  readonly pruned?: { readonly from: LogicalOver; readonly needed: ReadonlySet<number> };
 }
 
 /** Matches of a pattern in the rows of each partition. Schema: the partition keys, then the measures. */

@@ -1,4 +1,4 @@
-/** Rebuilding a logical node over changed inputs. */
+/** The inputs of a logical node, and the node over changed ones. */
 import type { LogicalNode } from '../bind/logical-plan.ts';
 
 /** The same node over inputs of the same schemas; `change` sees each of its inputs. */
@@ -16,4 +16,13 @@ export function mapInputs(node: LogicalNode, change: (input: LogicalNode) => Log
     default:
       return { ...node, input: change(node.input) };
   }
+}
+
+export function inputsOfLogical(node: LogicalNode): readonly LogicalNode[] {
+  const inputs: LogicalNode[] = [];
+  mapInputs(node, (input) => {
+    inputs.push(input);
+    return input;
+  });
+  return inputs;
 }

@@ -17,7 +17,7 @@ import type { CreateView, Insert, SelectStatement, Statement, StatementSet } fro
 import { flattenRows } from './flatten-rows.ts';
 import type { PhysicalPlan, PlannedQuery, TableDefinition } from './physical-plan.ts';
 import { planQuery } from './plan-query.ts';
-import { pruneAll } from './prune.ts';
+import { pruneTogether } from './prune-together.ts';
 import { rewrite } from './rewrite.ts';
 import { shareSubplans } from './share-subplans.ts';
 import { planSources } from './source-plan.ts';
@@ -150,7 +150,7 @@ function bindSelectStatement(statement: SelectStatement, catalog: Catalog): Boun
 }
 
 function planInserts(inserts: readonly SetInsert[]): PhysicalPlan {
-  const pruned = flattenRows(inserts.map((insert) => pruneAll(rewrite(insert.node))));
+  const pruned = flattenRows(pruneTogether(inserts.map((insert) => rewrite(insert.node))));
   const sources = planSources(pruned);
   const counts = new Map<string, number>();
   const queries = inserts.map((insert, index): PlannedQuery => {

@@ -1,13 +1,14 @@
 /** Projection push-down through what adds columns to each row: running aggregates and the elements of collections. */
 import { columnsOf } from '../bind/expression-tree.ts';
 import type { LogicalOver, LogicalSort, LogicalUnnest } from '../bind/logical-plan.ts';
-import { at, moved, type Pruned, pick, prune, sorted } from './prune.ts';
+import { at, moved, type Pruned, pick, prune, sorted, union } from './prune.ts';
 
 /** Calls that nothing reads go, and with the last of them the node: as in Flink, rows then pass in any order, late ones too. */
-export function pruneOver(node: LogicalOver, needed: ReadonlySet<number>): Pruned {
+export function pruneOver(node: LogicalOver, asked: ReadonlySet<number>): Pruned {
   const width = node.input.schema.length;
+  if (node.calls.every((_, index) => !asked.has(width + index))) return withoutOver(node, asked);
+  const needed = union(asked, node.keptFor ?? new Set());
   const read = node.calls.flatMap((_, index) => (needed.has(width + index) ? [index] : []));
-  if (read.length === 0) return withoutOver(node, needed);
   const calls = pick(node.calls, read);
   const expressions = calls.flatMap((call) => [...call.args, ...(call.filter ? [call.filter] : [])]);
   const order = node.orderBy.map((key) => key.column);
@@ -36,6 +37,7 @@ export function pruneOver(node: LogicalOver, needed: ReadonlySet<number>): Prune
           read.map((index) => width + index),
         ),
       ],
+      pruned: { from: node, needed },
     },
     places: [...input.places, ...callPlaces],
   };

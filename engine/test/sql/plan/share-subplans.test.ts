@@ -30,6 +30,29 @@ describe('a view that is read twice', () => {
     expect(nodesOfKind(plan, 'sink').length).toBe(2);
   });
 
+  it('is computed once for queries that read different columns of it', () => {
+    const plan = planOf(`${COUNTED}
+      INSERT INTO totals SELECT kind, CAST(n AS DECIMAL(20, 2)), 1 FROM counted;
+      INSERT INTO totals SELECT id, CAST(n AS DECIMAL(20, 2)), 2 FROM counted WHERE userId = 'u';`);
+    expect(nodesOfKind(plan, 'over-aggregate').length).toBe(1);
+  });
+
+  it('is left out where a query reads nothing that it counts, whatever others read', () => {
+    const nested = `${COUNTED}
+      CREATE TEMPORARY VIEW summed AS
+      SELECT *, SUM(n) OVER (PARTITION BY kind ORDER BY ts ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS s,
+        COUNT(*) OVER (PARTITION BY kind ORDER BY ts ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS c
+      FROM counted;`;
+    const plan = planOf(`${nested}
+      INSERT INTO totals SELECT kind, CAST(s AS DECIMAL(20, 2)), 1 FROM summed;
+      INSERT INTO totals SELECT id, CAST(c AS DECIMAL(20, 2)), 2 FROM summed;
+      INSERT INTO totals SELECT id, NULL, 3 FROM summed;`);
+    const above = plan.queries.map(
+      ({ root }) => nodesOfKind({ queries: [{ name: '', root }] }, 'over-aggregate').length,
+    );
+    expect(above).toEqual([2, 1, 0]);
+  });
+
   it('is computed twice where two answers would differ', () => {
     const clock = COUNTED.replace('COUNT(*)', 'MAX(CURRENT_TIMESTAMP)');
     expect(nodesOfKind(twice(clock, 'id, n'), 'over-aggregate').length).toBe(2);
