@@ -79,7 +79,7 @@ export class MillraceProducer {
 
   constructor(options: ProducerOptions) {
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    this.#options = { ...DEFAULTS, ...options, ...Object.fromEntries(given) };
+    this.#options = { ...options, ...DEFAULTS, ...Object.fromEntries(given) };
     const { url, writeKey, connections, transport, flushOnShutdown } = this.#options;
     this.#transport =
       transport ?? new HttpTransport({ url, connections, ...(writeKey === undefined ? {} : { writeKey }) });
@@ -120,9 +120,9 @@ export class MillraceProducer {
    * @throws TransportError when events were given up since the last flush and nobody listens for that.
    */
   async flush(): Promise<void> {
-    this.#isFlushing = true;
-    for (const lane of this.#lanes) lane.send();
     if (this.counters.queued > 0 || this.#waiters.length > 0) {
+      this.#isFlushing = true;
+      for (const lane of this.#lanes) lane.send();
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     }
     const error = this.#givenUp;

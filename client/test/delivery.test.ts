@@ -1,4 +1,4 @@
-/** A producer against the real server: killed and started again, behind a door at which every fifth request fails. */
+/** A producer against the real server: behind a door at which every fifth request fails, and killed and started again. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { openTestServer } from '../../shop/test/server/test-server.ts';
 import { storedEvents } from '../../shop/test/sources/stored-events.ts';
 import { MillraceProducer } from '../src/millrace-producer.ts';
 import { openFaultyDoor, seededFaults } from './faulty-door.ts';
@@ -71,12 +72,12 @@ async function openFolder(): Promise<string> {
 }
 
 test.each([1, 2])('under failures of every kind nothing is lost, doubled or out of order (seed %i)', async (seed) => {
-  const dataFolder = await openFolder();
-  const server = await startChild(dataFolder);
+  const { server, dataFolder, close } = await openTestServer();
+  closing.push(() => close());
   const door = await openFaultyDoor(seededFaults(seed, 0.2));
   closing.push(() => door.close());
   door.port = server.port;
-  const millrace = new MillraceProducer({ url: door.url, maxBatchEvents: 20, lingerMs: 2, maxQueuedEvents: 400 });
+  const millrace = new MillraceProducer({ url: door.url, connections: 8, maxBatchEvents: 20, maxQueuedEvents: 400 });
   for (let index = 0; index < 2_000; index++) await millrace.track(tracked(index));
   await millrace.close();
   expect(millrace.counters).toMatchObject({ queued: 0, queuedBytes: 0, tracked: 2_000, quarantined: 0, givenUp: 0 });
