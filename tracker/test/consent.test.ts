@@ -1,31 +1,13 @@
 /** That nothing is stored or sent without consent, and nothing lost that was tracked before it. */
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TrackerOptions } from '../src/tracker-api.ts';
-import { TrackerWorld } from './tracker-world.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { NEVER_BY_TIME, type TrackerWorld, track } from './tracker-world.ts';
+import { withWorld } from './with-world.ts';
 
 let world: TrackerWorld;
-beforeAll(async () => {
-  world = await TrackerWorld.open();
-}, 60_000);
-afterAll(() => world.close());
-const visitors: BrowserContext[] = [];
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.close();
+withWorld((opened) => {
+  world = opened;
 });
-
-async function visitor(more: Partial<TrackerOptions> = {}): Promise<BrowserContext> {
-  world.pages.withOptions(world.options(more));
-  const context = await world.newVisitor();
-  visitors.push(context);
-  return context;
-}
-
-/** Long enough that nothing but leaving makes it send. */
-const NEVER_BY_TIME = { flushAfterMs: 3_600_000 };
-
-const track = (page: Page, count = 1) =>
-  page.evaluate((count) => Array.from({ length: count }, () => window.tracker.page()), count);
 
 describe('consent', () => {
   const stored = (page: Page) => page.evaluate(() => Object.keys(localStorage));
@@ -33,7 +15,7 @@ describe('consent', () => {
     page.evaluate((consent) => window.tracker.consent(consent), consent);
 
   it('while it is pending keeps events in memory, and sends them once it is granted', async () => {
-    const page = await world.visit(await visitor({ consent: 'pending' }));
+    const page = await world.visit(await world.visitorWith({ consent: 'pending' }));
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
     const ids = await track(page, 2);
@@ -46,7 +28,7 @@ describe('consent', () => {
   });
 
   it('that is denied stores and sends nothing, and deletes what there was, in all tabs', async () => {
-    const context = await visitor(NEVER_BY_TIME);
+    const context = await world.visitorWith(NEVER_BY_TIME);
     const [one, two] = [await world.visit(context), await world.visit(context)];
     await track(one, 2);
     await track(two);
@@ -58,7 +40,7 @@ describe('consent', () => {
   });
 
   it('that is granted in one tab is granted in the others', async () => {
-    const context = await visitor({ consent: 'pending' });
+    const context = await world.visitorWith({ consent: 'pending' });
     const [one, two] = [await world.visit(context), await world.visit(context)];
     const ids = [...(await track(one)), ...(await track(two))];
     await decide(one, 'granted');
@@ -66,7 +48,7 @@ describe('consent', () => {
   });
 
   it('is denied by privacy signals where the shop respects them', async () => {
-    const context = await visitor({ respectPrivacySignals: true });
+    const context = await world.visitorWith({ respectPrivacySignals: true });
     await context.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
     const page = await world.visit(context);
     await decide(page, 'granted');
@@ -75,7 +57,7 @@ describe('consent', () => {
   });
 
   it('sets no cookies, here or at the server', async () => {
-    const context = await visitor();
+    const context = await world.visitorWith();
     const page = await world.visit(context);
     await world.arrived(await track(page));
     expect(await context.cookies([world.pages.origin, world.proxy.url])).toEqual([]);

@@ -1,35 +1,17 @@
 /** That nothing which was tracked is lost, whatever happens to page, browser, network and server; and nothing doubled. */
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TrackerOptions } from '../src/tracker-api.ts';
-import { TrackerWorld, untilSettled, waiting } from './tracker-world.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { NEVER_BY_TIME, type TrackerWorld, track, untilSettled, waiting } from './tracker-world.ts';
+import { withWorld } from './with-world.ts';
 
 let world: TrackerWorld;
-beforeAll(async () => {
-  world = await TrackerWorld.open();
-}, 60_000);
-afterAll(() => world.close());
-const visitors: BrowserContext[] = [];
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.close();
+withWorld((opened) => {
+  world = opened;
 });
-
-async function visitor(more: Partial<TrackerOptions> = {}): Promise<BrowserContext> {
-  world.pages.withOptions(world.options(more));
-  const context = await world.newVisitor();
-  visitors.push(context);
-  return context;
-}
-
-/** Long enough that nothing but leaving makes it send. */
-const NEVER_BY_TIME = { flushAfterMs: 3_600_000 };
-
-const track = (page: Page, count = 1) =>
-  page.evaluate((count) => Array.from({ length: count }, () => window.tracker.page()), count);
 
 describe('without a network', () => {
   it('events wait in storage, and go when it is back', async () => {
-    const context = await visitor();
+    const context = await world.visitorWith();
     const page = await world.visit(context);
     await context.setOffline(true);
     const ids = await track(page, 3);
@@ -41,7 +23,7 @@ describe('without a network', () => {
   });
 
   it('events survive that the page is loaded again, and that it is closed', async () => {
-    const context = await visitor();
+    const context = await world.visitorWith();
     const page = await world.visit(context);
     world.proxy.set('refused');
     const before = await track(page);
@@ -55,7 +37,7 @@ describe('without a network', () => {
   });
 
   it('events are sent again when only the answer was lost, and count once', async () => {
-    const page = await world.visit(await visitor());
+    const page = await world.visit(await world.visitorWith());
     world.proxy.set('answer-lost');
     const ids = await track(page, 2);
     await world.arrived(ids);
@@ -66,7 +48,7 @@ describe('without a network', () => {
   });
 
   it("a stranger's answer settles nothing", async () => {
-    const page = await world.visit(await visitor());
+    const page = await world.visit(await world.visitorWith());
     await page.route('**/v1/events*', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Hotel</h1>' }));
     const ids = await track(page);
     await page.evaluate(() => window.tracker.flush());
@@ -79,7 +61,7 @@ describe('without a network', () => {
 
 describe('a full queue', () => {
   it('lets the oldest go, and says so', async () => {
-    const page = await world.visit(await visitor({ queueLimit: 3 }));
+    const page = await world.visit(await world.visitorWith({ queueLimit: 3 }));
     world.proxy.set('refused');
     const dropped = await page.evaluate(async () => {
       const { tracker } = window;
@@ -94,7 +76,7 @@ describe('a full queue', () => {
   });
 
   it('is sent in parts that a browser takes from a page that goes away', async () => {
-    const page = await world.visit(await visitor({ batchSize: 200 }));
+    const page = await world.visit(await world.visitorWith({ batchSize: 200 }));
     world.proxy.set('refused');
     const ids = await page.evaluate(() =>
       Array.from({ length: 150 }, (_, number) => window.tracker.page({ number, text: '€'.repeat(300) })),
@@ -109,7 +91,7 @@ describe('a full queue', () => {
   });
 
   it('stays in memory when the storage is full or blocked', async () => {
-    const page = await world.visit(await visitor());
+    const page = await world.visit(await world.visitorWith());
     await page.evaluate(() => {
       Storage.prototype.setItem = () => {
         throw new DOMException('full', 'QuotaExceededError');
@@ -120,8 +102,17 @@ describe('a full queue', () => {
 });
 
 describe('leaving', () => {
+  /** A page that follows one whose event was sent as it was left: it has arrived, and nobody has seen the answer. */
+  async function pageInDoubt(): Promise<Page> {
+    const page = await world.visit(await world.visitorWith(NEVER_BY_TIME));
+    const ids = await track(page);
+    await page.goto(`${world.pages.origin}/next`);
+    await world.arrived(ids);
+    return page;
+  }
+
   it('sends what waits, and the next visit settles it', async () => {
-    const context = await visitor(NEVER_BY_TIME);
+    const context = await world.visitorWith(NEVER_BY_TIME);
     const page = await world.visit(context);
     const ids = await track(page, 2);
     await page.goto('about:blank');
@@ -132,7 +123,7 @@ describe('leaving', () => {
   });
 
   it('sends a beacon where browsers know no other way', async () => {
-    const context = await visitor(NEVER_BY_TIME);
+    const context = await world.visitorWith(NEVER_BY_TIME);
     await context.addInitScript(() => {
       Reflect.deleteProperty(Request.prototype, 'keepalive');
       window.fetch = () => Promise.reject(new TypeError('only beacons get through'));
@@ -144,11 +135,7 @@ describe('leaving', () => {
   });
 
   it('lets go after a day what was sent on leaving, for the server would count it twice', async () => {
-    const context = await visitor(NEVER_BY_TIME);
-    const page = await world.visit(context);
-    const ids = await track(page);
-    await page.goto(`${world.pages.origin}/next`);
-    await world.arrived(ids);
+    const page = await pageInDoubt();
     const [stored = ''] = await waiting(page);
     const sentMs = Number(stored.slice(0, stored.indexOf('{')));
     expect(Math.abs(Date.now() - sentMs)).toBeLessThan(10_000);
@@ -167,7 +154,7 @@ describe('leaving', () => {
   });
 
   it('keeps no doubt of what it then sees to have failed', async () => {
-    const page = await world.visit(await visitor(NEVER_BY_TIME));
+    const page = await world.visit(await world.visitorWith(NEVER_BY_TIME));
     const ids = await track(page);
     world.proxy.set('refused');
     const failed = page.waitForEvent('requestfailed');
@@ -180,11 +167,7 @@ describe('leaving', () => {
   });
 
   it('keeps the doubt of an earlier page when the next page does not get through', async () => {
-    const context = await visitor(NEVER_BY_TIME);
-    const page = await world.visit(context);
-    const ids = await track(page);
-    await page.goto(`${world.pages.origin}/next`);
-    await world.arrived(ids);
+    const page = await pageInDoubt();
     const doubted = await waiting(page);
     world.proxy.set('refused');
     await page.evaluate(() => window.tracker.flush());
@@ -193,7 +176,7 @@ describe('leaving', () => {
   });
 
   it('by a crash of the tab loses nothing', async () => {
-    const context = await visitor(NEVER_BY_TIME);
+    const context = await world.visitorWith(NEVER_BY_TIME);
     const page = await world.visit(context);
     const ids = await track(page, 2);
     const crashed = page.waitForEvent('crash');
@@ -207,7 +190,7 @@ describe('leaving', () => {
 
 describe('several tabs', () => {
   it('share one queue: what one left behind another sends, once', async () => {
-    const context = await visitor();
+    const context = await world.visitorWith();
     const [one, two] = [await world.visit(context), await world.visit(context)];
     world.proxy.set('refused');
     const ids = [...(await track(one, 3)), ...(await track(two, 3))];
@@ -220,7 +203,7 @@ describe('several tabs', () => {
   });
 
   it('do not send at the same time', async () => {
-    const context = await visitor();
+    const context = await world.visitorWith();
     const tabs = [await world.visit(context), await world.visit(context), await world.visit(context)];
     let under = 0;
     let most = 0;

@@ -1,35 +1,16 @@
 /** That a server which is away, busy or cannot read something gets everything in the end, and is not pressed meanwhile. */
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TrackerOptions } from '../src/tracker-api.ts';
-import { TrackerWorld, untilSettled, waiting } from './tracker-world.ts';
+import { describe, expect, it } from 'vitest';
+import { NEVER_BY_TIME, type TrackerWorld, track, untilSettled, waiting } from './tracker-world.ts';
+import { withWorld } from './with-world.ts';
 
 let world: TrackerWorld;
-beforeAll(async () => {
-  world = await TrackerWorld.open();
-}, 60_000);
-afterAll(() => world.close());
-const visitors: BrowserContext[] = [];
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.close();
+withWorld((opened) => {
+  world = opened;
 });
-
-async function visitor(more: Partial<TrackerOptions> = {}): Promise<BrowserContext> {
-  world.pages.withOptions(world.options(more));
-  const context = await world.newVisitor();
-  visitors.push(context);
-  return context;
-}
-
-/** Long enough that nothing but leaving makes it send. */
-const NEVER_BY_TIME = { flushAfterMs: 3_600_000 };
-
-const track = (page: Page, count = 1) =>
-  page.evaluate((count) => Array.from({ length: count }, () => window.tracker.page()), count);
 
 describe('the server', () => {
   it('may be away and come back', async () => {
-    const page = await world.visit(await visitor());
+    const page = await world.visit(await world.visitorWith());
     await world.stopServer();
     const ids = await track(page, 2);
     await page.evaluate(() => window.tracker.flush());
@@ -40,7 +21,7 @@ describe('the server', () => {
   });
 
   it('is left alone as long as it asks, by every tab', async () => {
-    const context = await visitor();
+    const context = await world.visitorWith();
     const page = await world.visit(context);
     world.proxy.set('busy');
     const ids = await track(page);
@@ -56,7 +37,7 @@ describe('the server', () => {
   });
 
   it('is asked again at growing distances', async () => {
-    const page = await world.visit(await visitor());
+    const page = await world.visit(await world.visitorWith());
     world.proxy.set('refused');
     const times: number[] = [];
     page.on('request', () => times.push(performance.now()));
@@ -74,7 +55,7 @@ describe('the server', () => {
   });
 
   it('that cannot read one event gets all others', async () => {
-    const page = await world.visit(await visitor(NEVER_BY_TIME));
+    const page = await world.visit(await world.visitorWith(NEVER_BY_TIME));
     const ids = await track(page, 5);
     const spoilt = await page.evaluate(() => {
       const [, key = ''] = Object.keys(localStorage)

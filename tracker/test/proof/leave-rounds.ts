@@ -6,13 +6,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../../dashboard/test/browser.ts';
 import { type Random, seededRandom } from '../../../shop/src/simulate/random.ts';
+import { storedEvents } from '../../../shop/test/sources/stored-events.ts';
 import { buildTracker } from '../built-tracker.ts';
 import { type Fault, FaultProxy } from '../fault-proxy.ts';
-import { loggedEvents } from '../logged-events.ts';
 import { ShopPages } from '../shop-pages.ts';
 import { RestlessServer } from './restless-server.ts';
 import { RestlessVisitor, WAYS_TO_LEAVE } from './restless-visitor.ts';
@@ -66,7 +65,7 @@ export async function leaveRounds(options: LeaveOptions): Promise<LeaveReport> {
     await runRounds(world, visitors, options);
     await settle(world, visitors);
     await server.end();
-    return { ...compare(folder, visitors), restarts: server.restarts, drawn: world.drawn };
+    return { ...(await compare(folder, visitors)), restarts: server.restarts, drawn: world.drawn };
   } finally {
     await browser.close();
     await Promise.all([proxy.close(), pages.close(), server.end().catch(() => undefined)]);
@@ -97,11 +96,9 @@ async function settle({ proxy, server }: World, visitors: readonly RestlessVisit
   for (const visitor of visitors) await visitor.settle();
 }
 
-function compare(folder: string, visitors: readonly RestlessVisitor[]) {
-  const log = openLogReader(folder);
+async function compare(folder: string, visitors: readonly RestlessVisitor[]) {
   const counts = new Map<string, number>();
-  for (const { eventId } of loggedEvents(log)) counts.set(eventId, (counts.get(eventId) ?? 0) + 1);
-  void log.close();
+  for (const { eventId } of await storedEvents(folder)) counts.set(eventId, (counts.get(eventId) ?? 0) + 1);
   const tracked = visitors.flatMap((visitor) => visitor.tracked);
   return {
     tracked: tracked.length,
