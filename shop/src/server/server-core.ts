@@ -9,6 +9,8 @@ import { Collector } from '../events/collector.ts';
 import { Quarantine } from '../events/quarantine.ts';
 import { QuarantineCounts } from '../events/quarantine-counts.ts';
 import { restoreSeenIds } from '../events/restore-seen-ids.ts';
+import type { BodyLimits } from '../sources/http/collecting-route.ts';
+import { LoadGate } from '../sources/http/load-gate.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { newestArrivalMs } from './newest-arrival.ts';
 import type { Readiness } from './operating-routes.ts';
@@ -24,12 +26,22 @@ export interface ServerCoreOptions {
   readonly now?: () => number;
   /** The log keeps what arrived at or after this, however old. */
   readonly logNeededFromMs?: () => number;
+  /** Default 5 MB, inflated. */
+  readonly maxBodyBytes?: number;
+  /** Bytes of requests that wait for the disk beyond which more get 429. Default 64 MB. */
+  readonly maxWaitingBytes?: number;
 }
+
+const MAX_BODY_BYTES = 5 * 1024 * 1024;
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 export type ServerCore = ReturnType<typeof openCore>;
 
 /** Readies the collector; reads the ids of a whole day. @throws MillraceError STORAGE_FAILED. */
-export function openCore({ log, pipeline, now = Date.now, logNeededFromMs }: ServerCoreOptions) {
+export function openCore(options: ServerCoreOptions) {
+  const { log, pipeline, now = Date.now, logNeededFromMs } = options;
+  const { maxBodyBytes = MAX_BODY_BYTES, maxWaitingBytes = MAX_WAITING_BYTES } = options;
+  const bodies: BodyLimits = { gate: new LoadGate(maxWaitingBytes), maxBodyBytes };
   const clock = new ArrivalClock(now, newestArrivalMs(log));
   const seen = restoreSeenIds(log, clock.now());
   const quarantine = new Quarantine(log.openStream('quarantine'), new QuarantineCounts(log.openSettings('quarantine')));
@@ -58,6 +70,8 @@ export function openCore({ log, pipeline, now = Date.now, logNeededFromMs }: Ser
     refusals,
     metrics,
     commits,
+    /** For every route that collects. */
+    bodies,
     /** How far each source has been read, by its name. */
     progress,
     /** The collector's clock, in epoch milliseconds. */

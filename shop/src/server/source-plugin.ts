@@ -12,21 +12,18 @@ import type { ServerCore } from './server-core.ts';
 export interface SourcePluginOptions {
   readonly core: ServerCore;
   readonly sources: SourceConfiguration;
-  readonly maxBodyBytes: number;
-  readonly maxWaitingBytes: number;
   readonly onProblem?: (error: MillraceError) => void;
 }
 
 export async function sourcePlugin(app: FastifyInstance, options: SourcePluginOptions): Promise<void> {
-  const { core, sources, onProblem, maxBodyBytes, maxWaitingBytes } = options;
-  const { collector, metrics } = core;
+  const { core, sources, onProblem } = options;
+  const { collector, metrics, bodies } = core;
   const list = new SourceList();
   sourcesRoutes(app, list);
   await app.register(cdcRoute, {
     collector,
     mapping: sources.mapping,
-    maxBodyBytes,
-    maxWaitingBytes,
+    bodies,
     onCollected: (counts, durationMs) => metrics.noteCollected(counts, durationMs),
   });
   addCdcMetrics(metrics, list);

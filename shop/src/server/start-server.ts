@@ -14,7 +14,6 @@ import { PARTITION_COUNT } from '../events/partition-of.ts';
 import { auditRoute } from '../serving/audit-route.ts';
 import type { VerdictCounts } from '../sources/http/collect-answer.ts';
 import { eventsRoute } from '../sources/http/events-route.ts';
-import { LoadGate } from '../sources/http/load-gate.ts';
 import { QuarantineDesk } from '../sources/quarantine/quarantine-desk.ts';
 import { quarantineRoutes } from '../sources/quarantine/quarantine-routes.ts';
 import { segmentRoutes } from '../sources/segment/segment-routes.ts';
@@ -28,11 +27,11 @@ import { addPageHeaders } from './page-headers.ts';
 import type { PipelineHandle } from './pipeline-handle.ts';
 import { answerWithProblems } from './problem-answers.ts';
 import { addQuarantineMetrics } from './quarantine-metrics.ts';
-import { openCore, type ServerCore } from './server-core.ts';
+import { openCore, type ServerCore, type ServerCoreOptions } from './server-core.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import { limitSlowBodies } from './slow-bodies.ts';
 
-export interface ServerOptions {
+export interface ServerOptions extends Omit<ServerCoreOptions, 'log'> {
   readonly dataFolder: string;
   /** Default 127.0.0.1. Any host that is not loopback needs both kinds of keys. */
   readonly host?: string;
@@ -44,23 +43,14 @@ export interface ServerOptions {
   readonly adminKeys?: readonly string[];
   /** Origins of pages that may call from a browser, such as `https://shop.example`. */
   readonly allowedOrigins?: readonly string[];
-  /** Default 5 MB, inflated. */
-  readonly maxBodyBytes?: number;
-  /** Bytes of requests that wait for the disk beyond which more get 429. Default 64 MB. */
-  readonly maxWaitingBytes?: number;
   /** Partners' CSV files: where their mappings and dropped files are. */
   readonly feeds?: FeedSettings;
-  readonly pipeline?: PipelineHandle;
   /** More routes: the read API, the live page. Registered after the collector's, each in its own scope. */
   readonly plugins?: readonly RoutePlugin[];
   /** fastify's logger setting; without it, or with false, only failures are written, to standard error. */
   readonly logger?: FastifyServerOptions['logger'];
   /** What was configured, for the audit trail: it tells which fields have changed since the last start, never to what. */
   readonly configured?: Readonly<Record<string, unknown>>;
-  /** Epoch milliseconds; the machine's clock by default. */
-  readonly now?: () => number;
-  /** The log keeps what arrived at or after this, however old. */
-  readonly logNeededFromMs?: () => number;
 }
 
 /** Adds routes to a scope of the server. */
@@ -75,10 +65,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 5 * 1024 * 1024;
-const MAX_WAITING_BYTES = 64 * 1024 * 1024;
-/** By default; for other routes that take bodies. */
-export const BODY_LIMITS = { maxBodyBytes: MAX_BODY_BYTES, maxWaitingBytes: MAX_WAITING_BYTES };
 /** A body that takes longer to come in is given up. */
 const SLOWEST_REQUEST_MS = 60_000;
 const LONGEST_PARAMETER = 200 * 9;
@@ -95,7 +81,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Waited for below; a failure before that must not count as one that nobody has seen.
   pipelineStart?.catch(() => undefined);
   const core = await openCoreBeside(log, options);
-  const app = createApp(options);
+  const app = createApp(options, core);
   try {
     await Promise.all([pipelineStart, prepareApp(app, { options, access, core })]);
     await noteChanges(core, options.configured);
@@ -146,12 +132,12 @@ function accessControl(options: ServerOptions): AccessControl {
   return new AccessControl({ host, writeKeys, readKeys, adminKeys });
 }
 
-function createApp({ logger, maxBodyBytes }: ServerOptions): FastifyInstance {
+function createApp({ logger }: ServerOptions, { bodies }: ServerCore): FastifyInstance {
   return fastify({
     logger: logger ? { ...(logger === true ? {} : logger), serializers: WITHOUT_QUERY } : ONLY_FAILURES,
     // A logger for each request would cost as much as the rest of its handling.
     childLoggerFactory: (parent) => parent,
-    bodyLimit: maxBodyBytes ?? MAX_BODY_BYTES,
+    bodyLimit: bodies.maxBodyBytes,
     // Bodies have limits of their own: see slow-bodies.ts.
     requestTimeout: 0,
     // Idle keep-alive connections must not hold back a shutdown.
@@ -189,14 +175,12 @@ async function prepareApp(app: FastifyInstance, { options, access, core }: AppPa
 }
 
 async function registerRoutes(app: FastifyInstance, { options, access, core }: AppParts): Promise<void> {
-  const { collector, quarantine, metrics, readiness, audit } = core;
-  const gate = new LoadGate(options.maxWaitingBytes ?? MAX_WAITING_BYTES);
+  const { collector, quarantine, metrics, readiness, audit, bodies } = core;
   const onCollected = (counts: VerdictCounts, durationMs: number) => metrics.noteCollected(counts, durationMs);
   await app.register(operatingRoutes, { metrics, readiness });
   await app.register(eventsRoute, {
     collector,
-    maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
-    gate,
+    bodies,
     now: core.now,
     mayControl: (request) => access.isAdmin(request),
     onControlRefused: (request) => {
@@ -205,7 +189,13 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
     },
     onCollected,
   });
-  await app.register(segmentRoutes, { collector, gate, now: core.now, onCollected, checkKey: keyInBody(access, core) });
+  await app.register(segmentRoutes, {
+    collector,
+    gate: bodies.gate,
+    now: core.now,
+    onCollected,
+    checkKey: keyInBody(access, core),
+  });
   await app.register(quarantineRoutes, {
     quarantine,
     desk: new QuarantineDesk({

@@ -29,7 +29,7 @@ import { startOpsSampling } from './ops-sampling.ts';
 import type { RulesPaths } from './rules-files.ts';
 import { ShopPipelines } from './shop-pipelines.ts';
 import { sourcePlugin } from './source-plugin.ts';
-import { BODY_LIMITS, type RunningServer, type ServerOptions, startServer } from './start-server.ts';
+import { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
 import { StoredViews } from './stored-views.ts';
 import { WorkerPipeline } from './worker-pipeline.ts';
 
@@ -107,10 +107,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
         await app.register(functionRoutes, parts);
       },
       async (app, core) => void (await app.register(alertPlugin, { core, views, functions, config: alerts })),
-      async (app, core) => {
-        const { maxBodyBytes, maxWaitingBytes } = { ...BODY_LIMITS, ...options };
-        await app.register(sourcePlugin, { core, sources, maxBodyBytes, maxWaitingBytes, ...told });
-      },
+      async (app, core) => void (await app.register(sourcePlugin, { core, sources, ...told })),
       async (app, { quarantine }) => {
         meter.watch(quarantine);
         await app.register(liveRoutes, live);

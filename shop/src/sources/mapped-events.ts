@@ -7,7 +7,7 @@
 import { type IncomingEvents, UnreadableEvent } from '../events/collector.ts';
 import type { ReceiveTime } from '../events/event-clock.ts';
 import { MAX_EVENT_BYTES, screenEvent } from '../events/screen-event.ts';
-import { ACCEPTED, DUPLICATE, LATE, type Verdict, type Violation } from '../events/verdict.ts';
+import { ACCEPTED, type Verdict, type VerdictName, type Violation } from '../events/verdict.ts';
 
 /** An event made of a message. */
 export interface MappedEvent {
@@ -104,11 +104,9 @@ function foldVerdicts(verdicts: readonly Verdict[], owners: readonly number[], c
   return ofMessages.map((verdict) => verdict ?? ACCEPTED);
 }
 
+const WORST_FIRST: readonly VerdictName[] = ['quarantined', 'late', 'accepted', 'duplicate'];
+
 function worse(one: Verdict | undefined, other: Verdict): Verdict {
   if (one === undefined) return other;
-  for (const name of ['quarantined', 'late'] as const) {
-    const found = [one, other].find(({ verdict }) => verdict === name);
-    if (found !== undefined) return found === one || name === 'quarantined' ? found : LATE;
-  }
-  return one.verdict === 'duplicate' && other.verdict === 'duplicate' ? DUPLICATE : ACCEPTED;
+  return WORST_FIRST.indexOf(other.verdict) < WORST_FIRST.indexOf(one.verdict) ? other : one;
 }

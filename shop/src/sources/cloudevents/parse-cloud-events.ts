@@ -1,7 +1,7 @@
 /** From a request to the CloudEvents in it, by the HTTP binding: a batch, one structured event, or one in headers. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { IncomingEvents } from '../../events/collector.ts';
-import { elementsOf, MAX_EVENTS, notJson } from '../http/parse-events.ts';
+import { checkCount, elementsOf, MAX_EVENTS, parseJson } from '../http/parse-events.ts';
 import { Problem } from '../http/problem.ts';
 
 export const CLOUDEVENTS_BATCH = 'application/cloudevents-batch+json';
@@ -21,19 +21,18 @@ export function parseCloudEvents(text: string, headers: IncomingHttpHeaders): In
   const common = { hasEscapes: text.includes('\\u'), source: CLOUDEVENTS_SOURCE };
   const mediaType = mediaTypeOf(headers);
   if (mediaType === CLOUDEVENTS_BATCH) return { ...common, values: listIn(text), original: elementsOf(text) };
-  if (mediaType === CLOUDEVENT) return { ...common, values: [parsed(text)], original: () => text };
+  if (mediaType === CLOUDEVENT) return { ...common, values: [parseJson(text)], original: () => text };
   const event = eventInHeaders(text, headers);
   return { ...common, values: [event], original: () => JSON.stringify(event) };
 }
 
 function listIn(text: string): readonly unknown[] {
-  const list = parsed(text);
+  const list = parseJson(text);
   if (!Array.isArray(list)) {
     throw new Problem({ status: 400, code: 'BAD_REQUEST', detail: 'A batch of CloudEvents is a JSON array.' });
   }
-  if (list.length <= MAX_EVENTS) return list;
-  const detail = `A request has at most ${MAX_EVENTS} events; this one has ${list.length}.`;
-  throw new Problem({ status: 413, code: 'TOO_MANY_EVENTS', detail });
+  checkCount(list, MAX_EVENTS);
+  return list;
 }
 
 /** In structured form. What is no JSON stays text, and is refused as the event's data. */
@@ -44,7 +43,7 @@ function eventInHeaders(text: string, headers: IncomingHttpHeaders): object {
   });
   const datacontenttype = headers['content-type'];
   const isJson = /json\b/i.test(datacontenttype ?? '');
-  const data = text === '' ? {} : { data: isJson ? parsed(text) : text };
+  const data = text === '' ? {} : { data: isJson ? parseJson(text) : text };
   return { ...Object.fromEntries(attributes), ...(datacontenttype === undefined ? {} : { datacontenttype }), ...data };
 }
 
@@ -59,12 +58,4 @@ function percentDecoded(value: string): string {
 
 function mediaTypeOf(headers: IncomingHttpHeaders): string {
   return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw notJson(text);
-  }
 }

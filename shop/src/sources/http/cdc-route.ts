@@ -1,5 +1,5 @@
 /** `POST /v1/cdc`: change records of Debezium Server and AWS DMS, by the same mapping as the Postgres source. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { type Collector, UnreadableEvent } from '../../events/collector.ts';
 import { VERDICT_NAMES, type Verdict } from '../../events/verdict.ts';
@@ -7,16 +7,14 @@ import type { CdcMapping } from '../cdc/cdc-mapping.ts';
 import { collectChanges, type MappableChange } from '../cdc/change-intake.ts';
 import { type ForeignRecord, mappedImages, readForeignRecord } from '../cdc/foreign-record.ts';
 import { type ChangeMapper, compileChangeMapper } from '../cdc/map-change.ts';
-import { inflatedBody, utf8Text } from './body-text.ts';
 import { countVerdicts, type VerdictCounts } from './collect-answer.ts';
-import { LoadGate } from './load-gate.ts';
+import { type BodyLimits, collectingRoute, takeBytes } from './collecting-route.ts';
 import { parseEvents } from './parse-events.ts';
 
 export interface CdcRouteOptions {
   readonly collector: Collector;
   readonly mapping: CdcMapping;
-  readonly maxBodyBytes: number;
-  readonly maxWaitingBytes: number;
+  readonly bodies: BodyLimits;
   readonly onCollected: (counts: VerdictCounts, durationMs: number) => void;
 }
 
@@ -59,35 +57,18 @@ type RecordVerdict = Verdict | { readonly verdict: 'ignored'; readonly message: 
 
 /** Registers the route, and the media types that it reads, within the scope that it is called in. */
 export async function cdcRoute(app: FastifyInstance, options: CdcRouteOptions): Promise<void> {
-  const { maxBodyBytes, mapping } = options;
+  const { bodies, mapping } = options;
   const mappers = new Map(
     Object.entries(mapping.tables).map(([name, table]) => [name, compileChangeMapper(name, table)]),
   );
-  const gate = new LoadGate(options.maxWaitingBytes);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) =>
-    done(null, body),
-  );
+  takeBytes(app, JSON_TYPES, bodies.maxBodyBytes);
   app.post('/v1/cdc', {
     schema: routeSchema,
-    // Records are judged one by one.
-    validatorCompiler: () => () => true,
-    bodyLimit: maxBodyBytes,
     config: { access: 'write' },
-    handler: async (request) => {
-      const body = await inflatedBody(bytesOf(request), request.headers['content-encoding'], maxBodyBytes);
-      gate.enter(body.length);
-      try {
-        return await takeRecords(options, mappers, utf8Text(body));
-      } finally {
-        gate.leave(body.length);
-      }
-    },
+    ...collectingRoute(bodies, async ({ text }, _request, reply) =>
+      reply.send(await takeRecords(options, mappers, text)),
+    ),
   });
-}
-
-function bytesOf({ body }: FastifyRequest): Buffer {
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
 async function takeRecords(

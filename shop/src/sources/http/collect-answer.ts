@@ -1,5 +1,6 @@
 /** The answer to a request with events: how many got which verdict, and the verdict of each, in order. */
-import type { Verdict } from '../../events/verdict.ts';
+import { Type } from 'typebox';
+import { VERDICT_NAMES, type Verdict } from '../../events/verdict.ts';
 import { Problem } from './problem.ts';
 
 export interface VerdictCounts {
@@ -14,6 +15,21 @@ export function countVerdicts(verdicts: readonly Verdict[]): VerdictCounts {
   for (const { verdict } of verdicts) counts[verdict]++;
   return counts;
 }
+
+export const answerSchema = Type.Object({
+  accepted: Type.Integer(),
+  duplicates: Type.Integer(),
+  late: Type.Integer(),
+  quarantined: Type.Integer(),
+  verdicts: Type.Array(
+    Type.Object({
+      verdict: Type.Enum([...VERDICT_NAMES]),
+      code: Type.Optional(Type.String()),
+      path: Type.Optional(Type.String({ description: 'JSON pointer of the bad field.' })),
+      message: Type.Optional(Type.String()),
+    }),
+  ),
+});
 
 /** JSON text for the usual sizes of requests of which everything was accepted. */
 const allAccepted = new Map<number, string>();

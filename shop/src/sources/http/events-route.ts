@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Collector } from '../../events/collector.ts';
 import { CONTROL_TYPES, eventSchema } from '../../events/event-schema.ts';
-import { VERDICT_NAMES } from '../../events/verdict.ts';
 import { mapCloudEvent } from '../cloudevents/map-cloud-event.ts';
 import {
   CLOUDEVENT,
@@ -12,18 +11,15 @@ import {
   parseCloudEvents,
 } from '../cloudevents/parse-cloud-events.ts';
 import { mapMessages } from '../mapped-events.ts';
-import { collectAnswer, countVerdicts, type VerdictCounts } from './collect-answer.ts';
-import { type CollectedBody, collectingRoute, takeBytes } from './collecting-route.ts';
-import type { LoadGate } from './load-gate.ts';
+import { answerSchema, collectAnswer, countVerdicts, type VerdictCounts } from './collect-answer.ts';
+import { type BodyLimits, type CollectedBody, collectingRoute, takeBytes } from './collecting-route.ts';
 import { MAX_EVENTS, parseEvents } from './parse-events.ts';
 
 export interface EventsRouteOptions {
   readonly collector: Collector;
-  readonly maxBodyBytes: number;
+  readonly bodies: BodyLimits;
   /** The collector's clock, in epoch milliseconds. */
   readonly now: () => number;
-  /** Refuses requests while too many bytes wait for the disk. */
-  readonly gate: LoadGate;
   /** Whether events of the control types are taken from this request. */
   readonly mayControl: (request: FastifyRequest) => boolean;
   /** Told of a request that sent such events and may not. */
@@ -35,21 +31,6 @@ export interface EventsRouteOptions {
 /** What `sendBeacon` makes of a string: the one way to send without a preflight. JSON or NDJSON inside. */
 const TEXT = ['text/plain'];
 const NDJSON = ['application/x-ndjson', 'application/ndjson'];
-
-const answerSchema = Type.Object({
-  accepted: Type.Integer(),
-  duplicates: Type.Integer(),
-  late: Type.Integer(),
-  quarantined: Type.Integer(),
-  verdicts: Type.Array(
-    Type.Object({
-      verdict: Type.Enum([...VERDICT_NAMES]),
-      code: Type.Optional(Type.String()),
-      path: Type.Optional(Type.String({ description: 'JSON pointer of the bad field.' })),
-      message: Type.Optional(Type.String()),
-    }),
-  ),
-});
 
 const batchSchema = Type.Object({
   batch: Type.Array(eventSchema),
@@ -70,11 +51,11 @@ const routeSchema = {
 
 /** Registers the route, and the media types that it reads, within the scope that it is called in. */
 export async function eventsRoute(app: FastifyInstance, options: EventsRouteOptions): Promise<void> {
-  takeBytes(app, ['application/json', ...NDJSON, ...TEXT, CLOUDEVENT, CLOUDEVENTS_BATCH], options.maxBodyBytes);
+  takeBytes(app, ['application/json', ...NDJSON, ...TEXT, CLOUDEVENT, CLOUDEVENTS_BATCH], options.bodies.maxBodyBytes);
   app.post('/v1/events', {
     schema: routeSchema,
     config: { access: 'write', keyInQuery: true },
-    ...collectingRoute(options, (body, request, reply) => handleEvents(options, body, request, reply)),
+    ...collectingRoute(options.bodies, (body, request, reply) => handleEvents(options, body, request, reply)),
   });
 }
 

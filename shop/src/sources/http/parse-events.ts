@@ -11,8 +11,14 @@ const SOURCE = 'http';
 /** @throws Problem 400 when the text is no JSON (nor NDJSON), 413 when it holds too many events. */
 export function parseEvents(text: string, isNdjson: boolean): IncomingEvents {
   const events = isNdjson ? ndjsonEvents(text) : jsonEvents(text);
-  if (events.values.length <= MAX_EVENTS) return events;
-  const detail = `A request has at most ${MAX_EVENTS} events; this one has ${events.values.length}.`;
+  checkCount(events.values, MAX_EVENTS);
+  return events;
+}
+
+/** @throws Problem 413 when there are more. */
+export function checkCount(events: readonly unknown[], most: number): void {
+  if (events.length <= most) return;
+  const detail = `A request has at most ${most} events; this one has ${events.length}.`;
   throw new Problem({ status: 413, code: 'TOO_MANY_EVENTS', detail });
 }
 
@@ -90,8 +96,16 @@ function parseLine(line: string): unknown {
   }
 }
 
-/** Says where the text stops being JSON. */
-export function notJson(text: string): Problem {
+/** @throws Problem 400 that says where the text stops being JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notJson(text);
+  }
+}
+
+function notJson(text: string): Problem {
   const at = scanJson(text).errorAt ?? text.length;
   const before = text.slice(0, at);
   const position = Buffer.byteLength(before);

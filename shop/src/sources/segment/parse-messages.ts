@@ -1,6 +1,6 @@
 /** From the text of a request to Segment's HTTP API to the messages in it. */
 import type { IncomingEvents } from '../../events/collector.ts';
-import { batchSentMs, elementsOf, notJson } from '../http/parse-events.ts';
+import { batchSentMs, checkCount, elementsOf, parseJson } from '../http/parse-events.ts';
 import { Problem } from '../http/problem.ts';
 import { type Members, membersOf, readText } from '../read-members.ts';
 import type { SegmentCall } from './map-message.ts';
@@ -17,7 +17,7 @@ export interface SegmentRequest {
 
 /** @throws Problem 400 for what is no message or batch, 413 for more messages than a batch may have. */
 export function parseMessages(text: string, call: SegmentCall | 'batch'): SegmentRequest {
-  const body = membersOf(parsed(text));
+  const body = membersOf(parseJson(text));
   if (body === undefined) throw badBody('', 'a JSON object');
   const { writeKey } = body;
   const messages = call === 'batch' ? batchOf(body, text) : single(body, call, text);
@@ -34,10 +34,7 @@ function single(body: Members, call: SegmentCall, text: string): IncomingEvents 
 function batchOf(body: Members, text: string): IncomingEvents {
   const { batch } = body;
   if (!Array.isArray(batch)) throw badBody('/batch', 'a list of messages');
-  if (batch.length > MAX_MESSAGES) {
-    const detail = `A batch has at most ${MAX_MESSAGES} messages; this one has ${batch.length}.`;
-    throw new Problem({ status: 413, code: 'TOO_MANY_EVENTS', detail });
-  }
+  checkCount(batch, MAX_MESSAGES);
   const sentMs = batchSentMs(readText(body.sentAt));
   const context = membersOf(body.context);
   const values = context === undefined ? batch : batch.map((message) => withContext(message, context));
@@ -54,14 +51,6 @@ function batchOf(body: Members, text: string): IncomingEvents {
 function withContext(value: unknown, context: Members): unknown {
   const message = membersOf(value);
   return message === undefined ? value : { ...message, context: { ...context, ...membersOf(message.context) } };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw notJson(text);
-  }
 }
 
 function badBody(path: string, what: string): Problem {

@@ -5,8 +5,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Collector } from '../../events/collector.ts';
-import { VERDICT_NAMES, type Verdict } from '../../events/verdict.ts';
-import { answerMembers, countVerdicts, takenAnswer, type VerdictCounts } from '../http/collect-answer.ts';
+import type { Verdict } from '../../events/verdict.ts';
+import { answerMembers, answerSchema, countVerdicts, takenAnswer, type VerdictCounts } from '../http/collect-answer.ts';
 import { type CollectedBody, collectingRoute, takeBytes } from '../http/collecting-route.ts';
 import type { LoadGate } from '../http/load-gate.ts';
 import { mapMessages } from '../mapped-events.ts';
@@ -27,21 +27,11 @@ export interface SegmentRoutesOptions {
 /** As Segment's own API takes. */
 const MAX_BODY_BYTES = 500 * 1024;
 
-const answerSchema = Type.Object({
-  success: Type.Boolean({ description: 'True only when nothing was quarantined.' }),
-  accepted: Type.Integer(),
-  duplicates: Type.Integer(),
-  late: Type.Integer(),
-  quarantined: Type.Integer(),
-  verdicts: Type.Array(
-    Type.Object({
-      verdict: Type.Enum([...VERDICT_NAMES]),
-      code: Type.Optional(Type.String()),
-      path: Type.Optional(Type.String({ description: 'JSON pointer of the bad member of the message.' })),
-      message: Type.Optional(Type.String()),
-    }),
-    { description: 'Of each message, in order.' },
-  ),
+const segmentAnswerSchema = Type.Object({
+  success: Type.Boolean({
+    description: 'True only when nothing was quarantined. The verdicts are of the messages, in order.',
+  }),
+  ...answerSchema.properties,
 });
 
 const messageSchema = Type.Object(
@@ -81,7 +71,7 @@ function schemaOf(call: SegmentCall | 'batch') {
     tags: ['collect'],
     consumes: ['application/json', 'text/plain'],
     body: call === 'batch' ? batchSchema : messageSchema,
-    response: { 200: answerSchema },
+    response: { 200: segmentAnswerSchema },
   };
 }
 

@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cdcRoute } from '../../../src/sources/http/cdc-route.ts';
+import { answer, openTestServer } from '../../server/test-server.ts';
 import { openTestShop, type TestShop } from '../../server/test-shop.ts';
 import { SHOP_TABLES } from './cdc-core.ts';
 import { TestPostgres } from './test-postgres.ts';
@@ -33,6 +35,22 @@ describe('POST /v1/cdc', () => {
     expect(names(body)).toEqual(['accepted', 'ignored', 'ignored', 'duplicate', 'quarantined']);
     const alerts = await shop.until('/v1/inventory/alerts', ({ body }) => body.items.length === 1);
     expect(alerts.body.items).toMatchObject([{ productId: 'tent', onHand: 2, threshold: 10 }]);
+  });
+
+  it('takes nothing while what other requests have brought fills what may wait for the disk', async () => {
+    const { server, close } = await openTestServer({
+      maxWaitingBytes: 1_000,
+      plugins: [
+        async (app, { collector, bodies }) => {
+          bodies.gate.enter(1_000);
+          await app.register(cdcRoute, { collector, bodies, mapping: { tables: {} }, onCollected: () => undefined });
+        },
+      ],
+    });
+    const headers = { 'content-type': 'application/json' };
+    const given = await answer(`${server.url}/v1/cdc`, { method: 'POST', headers, body: '[]' });
+    expect(given).toMatchObject({ status: 429, body: { code: 'OVERLOADED' } });
+    await close();
   });
 
   it('takes what DMS writes', async () => {
