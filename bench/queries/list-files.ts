@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { HOUR_MS } from '@millrace/shop/sinks/warehouse/hour-partition.ts';
 import { Manifest, type WarehouseFile } from '@millrace/shop/sinks/warehouse/manifest.ts';
-import { TABLE_NAMES, type TableName } from '@millrace/shop/sinks/warehouse/warehouse-tables.ts';
+import { columnSet } from '@millrace/shop/sinks/warehouse/read-files.ts';
+import { TABLE_NAMES, type TableName, WAREHOUSE_TABLES } from '@millrace/shop/sinks/warehouse/warehouse-tables.ts';
 
 const PLACE = /\/date=(\d{4}-\d{2}-\d{2})\/hour=(\d{2})\//;
 
@@ -25,12 +26,14 @@ async function filesOf(folder: string, table: TableName): Promise<readonly Wareh
     `SELECT file_name, num_rows FROM parquet_file_metadata('${folder}/${table}/*/*/*.parquet')`,
   );
   const counts = new Map(rows.getRows().map(([path, count]) => [String(path), Number(count)]));
+  const columns = columnSet(WAREHOUSE_TABLES[table]);
   return paths.map((path) => {
     const [, date = '', hour = ''] = PLACE.exec(path) ?? [];
     const hourMs = Date.parse(`${date}T${hour}:00:00Z`);
     const bytes = statSync(path).size;
     // The bounds of an hour stand for those of its rows.
     const bounds = { minMs: hourMs, maxMs: hourMs + HOUR_MS - 1 };
-    return { table, hourMs, name: basename(path), rows: counts.get(path) ?? 0, bytes, ...bounds, first: 0, last: 0 };
+    const rows = counts.get(path) ?? 0;
+    return { table, hourMs, name: basename(path), rows, bytes, ...bounds, first: 0, last: 0, columns };
   });
 }

@@ -3,6 +3,8 @@ import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import { rewriteRecords } from '@millrace/engine/log/rewrite-records.ts';
 import { DuckSession, quoted } from '../sinks/warehouse/duck-session.ts';
 import { Manifest } from '../sinks/warehouse/manifest.ts';
+import { readFiles } from '../sinks/warehouse/read-files.ts';
+import { WAREHOUSE_TABLES } from '../sinks/warehouse/warehouse-tables.ts';
 import { Anonymiser } from './anonymiser.ts';
 import type { ForgetOrder, FoundUser } from './forget-messages.ts';
 
@@ -54,11 +56,11 @@ function note(record: Readonly<Record<string, unknown>>, userId: string, seen: S
 
 async function readWarehouse({ dataFolder, userId }: ForgetOrder, seen: Sightings): Promise<void> {
   const manifest = new Manifest(dataFolder);
-  const files = manifest.files('events').map((file) => quoted(manifest.pathOf(file)));
+  const files = manifest.files('events');
   await manifest.close();
   if (files.length === 0) return;
   const session = await DuckSession.open({ spillFolder: `${manifest.folder}/forget-spill`, memoryMb: 512 });
-  const events = `read_parquet([${files.join(', ')}])`;
+  const events = readFiles(WAREHOUSE_TABLES.events, files, manifest.folder);
   const own = await session.rows(
     `SELECT DISTINCT anonymous_id, order_id FROM ${events} WHERE user_id = ${quoted(userId)}`,
   );

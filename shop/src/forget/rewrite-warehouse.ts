@@ -9,6 +9,7 @@ import { DuckSession, quoted } from '../sinks/warehouse/duck-session.ts';
 import { rewrittenName } from '../sinks/warehouse/file-name.ts';
 import { Manifest, type WarehouseFile } from '../sinks/warehouse/manifest.ts';
 import { writeParquet } from '../sinks/warehouse/parquet-file.ts';
+import { readFiles } from '../sinks/warehouse/read-files.ts';
 import { deleteRetired } from '../sinks/warehouse/retired-files.ts';
 import {
   TABLE_NAMES,
@@ -53,14 +54,14 @@ interface Parts {
 }
 
 async function rewriteTable({ manifest, session, order }: Parts, name: TableName): Promise<number> {
-  const { columns } = WAREHOUSE_TABLES[name];
+  const table = WAREHOUSE_TABLES[name];
+  const { columns } = table;
   const own = ownRows(columns, order);
   const mentions = mentionsOf(columns, order);
   const files = manifest.files(name);
   if (own === undefined || files.length === 0) return 0;
-  const paths = files.map((file) => quoted(manifest.pathOf(file)));
   const found = await session.rows(
-    `SELECT filename, count(*) FILTER (WHERE ${own}) FROM read_parquet([${paths.join(', ')}], filename = true)
+    `SELECT filename, count(*) FILTER (WHERE ${own}) FROM ${readFiles(table, files, manifest.folder)}
      WHERE ${own} OR ${mentions} GROUP BY filename`,
   );
   const meant = new Map(found.map(([path, rows]) => [String(path), Number(rows)]));
@@ -79,7 +80,7 @@ async function rewriteFile(
   { own, rows }: { readonly own: string; readonly rows: number },
 ): Promise<void> {
   const table = WAREHOUSE_TABLES[file.table];
-  const from = `read_parquet(${quoted(manifest.pathOf(file))})`;
+  const from = readFiles(table, [file], manifest.folder);
   const isRemoved = REMOVED.has(file.table);
   const left = isRemoved ? file.rows - rows : file.rows;
   const query = isRemoved

@@ -62,6 +62,6 @@ function servingAddress(child: ChildProcess): Promise<string> {
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${printed}`)));
+    child.once('exit', (code, signal) => reject(new Error(`the server ended with ${signal ?? code}: ${printed}`)));
   });
 }

@@ -23,11 +23,11 @@ const CATALOG_TABLES: ReadonlySet<string> = new Set(['tables', 'columns']);
 const EXPLAIN = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*explain\s+(?:analyze\s+)?/i;
 
 /** @returns the tables that it reads. @throws QueryRefusal. */
-export async function checkStatement(
+export async function checkStatement<Name extends string>(
   connection: DuckDBConnection,
   sql: string,
-  tables: readonly string[],
-): Promise<readonly string[]> {
+  tables: readonly Name[],
+): Promise<readonly Name[]> {
   const explained = EXPLAIN.exec(sql)?.[0] ?? '';
   const statements = await parse(connection, sql.slice(explained.length), explained.length);
   if (statements.length !== 1) throw ONE_STATEMENT;
@@ -40,7 +40,7 @@ export async function checkStatement(
   return tablesRead(nodes, tables);
 }
 
-function tablesRead(nodes: readonly SyntaxNode[], tables: readonly string[]): readonly string[] {
+function tablesRead<Name extends string>(nodes: readonly SyntaxNode[], tables: readonly Name[]): readonly Name[] {
   // What lists or describes tables may mean any of them.
   if (nodes.some((node) => node.type === 'SHOW_REF' || node.schema_name === 'information_schema')) return tables;
   const named = new Set(nodes.map((node) => (node.type === 'BASE_TABLE' ? textOf(node.table_name).toLowerCase() : '')));

@@ -5,18 +5,16 @@
  *     be killed whatever it is doing, and what it leaves behind goes with it.
  * D2. One process more than is needed waits for the next order, for starting one takes longer than most queries.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { QueryFailure, QueryFormat, QueryParameters, ResultColumn } from './query-messages.ts';
 import { QueryRefusal } from './query-refusal.ts';
 import { RunningQuery } from './running-query.ts';
-import type { WarehouseView } from './warehouse-view.ts';
 
 export interface QueryDeskOptions {
   readonly dataFolder: string;
-  /** The tables at this moment, with exactly the files that count. */
-  readonly views: () => readonly WarehouseView[];
   readonly limits?: Partial<DeskLimits>;
 }
 
@@ -113,15 +111,14 @@ export class QueryDesk {
     this.#closed = true;
     for (const query of this.#live) query.kill(GONE);
     await Promise.all(Array.from(this.#live, (query) => query.exited()));
-    rmSync(this.#temporary, { recursive: true, force: true });
+    await this.#remove(this.#temporary);
   }
 
   #orderFor(query: RunningQuery, { timeoutMs: _timeoutMs, ...request }: QueryRequest) {
     const { maxBytes, memoryMb, temporaryMb } = this.#limits;
     const temporaryFolder = join(this.#temporary, String(query.pid));
-    mkdirSync(temporaryFolder, { recursive: true });
     const limits = { memoryMb, temporaryMb, temporaryFolder, threads: availableParallelism() };
-    return { ...request, maxBytes, views: this.#options.views(), limits };
+    return { ...request, maxBytes, dataFolder: this.#options.dataFolder, limits };
   }
 
   /** Resolves when there is room. */
@@ -158,9 +155,14 @@ export class QueryDesk {
     return query;
   }
 
+  /** What cannot be removed now, the next start removes. */
+  #remove(folder: string): Promise<void> {
+    return rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+
   /** The turn goes on to whoever waits longest. */
   #ended(query: RunningQuery): void {
-    rmSync(join(this.#temporary, String(query.pid)), { recursive: true, force: true });
+    void this.#remove(join(this.#temporary, String(query.pid)));
     const next = this.#closed ? undefined : this.#waiting.shift();
     if (next) next();
     else this.#running -= 1;

@@ -11,7 +11,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { nameHint } from '@millrace/engine/errors/closest-name.ts';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { QueryParameters } from './query-messages.ts';
-import type { WarehouseView } from './warehouse-view.ts';
 
 export interface QueryExample {
   readonly name: string;
@@ -53,13 +52,10 @@ export function exampleNamed(name: string): QueryExample {
 
 /**
  * The values of an example's parameters: given ones, else defaults.
+ * @param newestMs a moment of the newest day of the data; asked for where a default needs it.
  * @throws MillraceError QUERY_EXAMPLE for a parameter that it does not have, or that has no value.
  */
-export function parametersFor(
-  example: QueryExample,
-  given: QueryParameters,
-  views: readonly WarehouseView[],
-): QueryParameters {
+export function parametersFor(example: QueryExample, given: QueryParameters, newestMs: () => number): QueryParameters {
   const names = example.parameters.map(({ name }) => name);
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
@@ -69,22 +65,14 @@ export function parametersFor(
     );
   }
   return Object.fromEntries(
-    example.parameters.map(({ name, default: standard }) => [name, given[name] ?? defaultValue(standard, views)]),
+    example.parameters.map(({ name, default: standard }) => [name, given[name] ?? defaultValue(standard, newestMs)]),
   );
 }
 
-function defaultValue(standard: string | null, views: readonly WarehouseView[]): string | null {
+function defaultValue(standard: string | null, newestMs: () => number): string | null {
   const [, days] = /^newest(?:-(\d+))?$/.exec(standard ?? '') ?? [];
   if (standard === null || !standard.startsWith('newest')) return standard;
-  return new Date(newestDayMs(views) - Number(days ?? 0) * DAY_MS).toISOString().slice(0, 10);
-}
-
-/** By the folders of the events' files; today when there are none. */
-function newestDayMs(views: readonly WarehouseView[]): number {
-  const files = views.find(({ name }) => name === 'events')?.files ?? [];
-  const days = files.flatMap((file) => /\/date=(\d{4}-\d{2}-\d{2})\//.exec(file)?.[1] ?? []);
-  const newest = days.reduce((last, day) => (day > last ? day : last), '');
-  return newest === '' ? Date.now() : Date.parse(newest);
+  return new Date(newestMs() - Number(days ?? 0) * DAY_MS).toISOString().slice(0, 10);
 }
 
 function parseExample(name: string, text: string): QueryExample {

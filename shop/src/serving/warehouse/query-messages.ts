@@ -1,5 +1,4 @@
 /** What the server and the process of one query say to each other. The result itself goes through a pipe. */
-import type { WarehouseView } from './warehouse-view.ts';
 
 export const QUERY_FORMATS = ['json', 'ndjson', 'csv', 'arrow'] as const;
 export type QueryFormat = (typeof QUERY_FORMATS)[number];
@@ -14,7 +13,8 @@ export interface QueryOrder {
   /** Rows beyond are left out; null for all of them. */
   readonly maxRows: number | null;
   readonly maxBytes: number;
-  readonly views: readonly WarehouseView[];
+  /** Its manifest says which files count at the moment at which the query begins. */
+  readonly dataFolder: string;
   readonly limits: QueryLimits;
 }
 

@@ -6,7 +6,6 @@ import { explainFaults } from '../bad-request.ts';
 import { type DeskLimits, QueryDesk } from './query-desk.ts';
 import { queryMetrics } from './query-metrics.ts';
 import { queryRoutes } from './query-route.ts';
-import { warehouseViews } from './warehouse-views.ts';
 
 export interface QueryPluginOptions {
   readonly dataFolder: string;
@@ -18,8 +17,7 @@ export interface QueryPluginOptions {
 export async function queryPlugin(app: FastifyInstance, options: QueryPluginOptions): Promise<void> {
   app.setErrorHandler(explainFaults);
   const manifest = new Manifest(options.dataFolder);
-  const views = () => warehouseViews(manifest);
-  const desk = new QueryDesk({ ...options, views });
+  const desk = new QueryDesk(options);
   app.addHook('onClose', () => manifest.close());
-  queryRoutes(app, { desk, views, metrics: queryMetrics(options.metrics, desk) });
+  queryRoutes(app, { desk, manifest, metrics: queryMetrics(options.metrics, desk) });
 }

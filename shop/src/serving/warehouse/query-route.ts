@@ -5,6 +5,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
+import type { Manifest } from '../../sinks/warehouse/manifest.ts';
+import { WAREHOUSE_TABLES, type WarehouseTable } from '../../sinks/warehouse/warehouse-tables.ts';
 import { Problem } from '../../sources/http/problem.ts';
 import { ProblemDocument } from '../bad-request.ts';
 import type { QueryDesk, QueryRequest } from './query-desk.ts';
@@ -13,7 +15,7 @@ import { QUERY_FORMATS, type QueryFormat } from './query-messages.ts';
 import type { QueryMetrics } from './query-metrics.ts';
 import { queryProblem } from './query-problem.ts';
 import { QueryRefusal } from './query-refusal.ts';
-import { PARTITION_COLUMNS, type WarehouseView } from './warehouse-view.ts';
+import { PARTITION_COLUMNS } from './warehouse-views.ts';
 
 const MOST_CHARACTERS = 100_000;
 const MOST_ROWS = 10_000_000;
@@ -119,14 +121,14 @@ interface QueryBody {
 
 export interface QueryRouteOptions {
   readonly desk: QueryDesk;
-  readonly views: () => readonly WarehouseView[];
+  readonly manifest: Manifest;
   readonly metrics: QueryMetrics;
 }
 
-export function queryRoutes(app: FastifyInstance, { desk, views, metrics }: QueryRouteOptions): void {
+export function queryRoutes(app: FastifyInstance, { desk, manifest, metrics }: QueryRouteOptions): void {
   app.addHook('preClose', () => desk.close());
   app.post<QueryBody>('/v1/query', { schema: querySchema, config: { access: 'read' } }, async (request, reply) => {
-    const order = orderOf(request, views);
+    const order = orderOf(request, manifest);
     const began = performance.now();
     try {
       const { bytes } = await desk.run(order, goneSignal(reply));
@@ -140,13 +142,15 @@ export function queryRoutes(app: FastifyInstance, { desk, views, metrics }: Quer
     }
   });
   const tablesSchema = { summary: 'The tables that queries can read', tags: ['warehouse'], response: { 200: Tables } };
-  app.get('/v1/query/tables', { schema: tablesSchema }, () => ({ tables: views().map(shownTable) }));
+  app.get('/v1/query/tables', { schema: tablesSchema }, () => {
+    return { tables: Object.values(WAREHOUSE_TABLES).map((table) => shownTable(table, manifest)) };
+  });
   const examplesSchema = { summary: 'Saved example queries', tags: ['warehouse'], response: { 200: Examples } };
   app.get('/v1/query/examples', { schema: examplesSchema }, () => ({ examples: queryExamples() }));
 }
 
 /** @throws Problem 400. */
-function orderOf({ body, headers }: FastifyRequest<QueryBody>, views: () => readonly WarehouseView[]): QueryRequest {
+function orderOf({ body, headers }: FastifyRequest<QueryBody>, manifest: Manifest): QueryRequest {
   const { sql, example, parameters = {}, timeoutSeconds } = body;
   if ((sql === undefined) === (example === undefined)) throw SQL_OR_EXAMPLE;
   const format = body.format ?? formatOf(headers.accept);
@@ -154,7 +158,9 @@ function orderOf({ body, headers }: FastifyRequest<QueryBody>, views: () => read
   const timeoutMs = timeoutSeconds * 1000;
   if (sql !== undefined) return { sql, parameters, format, maxRows, timeoutMs };
   const saved = exampleNamed(example ?? '');
-  return { sql: saved.sql, parameters: parametersFor(saved, parameters, views()), format, maxRows, timeoutMs };
+  // Of an empty warehouse today.
+  const values = parametersFor(saved, parameters, () => manifest.newestHourMs('events') ?? Date.now());
+  return { sql: saved.sql, parameters: values, format, maxRows, timeoutMs };
 }
 
 function formatOf(accept = ''): QueryFormat {
@@ -175,12 +181,14 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
   return gone.signal;
 }
 
-function shownTable({ name, about, columns, files }: WarehouseView) {
-  const all = [...columns, ...PARTITION_COLUMNS];
+function shownTable({ name, about, columns, computed }: WarehouseTable, manifest: Manifest) {
+  const texts = computed.map((column) => ({ ...column, type: 'VARCHAR' }));
   return {
     name,
     about,
-    files: files.length,
-    columns: all.map((column) => ({ name: column.name, type: column.type, about: column.about ?? '' })),
+    files: manifest.fileCount(name),
+    columns: [...columns, ...texts, ...PARTITION_COLUMNS].map((column) => {
+      return { name: column.name, type: column.type, about: column.description };
+    }),
   };
 }

@@ -2,11 +2,13 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
+import { TABLE_NAMES } from '../../sinks/warehouse/warehouse-tables.ts';
 import { checkStatement } from './check-statement.ts';
 import { lockTo, openEngine } from './open-engine.ts';
 import type { QueryDone, QueryOrder, ResultColumn } from './query-messages.ts';
 import { QueryRefusal } from './query-refusal.ts';
 import { resultEncoder } from './result-encoder.ts';
+import { readViews } from './warehouse-views.ts';
 
 /** @param onBegun called when the first rows are there and before they are written. Throws what DuckDB throws, and QueryRefusal. */
 export async function runQuery(
@@ -14,18 +16,11 @@ export async function runQuery(
   out: Writable,
   onBegun: (columns: readonly ResultColumn[]) => void,
 ): Promise<QueryDone> {
-  const { sql, parameters, format, views } = order;
+  const { sql, parameters, format, dataFolder } = order;
   const connection = await openEngine(order.limits);
-  const tables = await checkStatement(
-    connection,
-    sql,
-    views.map(({ name }) => name),
-  );
+  const tables = await checkStatement(connection, sql, TABLE_NAMES);
   // Each view costs a look into a file.
-  await lockTo(
-    connection,
-    views.filter(({ name }) => tables.includes(name)),
-  );
+  await lockTo(connection, await readViews(dataFolder, tables));
   const result = await connection.stream(sql, { ...parameters });
   const shape = { columns: columnsOf(result), types: result.columnTypes() };
   const encoder = await resultEncoder(format, shape);

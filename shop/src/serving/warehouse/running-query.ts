@@ -60,11 +60,6 @@ export class RunningQuery {
     await this.#outcome;
   }
 
-  /** Resolves when it has ended well. @throws QueryRefusal. */
-  done(): Promise<QueryDone> {
-    return this.#outcome;
-  }
-
   /** Ends it at once; whoever waits is told why. */
   kill(why: QueryFailure): void {
     this.#whyKilled ??= why;

@@ -9,10 +9,9 @@
  * M4. A commit that retires a file which is no longer listed does nothing at all: whoever read it reads again.
  */
 import { join } from 'node:path';
-import type { Environment, Table } from '@millrace/engine/storage/environment.ts';
+import type { Environment, KeyRange, Table } from '@millrace/engine/storage/environment.ts';
 import { LmdbEnvironment } from '@millrace/engine/storage/lmdb-environment.ts';
 import { afterPrefix, orderedKey } from '@millrace/engine/storage/ordered-key.ts';
-import { HOUR_MS } from './hour-partition.ts';
 import type { TableName } from './warehouse-tables.ts';
 
 /** The warehouse's folder within the data folder. */
@@ -33,6 +32,8 @@ export interface WarehouseFile {
   /** Of events the log sequences, of views the numbers of the changes that it was written from, both inclusive. */
   readonly first: number;
   readonly last: number;
+  /** Which columns it was written with: see read-files.ts. */
+  readonly columns: string;
 }
 
 export interface RetiredFile {
@@ -76,14 +77,23 @@ export class Manifest {
   /** What counts at this moment, by hour and name: of one table, or of one hour of it. One snapshot. */
   files(table?: TableName, hourMs?: number): readonly WarehouseFile[] {
     if (table === undefined) return this.#files.scan({}, Number.MAX_SAFE_INTEGER).map(decodeFile);
-    const prefix = orderedKey(hourMs === undefined ? [table] : [table, hourMs]);
-    return this.#files.scan({ from: prefix, to: afterPrefix(prefix) }, Number.MAX_SAFE_INTEGER).map(decodeFile);
+    return this.#files.scan(tableRange(table, hourMs), Number.MAX_SAFE_INTEGER).map(decodeFile);
   }
 
-  /** Files whose hours overlap `[fromMs, toMs)`. */
-  filesBetween(table: TableName, fromMs: number, toMs: number): readonly WarehouseFile[] {
-    const from = orderedKey([table, Math.floor(fromMs / HOUR_MS) * HOUR_MS]);
-    return this.#files.scan({ from, to: orderedKey([table, toMs]) }, Number.MAX_SAFE_INTEGER).map(decodeFile);
+  /** Files of hours that began before a moment. */
+  filesBefore(table: TableName, beforeMs: number): readonly WarehouseFile[] {
+    const range = { from: orderedKey([table]), to: orderedKey([table, beforeMs]) };
+    return this.#files.scan(range, Number.MAX_SAFE_INTEGER).map(decodeFile);
+  }
+
+  /** How many there are, at the price of their names. */
+  fileCount(table: TableName): number {
+    return this.#files.keys(tableRange(table), Number.MAX_SAFE_INTEGER).length;
+  }
+
+  /** The beginning of the last hour that has a file; undefined when there is none. */
+  newestHourMs(table: TableName): number | undefined {
+    return this.#files.scan({ ...tableRange(table), reverse: true }, 1).map(decodeFile)[0]?.hourMs;
   }
 
   totals(): ReadonlyMap<TableName, TableTotals> {
@@ -145,20 +155,15 @@ export class Manifest {
   }
 }
 
-/** What counts at this moment, of all tables. */
-export async function readManifest(dataFolder: string): Promise<readonly WarehouseFile[]> {
-  const manifest = new Manifest(dataFolder);
-  try {
-    return manifest.files();
-  } finally {
-    await manifest.close();
-  }
-}
-
 /** `events/date=2024-01-15/hour=10/c…parquet`, from the warehouse's folder on. */
 export function filePath({ table, hourMs, name }: Pick<WarehouseFile, 'table' | 'hourMs' | 'name'>): string {
   const text = new Date(hourMs).toISOString();
   return `${table}/date=${text.slice(0, -14)}/hour=${text.slice(-13, -11)}/${name}`;
+}
+
+function tableRange(table: TableName, hourMs?: number): KeyRange {
+  const prefix = orderedKey(hourMs === undefined ? [table] : [table, hourMs]);
+  return { from: prefix, to: afterPrefix(prefix) };
 }
 
 function fileKey({ table, hourMs, name }: WarehouseFile): Uint8Array {

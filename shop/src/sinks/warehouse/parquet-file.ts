@@ -4,6 +4,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, statSy
 import { dirname, join } from 'node:path';
 import { type DuckSession, quoted } from './duck-session.ts';
 import { filePath, type WarehouseFile } from './manifest.ts';
+import { columnSet } from './read-files.ts';
 import type { WarehouseTable } from './warehouse-tables.ts';
 
 /** Small enough that a query for one kind of event reads little else, large enough to compress well. */
@@ -17,7 +18,7 @@ export interface FileWriter {
 }
 
 /** What goes into a file, and what is known of it. */
-export interface FileContents extends Omit<WarehouseFile, 'name' | 'bytes'> {
+export interface FileContents extends Omit<WarehouseFile, 'name' | 'bytes' | 'columns'> {
   /** A query that gives the table's columns; it is sorted here. */
   readonly query: string;
   /** Its name; without one it is named after its content, so that the same content has the same name. */
@@ -26,9 +27,10 @@ export interface FileContents extends Omit<WarehouseFile, 'name' | 'bytes'> {
 
 export async function writeParquet(
   { session, folder }: FileWriter,
-  { order, columns }: WarehouseTable,
+  table: WarehouseTable,
   { query, name, ...known }: FileContents,
 ): Promise<WarehouseFile> {
+  const { order, columns } = table;
   const unnamed = join(folder, 'work', 'unnamed.parquet');
   // Of the declared types whatever the query makes of them: another width of a number would be other bytes.
   const typed = columns.map((column) => `CAST(${column.name} AS ${column.type}) AS ${column.name}`).join(', ');
@@ -41,6 +43,7 @@ export async function writeParquet(
     ...known,
     name: name ?? `f-${contentHash(unnamed)}.parquet`,
     bytes: statSync(unnamed).size,
+    columns: columnSet(table),
   };
   const path = join(folder, filePath(file));
   mkdirSync(dirname(path), { recursive: true });

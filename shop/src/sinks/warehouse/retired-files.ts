@@ -9,7 +9,7 @@ import { TABLE_NAMES } from './warehouse-tables.ts';
 export function dropOldHours(manifest: Manifest, beforeMs: number, nowMs: number): number {
   let dropped = 0;
   for (const table of TABLE_NAMES) {
-    const retired = manifest.filesBetween(table, Number.MIN_SAFE_INTEGER, beforeMs - HOUR_MS);
+    const retired = manifest.filesBefore(table, beforeMs - HOUR_MS);
     if (retired.length === 0) continue;
     // Training sets ask from when on every event is there.
     const positions = table === 'events' ? { events: { ...manifest.position('events'), droppedMs: beforeMs } } : {};

@@ -21,7 +21,7 @@ let folder: string;
 let desk: QueryDesk;
 
 function openDesk(limits: Partial<DeskLimits> = {}): QueryDesk {
-  desk = new QueryDesk({ dataFolder: folder, views: () => [], limits });
+  desk = new QueryDesk({ dataFolder: folder, limits });
   return desk;
 }
 
@@ -46,8 +46,7 @@ describe('the desk', () => {
     await expect(desk.run(sort, staying())).rejects.toMatchObject({
       failure: { status: 422, code: 'QUERY_TOO_LARGE', mend: expect.stringContaining('100 MB') },
     });
-    await pause(200);
-    expect(readdirSync(join(folder, 'query-temporary'))).toEqual([]);
+    await expect.poll(() => readdirSync(join(folder, 'query-temporary')), { timeout: 5_000 }).toEqual([]);
   });
 
   it('refuses a result that is too large', async () => {

@@ -1,5 +1,5 @@
 /** Nothing but the warehouse's tables can be reached by a query, and whoever tries is told what to do instead. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkStatement } from '../../../src/serving/warehouse/check-statement.ts';
 import { lockTo, openEngine } from '../../../src/serving/warehouse/open-engine.ts';
 import { queryFault } from '../../../src/serving/warehouse/query-fault.ts';
+import { readViews } from '../../../src/serving/warehouse/warehouse-views.ts';
+import { writeRows } from './written-warehouse.ts';
 
 let folder: string;
 let connection: DuckDBConnection;
@@ -14,17 +16,14 @@ let connection: DuckDBConnection;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'millrace-refusals-'));
   const hour = join(folder, 'warehouse/events/date=2026-01-15/hour=10');
-  mkdirSync(hour, { recursive: true });
+  await writeRows(folder, 'events', [{ user_id: 'ann', event_time: '2026-01-15T10:00:00Z' }]);
   writeFileSync(join(folder, 'secret.csv'), 'word\nswordfish\n');
   const writer = await (await DuckDBInstance.create(':memory:')).connect();
-  await writer.run(`COPY (SELECT 'ann' AS user_id) TO '${join(hour, 'listed.parquet')}' (FORMAT parquet)`);
   // A file that lies among the warehouse's own, and does not count.
   await writer.run(`COPY (SELECT 'swordfish' AS word) TO '${join(hour, 'stray.parquet')}' (FORMAT parquet)`);
-  const columns = [{ name: 'user_id', type: 'VARCHAR' }];
-  const view = { name: 'events', about: '', columns, files: [join(hour, 'listed.parquet')] };
   const limits = { memoryMb: 100, temporaryMb: 10, temporaryFolder: join(folder, 'temporary'), threads: 1 };
   connection = await openEngine(limits);
-  await lockTo(connection, [view]);
+  await lockTo(connection, await readViews(folder, ['events']));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

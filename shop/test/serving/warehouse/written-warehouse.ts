@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { hourOf } from '../../../src/sinks/warehouse/hour-partition.ts';
 import { Manifest, type WarehouseFile } from '../../../src/sinks/warehouse/manifest.ts';
+import { columnSet } from '../../../src/sinks/warehouse/read-files.ts';
 import { type TableName, WAREHOUSE_TABLES } from '../../../src/sinks/warehouse/warehouse-tables.ts';
 
 export type WrittenRow = Readonly<Record<string, string | number | boolean | null>>;
@@ -16,12 +17,13 @@ export async function writeRows(
   name = 'c',
 ): Promise<void> {
   const { time } = WAREHOUSE_TABLES[table];
+  const columns = columnSet(WAREHOUSE_TABLES[table]);
   const hours = Map.groupBy(rows, (row) => hourOf(Date.parse(String(row[time]))));
   const manifest = new Manifest(dataFolder);
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   const added: WarehouseFile[] = [];
   for (const [hourMs, some] of hours) {
-    const file = { table, hourMs, name: `${name}.parquet`, rows: some.length, first: 1, last: 1 };
+    const file = { table, hourMs, name: `${name}.parquet`, rows: some.length, first: 1, last: 1, columns };
     const bounds = { minMs: hourMs, maxMs: hourMs, bytes: 0 };
     const path = manifest.pathOf({ ...file, ...bounds });
     mkdirSync(dirname(path), { recursive: true });

@@ -169,15 +169,16 @@ describe('a view in the warehouse', () => {
     expect(await written()).toEqual(held());
   });
 
-  it('merges files that were written before a column was declared', async () => {
+  it('reads and merges files that were written before a column was declared', async () => {
     decide([1], 'review');
     await writer.step(0);
     const [file] = manifest.files('decisions');
     if (!file) throw new Error('there is a file');
-    const old = { ...file, name: 'd000000000000-000000000000.parquet' };
+    const old = { ...file, name: 'd000000000000-000000000000.parquet', columns: 'before' };
     const row = `SELECT TIMESTAMP '2026-01-15 10:30:00' AS received_at, 'o-0' AS order_id, 'approve' AS outcome, 0 AS version`;
     await session.run(`COPY (${row}) TO '${manifest.pathOf(old)}' (FORMAT parquet)`);
     manifest.commit({ added: [old] }, 0);
+    expect(await written()).toEqual(['o-0 approve', 'o-1 review']);
     await open().settle(Number.POSITIVE_INFINITY);
     expect(names()).toEqual([expect.stringMatching(/^f-/)]);
     expect(await written()).toEqual(['o-0 approve', 'o-1 review']);

@@ -7,11 +7,11 @@ import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import { openFunctionsEnvironment } from '../../../src/function-runtime/function-store.ts';
 import { openGroupStates } from '../../../src/pipelines/group-states.ts';
-import { createViewSql } from '../../../src/serving/warehouse/warehouse-view.ts';
-import { warehouseViews } from '../../../src/serving/warehouse/warehouse-views.ts';
+import { warehouseView } from '../../../src/serving/warehouse/warehouse-views.ts';
 import { DuckSession } from '../../../src/sinks/warehouse/duck-session.ts';
 import { filePath, Manifest } from '../../../src/sinks/warehouse/manifest.ts';
 import {
+  TABLE_NAMES,
   type TableName,
   WAREHOUSE_TABLES,
   type WarehouseColumn,
@@ -43,9 +43,7 @@ export async function warehouseRows(dataFolder: string): Promise<TableRows> {
 
 /** As queries see the tables at this moment. */
 export async function createViews(session: DuckSession, manifest: Manifest): Promise<void> {
-  for (const view of warehouseViews(manifest)) {
-    await session.run(createViewSql(view).replace('CREATE VIEW', 'CREATE OR REPLACE VIEW'));
-  }
+  for (const name of TABLE_NAMES) await session.run(warehouseView(manifest, name).sql);
 }
 
 /** The same from the log and the views themselves. */
