@@ -18,6 +18,8 @@ export interface PipelineGroup {
    * and what changes again and again is written once, so that results a moment later are cheaper.
    */
   readonly paceMs?: number;
+  /** Rows that a step reads at most; see MAX_ROWS_PER_STEP, which it is when absent. Results of a step come at its end. */
+  readonly stepRows?: number;
 }
 
 /** The views that a group has to do with, by name. */

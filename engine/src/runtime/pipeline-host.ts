@@ -20,6 +20,7 @@ export interface PipelineHostOptions {
   /** See PipelineGroup. */
   readonly niceness?: number | undefined;
   readonly paceMs?: number | undefined;
+  readonly stepRows?: number | undefined;
 }
 
 /**
@@ -88,13 +89,14 @@ export class PipelineHost {
 
   #launch(): Worker {
     this.#signal = new PipelineSignal();
-    const { dataFolder, scripts, stateFolder, niceness, paceMs, committed, name } = this.#options;
+    const { dataFolder, scripts, stateFolder, niceness, paceMs, stepRows, committed, name } = this.#options;
     const workerData: PipelineWorkerData = {
       dataFolder,
       scripts,
       stateFolder,
       niceness,
       paceMs,
+      stepRows,
       signal: this.#signal.buffer,
       ...(committed ? { committed: committed.buffer } : {}),
     };

@@ -14,6 +14,8 @@ export interface PipelineWorkerData {
   readonly niceness?: number | undefined;
   /** At least so long from the beginning of one step to that of the next. */
   readonly paceMs?: number | undefined;
+  /** Rows that a step reads at most. */
+  readonly stepRows?: number | undefined;
   /** Shared counters: see pipeline-signal.ts. */
   readonly signal: SharedArrayBuffer;
   /** The doorbell of whoever works on with the results, in any thread: rung after each commit. */

@@ -25,6 +25,7 @@ async function run({
   committed,
   niceness = 0,
   paceMs = 0,
+  stepRows,
   ...options
 }: PipelineWorkerData): Promise<void> {
   // Elsewhere priorities are of processes: the whole server would give way.
@@ -36,7 +37,7 @@ async function run({
   while (!signal.stopped) {
     const rings = signal.count();
     const begunMs = performance.now();
-    const status = await running.pipeline.step();
+    const status = await running.pipeline.step(stepRows);
     if (status === 'idle') {
       await signal.rung(rings, LONGEST_SLEEP_MS);
       continue;

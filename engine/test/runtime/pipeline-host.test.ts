@@ -58,6 +58,19 @@ describe('the doorbell of those who follow', () => {
     }
   });
 
+  it('rings after each step of rows that have piled up', async () => {
+    for (let id = 0; id < 10; id += 1) await append(id);
+    const committed = new PipelineSignal();
+    const host = new PipelineHost({ dataFolder, scripts, committed, stepRows: 2 });
+    const { promise: caughtUp, resolve } = Promise.withResolvers<void>();
+    host.onCommitted(({ nextSequence }) => nextSequence > 10 && resolve());
+    await host.start();
+    await caughtUp;
+    await host.close();
+    // The last is of the close.
+    expect(committed.count()).toBe(6);
+  });
+
   it('does not ring while there is nothing new', async () => {
     const committed = new PipelineSignal();
     const host = new PipelineHost({ dataFolder, scripts, committed });

@@ -2,7 +2,7 @@
 import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
-import { storedDefinitions } from '@millrace/engine/views/view-tables.ts';
+import { storedDefinitions, viewTables } from '@millrace/engine/views/view-tables.ts';
 import type { ViewCatalog } from '../serving/view-catalog.ts';
 
 export class StoredViews implements ViewCatalog {
@@ -12,6 +12,8 @@ export class StoredViews implements ViewCatalog {
   /** Names of views differ among the environments. */
   constructor(environments: readonly Environment[]) {
     this.#environments = environments;
+    // Before anybody writes: opening a table for the first time waits for the commit that is under way.
+    for (const environment of environments) viewTables(environment);
   }
 
   get(name: string): ViewReader | undefined {
