@@ -116,7 +116,7 @@ export class MillraceProducer {
   }
 
   /**
-   * Sends everything now; resolves when all that was tracked before is settled.
+   * Sends everything now; resolves when nothing is queued any more, which a program that goes on tracking puts off.
    * @throws TransportError when events were given up since the last flush and nobody listens for that.
    */
   async flush(): Promise<void> {

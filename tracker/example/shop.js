@@ -78,7 +78,8 @@ async function showRecommendations(tries = 3) {
     return product ? [{ ...product, why: reasons?.[0]?.text ?? '' }] : [];
   });
   if (products.length === 0) return;
-  showProducts($('#recommended'), products.map(namedReasons), recommendationId);
+  section.innerHTML = '<h2>You may like</h2><ul class="products"></ul>';
+  showProducts(section.lastChild, products.map(namedReasons), recommendationId);
   section.hidden = false;
   track('recommendationShown', recommendationId);
 }

@@ -40,6 +40,8 @@ export const EVENT_TYPES = [
 
 /** Characters of the name of a `custom` event, which stands in its properties: anything else that a visitor did. */
 export const MAX_CUSTOM_NAME = 200;
+/** Characters of an eventId. */
+export const MAX_EVENT_ID = 100;
 
 /**
  * Events that decide over others: what an order was in the end, who is always let through, what is silenced. Only holders
@@ -96,7 +98,7 @@ export const eventSchema = Type.Object(
   {
     eventId: Type.String({
       minLength: 1,
-      maxLength: 100,
+      maxLength: MAX_EVENT_ID,
       description: 'Unique for 24 hours; a repeat is answered `duplicate`. A UUID, by custom.',
       'x-sql-type': 'STRING',
     }),

@@ -1,5 +1,6 @@
 /** The events of Segment's e-commerce specification, product by product and line by line. */
 import { hash } from 'node:crypto';
+import { MAX_EVENT_ID } from '../../events/event-schema.ts';
 import { schemaViolation } from '../../events/verdict.ts';
 import type { MappedEvent, Mapping } from '../mapped-events.ts';
 import {
@@ -15,7 +16,6 @@ import {
 import type { CommerceKind } from './commerce-events.ts';
 import { type EventParts, eventOf, type ReadMessage } from './event-parts.ts';
 
-const MOST_ID_CHARACTERS = 100;
 const PRODUCT_IDS = ['product_id', 'sku', 'id'];
 const ORDER_IDS = ['order_id', 'checkout_id'];
 const AMOUNTS = ['revenue', 'total', 'value'];
@@ -187,5 +187,5 @@ function lines(
 
 function lineId(messageId: string, line: number): string {
   const id = `${messageId}:${line}`;
-  return id.length <= MOST_ID_CHARACTERS ? id : hash('sha256', id, 'hex');
+  return id.length <= MAX_EVENT_ID ? id : hash('sha256', id, 'hex');
 }

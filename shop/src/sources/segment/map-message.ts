@@ -7,6 +7,7 @@
  */
 import { hash } from 'node:crypto';
 import type { ReceiveTime } from '../../events/event-clock.ts';
+import { MAX_EVENT_ID } from '../../events/event-schema.ts';
 import { schemaViolation } from '../../events/verdict.ts';
 import type { Mapping } from '../mapped-events.ts';
 import { defined, type Members, membersOf, pick, readText, without } from '../read-members.ts';
@@ -18,8 +19,6 @@ import { surroundingsOf } from './surroundings.ts';
 export const SEGMENT_CALLS = ['track', 'page', 'screen', 'identify', 'group', 'alias'] as const;
 export type SegmentCall = (typeof SEGMENT_CALLS)[number];
 
-const MOST_ID_CHARACTERS = 100;
-
 /** @param index its place in the batch. */
 export function mapSegmentMessage(value: unknown, at: ReceiveTime, index = 0): Mapping {
   const message = membersOf(value);
@@ -29,8 +28,8 @@ export function mapSegmentMessage(value: unknown, at: ReceiveTime, index = 0): M
     return { ...schemaViolation('/type', `is none of ${SEGMENT_CALLS.join(', ')}`), code: 'unknown_event' };
   }
   const messageId = readText(message.messageId) ?? madeId(message, at, index);
-  if (typeof messageId !== 'string' || messageId.length > MOST_ID_CHARACTERS) {
-    return schemaViolation('/messageId', `must be a text of at most ${MOST_ID_CHARACTERS} characters`);
+  if (typeof messageId !== 'string' || messageId.length > MAX_EVENT_ID) {
+    return schemaViolation('/messageId', `must be a text of at most ${MAX_EVENT_ID} characters`);
   }
   for (const name of ['properties', 'traits', 'context']) {
     if (message[name] != null && membersOf(message[name]) === undefined) {

@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Collector } from '../../events/collector.ts';
+import { MAX_EVENT_ID } from '../../events/event-schema.ts';
 import type { Verdict } from '../../events/verdict.ts';
 import { answerMembers, answerSchema, countVerdicts, takenAnswer, type VerdictCounts } from '../http/collect-answer.ts';
 import { type CollectedBody, collectingRoute, takeBytes } from '../http/collecting-route.ts';
@@ -36,7 +37,7 @@ const segmentAnswerSchema = Type.Object({
 
 const messageSchema = Type.Object(
   {
-    messageId: Type.Optional(Type.String({ maxLength: 100 })),
+    messageId: Type.Optional(Type.String({ maxLength: MAX_EVENT_ID })),
     userId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     anonymousId: Type.Optional(Type.String()),
     timestamp: Type.Optional(Type.String({ format: 'date-time' })),

@@ -40,6 +40,7 @@ async function leave(
   how: 'navigates' | 'closes',
   key = KEY,
 ): Promise<readonly string[]> {
+  const refusedBefore = await refusedRequests();
   const context = await browser.newContext();
   const tab = await context.newPage();
   await tab.goto(origin);
@@ -49,20 +50,27 @@ async function leave(
   ] as const);
   if (how === 'navigates') await tab.goto(`${origin}/next`);
   else await tab.close({ runBeforeUnload: true });
-  const found = await arrived(events);
+  const found = await arrived(events, refusedBefore);
   await context.close();
   return found;
 }
 
-/** The ids of these events that are in the log, as soon as one is. */
-async function arrived(events: readonly object[]): Promise<readonly string[]> {
+/** The ids of these events that are in the log, as soon as one is, or the request that brought them was refused. */
+async function arrived(events: readonly object[], refusedBefore: number): Promise<readonly string[]> {
   const ids = new Set(events.map((one) => (one as { eventId: string }).eventId));
   for (let tries = 0; tries < 40; tries++) {
     const found = (await storedEvents(app.dataFolder)).filter(({ eventId }) => ids.has(eventId));
-    if (found.length > 0) return found.map(({ eventId }) => eventId);
+    if (found.length > 0 || (await refusedRequests()) > refusedBefore) return found.map(({ eventId }) => eventId);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return [];
+  throw new Error('the server was asked nothing');
+}
+
+/** How many requests the server has answered with 401 or 403. */
+async function refusedRequests(): Promise<number> {
+  const { text } = await app.get('/metrics');
+  const counts = text.matchAll(/^millrace_http_requests_total\{status="40[13]"\} (\d+)$/gm);
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 test('what a page sends when it is left arrives, from the origin that is allowed', async () => {
