@@ -38,6 +38,8 @@ export class KeptWorker<Message extends Said> {
   #start = Promise.withResolvers<void>();
   #worker: Worker | undefined;
   #pauseMs = FIRST_PAUSE_MS;
+  /** The start after a crash that is to come: a start that somebody asks for takes its place. */
+  #nextLaunch: NodeJS.Timeout | undefined;
   #running = false;
   #everReady = false;
   #closing = false;
@@ -77,6 +79,7 @@ export class KeptWorker<Message extends Said> {
   /** @param stop tells the worker to end; resolves when it has. */
   async close(stop: () => void): Promise<void> {
     this.#closing = true;
+    clearTimeout(this.#nextLaunch);
     const worker = this.#worker;
     if (!worker) return;
     const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -124,9 +127,7 @@ export class KeptWorker<Message extends Said> {
       this.#start.reject(this.#problem);
       return;
     }
-    setTimeout(() => {
-      if (!this.#closing) this.#launch();
-    }, this.#pauseMs);
+    this.#nextLaunch = setTimeout(() => this.#launch(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 }

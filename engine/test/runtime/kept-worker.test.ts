@@ -76,6 +76,18 @@ describe('a kept worker', () => {
     }
   });
 
+  it('runs once when it is closed and started again in the pause after a crash', async () => {
+    const { kept, told, workers } = keep(['ready'], ['ready'], ['ready']);
+    await kept.start();
+    kept.post('die');
+    await until(() => told.includes('exit'));
+    await kept.close(() => undefined);
+    await kept.start();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect([workers.length, told]).toEqual([2, ['ready', 'exit', 'ready']]);
+    await kept.close(() => kept.post('end'));
+  });
+
   it('stays down once it has been closed', async () => {
     const { kept, workers } = keep(['ready']);
     await kept.start();
