@@ -113,7 +113,7 @@ export function openEventFunctions(
 
   return {
     onEvent: (event) => {
-      if (event.eventType === 'user_forget') forgetUser(tables, event);
+      if (event.eventType === 'user_forget') forgetUser(tables, recommendations, event);
       else enrichment.apply(event);
     },
     onTime: (arrivalMs) => {

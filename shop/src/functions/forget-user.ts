@@ -7,10 +7,11 @@
  */
 import type { FoldTables } from '@millrace/engine/fold/fold.ts';
 import { fingerprintOf } from './alert/fingerprint.ts';
-import { RECOMMEND_DEFAULTS } from './recommend/recommend-settings.ts';
-import { slotKey } from './recommend/slot-table.ts';
-import type { VisitorRecord } from './recommend/visitor-memory.ts';
+import { VisitorRates } from './enrich/visitor-rates.ts';
+import { leaveCalendar } from './features/idle-keys.ts';
+import type { Recommendations } from './recommend/recommend.ts';
 import { caseIdOf } from './score/fraud-case.ts';
+import { FraudLists, LISTS, listValue } from './score/fraud-lists.ts';
 import type { OrderRecord } from './score/order-book.ts';
 import type { OrderTrail } from './score/recent-orders.ts';
 import { propertiesOf, type ShopEvent } from './shop-event.ts';
@@ -22,13 +23,8 @@ const OF_VISITORS = [
   'enrich-identities',
   'enrich-anonymous-ids',
   'features-users',
-  'recommend-visitors',
   'score.profiles',
 ] as const;
-const VISITOR_RING = 'recommend-visitor-ring';
-const LISTS = ['block', 'allow'] as const;
-/** Of the calendar of those who came: more would hold up what others wait for. What is older leaves by itself. */
-const MOST_PIECES = 20_000;
 
 /** What a `user_forget` event says. */
 export interface ForgottenUser {
@@ -38,16 +34,20 @@ export interface ForgottenUser {
   readonly orderIds: readonly string[];
 }
 
-export function forgetUser(tables: FoldTables, event: ShopEvent): void {
+/** @param recommendations hold what they know of places in memory, too: they forget for themselves. */
+export function forgetUser(tables: FoldTables, recommendations: Recommendations, event: ShopEvent): void {
   const { names, orderIds } = forgottenUser(event);
   const pseudonyms = new Map(names);
+  const rates = new VisitorRates(tables);
+  const lists = new FraudLists(tables);
   for (const [name, pseudonym] of names) {
-    renameInRing(tables, name, pseudonym);
+    recommendations.forget(name, pseudonym);
     for (const table of OF_VISITORS) if (tables.table(table).get(name) !== undefined) tables.table(table).remove(name);
-    leaveLists(tables, name);
-    leaveCalendar(tables, name);
-    unwatch(tables, name);
+    for (const list of LISTS)
+      lists.change({ list, kind: 'user', value: listValue('user', name), remove: true, note: null }, 0);
+    rates.forget(name);
   }
+  leaveCalendar(tables, new Set(pseudonyms.keys()));
   for (const orderId of orderIds) renameOrder(tables, orderId, pseudonyms);
 }
 
@@ -61,67 +61,6 @@ function forgottenUser(event: ShopEvent): ForgottenUser {
 
 function isPair(value: unknown): value is readonly [string, string] {
   return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
-}
-
-/** The place stays taken until the hand comes round. */
-function renameInRing(tables: FoldTables, name: string, pseudonym: string): void {
-  const ring = tables.table<[number, string]>(VISITOR_RING);
-  const number = tables.table<VisitorRecord>('recommend-visitors').get(name)?.ringNumber;
-  if (number === undefined) return;
-  const slot = slotKey(number % RECOMMEND_DEFAULTS.visitors);
-  const record = ring.get(slot);
-  if (record?.[0] !== number) return;
-  record[1] = pseudonym;
-  ring.put(slot, record);
-}
-
-function leaveLists(tables: FoldTables, name: string): void {
-  const entries = tables.table('score.list-entries');
-  const counts = tables.table<number>('score.list-counts');
-  for (const list of LISTS) {
-    const key = `${list}:user:${name}`;
-    if (entries.get(key) === undefined) continue;
-    entries.remove(key);
-    counts.put(`${list}:user`, (counts.get(`${list}:user`) ?? 1) - 1);
-  }
-}
-
-/** Of each day there are lists of who came first on it: the name leaves them, the newest days first. */
-function leaveCalendar(tables: FoldTables, name: string): void {
-  const pieces = tables.table<string[]>('features-touched');
-  for (const key of newestPieces(tables.table<number[]>('features-days').get('days') ?? [])) {
-    const listed = pieces.get(key);
-    if (!listed?.some((entry) => entry.slice(1) === name)) continue;
-    pieces.put(
-      key,
-      listed.filter((entry) => entry.slice(1) !== name),
-    );
-  }
-}
-
-/** @param days day, number of its pieces, day, number … */
-function newestPieces(days: readonly number[]): readonly string[] {
-  const keys: string[] = [];
-  for (let at = days.length - 2; at >= 0 && keys.length < MOST_PIECES; at -= 2) {
-    for (let piece = 0; piece < (days[at + 1] ?? 0); piece++) keys.push(`${days[at]}/${piece}`);
-  }
-  return keys.slice(0, MOST_PIECES);
-}
-
-interface WatchList {
-  size: number;
-  bySlot: Record<string, [visitor: string, ...unknown[]][]>;
-}
-
-function unwatch(tables: FoldTables, name: string): void {
-  const watched = tables.table<WatchList>('enrich-rate-watched');
-  const list = watched.get('watched');
-  for (const [slot, visitors] of Object.entries(list?.bySlot ?? {})) {
-    if (!list || !visitors.some(([visitor]) => visitor === name)) continue;
-    list.bySlot[slot] = visitors.filter(([visitor]) => visitor !== name);
-    list.size -= 1;
-    watched.put('watched', list);
-  }
 }
 
 function renameOrder(tables: FoldTables, orderId: string, pseudonyms: ReadonlyMap<string, string>): void {

@@ -76,6 +76,19 @@ export class VisitorRates {
     return hasTooMany(one, minute);
   }
 
+  /** The visitor is not watched any more. */
+  forget(visitor: string): void {
+    const list = this.#watched.get(WATCHED);
+    const slot = hashOf(visitor) % SLOTS;
+    const watched = list?.bySlot[slot];
+    if (!list || !watched) return;
+    const others = watched.filter(([name]) => name !== visitor);
+    list.size -= watched.length - others.length;
+    if (others.length > 0) list.bySlot[slot] = others;
+    else delete list.bySlot[slot];
+    this.#watched.put(WATCHED, list);
+  }
+
   /** Whoever has not come in this minute or the last is not watched any more. */
   #letGo(list: WatchList, minute: number): void {
     const kept = Object.entries(list.bySlot).map(

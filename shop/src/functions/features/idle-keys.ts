@@ -20,6 +20,10 @@ export interface IdlePiece {
 
 const PIECE_KEYS = 50;
 const CALENDAR = 'days';
+const CALENDARS = 'features-days';
+const PIECES = 'features-touched';
+/** Pieces that names are taken out of: more would hold up what others wait for. What is older leaves by itself. */
+const MOST_SEARCHED = 20_000;
 
 export class IdleKeys {
   /** Under one key the days that have lists, oldest first: day, number of its pieces, day … */
@@ -30,8 +34,8 @@ export class IdleKeys {
 
   /** @param touched the tables to remove from, each by the letter that stands before its keys in the lists. */
   constructor(tables: FoldTables, keptDays: number, touched: Readonly<Record<string, FoldTable<Touched>>>) {
-    this.#calendars = tables.table('features-days');
-    this.#pieces = tables.table('features-touched');
+    this.#calendars = tables.table(CALENDARS);
+    this.#pieces = tables.table(PIECES);
     this.#keptDays = keptDays;
     this.#tables = touched;
   }
@@ -81,6 +85,24 @@ export class IdleKeys {
   #table(name: string): FoldTable<Touched> | undefined {
     return this.#tables[name.charAt(0)];
   }
+}
+
+/** Takes names out of the lists, the newest days first. */
+export function leaveCalendar(tables: FoldTables, names: ReadonlySet<string>): void {
+  const pieces = tables.table<string[]>(PIECES);
+  for (const key of newestPieces(tables.table<number[]>(CALENDARS).get(CALENDAR) ?? [])) {
+    const listed = pieces.get(key);
+    const kept = listed?.filter((entry) => !names.has(entry.slice(1)));
+    if (kept && kept.length < (listed?.length ?? 0)) pieces.put(key, kept);
+  }
+}
+
+function newestPieces(calendar: readonly number[]): readonly string[] {
+  const keys: string[] = [];
+  for (let at = calendar.length - 2; at >= 0 && keys.length < MOST_SEARCHED; at -= 2) {
+    for (let piece = 0; piece < (calendar[at + 1] ?? 0); piece++) keys.push(pieceKey(calendar[at] ?? 0, piece));
+  }
+  return keys.slice(0, MOST_SEARCHED);
 }
 
 function pieceKey(day: number, piece: number): string {

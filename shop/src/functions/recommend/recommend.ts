@@ -22,6 +22,7 @@ export interface Recommendations extends RunningFold<EnrichedEvent> {
   /** Changes nothing, as all questions. */
   recommend(question: RecommendationQuestion): RecommendationList;
   credits(kind: ListKind): CreditCounts;
+  forget(visitor: string, pseudonym: string): void;
 }
 
 /** What an event is worth as interest in its product: as in `pipelines/trending.sql`. */
@@ -101,6 +102,10 @@ class RecommendFold implements Recommendations {
 
   credits(kind: ListKind): CreditCounts {
     return this.#credits.counts(kind);
+  }
+
+  forget(visitor: string, pseudonym: string): void {
+    this.#visitors.forget(visitor, pseudonym);
   }
 
   #shown({ event, bot }: EnrichedEvent): void {

@@ -76,6 +76,14 @@ export class VisitorMemory {
     if (known) this.#records.put(key, newVisitor(known.ringNumber));
   }
 
+  /** The visitor is forgotten. The place stays taken until the hand comes round, under a name that says nothing. */
+  forget(key: string, pseudonym: string): void {
+    const known = this.#records.get(key);
+    if (!known) return;
+    if (this.#ring.record(known.ringNumber)) this.#ring.put([known.ringNumber, pseudonym]);
+    this.#records.remove(key);
+  }
+
   like({ likes }: VisitorRecord, category: string, points: number, timeMs: number): void {
     const index = likes.indexOf(category);
     const before = index < 0 ? undefined : Number(likes[index + 1]);
