@@ -14,9 +14,9 @@ import { Problem } from '../http/problem.ts';
 import type { DryRunReport } from './dry-run-feed.ts';
 import type { FeedMappings } from './feed-mappings.ts';
 import { digestOf, type FeedSpool, type FileDigest, freePath } from './feed-spool.ts';
-import { ENDED, type FeedUploads, type Upload, type UploadFault, type UploadState } from './feed-uploads.ts';
+import { ENDED, type FeedUploads, type Upload } from './feed-uploads.ts';
 import { type FeedImportParts, feedMessages, importFeed, startFeedWorker } from './import-feed.ts';
-import { FILE_CHANGED, faultOf, isPassing, notesOf } from './upload-fault.ts';
+import { FILE_CHANGED, faultOf, isPassing, notesOf, SERVER_ENDED } from './upload-fault.ts';
 
 export interface FeedDeskParts extends FeedImportParts {
   readonly uploads: FeedUploads;
@@ -34,12 +34,15 @@ export interface IncomingFeed {
   readonly again: boolean;
 }
 
+/** What an upload comes to, with what else is known of it then. */
+type Ending = Pick<Upload, 'state' | 'error'> & Partial<Upload>;
+
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 const MOST_DRY_RUNS = 2;
 /** Where files of the watched folder go when they are through. */
-export const DONE_FOLDER = 'done';
-export const REFUSED_FOLDER = 'refused';
+const DONE_FOLDER = 'done';
+const REFUSED_FOLDER = 'refused';
 
 export class FeedDesk {
   readonly #parts: FeedDeskParts;
@@ -47,25 +50,23 @@ export class FeedDesk {
   #loop: Promise<void> = Promise.resolve();
   #wake: () => void = () => {};
   #ended: (() => void)[] = [];
+  /** Uploads from before the start: their files must still be what they were. */
+  #left: ReadonlySet<number> = new Set();
   #dryRuns = 0;
 
   constructor(parts: FeedDeskParts) {
     this.#parts = parts;
   }
 
-  /** Goes on with what was not finished. */
+  /** Goes on with what was not finished. No file is read before this resolves: the server waits for it. */
   async start(): Promise<void> {
     const { uploads, spool } = this.#parts;
     for (const { id } of uploads.inState('receiving')) {
-      await this.#end(id, 'interrupted', {
-        code: 'FEED_INTERRUPTED',
-        message: 'the server ended before the file had come in: send it again',
-      });
+      await this.#end(id, { state: 'interrupted', error: SERVER_ENDED });
     }
-    for (const upload of uploads.inState('waiting', 'running')) {
-      if (!(await isSame(upload))) await this.#end(upload.id, 'interrupted', FILE_CHANGED);
-    }
-    spool.sweep(new Set(uploads.inState('waiting', 'running').flatMap(({ path }) => path ?? [])));
+    const left = uploads.inState('waiting', 'running');
+    this.#left = new Set(left.map(({ id }) => id));
+    spool.sweep(new Set(left.flatMap(({ path }) => path ?? [])));
     this.#loop = this.#run();
   }
 
@@ -86,7 +87,7 @@ export class FeedDesk {
       const digest = await spool.receive(path, body);
       return await this.#arrived({ id, path, again, ...digest });
     } catch (cause) {
-      await this.#end(id, cause instanceof Problem ? 'refused' : 'interrupted', faultOf(cause));
+      await this.#end(id, { state: cause instanceof Problem ? 'refused' : 'interrupted', error: faultOf(cause) });
       throw cause;
     }
   }
@@ -96,9 +97,9 @@ export class FeedDesk {
     const { uploads } = this.#parts;
     const { size: bytes } = statSync(path);
     const digest = await digestOf(path, bytes);
-    const known = uploads.sameFile(feed, digest.sha256);
-    // The process ended after the import and before the file was put away, or is at it.
-    if (known?.path === path) return known.state === 'done' ? this.#putAway(known) : known;
+    const known = uploads.ofFile(path, digest.sha256);
+    // It could not be put away after its import, or the process ended before that.
+    if (known) return ENDED.has(known.state) ? this.#putAway(known) : known;
     const { id } = await uploads.add({ feed, file, from: 'folder', receivedAt: this.#time() });
     return this.#arrived({ id, path, again: false, ...digest });
   }
@@ -149,8 +150,8 @@ export class FeedDesk {
     const { uploads, spool } = this.#parts;
     const same = again ? undefined : uploads.sameFile(uploads.get(id).feed, sha256);
     if (same) {
-      const upload = await uploads.change(id, { bytes, sha256, duplicateOf: same.id, path });
-      const ended = await this.#end(id, 'duplicate', null);
+      const upload = uploads.get(id);
+      const ended = await this.#end(id, { state: 'duplicate', error: null, bytes, sha256, duplicateOf: same.id, path });
       if (upload.from === 'upload') await spool.remove(path);
       return ended;
     }
@@ -177,7 +178,7 @@ export class FeedDesk {
         return await this.#importOnce(id);
       } catch (cause) {
         if (!isPassing(cause, tries)) await this.#give(id, cause);
-        if (this.#parts.uploads.get(id).state !== 'running') return;
+        if (ENDED.has(this.#parts.uploads.get(id).state)) return;
         this.#parts.uploads.noteFault(id, faultOf(cause));
         await pause(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS), undefined, { signal }).catch(
           () => undefined,
@@ -189,11 +190,17 @@ export class FeedDesk {
   /** Gives a file up: before its first row it was refused, after that what was read of it stays. On a full disk, later. */
   async #give(id: number, cause: unknown): Promise<void> {
     const { rows } = this.#parts.uploads.get(id).counts;
-    await this.#end(id, rows === 0 ? 'refused' : 'interrupted', faultOf(cause)).catch(() => undefined);
+    const state = rows === 0 ? 'refused' : 'interrupted';
+    await this.#end(id, { state, error: faultOf(cause) }).catch(() => undefined);
   }
 
   async #importOnce(id: number): Promise<void> {
     const { uploads, mappings } = this.#parts;
+    if (this.#left.has(id) && !(await isSame(uploads.get(id)))) {
+      // What lies there now is another file, which the watch will find.
+      await this.#end(id, { state: 'interrupted', error: FILE_CHANGED, path: null });
+      return;
+    }
     const { feed, file, path, bytes, sha256 } = await uploads.change(id, { state: 'running', error: null });
     if (path === null) throw new Error(`upload ${id} has no file`);
     const mapping = await mappings.load(feed);
@@ -209,20 +216,20 @@ export class FeedDesk {
       stopped: this.#stop.signal,
     });
     if (end === undefined) return;
-    await uploads.change(id, { counts: end.counts, readBytes: bytes, notes });
-    const { cutOff } = end;
-    await this.#end(
-      id,
-      cutOff === undefined ? 'done' : 'cut_off',
-      cutOff === undefined ? null : { code: 'FEED_CUT_OFF', message: cutOff },
-    );
+    const { counts, cutOff } = end;
+    const ending: Ending =
+      cutOff === undefined
+        ? { state: 'done', error: null }
+        : { state: 'cut_off', error: { code: 'FEED_CUT_OFF', message: cutOff } };
+    await this.#end(id, { ...ending, counts, readBytes: bytes, notes });
   }
 
-  async #end(id: number, state: UploadState, error: UploadFault | null): Promise<Upload> {
+  async #end(id: number, ending: Ending): Promise<Upload> {
     const { uploads, onEnded } = this.#parts;
-    const ended = await uploads.change(id, { state, error, finishedAt: this.#time() });
+    const ended = await uploads.change(id, { ...ending, finishedAt: this.#time() });
     await uploads.dropProgress(id);
-    const put = await this.#putAway(ended);
+    // What has been read has been read. A file that cannot be moved is found by the watch again, which tells of it.
+    const put = await this.#putAway(ended).catch(() => ended);
     onEnded(put);
     for (const tell of this.#ended.splice(0)) tell();
     return put;

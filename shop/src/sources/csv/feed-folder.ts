@@ -32,6 +32,8 @@ interface Look {
 
 const STABLE_MS = 2_000;
 const MOST_BETWEEN_LOOKS_MS = 1_000;
+/** Each try reads the file to know it: what could not be taken is left alone for so many times as long. */
+const REST_AFTER_FAULT = 10;
 const UNFINISHED = /^[.~]|\.(part|partial|filepart|tmp|temp|crdownload|swp|lock)$|~$/i;
 
 export class FeedFolder {
@@ -66,8 +68,8 @@ export class FeedFolder {
   async #look(): Promise<void> {
     const { folder, mappings, uploads } = this.#parts;
     const looks = new Map<string, Look>();
+    const taken = new Set(uploads.inState('waiting', 'running').map(({ path }) => path));
     for (const feed of await mappings.names()) {
-      const taken = new Set(uploads.inState('waiting', 'running').map(({ path }) => path));
       for (const file of await filesIn(join(folder, feed))) {
         const path = join(folder, feed, file);
         if (!taken.has(path) && !this.#stop.signal.aborted) await this.#lookAt({ feed, file, path }, looks);
@@ -88,7 +90,10 @@ export class FeedFolder {
     const look = isSame ? before : { bytes: found.size, changedMs: found.mtimeMs, sinceMs: nowMs };
     looks.set(path, look);
     if (nowMs - look.sinceMs < this.#stableMs) return;
-    await this.#parts.desk.take(feed, path, file).catch((cause: unknown) => this.#parts.onProblem(path, cause));
+    await this.#parts.desk.take(feed, path, file).catch((cause: unknown) => {
+      looks.set(path, { ...look, sinceMs: nowMs + this.#stableMs * REST_AFTER_FAULT });
+      this.#parts.onProblem(path, cause);
+    });
   }
 }
 

@@ -97,7 +97,7 @@ export class FeedUploads {
     for (const { number, bytes } of this.#stream.list(0, Number.MAX_SAFE_INTEGER)) {
       const row: Omit<Upload, 'id'> = JSON.parse(Buffer.from(bytes).toString());
       const upload = { id: number, ...row };
-      this.#uploads.set(number, { ...upload, ...this.storedProgress(upload) });
+      this.#uploads.set(number, ENDED.has(row.state) ? upload : { ...upload, ...this.storedProgress(upload) });
     }
   }
 
@@ -174,6 +174,11 @@ export class FeedUploads {
     return this.inState('waiting', 'running', 'done', 'cut_off').find(
       (upload) => upload.feed === feed && upload.sha256 === sha256,
     );
+  }
+
+  /** The upload of the file that lies there, with these bytes. */
+  ofFile(path: string, sha256: string): Upload | undefined {
+    return [...this.#uploads.values()].find((upload) => upload.path === path && upload.sha256 === sha256);
   }
 
   async #trim(): Promise<void> {

@@ -35,3 +35,8 @@ export const FILE_CHANGED: UploadFault = {
   code: 'FEED_INTERRUPTED',
   message: 'the file is no longer as it was: what was read of it stays, the rest is not read',
 };
+
+export const SERVER_ENDED: UploadFault = {
+  code: 'FEED_INTERRUPTED',
+  message: 'the server ended before the file had come in: send it again',
+};
