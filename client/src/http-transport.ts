@@ -8,10 +8,9 @@ export interface HttpTransportOptions {
   readonly writeKey?: string;
   /** Requests under way at once. */
   readonly connections: number;
-  /** A request without an answer for this long is given up, and sent again. */
-  readonly timeoutMs?: number;
 }
 
+/** A request without an answer for this long is given up, and sent again. */
 const TIMEOUT_MS = 30_000;
 const PATH = '/v1/events';
 
@@ -21,13 +20,13 @@ export class HttpTransport implements Transport {
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor({ url, writeKey, connections, timeoutMs = TIMEOUT_MS }: HttpTransportOptions) {
+  constructor({ url, writeKey, connections }: HttpTransportOptions) {
     this.#url = url;
     this.#pool = new Pool(new URL(url).origin, {
       connections,
       pipelining: 1,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
     });
     const authorization = writeKey === undefined ? {} : { authorization: `Bearer ${writeKey}` };
     this.#headers = { 'content-type': 'application/x-ndjson', ...authorization };

@@ -31,11 +31,10 @@ export interface EventClientOptions {
   readonly writeKey?: string;
   /** Requests under way at once. One keeps the order of events. */
   readonly connections: number;
-  /** Give up on a batch after this long without an answer that settles it. */
-  readonly patienceMs?: number;
 }
 
-const DEFAULT_PATIENCE_MS = 60_000;
+/** A batch without an answer that settles it is given up after this long. */
+const PATIENCE_MS = 60_000;
 
 /** Sends batches to a collector and sums up its verdicts. Close it when done. */
 export class EventClient {
@@ -54,7 +53,7 @@ export class EventClient {
   async send(events: readonly string[]): Promise<BatchResult> {
     const batch = events.map((json) => ({ json }));
     const started = performance.now();
-    const deadline = started + (this.#options.patienceMs ?? DEFAULT_PATIENCE_MS);
+    const deadline = started + PATIENCE_MS;
     for (let refusals = 0; ; refusals += 1) {
       try {
         const counts = countOutcomes(await this.#transport.send(batch));
