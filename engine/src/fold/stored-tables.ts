@@ -71,6 +71,11 @@ export class StoredTables implements FoldTables {
     this.#journal.write(this.#tables.values(), between);
   }
 
+  /** What states were before the changes until now is to go from the disk with the next commits, not some day. */
+  hasten(): void {
+    this.#journal.hasten();
+  }
+
   committed(): void {
     this.#journal.committed();
   }

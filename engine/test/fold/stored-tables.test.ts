@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FoldTables } from '../../src/fold/fold.ts';
 import type { FoldPace } from '../../src/fold/fold-journal.ts';
 import { JsonTables } from '../../src/fold/json-tables.ts';
-import { readStoredTables, StoredTables } from '../../src/fold/stored-tables.ts';
+import { readStoredTables, StoredTables, tablesOfStates } from '../../src/fold/stored-tables.ts';
 import { MemoryEnvironment } from '../../src/storage/memory-environment.ts';
 
 type Step =
@@ -107,6 +107,42 @@ describe('stored tables', () => {
     expect(longest).toBeLessThan(3 * roundBytes);
   });
 
+  it('keep a journal that is bounded when commits are large, too', () => {
+    const environment = new MemoryEnvironment();
+    const roundBytes = 4 * 1024 * 1024;
+    const tables = new StoredTables(environment, { pace: { roundBytes, roundKeys: 1_000_000 } });
+    let longest = 0;
+    for (let round = 0; round < 8; round++) {
+      for (let key = 0; key < 250; key++) tables.table<string>('texts').put(`k${key}`, String(round).repeat(50_000));
+      commit(environment, tables);
+      longest = Math.max(longest, journalBytes(environment));
+    }
+    // A commit is three times a round here.
+    expect(longest).toBeLessThan(4 * 3 * roundBytes);
+  });
+
+  it('have nothing on disk of what a state was some commits after they were hastened, also by a commit on its way', () => {
+    for (const isLate of [false, true]) {
+      const environment = new MemoryEnvironment();
+      const tables = new StoredTables(environment);
+      const texts = tables.table<string>('texts');
+      for (let index = 0; index < 20_000; index++) texts.put(`k${index}`, `said ${index}`);
+      texts.put('gone', 'a secret');
+      texts.put('changed', 'a secret');
+      environment.transaction(() => tables.write());
+      if (!isLate) tables.committed();
+      texts.remove('gone');
+      texts.put('changed', 'nothing');
+      tables.hasten();
+      if (isLate) tables.committed();
+      for (let commits = 0; commits < 15; commits++) commit(environment, tables);
+      expect(storedText(environment)).not.toContain('secret');
+      expect(texts.get('changed')).toBe('nothing');
+      expect(readStoredTables(environment).texts).toMatchObject({ changed: 'nothing', k19999: 'said 19999' });
+      expect(readStoredTables(environment).texts).not.toHaveProperty('gone');
+    }
+  });
+
   it('write what changes all the time into its place once a round', () => {
     const environment = new MemoryEnvironment();
     const tables = new StoredTables(environment, { pace: { roundBytes: 5_000, roundKeys: 1_000 } });
@@ -170,4 +206,10 @@ function failingCommit(environment: MemoryEnvironment, tables: StoredTables): vo
 function journalBytes(environment: MemoryEnvironment): number {
   const pieces = environment.table('fold-journal').scan({}, Number.MAX_SAFE_INTEGER);
   return pieces.reduce((sum, [, piece]) => sum + piece.length, 0);
+}
+
+/** Everything that lies in the environment's tables of states, journal and all. */
+function storedText(environment: MemoryEnvironment): string {
+  const entries = tablesOfStates(environment).flatMap((table) => table.scan({}, Number.MAX_SAFE_INTEGER));
+  return entries.map(([key, value]) => Buffer.concat([key, value]).toString('latin1')).join();
 }

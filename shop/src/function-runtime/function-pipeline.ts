@@ -195,6 +195,7 @@ export class FunctionPipeline {
         const event = this.#decode(bytes, start, end);
         // Heartbeats that travel as events, as on streams without empty batches, only say that time has passed.
         if (event && event.eventType !== 'heartbeat') this.functions.onEvent(event);
+        if (event?.eventType === 'user_forget') this.store.tables.hasten();
         this.#between();
         start = end;
       }

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tablesOfStates } from '@millrace/engine/fold/stored-tables.ts';
 import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,6 +22,7 @@ function countingFunctions(stateVersions = 'count:1'): FunctionSet {
       return {
         onEvent(event) {
           const visitor = visitorOf(event) ?? '';
+          if (event.eventType === 'user_forget') return counts.remove(visitor);
           const count = (counts.get(visitor) ?? 0) + 1;
           counts.put(visitor, count);
           if (count % 2 === 0) emit({ view: 'pairs', key: [visitor, count], row: { visitor, count } });
@@ -47,13 +49,17 @@ afterEach(async () => {
   await rm(dataFolder, { recursive: true });
 });
 
-async function append(...visitors: readonly string[]): Promise<void> {
+function append(...visitors: readonly string[]): Promise<void> {
+  return appendOf('page_view', ...visitors);
+}
+
+async function appendOf(eventType: string, ...visitors: readonly string[]): Promise<void> {
   const records = visitors.map((userId, index) =>
     Buffer.from(
       JSON.stringify({
         eventId: `${userId}-${index}`,
         userId,
-        eventType: 'page_view',
+        eventType,
         timestamp: '2026-01-01T00:00:00.000Z',
         receivedAt: '2026-01-01T00:00:00.100Z',
       }),
@@ -80,6 +86,27 @@ async function storedPairs(): Promise<readonly unknown[]> {
 }
 
 describe('the function pipeline', () => {
+  it('has nothing on disk of a forgotten user some commits later, though little happens', async () => {
+    await append('zora', 'ben');
+    let pipeline = open();
+    pipeline.step();
+    await appendOf('user_forget', 'zora');
+    for (let commits = 0; commits < 6; commits++) {
+      pipeline.step();
+      await append('ben');
+    }
+    await pipeline.close();
+    const environment = openFunctionsEnvironment(dataFolder);
+    const stored = tablesOfStates(environment).flatMap((table) => table.scan({}, 1_000));
+    await environment.close();
+    const text = stored.map(([key, value]) => Buffer.concat([key, value]).toString('latin1')).join();
+    expect(text).toContain('ben');
+    expect(text).not.toContain('zora');
+    pipeline = open();
+    expect(pipeline.functions.answer('count', 'ben')).toBe(6);
+    await pipeline.close();
+  });
+
   it('goes on after a stop where its last commit was', async () => {
     await append('ann', 'ben', 'ann');
     const first = open();
