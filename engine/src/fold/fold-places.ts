@@ -1,5 +1,6 @@
 /** Where states lie in the end: each under its key and table. */
 import type { Environment, Table } from '../storage/environment.ts';
+import type { PieceEntry } from './fold-piece.ts';
 import type { HeldRow } from './held-rows.ts';
 import { StateCodec } from './state-codec.ts';
 import { StateShapes } from './state-shapes.ts';
@@ -29,14 +30,9 @@ export class FoldPlaces {
       if (placed) continue;
       codec.writer.length = 0;
       codec.write(state, table.site);
-      this.put(table.name, key, state === undefined ? undefined : codec.writer.copy());
+      const bytes = state === undefined ? undefined : codec.writer.copy();
+      putPlace(this.#places, { table: table.name, key, bytes });
     }
-  }
-
-  /** Undefined bytes remove the state. Only inside a transaction. */
-  put(table: string, key: string, bytes: Uint8Array | undefined): void {
-    if (bytes) this.#places.put(placeOf(table, key), bytes);
-    else this.#places.remove(placeOf(table, key));
   }
 
   /** Every state that lies in its place, in the order of keys. */
@@ -50,7 +46,13 @@ export class FoldPlaces {
   }
 }
 
+/** Brings a state to its place, or removes it from there. Only inside a transaction. */
+export function putPlace(places: Table, { table, key, bytes }: PieceEntry): void {
+  if (bytes) places.put(placeOf(table, key), bytes);
+  else places.remove(placeOf(table, key));
+}
+
 /** What several tables know of one user or product lies together, so that settling touches one page of it. */
-export function placeOf(table: string, key: string): Uint8Array {
+function placeOf(table: string, key: string): Uint8Array {
   return Buffer.from(`${key}\0${table}`);
 }

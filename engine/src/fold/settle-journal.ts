@@ -2,7 +2,7 @@
 import type { Environment } from '../storage/environment.ts';
 import { numberKey, numberOfKey } from '../storage/number-key.ts';
 import { entriesOf, type PieceEntry } from './fold-piece.ts';
-import { PLACES, placeOf } from './fold-places.ts';
+import { PLACES, putPlace } from './fold-places.ts';
 
 export const JOURNAL = 'fold-journal';
 /** Pieces that are read at once. */
@@ -15,17 +15,15 @@ export function settleJournal(environment: Environment): void {
   environment.transaction(() => {
     const newest = newestEntries(environment);
     for (const name of [...newest.keys()].sort()) {
-      const { table, key, bytes } = newest.get(name) ?? {};
-      if (table === undefined || key === undefined) continue;
-      if (bytes) places.put(placeOf(table, key), bytes);
-      else places.remove(placeOf(table, key));
+      const entry = newest.get(name);
+      if (entry) putPlace(places, entry);
     }
     for (const key of journal.keys({}, Number.MAX_SAFE_INTEGER)) journal.remove(key);
   });
 }
 
 /** What the journal says of each state, by key and table: neighbours have neighbouring places. */
-function newestEntries(environment: Environment): ReadonlyMap<string, Partial<PieceEntry>> {
+function newestEntries(environment: Environment): ReadonlyMap<string, PieceEntry> {
   const newest = new Map<string, PieceEntry>();
   for (let from = 0; ; ) {
     const pieces = environment.table(JOURNAL).scan({ from: numberKey(from) }, PIECES_PER_READ);

@@ -33,7 +33,8 @@ export function rewriteState(environment: Environment, rewrite: StateRewrite): n
   for (const table of names.map(secondOfPairKey)) {
     for (const [slot, value] of journal.entries(table)) {
       any ??= { table, slot, value };
-      if (rewrite.mayHold(value)) written.push({ table, slot, value: changed(value, rewrite) });
+      const after = rewrite.mayHold(value) ? changed(value, rewrite) : value;
+      if (Buffer.compare(after, value) !== 0) written.push({ table, slot, value: after });
     }
   }
   // One value written as it was brings to its place whatever else the journal holds.

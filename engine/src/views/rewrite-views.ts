@@ -1,5 +1,5 @@
 /** Changes rows that lie in views already, and what the feeds say of them: for data that must be taken out. */
-import type { Environment } from '../storage/environment.ts';
+import type { Environment, Table } from '../storage/environment.ts';
 import { timeKey } from './view-retention.ts';
 import type { ViewDefinition, ViewEntry } from './view-store.ts';
 import {
@@ -7,6 +7,7 @@ import {
   decodeEntry,
   encodeChange,
   encodeEntry,
+  justAfter,
   storedDefinitions,
   type ViewTables,
   viewKey,
@@ -43,18 +44,29 @@ function rewriteRows(
   definition: ViewDefinition,
   rewrite: ViewRewrite,
 ): number {
-  const range = withPrefix(viewKey(definition.name, []));
   let changed = 0;
-  for (let from: Uint8Array | undefined = range.from; from; ) {
-    const found = tables.rows.scan({ ...range, from }, ENTRIES_PER_STEP);
-    const meant = found.filter(([, bytes]) => rewrite.mayHold(bytes));
+  for (const keys of keysThatMayBeMeant(tables.rows, definition, rewrite)) {
     environment.transaction(() => {
-      for (const [key] of meant) if (rewriteRow(tables, definition, key, rewrite)) changed += 1;
+      for (const key of keys) if (rewriteRow(tables, definition, key, rewrite)) changed += 1;
     });
+  }
+  return changed;
+}
+
+/** Of each step those keys whose bytes may be meant; steps without any are passed over. */
+function* keysThatMayBeMeant(
+  table: Table,
+  { name }: ViewDefinition,
+  rewrite: ViewRewrite,
+): Generator<readonly Uint8Array[]> {
+  const range = withPrefix(viewKey(name, []));
+  for (let from: Uint8Array | undefined = range.from; from; ) {
+    const found = table.scan({ ...range, from }, ENTRIES_PER_STEP);
+    const meant = found.filter(([, bytes]) => rewrite.mayHold(bytes));
+    if (meant.length > 0) yield meant.map(([key]) => key);
     const last = found.at(-1)?.[0];
     from = last && found.length === ENTRIES_PER_STEP ? justAfter(last) : undefined;
   }
-  return changed;
 }
 
 /** Read again inside the transaction: its writer may have changed it. */
@@ -96,22 +108,18 @@ function rewriteFeed(
   rewrite: ViewRewrite,
 ): void {
   if (rewrite.dryRun) return;
-  const range = withPrefix(viewKey(definition.name, []));
-  for (let from: Uint8Array | undefined = range.from; from; ) {
-    const found = tables.feed.scan({ ...range, from }, ENTRIES_PER_STEP);
+  for (const keys of keysThatMayBeMeant(tables.feed, definition, rewrite)) {
     environment.transaction(() => {
-      for (const [key, bytes] of found) {
-        if (!rewrite.mayHold(bytes) || !tables.feed.get(key)) continue;
-        const change = decodeChange(0, bytes);
-        const after = rewrite.change(change);
-        if (after) tables.feed.put(key, encodeChange({ ...after, deleted: change.deleted }).slice());
-      }
+      for (const key of keys) rewriteChange(tables.feed, key, rewrite);
     });
-    const last = found.at(-1)?.[0];
-    from = last && found.length === ENTRIES_PER_STEP ? justAfter(last) : undefined;
   }
 }
 
-function justAfter(key: Uint8Array): Uint8Array {
-  return Buffer.concat([key, Uint8Array.of(0)]);
+/** Read again inside the transaction: it may have left the feed. */
+function rewriteChange(feed: Table, key: Uint8Array, rewrite: ViewRewrite): void {
+  const bytes = feed.get(key);
+  if (!bytes) return;
+  const change = decodeChange(0, bytes);
+  const after = rewrite.change(change);
+  if (after) feed.put(key, encodeChange({ ...after, deleted: change.deleted }).slice());
 }

@@ -1,7 +1,7 @@
 /** Rows of a view by their time, whatever its key begins with: of views with a retention, which keep an index of times. */
 import type { Environment } from '../storage/environment.ts';
 import type { ViewEntry } from './view-store.ts';
-import { decodeEntry, viewKey, viewTables } from './view-tables.ts';
+import { decodeEntry, justAfter, viewKey, viewTables } from './view-tables.ts';
 
 /** The time comes first in the index's value, the row's key after it. */
 const TIME_BYTES = 8;
@@ -24,7 +24,7 @@ export function* timedRows(
     }
     const last = entries.at(-1);
     if (!last) return;
-    from = behind(last[0]);
+    from = justAfter(last[0]);
   }
 }
 
@@ -42,11 +42,4 @@ export function timeBounds(
 
 function timeOf(value: Uint8Array): number {
   return Buffer.from(value).readDoubleLE();
-}
-
-/** The least key that is greater. */
-function behind(key: Uint8Array): Uint8Array {
-  const next = new Uint8Array(key.length + 1);
-  next.set(key);
-  return next;
 }

@@ -81,6 +81,11 @@ export function withPrefix(prefix: Uint8Array): KeyRange & { readonly to: Uint8A
   return { from: prefix, to: afterPrefix(prefix) };
 }
 
+/** The least key that is greater. */
+export function justAfter(key: Uint8Array): Uint8Array {
+  return Buffer.concat([key, Uint8Array.of(0)]);
+}
+
 /** Where a row of the view lies: sorted by the name first, so that each view is one range of keys. */
 export function viewKey(name: string, parts: readonly KeyPart[]): Uint8Array {
   return orderedKey([name, ...parts]);

@@ -7,7 +7,6 @@ import type { OpsSample } from '../functions/alert/ops-sample.ts';
 import type { FunctionSettings, QuestionName, Questions } from '../functions/event-functions.ts';
 import type { ViewOutput } from '../functions/view-output.ts';
 import type { Answered, FunctionMessage, FunctionStats, FunctionWorkerData, HostMessage } from './function-messages.ts';
-import { MailCount } from './mailbox.ts';
 import { PendingAnswers } from './pending-answers.ts';
 
 export interface FunctionHostOptions {
@@ -33,7 +32,7 @@ export class FunctionHost {
   readonly #answers = new PendingAnswers();
   readonly #listeners = new Set<(outputs: readonly ViewOutput[]) => void>();
   readonly #emittedListeners = new Set<(outputs: readonly ViewOutput[]) => void>();
-  #mail = new MailCount();
+  #mail = new PipelineSignal();
   #stats: FunctionStats = NO_STATS;
   #nextSequence = 1;
 
@@ -119,11 +118,11 @@ export class FunctionHost {
 
   #post(message: HostMessage): void {
     this.#worker.post(message);
-    this.#mail.posted();
+    this.#mail.ring();
   }
 
   #launch(): Worker {
-    this.#mail = new MailCount();
+    this.#mail = new PipelineSignal();
     const { dataFolder, settings } = this.#options;
     const shared = { signal: this.signal.buffer, mail: this.#mail.buffer };
     return new Worker(new URL('./function-worker.ts', import.meta.url), {

@@ -10,7 +10,7 @@ export interface FunctionWorkerData {
   readonly dataFolder: string;
   /** Rung when the log has grown or the pipelines have committed: see pipeline-signal.ts. */
   readonly signal: SharedArrayBuffer;
-  /** How many messages have been posted: see mailbox.ts. */
+  /** Rung for each message that has been posted: see mailbox.ts. */
   readonly mail: SharedArrayBuffer;
   readonly settings: FunctionSettings | undefined;
 }

@@ -39,7 +39,7 @@ async function run({ dataFolder, signal: buffer, mail, settings }: FunctionWorke
   const answers = new SettledAnswers();
   const pipeline = new FunctionPipeline({ dataFolder, settings, between: () => mailbox.look() });
   const running = { pipeline, answers };
-  const mailbox = new Mailbox<HostMessage>(parentPort, mail, (messages) => {
+  const mailbox = new Mailbox<HostMessage>(parentPort, new PipelineSignal(mail), (messages) => {
     if (receive(running, messages)) signal.ring();
   });
   post({ kind: 'ready', stats: statsOf(pipeline) });

@@ -1,5 +1,6 @@
 /** A worker that works without a pause, looks into its mailbox in the middle of it, and sends back what it finds. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
 import { Mailbox } from '../../src/function-runtime/mailbox.ts';
 
 const { mail, expected } = workerData as { readonly mail: SharedArrayBuffer; readonly expected: number };
@@ -7,7 +8,7 @@ const port = parentPort;
 if (!port) throw new TypeError('it runs in a worker thread');
 
 const found: number[] = [];
-const mailbox = new Mailbox<number>(port, mail, (messages) => found.push(...messages));
+const mailbox = new Mailbox<number>(port, new PipelineSignal(mail), (messages) => found.push(...messages));
 port.postMessage('working');
 // Not once back in the event loop until everything has come.
 while (found.length < expected) mailbox.look();

@@ -1,21 +1,21 @@
 /** Messages to a thread that does not come back to its event loop. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
 import { describe, expect, it } from 'vitest';
-import { MailCount } from '../../src/function-runtime/mailbox.ts';
 
 const MESSAGES = 500;
 
 describe('a mailbox', () => {
   it('is emptied in the middle of work, and by the event loop, each message once and in order', async () => {
-    const count = new MailCount();
+    const posted = new PipelineSignal();
     const worker = new Worker(new URL('./busy-worker.ts', import.meta.url), {
-      workerData: { mail: count.buffer, expected: MESSAGES },
+      workerData: { mail: posted.buffer, expected: MESSAGES },
     });
     const send = (from: number) => {
       for (let number = from; number < from + MESSAGES; number++) {
         worker.postMessage(number);
-        count.posted();
+        posted.ring();
       }
     };
     await once(worker, 'message');
