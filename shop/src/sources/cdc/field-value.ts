@@ -54,7 +54,7 @@ const LOCAL_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|
 /** A time without a zone is taken for UTC; a date for its midnight. */
 const toInstant: Conversion = (value) => {
   if (value === null) return null;
-  if (typeof value === 'number') return fromEpoch(value, 1);
+  if (typeof value === 'number') return fromEpoch(value);
   if (typeof value !== 'string') return { fault: `${clipped(value)} is no time` };
   if (DATE.test(value)) return `${value}T00:00:00Z`;
   const [, date, time = '', zone = 'Z'] = LOCAL_TIME.exec(value) ?? [];
@@ -71,28 +71,27 @@ function fullZone(zone: string): string {
 
 const LATEST_MS = 8.64e15;
 
-function fromEpoch(value: number, perMs: number): FieldValue | ValueFault {
-  const epochMs = Math.floor(value / perMs);
-  if (!(Math.abs(epochMs) <= LATEST_MS)) return { fault: `${value} is no time` };
-  return new Date(epochMs).toISOString();
+function fromEpoch(epochMs: number): FieldValue | ValueFault {
+  if (!(Math.abs(epochMs) <= LATEST_MS)) return { fault: `${epochMs} ms is no time` };
+  return new Date(Math.floor(epochMs)).toISOString();
 }
 
-const PER_MS: Readonly<Record<string, number>> = {
-  days: 1 / 86_400_000,
-  seconds: 1 / 1000,
-  milliseconds: 1,
-  microseconds: 1_000,
-  nanoseconds: 1_000_000,
+/** Seconds may have a fraction, of which a double says a little less or more than was meant. */
+const TO_MS: Readonly<Record<string, (value: number) => number>> = {
+  days: (value) => value * 86_400_000,
+  seconds: (value) => Math.round(value * 1_000_000) / 1_000,
+  milliseconds: (value) => value,
+  microseconds: (value) => value / 1_000,
+  nanoseconds: (value) => value / 1_000_000,
 };
 
 /** Reads numbers of a unit since 1970. */
 export function epochConversion(unit: string): Conversion {
   return (value) => {
-    if (value === null) return null;
-    const number = Number(value);
-    return typeof value === 'object' || Number.isNaN(number)
-      ? { fault: `${clipped(value)} is no number of ${unit}` }
-      : fromEpoch(number, PER_MS[unit] ?? 1);
+    const number = toNumber(value);
+    if (typeof number !== 'number')
+      return number === null ? null : { fault: `${clipped(value)} is no number of ${unit}` };
+    return fromEpoch(TO_MS[unit]?.(number) ?? number);
   };
 }
 

@@ -67,8 +67,15 @@ describe('times', () => {
         const expected = new Date(ms).toISOString();
         expect(epochConversion('microseconds')(String(ms * 1000))).toBe(expected);
         expect(epochConversion('milliseconds')(ms)).toBe(expected);
+        expect(epochConversion('seconds')(ms / 1000)).toBe(expected);
+        expect(epochConversion('seconds')((ms / 1000).toFixed(3))).toBe(expected);
+        expect(epochConversion('days')(Math.floor(ms / 86_400_000))).toBe(`${expected.slice(0, 10)}T00:00:00.000Z`);
       }),
     );
+  });
+
+  it.each(['', ' ', true, [1], '0x10'])('%j is no number of a unit', (value) => {
+    expect(isFault(epochConversion('seconds')(value))).toBe(true);
   });
 
   it.each(['infinity', 'soon', 1e300])('%j is none', (value) => expect(isFault(createdAt(value))).toBe(true));
