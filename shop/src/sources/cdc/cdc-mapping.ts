@@ -64,8 +64,8 @@ const BUILT_IN = new URL('../../../mappings/', import.meta.url);
 /** Used where none is named: the tables of a usual shop. */
 export const DEFAULT_MAPPING = 'shop-tables';
 
-/** What each stream cannot do without. */
-const REQUIRED: Readonly<Record<StreamName, string>> = {
+/** What each stream is about, and cannot do without. */
+export const KEY_FIELDS: Readonly<Record<StreamName, string>> = {
   inventory_update: 'productId',
   product: 'productId',
   user: 'userId',
@@ -110,7 +110,7 @@ function schemaFault(value: unknown): string {
 }
 
 function tableFault({ stream, fields, cancelled, refunded }: TableMapping): string | undefined {
-  const required = REQUIRED[stream];
+  const required = KEY_FIELDS[stream];
   if (!(required in fields)) return `a stream of ${stream} needs the field ${required}`;
   const reserved = Object.keys(fields).find((field) => RESERVED.has(field));
   if (reserved !== undefined) return `the field ${reserved} is set by Millrace`;

@@ -3,7 +3,6 @@
  * what AWS DMS writes. Each becomes a change, or is passed over with a reason, or is refused with one.
  */
 import { hash } from 'node:crypto';
-import { mappedColumns, type TableMapping } from './cdc-mapping.ts';
 import type { CellValue, ChangeEvent, ChangeOperation, RowImage } from './change-event.ts';
 import { type ColumnSchema, decodeCell } from './debezium-cell.ts';
 
@@ -112,8 +111,7 @@ function readDms(value: Fields, metadata: Fields, nowMs: number): ForeignRecord 
 }
 
 /** The change with the columns that its mapping names, and no others. */
-export function mappedImages(change: ChangeEvent, mapping: TableMapping): ChangeEvent {
-  const columns = new Set(mappedColumns(mapping));
+export function mappedImages(change: ChangeEvent, columns: ReadonlySet<string>): ChangeEvent {
   const kept = (row: RowImage | null) =>
     row && Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
   return { ...change, before: kept(change.before), after: kept(change.after) };

@@ -5,8 +5,7 @@
 import { eventSchema } from '../../events/event-schema.ts';
 import { formatInstant } from '../../events/instant.ts';
 import { pointer } from '../../events/verdict.ts';
-import type { FieldSource, TableMapping } from './cdc-mapping.ts';
-import { mappedColumns } from './cdc-mapping.ts';
+import { type FieldSource, KEY_FIELDS, mappedColumns, type TableMapping } from './cdc-mapping.ts';
 import { type CellValue, type ChangeEvent, clipped, keyText, type RowImage } from './change-event.ts';
 import {
   type Conversion,
@@ -27,7 +26,6 @@ export interface MappedChange {
 /** A table with its mapping, ready to map changes. */
 export interface ChangeMapper {
   readonly table: string;
-  readonly mapping: TableMapping;
   readonly key: readonly string[];
   /** Which columns are read at all. */
   readonly columns: ReadonlySet<string>;
@@ -61,7 +59,6 @@ export function compileChangeMapper(table: string, mapping: TableMapping, key: r
   const parts: MapperParts = { table, mapping, key, fields };
   return {
     table,
-    mapping,
     key,
     columns,
     map: (change) => mapChange(parts, change),
@@ -195,8 +192,6 @@ function faultOf({ table, key }: MapperParts, { change, compiled, value }: BadFi
   const path = EVENT_FIELDS.has(field) ? pointer(field) : `/properties${pointer(field)}`;
   return { path, message: `column ${column} of ${table} (${keyText(change, key)}): ${value.fault}` };
 }
-
-const KEY_FIELDS = { inventory_update: 'productId', product: 'productId', user: 'userId', order: 'orderId' } as const;
 
 function missingKey(
   { table, mapping, key, fields }: MapperParts,

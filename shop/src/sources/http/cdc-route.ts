@@ -109,7 +109,7 @@ function mapped(record: ForeignRecord, mappers: ReadonlyMap<string, ChangeMapper
   if (record.kind === 'bad') return { bad: record.why };
   const mapper = record.tables.map((name) => mappers.get(name)).find((found) => found !== undefined);
   if (!mapper) return { ignored: `the table ${record.tables[0]} is not in the mapping` };
-  return { change: mappedImages(record.change, mapper.mapping), mapper };
+  return { change: mappedImages(record.change, mapper.columns), mapper };
 }
 
 /** A change that became several events has the verdict of the worst of them. */

@@ -2,7 +2,7 @@
  * What stands in the way of reading a database, each with what to do about it, and what Millrace would do itself. Pure:
  * from facts to findings, so that the dry run and the source say the same.
  */
-import { type CdcMapping, mappedColumns, qualifiedName, type TableMapping } from '../cdc-mapping.ts';
+import { type CdcMapping, KEY_FIELDS, mappedColumns, qualifiedName, type TableMapping } from '../cdc-mapping.ts';
 import type { DatabaseFacts, SlotFacts, TableFacts } from './database-facts.ts';
 import { type PostgresSourceOptions, quoted, quotedTable } from './postgres-options.ts';
 
@@ -89,8 +89,7 @@ function checkIdentity(table: string, mapping: TableMapping, { key, identity }: 
   if (identity === 'n') return [problem(`${table} has REPLICA IDENTITY NOTHING: it cannot be updated`, full)];
   if (identity === 'f') return [];
   const findings: Finding[] = [];
-  const source =
-    mapping.fields[mapping.stream === 'user' ? 'userId' : mapping.stream === 'order' ? 'orderId' : 'productId'];
+  const source = mapping.fields[KEY_FIELDS[mapping.stream]];
   const column = typeof source === 'object' && 'column' in source ? source.column : source;
   if (typeof column === 'string' && !key.includes(column)) {
     const what = `${table}: a deleted row tells its key (${key.join(', ')}), not its ${column}`;
@@ -115,8 +114,7 @@ function checkPublication(facts: DatabaseFacts, { mapping, publication }: Postgr
     ];
   }
   if (facts.publication.allTables || missing.length === 0) return [];
-  const tables = missing.map(quotedTable).join(', ');
-  const statement = `ALTER PUBLICATION ${quoted(publication)} ADD TABLE ${tables}`;
+  const statement = extendPublication(missing, publication);
   const mine = facts.publication.owned && missing.every((table) => facts.tables.get(table)?.owned === true);
   if (mine) return [{ kind: 'plan', what: `add ${missing.join(', ')} to the publication`, advice: statement }];
   return [problem(`the publication ${publication} lacks ${missing.join(', ')}`, `as its owner: ${statement}`)];
@@ -134,6 +132,10 @@ export function createPublication(
   const names = Object.keys(mapping.tables).map(qualifiedName);
   const there = names.filter((name) => tables.has(name)).map(quotedTable);
   return `CREATE PUBLICATION ${quoted(publication)} FOR TABLE ${there.join(', ')} WITH (publish_via_partition_root = true)`;
+}
+
+export function extendPublication(tables: readonly string[], publication: string): string {
+  return `ALTER PUBLICATION ${quoted(publication)} ADD TABLE ${tables.map(quotedTable).join(', ')}`;
 }
 
 function problem(what: string, advice: string): Finding {

@@ -30,8 +30,6 @@ export interface RowChange {
   readonly kind: 'insert' | 'update' | 'delete';
   readonly relation: Relation;
   readonly before: RowImage | null;
-  /** Whether `before` is the whole row, or just its key. */
-  readonly isWhole: boolean;
   readonly after: RowImage | null;
 }
 
@@ -105,7 +103,7 @@ export class PgoutputDecoder {
     const relation = this.#known(this.#uint32());
     if (!relation.readers) return UNMAPPED;
     this.#at++;
-    return { kind: 'insert', relation, before: null, isWhole: false, after: this.#tuple(relation.readers) };
+    return { kind: 'insert', relation, before: null, after: this.#tuple(relation.readers) };
   }
 
   #update(): ReplicationMessage {
@@ -113,14 +111,12 @@ export class PgoutputDecoder {
     const { readers } = relation;
     if (!readers) return UNMAPPED;
     const first = this.#byte();
-    if (first === NEW) {
-      return { kind: 'update', relation, before: null, isWhole: false, after: this.#tuple(readers) };
-    }
+    if (first === NEW) return { kind: 'update', relation, before: null, after: this.#tuple(readers) };
     const before = first === KEY ? withoutNulls(this.#tuple(readers)) : this.#tuple(readers);
     this.#at++;
     const after = this.#tuple(readers);
     // What the change left as it was, the old row has.
-    return { kind: 'update', relation, before, isWhole: first !== KEY, after: { ...before, ...after } };
+    return { kind: 'update', relation, before, after: { ...before, ...after } };
   }
 
   #delete(): ReplicationMessage {
@@ -128,7 +124,7 @@ export class PgoutputDecoder {
     if (!relation.readers) return UNMAPPED;
     const isKey = this.#byte() === KEY;
     const before = this.#tuple(relation.readers);
-    return { kind: 'delete', relation, before: isKey ? withoutNulls(before) : before, isWhole: !isKey, after: null };
+    return { kind: 'delete', relation, before: isKey ? withoutNulls(before) : before, after: null };
   }
 
   #truncate(): ReplicationMessage {

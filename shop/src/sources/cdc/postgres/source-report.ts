@@ -28,10 +28,6 @@ export class SourceReport {
     this.#name = name;
   }
 
-  get state(): SourceState {
-    return this.#state;
-  }
-
   /** @param retryMs when it is tried again, in epoch milliseconds. */
   enter(state: SourceState, error?: MillraceError, retryMs?: number): void {
     if (state !== this.#state) this.#since = new Date().toISOString();

@@ -2,10 +2,10 @@
 import { Client } from 'pg';
 import { qualifiedName } from '../cdc-mapping.ts';
 import { type ChangeMapper, compileChangeMapper } from '../map-change.ts';
-import { checkDatabase, checkNewSlot, createPublication, unpublished } from './database-check.ts';
+import { checkDatabase, checkNewSlot, createPublication, extendPublication, unpublished } from './database-check.ts';
 import { type DatabaseFacts, readDatabaseFacts } from './database-facts.ts';
 import { notReadyBy } from './postgres-fault.ts';
-import { clientConfig, quoted, quotedTable } from './postgres-options.ts';
+import { clientConfig } from './postgres-options.ts';
 import { checkContinuity, SlotConnection, type SystemIdentity } from './replication-slot.ts';
 import type { SessionParts, SourceSessionParts } from './session-parts.ts';
 import { readSnapshot } from './snapshot-phase.ts';
@@ -46,8 +46,7 @@ async function readyDatabase({ options }: SourceSessionParts, control: Client): 
   const missing = unpublished(facts, options.mapping);
   if (!facts.publication) await control.query(createPublication(facts, options));
   else if (!facts.publication.allTables && missing.length > 0) {
-    const tables = missing.map(quotedTable).join(', ');
-    await control.query(`ALTER PUBLICATION ${quoted(options.publication)} ADD TABLE ${tables}`);
+    await control.query(extendPublication(missing, options.publication));
   }
   return facts;
 }
