@@ -14,6 +14,7 @@ import type { SourceStatus } from '../shop/src/sources/cdc/source-list.ts';
 import { TestPostgres } from '../shop/test/sources/cdc/test-postgres.ts';
 import { machineFacts, percentile } from './report.ts';
 import { endShopProcess, type ShopProcess, startShopProcess } from './shop-process.ts';
+import { shares, threadTicks } from './thread-shares.ts';
 
 const { values: settings } = parseArgs({
   options: {
@@ -45,9 +46,12 @@ try {
   const profiling = settings.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${settings.profile}`];
   const shop = await startShopProcess(dataFolder, profiling);
   console.log(`Changes of a database\n${machineFacts()}\n`);
+  const [before, begunMs] = [threadTicks(shop.child.pid), performance.now()];
   await measureSnapshot(shop);
-  await measureStream(shop);
+  const written = await measureStream(shop);
   await measureCatchUp(shop);
+  const passedMs = performance.now() - begunMs;
+  reportThreads(shares(before, threadTicks(shop.child.pid), passedMs), { passedMs, rows: ROWS + written });
   await measureAlerts(shop);
   await endShopProcess(shop);
 } finally {
@@ -93,7 +97,7 @@ async function write(rate: number, seconds: number): Promise<number> {
   return written;
 }
 
-async function measureStream(shop: ShopProcess): Promise<void> {
+async function measureStream(shop: ShopProcess): Promise<number> {
   const { changes: before } = await statusOf(shop);
   const startedMs = performance.now();
   const lags: number[] = [];
@@ -113,6 +117,18 @@ async function measureStream(shop: ShopProcess): Promise<void> {
   report('on the log', (written * 1000) / (performance.now() - startedMs), 'changes/s');
   report('still to read when writing ended', performance.now() - writtenMs, 'ms');
   report('commit to log, P95', percentile(lags, 0.95) * 1000, 'ms');
+  return written;
+}
+
+/** Other work on the machine makes all of the above slower, but hardly changes this. */
+function reportThreads(
+  used: ReadonlyMap<string, number>,
+  { passedMs, rows }: { readonly passedMs: number; readonly rows: number },
+): void {
+  for (const [thread, share] of used) {
+    const micros = (share / 100) * passedMs * 1000;
+    if (micros >= rows) report(`processor time of ${thread}`, micros / rows, 'µs a row');
+  }
 }
 
 /** Results come later than the log where more is written than the pipelines take. */
