@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alignedCurves } from '../src/charts/aligned-curves.ts';
 import { niceCeiling } from '../src/charts/chart-axis.ts';
 import { sparklinePoints } from '../src/charts/sparkline-points.ts';
 import { formatDuration, formatGrowth } from '../src/figures/format.ts';
-import { lastOrders } from '../src/figures/last-orders.ts';
 import { moneyNumber, parseMoney, sumMoney } from '../src/figures/money.ts';
-import { topCategories, topProducts } from '../src/figures/top-lists.ts';
-import { conversion, trafficSince, trafficWindows } from '../src/figures/traffic.ts';
-import { presentCurve } from '../src/figures/window-curve.ts';
-import { presentWindow, salesBetween, windowSeries, windowTotals } from '../src/figures/window-totals.ts';
-import { tableNamed } from '../src/state/live-state.ts';
+import { tableNamed } from '../src/live/live-state.ts';
+import { alignedCurves } from '../src/pages/now/aligned-curves.ts';
+import { lastOrders } from '../src/pages/now/last-orders.ts';
+import { topCategories, topProducts } from '../src/pages/now/top-lists.ts';
+import { conversion, trafficSince, trafficWindows } from '../src/pages/now/traffic.ts';
+import { presentCurve } from '../src/pages/now/window-curve.ts';
+import { presentWindow, salesBetween, windowSeries, windowTotals } from '../src/pages/now/window-totals.ts';
 import { iso, NOON, opsAt, snapshotOf, stateAfter, WINDOW_MS, windowEntry } from './messages.ts';
 
 const total = (startMs: number, revenue: string | null, orders: number) => windowEntry(startMs, { revenue, orders });
@@ -195,7 +195,7 @@ describe('drawing', () => {
   });
 
   it('says durations and growth in the unit that reads best', () => {
-    expect([8.4, 1_400, 180_000].map(formatDuration)).toEqual(['8 ms', '1.4 s', '3 min']);
+    expect([8.4, 1_400, 180_000].map(formatDuration)).toEqual(['8 ms', '1.4 sec', '3 min']);
     expect([0.124, 11.4].map(formatGrowth)).toEqual(['12.4%', '12.4×']);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Change, FeedMessage } from '../src/feed/messages.ts';
-import { INITIAL_STATE, reduce, tableNamed } from '../src/state/live-state.ts';
+import { INITIAL_STATE, reduce, tableNamed } from '../src/live/live-state.ts';
+import type { Change, FeedMessage } from '../src/live/messages.ts';
 import { changesOf, NOON, opsAt, snapshotOf, stateAfter, WINDOW_MS, windowEntry } from './messages.ts';
 
 const total = (startMs: number, revenue: string, final = true) =>

@@ -1,6 +1,7 @@
 /** Makes messages of the live stream for tests. */
-import type { Change, Entry, FeedMessage, Ops, Row } from '../src/feed/messages.ts';
-import { INITIAL_STATE, type LiveState, reduce } from '../src/state/live-state.ts';
+
+import { INITIAL_STATE, type LiveState, reduce } from '../src/live/live-state.ts';
+import type { Change, Entry, FeedMessage, Ops, Row } from '../src/live/messages.ts';
 
 export const WINDOW_MS = 5 * 60_000;
 export const NOON = Date.parse('2024-01-15T12:00:00Z');

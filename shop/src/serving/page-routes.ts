@@ -1,4 +1,4 @@
-/** The live page at `/`: the files that `npm run build --workspace dashboard` makes, under a strict content policy. */
+/** The pages at `/`: the files that `npm run build --workspace dashboard` makes, under a strict content policy. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
@@ -25,11 +25,25 @@ const CONTENT_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const ROUTE = { schema: { hide: true } } as const;
+
 const HEADERS = {
   'content-security-policy': CONTENT_POLICY,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 } as const;
+
+/** Each is drawn by the same file, which looks at the address. Everything below is the page's own, too. */
+export const PAGE_PATHS = [
+  '/sessions',
+  '/fraud',
+  '/stock',
+  '/recommendations',
+  '/data',
+  '/query',
+  '/pipeline',
+  '/sign-in',
+] as const;
 
 export async function pageRoutes(app: FastifyInstance, options: PageOptions): Promise<void> {
   const folder = options.folder ?? BUILT_PAGE;
@@ -50,4 +64,7 @@ export async function pageRoutes(app: FastifyInstance, options: PageOptions): Pr
       reply.header('cache-control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+  for (const path of PAGE_PATHS.flatMap((path) => [path, `${path}/*`])) {
+    app.get(path, ROUTE, (_request, reply) => reply.sendFile('index.html'));
+  }
 }

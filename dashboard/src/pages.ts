@@ -1,0 +1,39 @@
+/** The pages: where each is, who may open it, what it hears live, and which file draws it once it is opened. */
+import type { ComponentType } from 'preact';
+import { lazy } from 'preact-iso';
+import type { IconName } from './shell/icon.tsx';
+
+export interface PageEntry {
+  /** Everything below the path is the page's own. */
+  readonly path: string;
+  readonly title: string;
+  readonly icon: IconName;
+  /** Live topics; `ops` is heard on every page. A list that is made anew on each draw would reconnect each time. */
+  readonly topics: readonly string[];
+  readonly component: ComponentType;
+}
+
+/** In the order of the navigation. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: '/',
+    title: 'Now',
+    icon: 'pulse',
+    topics: ['revenue', 'orders', 'trending', 'traffic'],
+    component: lazy(async () => (await import('./pages/now/now-page.tsx')).NowPage),
+  },
+];
+
+/** The page that an address belongs to. */
+export function pageOf(path: string): PageEntry | undefined {
+  return PAGES.find((page) => path === page.path || (page.path !== '/' && path.startsWith(`${page.path}/`)));
+}
+
+/** What the page's router takes over; every other link is the server's. */
+export const PAGE_ADDRESS = new RegExp(
+  `^(/|${
+    PAGES.slice(1)
+      .map((page) => page.path)
+      .join('|') || '/'
+  })([/?#]|$)`,
+);
