@@ -83,10 +83,14 @@ INSERT INTO stock
 SELECT productId, receivedAt, onHand, onOrder, threshold, soldADay, daysOfCover, reorder
 FROM stock_figures;
 
--- With what was there before.
+-- With what was there before, and whether that was too little.
 CREATE TEMPORARY VIEW stock_steps AS
-SELECT *, COALESCE(LAG(onHand) OVER (PARTITION BY productId ORDER BY receivedAt), 0) AS wasOnHand
-FROM stock_figures;
+SELECT
+  *,
+  COALESCE(LAG(onHand) OVER step, 0) AS wasOnHand,
+  LAG(CASE WHEN onHand < threshold THEN 1 ELSE 0 END) OVER step AS wasBelow
+FROM stock_figures
+WINDOW step AS (PARTITION BY productId ORDER BY receivedAt);
 
 -- Once when stock falls below the threshold, and again only after it has been at or above it.
 INSERT INTO stock_alerts
@@ -94,12 +98,12 @@ SELECT receivedAt, productId, eventId, onHand, threshold, daysOfCover, reorder
 FROM stock_steps
 WHERE onHand < threshold AND wasOnHand >= threshold;
 
--- Whenever stock falls below the threshold, and whenever an update leaves it at or above: in one stream, so that whoever
--- follows it knows how each product stands. A purchase cannot lift stock; an update may also lower the threshold.
+-- Whenever stock falls below the threshold, and whenever it is at or above it again: in one stream, so that whoever
+-- follows it knows how each product stands. The threshold itself may have been lowered.
 INSERT INTO stock_standings
 SELECT receivedAt, productId, eventId, onHand, threshold, daysOfCover, reorder
 FROM stock_steps
-WHERE onHand < threshold AND wasOnHand >= threshold OR onHand >= threshold AND sold = 0;
+WHERE onHand < threshold AND wasOnHand >= threshold OR onHand >= threshold AND wasBelow = 1;
 
 -- Products of which far more was sold within an hour than in a usual hour of their last week.
 CREATE TEMPORARY VIEW stock_hours AS

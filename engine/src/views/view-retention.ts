@@ -15,6 +15,8 @@ export class ViewRetention {
   /** Where the time stands in the key, and how many milliseconds its unit has. */
   readonly #time: { readonly index: number; readonly unitMs: number };
   #newestMs = Number.NEGATIVE_INFINITY;
+  /** No row is older: most puts need not look for one that is too old. */
+  #oldestMs = Number.NEGATIVE_INFINITY;
 
   /** @throws MillraceError VIEW_RETENTION when no key column is a time. */
   constructor(definition: ViewDefinition, tables: ViewTables, retentionMs: number) {
@@ -28,7 +30,8 @@ export class ViewRetention {
   begin(): void {
     const range = { ...withPrefix(viewKey(this.#definition.name, [])), reverse: true };
     const [newest] = this.#tables.times.scan(range, 1);
-    this.#newestMs = newest ? Buffer.from(newest[1]).readDoubleLE() : Number.NEGATIVE_INFINITY;
+    this.#newestMs = newest ? timeOf(newest[1]) : Number.NEGATIVE_INFINITY;
+    this.#oldestMs = this.#oldest();
   }
 
   stored(key: ViewKey, rowKey: Uint8Array): void {
@@ -36,7 +39,8 @@ export class ViewRetention {
     if (timeMs === undefined) return;
     this.#tables.times.put(this.#indexKey(timeMs, key), timeEntry(timeMs, rowKey));
     this.#newestMs = Math.max(this.#newestMs, timeMs);
-    this.#dropOldest();
+    this.#oldestMs = Math.min(this.#oldestMs, timeMs);
+    if (this.#oldestMs < this.#newestMs - this.#retentionMs) this.#dropOldest();
   }
 
   removed(key: ViewKey): void {
@@ -51,6 +55,12 @@ export class ViewRetention {
       this.#tables.rows.remove(entry.subarray(8));
       this.#tables.times.remove(indexKey);
     }
+    this.#oldestMs = this.#oldest();
+  }
+
+  #oldest(): number {
+    const [oldest] = this.#tables.times.scan(withPrefix(viewKey(this.#definition.name, [])), 1);
+    return oldest ? timeOf(oldest[1]) : Number.POSITIVE_INFINITY;
   }
 
   /** Rows without a time are kept for ever. */
@@ -70,6 +80,10 @@ function timeEntry(timeMs: number, rowKey: Uint8Array): Uint8Array {
   entry.writeDoubleLE(timeMs);
   entry.set(rowKey, 8);
   return entry;
+}
+
+function timeOf(entry: Uint8Array): number {
+  return Buffer.from(entry.buffer, entry.byteOffset, 8).readDoubleLE();
 }
 
 /**
