@@ -17,6 +17,7 @@ import { type RowClass, rowClass, valuesToRow } from '../row/row-class.ts';
 import { BufferViews } from './buffer-views.ts';
 import { ConversionError } from './conversion-error.ts';
 import { DecodeFailure } from './decode-failure.ts';
+import { skipCompact } from './json-compact.ts';
 import { parseJson, parseJsonExactly } from './json-node.ts';
 import { JSON_DEFAULTS, type JsonOptions } from './json-options.ts';
 import { Cursor } from './json-read-value.ts';
@@ -95,11 +96,20 @@ function isPlainlyNamed({ name, type }: Field): boolean {
 /** Converts a single value that no reader knows: it is cut out of the record, parsed and converted alone. */
 function otherConverter(cursor: Cursor, converters: readonly TextConverter[]) {
   return (bytes: Buffer, from: number, slot: number): Value => {
+    const { isText, convert } = converters[slot] as TextConverter;
+    // An object or an array that is written as text would write it, as most are that a program has written.
+    if (isText && (bytes[from] === OPEN_OBJECT || bytes[from] === OPEN_ARRAY)) {
+      const end = skipCompact(bytes, from);
+      if (end >= 0) {
+        cursor.at = end;
+        return bytes.utf8Slice(from, end);
+      }
+    }
     cursor.at = skipValue(bytes, from, 0);
     if (cursor.at < 0) return null;
     const text = bytes.utf8Slice(from, cursor.at);
     try {
-      return (converters[slot] as TextConverter)(text);
+      return convert(text);
     } catch (error) {
       if (!(error instanceof ConversionError || error instanceof SyntaxError || error instanceof RangeError))
         throw error;
@@ -109,23 +119,18 @@ function otherConverter(cursor: Cursor, converters: readonly TextConverter[]) {
   };
 }
 
-type TextConverter = (text: string) => Value;
+const OPEN_ARRAY = 0x5b;
+const OPEN_OBJECT = 0x7b;
+
+interface TextConverter {
+  readonly isText: boolean;
+  readonly convert: (text: string) => Value;
+}
 
 function textConverter(type: DataType, options: JsonOptions): TextConverter {
   const convert = jsonConverter(type, options);
-  const parsed = (text: string) => convertText(text, convert);
-  return type.kind === 'CHAR' || type.kind === 'VARCHAR' ? (text) => (isCompact(text) ? text : parsed(text)) : parsed;
-}
-
-/** In compact JSON, a number with a fraction or an exponent: it may be spelled in several ways. */
-const SPELLED_NUMBER = /[:,[]-?\d+[.eE]/;
-
-/**
- * Whether an object or an array is what `formatJson` would make of it, as most are that a program has written: then it need
- * not be parsed with the spelling of its numbers, which takes several times as long.
- */
-function isCompact(text: string): boolean {
-  return /^[{[]/.test(text) && !SPELLED_NUMBER.test(text) && JSON.stringify(JSON.parse(text)) === text;
+  const isText = type.kind === 'CHAR' || type.kind === 'VARCHAR';
+  return { isText, convert: (text) => convertText(text, convert) };
 }
 
 function convertText(text: string, convert: JsonConverter): Value {
