@@ -58,6 +58,21 @@ export class LogStream {
     }
   }
 
+  /** Rows with a number < `before`, newest first; fewer than `limit` only at the beginning. */
+  listDown(before: number, limit: number): readonly StreamRow[] {
+    const rows: StreamRow[] = [];
+    for (let first = before; ; ) {
+      const wanted = limit - rows.length;
+      const range = { from: this.#prefix, to: this.#key(first), reverse: true };
+      const found = this.#table.scan(range, wanted);
+      for (const [key, bytes] of found) {
+        first = this.#number(key);
+        if (bytes.length > 0) rows.push({ number: first, bytes });
+      }
+      if (found.length < wanted || rows.length >= limit) return rows;
+    }
+  }
+
   /** The newest row's number; 0 when there is none. */
   last(): number {
     const range = { from: this.#prefix, to: afterPrefix(this.#prefix), reverse: true };

@@ -82,12 +82,10 @@ export class Collector {
   async collect(incoming: IncomingEvents): Promise<readonly Verdict[]> {
     const { clock, commits, watermarkMs } = this.#parts;
     const receivedMs = clock.now();
-    const { sentMs, firstReceivedMs = receivedMs } = incoming;
     const turn: Turn = {
       incoming,
       batch: commits.open,
-      // A wrong clock is measured against the time at which the sender really sent.
-      at: { receivedMs: firstReceivedMs, ...(sentMs === undefined ? {} : { batchSentMs: sentMs }) },
+      at: receiveTime(incoming, receivedMs),
       receivedMs,
       receivedAt: formatInstant(receivedMs),
       watermarkMs: watermarkMs(),
@@ -100,26 +98,50 @@ export class Collector {
     return verdicts;
   }
 
-  #take(value: unknown, index: number, turn: Turn): Verdict {
-    const { incoming, at, batch } = turn;
-    if (value instanceof UnreadableEvent) {
-      return quarantine({ code: value.code, path: value.path, message: value.message }, index, turn);
-    }
-    const source: EventSource = {
-      hasEscapes: incoming.hasEscapes,
-      sizeBytes: () => Buffer.byteLength(incoming.original(index)),
-    };
-    const screened = screenEvent(value, source, at);
-    if (screened.code !== undefined) return quarantine(placed(screened, index, incoming), index, turn);
-    if (CONTROL_TYPES.has(screened.event.eventType) && incoming.mayControl !== true) {
-      return quarantine(NOT_ALLOWED, index, turn);
-    }
-    if (incoming.comesOnce === true) return store(screened, turn);
-    readEventId(screened.event.eventId, this.#id);
-    if (!this.#parts.seen.add(this.#id, turn.receivedMs)) return DUPLICATE;
-    batch.ids.push(this.#id);
-    return store(screened, turn);
+  /** The verdicts that `collect` would give at this moment. Nothing is stored, and no id is noted. */
+  foretell(incoming: IncomingEvents): readonly Verdict[] {
+    const { clock, seen, watermarkMs } = this.#parts;
+    const receivedMs = clock.now();
+    const turn = { incoming, at: receiveTime(incoming, receivedMs) };
+    const own = new Set<string>();
+    return incoming.values.map((value, index) => {
+      const judged = judge(value, index, turn);
+      if (judged.code !== undefined) return { verdict: 'quarantined', ...judged };
+      const { eventId } = judged.event;
+      readEventId(eventId, this.#id);
+      if (own.has(eventId) || seen.has(this.#id, receivedMs)) return DUPLICATE;
+      own.add(eventId);
+      return judged.timestampMs > watermarkMs() ? ACCEPTED : LATE;
+    });
   }
+
+  #take(value: unknown, index: number, turn: Turn): Verdict {
+    const judged = judge(value, index, turn);
+    if (judged.code !== undefined) return quarantine(judged, index, turn);
+    if (turn.incoming.comesOnce === true) return store(judged, turn);
+    readEventId(judged.event.eventId, this.#id);
+    if (!this.#parts.seen.add(this.#id, turn.receivedMs)) return DUPLICATE;
+    turn.batch.ids.push(this.#id);
+    return store(judged, turn);
+  }
+}
+
+/** What is wrong with an event, whatever came before it; the event ready for storing when nothing is. */
+function judge(value: unknown, index: number, { incoming, at }: Pick<Turn, 'incoming' | 'at'>) {
+  if (value instanceof UnreadableEvent) return { code: value.code, path: value.path, message: value.message };
+  const source: EventSource = {
+    hasEscapes: incoming.hasEscapes,
+    sizeBytes: () => Buffer.byteLength(incoming.original(index)),
+  };
+  const screened = screenEvent(value, source, at);
+  if (screened.code !== undefined) return placed(screened, index, incoming);
+  if (CONTROL_TYPES.has(screened.event.eventType) && incoming.mayControl !== true) return NOT_ALLOWED;
+  return screened;
+}
+
+/** A wrong clock is measured against the time at which the sender really sent. */
+function receiveTime({ sentMs, firstReceivedMs }: IncomingEvents, nowMs: number): ReceiveTime {
+  return { receivedMs: firstReceivedMs ?? nowMs, ...(sentMs === undefined ? {} : { batchSentMs: sentMs }) };
 }
 
 const NOT_ALLOWED: Violation = {

@@ -2,6 +2,8 @@
 import type { QuarantineEntry } from './quarantine.ts';
 
 export interface QuarantineFilter {
+  /** These entries and no others: what someone has selected. */
+  readonly numbers?: ReadonlySet<number> | undefined;
   readonly code?: string | undefined;
   /** The event type that the event says it has. */
   readonly type?: string | undefined;
@@ -20,10 +22,11 @@ export interface QuarantineFilter {
 
 /** Compiles a filter. */
 export function quarantineMatcher(filter: QuarantineFilter): (entry: QuarantineEntry) => boolean {
-  const { code, type, source, sinceMs = 0, beforeMs = Number.POSITIVE_INFINITY, upload, outcome } = filter;
+  const { numbers, code, type, source, sinceMs = 0, beforeMs = Number.POSITIVE_INFINITY, upload, outcome } = filter;
   const text = filter.text?.toLowerCase();
   return (entry) => {
     const receivedMs = Date.parse(entry.receivedAt);
+    if (numbers !== undefined && !numbers.has(entry.number)) return false;
     if (code !== undefined && entry.code !== code) return false;
     if (source !== undefined && entry.source !== source && !entry.source.startsWith(`${source}:`)) return false;
     if (receivedMs < sinceMs || receivedMs >= beforeMs) return false;

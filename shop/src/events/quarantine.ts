@@ -64,6 +64,8 @@ export interface QuarantinePage {
   readonly next: number | undefined;
 }
 
+export type QuarantineOrder = 'oldest' | 'newest';
+
 const STEP = 500;
 /** A filter that seldom matches must not hold the server: after so many rows a page ends. */
 const MOST_SCANNED = 20_000;
@@ -101,13 +103,16 @@ export class Quarantine {
     return this.#stream.list(after, limit).map(({ number, bytes }) => decode(number, bytes));
   }
 
-  /** Those of them that a filter means. A page may end before `limit` where few do. */
-  page(filter: QuarantineFilter, after: number, limit: number): QuarantinePage {
+  /**
+   * Those of them that a filter means, behind the entry `after` in that order; 0 begins. A page may end before `limit`
+   * where few do.
+   */
+  page(filter: QuarantineFilter, after: number, limit: number, order: QuarantineOrder = 'oldest'): QuarantinePage {
     const matches = quarantineMatcher(filter);
     const entries: QuarantineEntry[] = [];
     let last = after;
     for (let scanned = 0; scanned < MOST_SCANNED; scanned += STEP) {
-      const step = this.list(last, STEP);
+      const step = this.#behind(last, filter, order);
       for (const entry of step) {
         if (entries.length === limit) return { entries, next: last };
         last = entry.number;
@@ -116,6 +121,14 @@ export class Quarantine {
       if (step.length < STEP) return { entries, next: undefined };
     }
     return { entries, next: last };
+  }
+
+  /** The next entries in that order: of a filter that names them, only these. */
+  #behind(last: number, { numbers }: QuarantineFilter, order: QuarantineOrder): readonly QuarantineEntry[] {
+    if (numbers !== undefined) return named(numbers, last, order).flatMap((number) => this.get(number) ?? []);
+    if (order === 'oldest') return this.list(last, STEP);
+    const rows = this.#stream.listDown(last === 0 ? Number.MAX_SAFE_INTEGER : last, STEP);
+    return rows.map(({ number, bytes }) => decode(number, bytes));
   }
 
   /** How many there are, by code and source. */
@@ -168,6 +181,13 @@ export class Quarantine {
 }
 
 type QuarantineRow = Omit<QuarantineEntry, 'number'>;
+
+function named(numbers: ReadonlySet<number>, last: number, order: QuarantineOrder): readonly number[] {
+  const ascending = [...numbers].sort((a, b) => a - b);
+  const inOrder = order === 'oldest' ? ascending : ascending.reverse();
+  const isBehind = order === 'oldest' ? (number: number) => number > last : (number: number) => number < last;
+  return last === 0 ? inOrder : inOrder.filter(isBehind);
+}
 
 function encode(row: QuarantineRow): Uint8Array {
   return Buffer.from(JSON.stringify(row));

@@ -67,6 +67,13 @@ export class SeenIds {
     if (found >= 0) shard.slots[found + STAMP] = TAKEN_BACK;
   }
 
+  /** Whether the id has arrived within the window before `arrivalMs`. Nothing is noted. */
+  has(id: EventIdBits, arrivalMs: number): boolean {
+    const hash = this.#hash(id.words);
+    const shard = this.#shards[hash >>> (32 - SHARD_BITS)] as Shard;
+    return this.#find(shard, id, hash, secondOf(arrivalMs)) >= 0;
+  }
+
   /** Bytes that the tables take. */
   get sizeBytes(): number {
     return this.#shards.reduce((sum, shard) => sum + shard.slots.byteLength, 0);

@@ -14,10 +14,11 @@ import type { FeedMapping } from '../csv/feed-mapping.ts';
 import { mapEntry } from '../csv/map-entry.ts';
 import type { VerdictCounts } from '../http/collect-answer.ts';
 import { mapAgain } from '../map-again.ts';
+import type { MappedMessages } from '../mapped-events.ts';
 
 export interface QuarantineDeskParts {
   readonly quarantine: Quarantine;
-  readonly collector: Pick<Collector, 'collect'>;
+  readonly collector: Pick<Collector, 'collect' | 'foretell'>;
   /** Writes jobs in one commit. */
   readonly commit: (jobs: readonly CommitJob[]) => Promise<void>;
   readonly now: () => number;
@@ -45,7 +46,22 @@ export interface TriedMany extends VerdictCounts {
   readonly next: number | null;
 }
 
+/** What would become of an entry that is tried. */
+export interface Foretold {
+  readonly verdict: Verdict;
+  /** The text that would be tried. */
+  readonly text: string;
+  /** The events that it stands for, where it is a message of another client. */
+  readonly events: readonly unknown[];
+}
+
+/** What would become of many, with the first of them. */
+export interface ForetoldMany extends TriedMany {
+  readonly examples: readonly (Foretold & { readonly number: number; readonly before: string })[];
+}
+
 const SHOWN_UNMENDED = 20;
+const SHOWN_EXAMPLES = 5;
 const NO_CHANGE: Mend = {};
 
 export class QuarantineDesk {
@@ -59,21 +75,9 @@ export class QuarantineDesk {
   async retry(entry: QuarantineEntry, trier: Trier, mend: Mend = NO_CHANGE): Promise<Verdict | MendFault> {
     const mended = mendedText(entry, mend);
     if (mended instanceof MendFault) return mended;
-    const text = mended ?? entry.mended ?? entry.original;
     const note = { at: new Date(this.#parts.now()).toISOString(), by: trier.by, change: changeNote(mend) };
     const { quarantine, collector } = this.#parts;
-    const receivedMs = Date.parse(entry.receivedAt);
-    const sentMs = entry.sentAt === undefined ? {} : { sentMs: Date.parse(entry.sentAt) };
-    const message = {
-      values: [parsed(text)],
-      original: () => text,
-      hasEscapes: text.includes('\\u'),
-      source: entry.source,
-      mayControl: trier.mayControl,
-      firstReceivedMs: receivedMs,
-      ...sentMs,
-    };
-    const { incoming, verdictsOf } = mapAgain(message, { receivedMs, ...batchSent(sentMs) });
+    const { incoming, verdictsOf } = messageOf(entry, mended ?? standingText(entry), trier);
     const beside = (given: readonly Verdict[]) => {
       const [verdict] = verdictsOf(given);
       return verdict === undefined ? [] : quarantine.triedJobs(entry, verdict, note, mended);
@@ -83,26 +87,42 @@ export class QuarantineDesk {
     return verdict;
   }
 
+  /** What `retry` would come to. Nothing is stored. */
+  foretell(entry: QuarantineEntry, trier: Trier, mend: Mend = NO_CHANGE): Foretold | MendFault {
+    const mended = mendedText(entry, mend);
+    if (mended instanceof MendFault) return mended;
+    const text = mended ?? standingText(entry);
+    const { incoming, verdictsOf } = messageOf(entry, text, trier);
+    const [verdict] = verdictsOf(this.#parts.collector.foretell(incoming));
+    if (verdict === undefined) throw new Error('the collector gave no verdict');
+    const events = incoming.values.filter((value) => !(value instanceof UnreadableEvent));
+    return { verdict, text, events };
+  }
+
+  /** What `retryMany` would come to. Each is judged as if it were tried alone. */
+  foretellMany(
+    filter: QuarantineFilter,
+    page: { readonly after: number; readonly limit: number },
+    { trier, mend = NO_CHANGE }: { readonly trier: Trier; readonly mend?: Mend },
+  ): ForetoldMany {
+    const { entries, next } = this.#parts.quarantine.page(stillBad(filter), page.after, page.limit);
+    const found = entries.map((entry) => ({ entry, result: this.foretell(entry, trier, mend) }));
+    const results = found.map(({ result }) => (result instanceof MendFault ? result : result.verdict));
+    const examples = found.flatMap(({ entry, result }) =>
+      result instanceof MendFault ? [] : [{ number: entry.number, before: standingText(entry), ...result }],
+    );
+    return { ...summed(entries, results), next: next ?? null, examples: examples.slice(0, SHOWN_EXAMPLES) };
+  }
+
   /** Tries those that are still bad of what a filter means, a page of them, all in one commit. */
   async retryMany(
     filter: QuarantineFilter,
     page: { readonly after: number; readonly limit: number },
     { trier, mend = NO_CHANGE }: { readonly trier: Trier; readonly mend?: Mend },
   ): Promise<TriedMany> {
-    const { entries, next } = this.#parts.quarantine.page(
-      { ...filter, outcome: 'quarantined' },
-      page.after,
-      page.limit,
-    );
+    const { entries, next } = this.#parts.quarantine.page(stillBad(filter), page.after, page.limit);
     const results = await Promise.all(entries.map((entry) => this.retry(entry, trier, mend)));
-    const counts = { accepted: 0, duplicate: 0, late: 0, quarantined: 0 };
-    const unmended: { number: number; message: string }[] = [];
-    results.forEach((result, index) => {
-      const number = entries[index]?.number ?? 0;
-      if (!(result instanceof MendFault)) counts[result.verdict]++;
-      else if (unmended.length < SHOWN_UNMENDED) unmended.push({ number, message: result.message });
-    });
-    return { ...counts, unmended, next: next ?? null };
+    return { ...summed(entries, results), next: next ?? null };
   }
 
   /** Drops a page of what a filter means. */
@@ -118,6 +138,41 @@ export class QuarantineDesk {
   }
 }
 
+function stillBad(filter: QuarantineFilter): QuarantineFilter {
+  return { ...filter, outcome: 'quarantined' };
+}
+
+function standingText({ mended, original }: QuarantineEntry): string {
+  return mended ?? original;
+}
+
+/** The entry as it goes to the collector: mapped again by the way it came. */
+function messageOf(entry: QuarantineEntry, text: string, { mayControl }: Trier): MappedMessages {
+  const receivedMs = Date.parse(entry.receivedAt);
+  const sentMs = entry.sentAt === undefined ? {} : { sentMs: Date.parse(entry.sentAt) };
+  const message = {
+    values: [parsed(text)],
+    original: () => text,
+    hasEscapes: text.includes('\\u'),
+    source: entry.source,
+    mayControl,
+    firstReceivedMs: receivedMs,
+    ...sentMs,
+  };
+  return mapAgain(message, { receivedMs, ...batchSent(sentMs) });
+}
+
+function summed(entries: readonly QuarantineEntry[], results: readonly (Verdict | MendFault)[]) {
+  const counts = { accepted: 0, duplicate: 0, late: 0, quarantined: 0 };
+  const unmended: { number: number; message: string }[] = [];
+  results.forEach((result, index) => {
+    const number = entries[index]?.number ?? 0;
+    if (!(result instanceof MendFault)) counts[result.verdict]++;
+    else if (unmended.length < SHOWN_UNMENDED) unmended.push({ number, message: result.message });
+  });
+  return { ...counts, unmended };
+}
+
 function batchSent({ sentMs }: { readonly sentMs?: number }): { readonly batchSentMs?: number } {
   return sentMs === undefined ? {} : { batchSentMs: sentMs };
 }
@@ -127,7 +182,7 @@ function mendedText(entry: QuarantineEntry, mend: Mend): string | MendFault | un
   if (mend.event !== undefined) return mend.event;
   const mapped = mend.mapping === undefined ? undefined : mapEntry(entry, mend.mapping);
   if (mapped instanceof MendFault || !changesFields(mend)) return mapped;
-  return mendEvent(mapped ?? entry.mended ?? entry.original, mend);
+  return mendEvent(mapped ?? standingText(entry), mend);
 }
 
 function changesFields({ set = {}, unset = [] }: Mend): boolean {

@@ -8,8 +8,9 @@ import type { Verdict } from '../../events/verdict.ts';
 import { checkMapping } from '../csv/feed-mapping.ts';
 import { utf8Text } from '../http/body-text.ts';
 import { Problem } from '../http/problem.ts';
-import type { Mend, QuarantineDesk, TriedMany, Trier } from './quarantine-desk.ts';
+import type { Foretold, ForetoldMany, Mend, QuarantineDesk, TriedMany, Trier } from './quarantine-desk.ts';
 import * as schemas from './quarantine-schemas.ts';
+import { summarise } from './quarantine-summary.ts';
 
 export interface QuarantineRoutesOptions {
   readonly quarantine: Quarantine;
@@ -17,7 +18,7 @@ export interface QuarantineRoutesOptions {
   readonly trierOf: (request: FastifyRequest) => Trier;
 }
 
-type FilterPage = Static<typeof schemas.ListQuery>;
+type FilterPage = Static<typeof schemas.FilterPage>;
 interface EntryRequest {
   Params: { number: number };
 }
@@ -26,7 +27,7 @@ const tags = ['quarantine'];
 const write = { access: 'write', audited: true } as const;
 const admin = { access: 'admin' } as const;
 const one = { tags, params: schemas.EntryParameters, response: { 200: schemas.TryAnswer } };
-const many = { tags, querystring: schemas.ListQuery, response: { 200: schemas.ManyAnswer } };
+const many = { tags, querystring: schemas.FilterPage, response: { 200: schemas.ManyAnswer } };
 
 export async function quarantineRoutes(app: FastifyInstance, options: QuarantineRoutesOptions): Promise<void> {
   readRoutes(app, options);
@@ -37,7 +38,7 @@ export async function quarantineRoutes(app: FastifyInstance, options: Quarantine
 }
 
 function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOptions): void {
-  app.get<{ Querystring: FilterPage }>(
+  app.get<{ Querystring: Static<typeof schemas.ListQuery> }>(
     '/v1/quarantine',
     {
       schema: {
@@ -48,7 +49,7 @@ function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOption
       },
     },
     ({ query }) => {
-      const { entries, next = null } = quarantine.page(filterOf(query), query.after, query.limit);
+      const { entries, next = null } = quarantine.page(filterOf(query), query.after, query.limit, query.order);
       return { entries, next };
     },
   );
@@ -59,6 +60,18 @@ function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOption
       const counts = quarantine.counts();
       return { open: counts.reduce((sum, { open }) => sum + open, 0), counts };
     },
+  );
+  app.get<{ Querystring: Static<typeof schemas.Filter> }>(
+    '/v1/quarantine/summary',
+    {
+      schema: {
+        summary: 'How many a filter means, by code, source and type',
+        tags,
+        querystring: schemas.Filter,
+        response: { 200: schemas.Summary },
+      },
+    },
+    ({ query }) => summarise(quarantine, filterOf(query)),
   );
   app.get<EntryRequest>(
     '/v1/quarantine/:number',
@@ -109,24 +122,35 @@ function replayManyRoute(app: FastifyInstance, { desk, trierOf }: QuarantineRout
 }
 
 function mendRoutes(app: FastifyInstance, { quarantine, desk, trierOf }: QuarantineRoutesOptions): void {
-  app.post<EntryRequest & { Body: Static<typeof schemas.MendBody> }>(
+  app.post<EntryRequest & { Querystring: Static<typeof schemas.MendOneQuery>; Body: Static<typeof schemas.MendBody> }>(
     '/v1/quarantine/:number/mend',
     {
-      schema: { ...one, summary: 'Mend a quarantined event, and try it again', body: schemas.MendBody },
+      schema: {
+        ...one,
+        summary: 'Mend a quarantined event, and try it again',
+        querystring: schemas.MendOneQuery,
+        body: schemas.MendBody,
+      },
       config: admin,
     },
     async (request) => {
       const entry = found(quarantine, request.params.number);
-      return tryAnswer(entry, await desk.retry(entry, trierOf(request), checkedMend(request.body)));
+      const mend = checkedMend(request.body);
+      if (request.query.dryRun) {
+        request.auditDetails = DRY_RUN;
+        return foretoldAnswer(entry, desk.foretell(entry, trierOf(request), mend));
+      }
+      return tryAnswer(entry, await desk.retry(entry, trierOf(request), mend));
     },
   );
-  app.post<{ Querystring: FilterPage; Body: Static<typeof schemas.MendBody> }>(
+  app.post<{ Querystring: Static<typeof schemas.MendManyQuery>; Body: Static<typeof schemas.MendBody> }>(
     '/v1/quarantine/mend',
     {
       schema: {
         ...many,
         summary: 'Mend what is still bad of what a filter means, and try it again',
         description: 'A mapping makes events of the rows of feeds anew, in place of the one that they came with.',
+        querystring: schemas.MendManyQuery,
         body: schemas.MendBody,
       },
       config: admin,
@@ -134,6 +158,10 @@ function mendRoutes(app: FastifyInstance, { quarantine, desk, trierOf }: Quarant
     async (request) => {
       const { query } = request;
       const options = { trier: trierOf(request), mend: checkedMend(request.body) };
+      if (query.dryRun) {
+        request.auditDetails = DRY_RUN;
+        return foretoldManyAnswer(desk.foretellMany(filterOf(query), query, options));
+      }
       const answer = manyAnswer(await desk.retryMany(filterOf(query), query, options));
       request.auditDetails = { tried: answer.tried, accepted: answer.accepted };
       return answer;
@@ -176,10 +204,12 @@ function dropRoutes(app: FastifyInstance, { quarantine, desk }: QuarantineRoutes
   );
 }
 
-function filterOf({ since, before, code, type, source, text, upload, outcome }: FilterPage): QuarantineFilter {
+function filterOf(query: Static<typeof schemas.Filter>): QuarantineFilter {
+  const { since, before, code, type, source, text, upload, outcome } = query;
+  const numbers = query.numbers === undefined ? undefined : new Set(query.numbers.split(',').map(Number));
   const sinceMs = since === undefined ? undefined : Date.parse(since);
   const beforeMs = before === undefined ? undefined : Date.parse(before);
-  return { code, type, source, text, upload, outcome, sinceMs, beforeMs };
+  return { numbers, code, type, source, text, upload, outcome, sinceMs, beforeMs };
 }
 
 /** @throws MillraceError MAPPING_INVALID for what the schema cannot say. */
@@ -193,6 +223,16 @@ function tryAnswer({ number }: QuarantineEntry, result: Verdict | MendFault): St
   throw new Problem({ status: 422, code: 'NOT_MENDED', detail: `Entry ${number}: ${result.message}.` });
 }
 
+function foretoldAnswer(entry: QuarantineEntry, result: Foretold | MendFault): Static<typeof schemas.TryAnswer> {
+  if (result instanceof MendFault) return tryAnswer(entry, result);
+  return { ...tryAnswer(entry, result.verdict), text: result.text, events: [...result.events] };
+}
+
+function foretoldManyAnswer({ examples, ...counts }: ForetoldMany): Static<typeof schemas.ManyAnswer> {
+  const shown = examples.map(({ verdict, events, ...rest }) => ({ ...rest, ...verdict, events: [...events] }));
+  return { ...manyAnswer(counts), examples: shown };
+}
+
 function manyAnswer({ accepted, duplicate, late, quarantined, unmended, next }: TriedMany) {
   const tried = accepted + duplicate + late + quarantined;
   return { tried, accepted, duplicates: duplicate, late, quarantined, unmended: [...unmended], next };
@@ -204,8 +244,10 @@ function found(quarantine: Quarantine, number: number): QuarantineEntry {
   throw new Problem({ status: 404, code: 'NOT_FOUND', detail: `There is no entry ${number} in the quarantine.` });
 }
 
+const DRY_RUN = { dryRun: 'true' };
+
 const NO_FILTER = new Problem({
   status: 400,
   code: 'BAD_REQUEST',
-  detail: 'Say which entries to drop (code, type, source, since, before, text, upload, outcome), or all=true.',
+  detail: 'Say which entries to drop (numbers, code, type, source, since, before, text, upload, outcome), or all=true.',
 });

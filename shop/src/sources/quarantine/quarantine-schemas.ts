@@ -49,7 +49,27 @@ export const Counts = Type.Object({
   ),
 });
 
+const Shares = Type.Array(Type.Object({ name: Type.String(), entries: Type.Integer() }), {
+  description: 'Most entries first.',
+});
+export const Summary = Type.Object({
+  entries: Type.Integer(),
+  open: Type.Integer({ description: 'Those of them that are still bad.' }),
+  codes: Shares,
+  sources: Shares,
+  types: Type.Array(Type.Object({ name: Type.String(), entries: Type.Integer() }), {
+    description: 'By the type that an event says it has; `-` for those that say none.',
+  }),
+  complete: Type.Boolean({ description: 'False when there are so many that the oldest were not looked at.' }),
+});
+
 export const Filter = Type.Object({
+  numbers: Type.Optional(
+    Type.String({
+      pattern: '^\\d{1,15}(,\\d{1,15}){0,499}$',
+      description: 'These entries and no others, with commas between: what someone has selected.',
+    }),
+  ),
   code: Type.Optional(Type.String({ maxLength: 100 })),
   type: Type.Optional(Type.String({ maxLength: 100, description: 'The event type that the event says it has.' })),
   source: Type.Optional(Type.String({ maxLength: 100, description: '`csv` for all feeds, `csv:<feed>` for one.' })),
@@ -63,9 +83,18 @@ export const Page = Type.Object({
   after: Type.Integer({ minimum: 0, default: 0, description: 'The number of the last entry already seen.' }),
   limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
 });
-export const ListQuery = Type.Object({ ...Filter.properties, ...Page.properties });
+export const FilterPage = Type.Object({ ...Filter.properties, ...Page.properties });
+export const ListQuery = Type.Object({
+  ...FilterPage.properties,
+  order: Type.Enum(['oldest', 'newest'], { default: 'oldest', description: 'Which entries come first.' }),
+});
+export const MendManyQuery = Type.Object({
+  ...FilterPage.properties,
+  dryRun: Type.Boolean({ default: false, description: 'Tell what would come of it, and store nothing.' }),
+});
+export const MendOneQuery = Type.Object({ dryRun: MendManyQuery.properties.dryRun });
 export const PurgeQuery = Type.Object({
-  ...ListQuery.properties,
+  ...FilterPage.properties,
   all: Type.Optional(Type.Boolean({ description: 'Drop everything: needed where there is no filter.' })),
 });
 export const PurgeAnswer = Type.Object({ purged: Type.Integer(), next: Next });
@@ -80,6 +109,9 @@ export const MendBody = Type.Object(
     ),
     unset: Type.Optional(Type.Array(Type.String(), { description: 'Paths to take out.' })),
     mapping: Type.Optional(FeedMapping),
+    event: Type.Optional(
+      Type.String({ maxLength: 100_000, description: 'The whole text, in place of the one that is there.' }),
+    ),
   },
   { additionalProperties: false, minProperties: 1 },
 );
@@ -90,6 +122,10 @@ export const TryAnswer = Type.Object({
   code: Code,
   path: Code,
   message: Code,
+  text: Type.Optional(Type.String({ description: 'Of a dry run: what would be tried.' })),
+  events: Type.Optional(
+    Type.Array(Type.Unknown(), { description: 'Of a dry run: the events that it stands for, as they would be sent.' }),
+  ),
 });
 export const ManyAnswer = Type.Object({
   tried: Type.Integer(),
@@ -100,5 +136,10 @@ export const ManyAnswer = Type.Object({
   unmended: Type.Array(Type.Object({ number: Type.Integer(), message: Type.String() }), {
     description: 'The first of those that the change could not be made to.',
   }),
+  examples: Type.Optional(
+    Type.Array(Type.Object({ ...TryAnswer.properties, before: Type.String() }), {
+      description: 'Of a dry run: the first entries, before and after.',
+    }),
+  ),
   next: Next,
 });
