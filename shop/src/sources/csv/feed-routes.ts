@@ -6,7 +6,7 @@ import { Problem } from '../http/problem.ts';
 import type { FeedDesk } from './feed-desk.ts';
 import { FeedMapping } from './feed-mapping.ts';
 import { FEED_NAME, type FeedMappings } from './feed-mappings.ts';
-import { ENDED, type FeedUploads, UPLOAD_STATES, type Upload } from './feed-uploads.ts';
+import { ENDED, type FeedTotals, type FeedUploads, NO_TOTALS, UPLOAD_STATES, type Upload } from './feed-uploads.ts';
 
 export interface FeedRoutesOptions {
   readonly desk: FeedDesk;
@@ -36,8 +36,24 @@ const UploadItem = Type.Object({
   duplicateOf: nullable(Type.Integer({ description: 'The upload that brought the same bytes.' })),
   notes: Type.Array(Type.String()),
 });
+const FeedItem = Type.Object({
+  feed: Type.String(),
+  about: nullable(Type.String({ description: "What the feed's mapping says of it." })),
+  problem: nullable(
+    Type.String({ description: 'What is wrong with its mapping: no file is taken until it is mended.' }),
+  ),
+  uploads: Type.Integer(),
+  underWay: Type.Integer({ description: 'Uploads that are not through.' }),
+  rows: Type.Integer(),
+  accepted: Type.Integer(),
+  duplicates: Type.Integer(),
+  late: Type.Integer(),
+  quarantined: Type.Integer(),
+  lastReceivedAt: nullable(Time),
+});
 const UploadPage = Type.Object({
   feeds: Type.Array(Type.String(), { description: 'Feeds that have a mapping.' }),
+  totals: Type.Array(FeedItem, { description: 'What has come of each feed so far.' }),
   items: Type.Array(UploadItem, { description: 'Newest first.' }),
   next: Type.Union([Type.Integer(), Type.Null()], { description: 'The `before` of the next page.' }),
 });
@@ -190,7 +206,24 @@ async function page(
   const items = uploads.list({ feed, before, limit });
   if (feed !== undefined && items.length === 0) await mappings.load(feed);
   const next = items.length < limit ? null : (items.at(-1)?.id ?? null);
-  return { feeds: await mappings.names(), items: items.map(uploadItem), next };
+  const feeds = await mappings.names();
+  const totals = uploads.totals();
+  const asked = feed === undefined ? feeds : feeds.filter((name) => name === feed);
+  return {
+    feeds,
+    totals: await Promise.all(asked.map((name) => feedItem(name, mappings, totals.get(name) ?? NO_TOTALS))),
+    items: items.map(uploadItem),
+    next,
+  };
+}
+
+async function feedItem(feed: string, mappings: FeedMappings, totals: FeedTotals): Promise<Static<typeof FeedItem>> {
+  try {
+    const { about } = await mappings.load(feed);
+    return { feed, about, problem: null, ...totals };
+  } catch (cause) {
+    return { feed, about: null, problem: cause instanceof Error ? cause.message : String(cause), ...totals };
+  }
 }
 
 function uploadItem(upload: Upload): Static<typeof UploadItem> {

@@ -78,6 +78,16 @@ export const NO_COUNTS: UploadCounts = { rows: 0, accepted: 0, duplicates: 0, la
 /** How many uploads are kept; of those before them it is forgotten that they have been imported. */
 const MOST_KEPT = 20_000;
 
+export interface FeedTotals extends UploadCounts {
+  readonly uploads: number;
+  /** Uploads that are not through. */
+  readonly underWay: number;
+  /** ISO 8601; of the newest upload. */
+  readonly lastReceivedAt: string | null;
+}
+
+export const NO_TOTALS: FeedTotals = { uploads: 0, underWay: 0, lastReceivedAt: null, ...NO_COUNTS };
+
 export interface UploadsQuery {
   readonly feed?: string | undefined;
   /** Only uploads with a smaller id. */
@@ -165,6 +175,15 @@ export class FeedUploads {
     return found;
   }
 
+  /** What has come of each feed, of all uploads that are kept. */
+  totals(): ReadonlyMap<string, FeedTotals> {
+    const totals = new Map<string, FeedTotals>();
+    for (const upload of this.#uploads.values()) {
+      totals.set(upload.feed, withUpload(totals.get(upload.feed) ?? NO_TOTALS, upload));
+    }
+    return totals;
+  }
+
   inState(...states: readonly UploadState[]): readonly Upload[] {
     return [...this.#uploads.values()].filter(({ state }) => states.includes(state));
   }
@@ -205,6 +224,19 @@ const FRESH = {
   duplicateOf: null,
   notes: [],
 } as const;
+
+function withUpload(before: FeedTotals, { counts, state, receivedAt }: Upload): FeedTotals {
+  return {
+    uploads: before.uploads + 1,
+    underWay: before.underWay + (ENDED.has(state) ? 0 : 1),
+    lastReceivedAt: receivedAt,
+    rows: before.rows + counts.rows,
+    accepted: before.accepted + counts.accepted,
+    duplicates: before.duplicates + counts.duplicates,
+    late: before.late + counts.late,
+    quarantined: before.quarantined + counts.quarantined,
+  };
+}
 
 function progressKey(id: number): string {
   return `feed:${id}`;

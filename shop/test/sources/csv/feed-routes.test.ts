@@ -205,6 +205,28 @@ describe('the list of uploads', () => {
     expect(more.items[0].id).toBeLessThan(items[2].id);
   });
 
+  it('sums up what has come of each feed, and tells of a mapping that is broken', async () => {
+    await writeFile(join(feeds, 'broken.json'), '{');
+    const { totals } = (await app.get('/v1/feeds?limit=1')).body;
+    const { items } = (await app.get('/v1/feeds/till?limit=500')).body;
+    const sum = (field: string) =>
+      items.reduce((total: number, item: Record<string, number>) => total + (item[field] ?? 0), 0);
+    const [broken, , , till] = totals;
+    expect(broken).toMatchObject({
+      feed: 'broken',
+      about: null,
+      problem: expect.stringContaining('broken'),
+      uploads: 0,
+    });
+    expect(till).toEqual({
+      ...{ feed: 'till', about: 'The till of a shop', problem: null, uploads: items.length, underWay: 0 },
+      ...{ rows: sum('rows'), accepted: sum('accepted'), duplicates: sum('duplicates'), late: sum('late') },
+      ...{ quarantined: sum('quarantined'), lastReceivedAt: items[0].receivedAt },
+    });
+    expect((await app.get('/v1/feeds/till')).body.totals).toEqual([till]);
+    await rm(join(feeds, 'broken.json'));
+  });
+
   it('outlives the server', async () => {
     const before = (await app.get('/v1/feeds?limit=500')).body.items;
     await app.close('keep-folder');
