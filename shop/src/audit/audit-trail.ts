@@ -20,6 +20,8 @@ export interface NewAuditEntry {
   readonly ip: string | null;
   /** Which key: the first digits of its SHA-256; null without one, and for keys that are none. */
   readonly key: string | null;
+  /** What the configuration calls that key. */
+  readonly keyName?: string;
   /** Method and route: `DELETE /v1/silences/:id`. */
   readonly action: string | null;
   /** The path that was asked for. */

@@ -15,6 +15,7 @@ interface Entry {
   readonly kind: string;
   readonly ip: string | null;
   readonly key: string | null;
+  readonly keyName: string | null;
   readonly action: string | null;
   readonly target: string | null;
   readonly status: number | null;
@@ -48,8 +49,14 @@ export const audit: Command = {
   },
 };
 
-function line({ number, at, kind, ip, key, action, target, status, details }: Entry): string {
-  const who = [ip, key === null ? null : `key ${key}`, action, target, status].filter((part) => part !== null);
+function line({ number, at, kind, ip, key, keyName, action, target, status, details }: Entry): string {
+  const who = [
+    ip,
+    key === null ? null : `key ${keyName === null ? key : `${keyName} (${key})`}`,
+    action,
+    target,
+    status,
+  ].filter((part) => part !== null);
   const more = Object.keys(details).length === 0 ? '' : `  ${JSON.stringify(details)}`;
   return `${String(number).padStart(6)}  ${at}  ${kind.padEnd(14)}  ${who.join('  ')}${more}`;
 }

@@ -1,13 +1,15 @@
 /** What requests leave in the audit trail. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AccessControl } from '../access/access-control.ts';
+import { keyInAudit } from '../access/caller.ts';
+import { type Access, classesOf } from '../access/roles.ts';
 import type { AuditTrail, NewAuditEntry } from '../audit/audit-trail.ts';
 import type { RefusalNotes } from '../audit/refusal-notes.ts';
 import { Problem } from '../sources/http/problem.ts';
-import type { AccessControl } from './access.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Written into the audit trail although it asks for no admin key: it changes what others see. */
+    /** Written into the audit trail although it asks for neither fraud nor admin: it changes what others see. */
     audited?: boolean;
     /** The path names a person: the audit trail has the route in its place. */
     namesPerson?: boolean;
@@ -27,12 +29,13 @@ export interface AuditHooksOptions {
 /** Call it before any route is registered. Refusals are noted; admin actions are on disk before they are answered. */
 export function auditRequests(app: FastifyInstance, { audit, refusals, access }: AuditHooksOptions): void {
   app.decorateRequest('auditDetails', null);
+  app.decorateRequest('caller', null);
   app.addHook('onRequest', (request, _reply, done) => {
     try {
       access.check(request);
     } catch (refusal) {
       const { status, code } = refusal instanceof Problem ? refusal.details : { status: 500, code: 'INTERNAL' };
-      refusals.note({ ...whoAndWhat(request), key: null, status }, code);
+      refusals.note({ ...whoAndWhat(request), ...keyInAudit(request), status }, code);
       throw refusal;
     }
     done();
@@ -42,7 +45,7 @@ export function auditRequests(app: FastifyInstance, { audit, refusals, access }:
       done(null, payload);
       return;
     }
-    const entry = { ...whoAndWhat(request), key: access.keyName(request), status: reply.statusCode };
+    const entry = { ...whoAndWhat(request), ...keyInAudit(request), status: reply.statusCode };
     audit
       .record({ ...entry, kind: 'admin_action', details: request.auditDetails ?? {} })
       // The action is done, and its sender must know; on a full disk there is nowhere to write it down but here.
@@ -55,8 +58,14 @@ export function auditRequests(app: FastifyInstance, { audit, refusals, access }:
 function isAudited(request: FastifyRequest, status: number): boolean {
   if (request.auditDetails !== null) return true;
   if (status === 401 || status === 403) return false;
-  const { access, audited } = request.routeOptions.config;
-  return (access === 'admin' || audited === true) && request.method !== 'GET' && request.method !== 'HEAD';
+  const { access, audited = decidesOverOthers(access) } = request.routeOptions.config;
+  return audited && request.method !== 'GET' && request.method !== 'HEAD';
+}
+
+/** What machines may do too, with write keys, comes too often to be written down each time. */
+function decidesOverOthers(access: Access | undefined): boolean {
+  const classes = classesOf(access);
+  return !classes.includes('write') && (classes.includes('admin') || classes.includes('fraud'));
 }
 
 /** Without the query: it may hold a key. */

@@ -46,7 +46,7 @@ export async function operatingRoutes(app: FastifyInstance, options: OperatingRo
     if (waitingFor === undefined) return reply.send({ status: 'ready', lagMs: readiness?.lagMs ?? 0 });
     return reply.code(503).header('retry-after', '1').send({ status: 'waiting', waitingFor, lagMs: readiness?.lagMs });
   });
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+  app.get('/metrics', { schema: { hide: true }, config: { access: 'read' } }, async (_request, reply) => {
     const { registry } = options.metrics;
     return reply.type(registry.contentType).send(await registry.metrics());
   });

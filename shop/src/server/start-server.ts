@@ -8,6 +8,9 @@ import type { AddressInfo } from 'node:net';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import { AccessControl } from '../access/access-control.ts';
+import { keyInAudit } from '../access/caller.ts';
+import { describeAccess } from '../access/describe-access.ts';
 import { BY_THE_SERVER } from '../audit/audit-trail.ts';
 import { configChanges } from '../audit/config-changes.ts';
 import { PARTITION_COUNT } from '../events/partition-of.ts';
@@ -17,7 +20,6 @@ import { eventsRoute } from '../sources/http/events-route.ts';
 import { QuarantineDesk } from '../sources/quarantine/quarantine-desk.ts';
 import { quarantineRoutes } from '../sources/quarantine/quarantine-routes.ts';
 import { segmentRoutes } from '../sources/segment/segment-routes.ts';
-import { AccessControl } from './access.ts';
 import { addApiDocuments } from './api-documents.ts';
 import { auditRequests, whoAndWhat } from './audit-hooks.ts';
 import { allowOrigins } from './cross-origin.ts';
@@ -38,8 +40,9 @@ export interface ServerOptions extends Omit<ServerCoreOptions, 'log'> {
   /** 0 takes a free port. */
   readonly port: number;
   readonly writeKeys?: readonly string[];
+  /** `[role:[name:]]key`: what each role sees is in access/roles.ts and docs/operations.md. */
   readonly readKeys?: readonly string[];
-  /** For what decides over others: lists, cases, labels, silences. Such a key opens everything else too. */
+  /** `[name:]key`: such a key opens everything. */
   readonly adminKeys?: readonly string[];
   /** Origins of pages that may call from a browser, such as `https://shop.example`. */
   readonly allowedOrigins?: readonly string[];
@@ -170,6 +173,7 @@ async function prepareApp(app: FastifyInstance, { options, access, core }: AppPa
   allowOrigins(app, new Set(options.allowedOrigins));
   auditRequests(app, { audit: core.audit, refusals: core.refusals, access });
   addPageHeaders(app);
+  describeAccess(app);
   await addApiDocuments(app);
   await registerRoutes(app, { options, access, core });
 }
@@ -182,9 +186,9 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
     collector,
     bodies,
     now: core.now,
-    mayControl: (request) => access.isAdmin(request),
+    mayControl: ({ caller }) => caller?.role === 'admin',
     onControlRefused: (request) => {
-      const refused = { ...whoAndWhat(request), key: access.keyName(request), status: null };
+      const refused = { ...whoAndWhat(request), ...keyInAudit(request), status: null };
       core.refusals.note(refused, 'CONTROL_EVENT');
     },
     onCollected,
@@ -204,7 +208,7 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
       commit: (jobs) => core.log.commit(jobs),
       now: options.now ?? Date.now,
     }),
-    trierOf: (request) => ({ by: access.keyName(request), mayControl: access.isAdmin(request) }),
+    trierOf: ({ caller }) => ({ by: caller?.name ?? caller?.key ?? null, mayControl: caller?.role === 'admin' }),
   });
   await app.register(auditRoute, { audit });
   await app.register(feedPlugin, feedOptions(options, core));

@@ -19,6 +19,7 @@ const AuditItem = Type.Object({
   kind: Type.Enum([...AUDIT_KINDS]),
   ip: Text,
   key: Type.Union([Type.String(), Type.Null()], { description: 'The first digits of the SHA-256 of the key.' }),
+  keyName: Type.Union([Type.String(), Type.Null()], { description: 'What the configuration calls the key.' }),
   action: Text,
   target: Text,
   status: Type.Union([Type.Integer(), Type.Null()]),
@@ -43,7 +44,7 @@ export async function auditRoute(app: FastifyInstance, { audit }: { readonly aud
     ({ query: { from, to, kind, after, limit } }) => {
       const bounds = { fromMs: timeParameter('from', from), toMs: timeParameter('to', to) };
       const { entries, next } = audit.page({ ...bounds, kind, after, limit });
-      return { items: entries, next: next ?? null };
+      return { items: entries.map((entry) => ({ ...entry, keyName: entry.keyName ?? null })), next: next ?? null };
     },
   );
 }

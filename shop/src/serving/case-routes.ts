@@ -94,7 +94,7 @@ export function caseRoutes(app: FastifyInstance, parts: CaseRoutesParts): void {
         body: UpdateBody,
         response: { 200: CaseAnswer, 400: ProblemDocument },
       },
-      config: { access: 'admin' },
+      config: { access: 'fraud' },
     },
     ({ params, body }) => updateCase(parts, params.caseId, body),
   );

@@ -8,6 +8,7 @@ export function correctionRoute(app: FastifyInstance, views: ViewCatalog): void 
   viewListRoute(app, views, {
     path: '/v1/revenue/corrections',
     summary: 'Lines that came late or were cancelled or refunded later, by the window that they belong to',
+    access: 'read',
     view: 'revenue_corrections',
     keyLength: 3,
     byTime: true,

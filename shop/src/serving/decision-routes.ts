@@ -37,7 +37,7 @@ export function decisionRoutes(app: FastifyInstance, views: ViewCatalog, desk: D
     '/v1/decisions',
     {
       schema: { summary: 'Decide on an order', tags, body: OrderBody, response: { 200: DecisionAnswer } },
-      config: { access: 'write' },
+      config: { access: ['write', 'fraud'] },
     },
     async ({ body }) => {
       if (body.userId === undefined && body.anonymousId === undefined) throw nobody;

@@ -41,7 +41,7 @@ const ListPage = Type.Object({
 });
 
 const tags = ['fraud'];
-const config = { access: 'admin' } as const;
+const config = { access: 'fraud' } as const;
 
 export function fraudListRoutes(app: FastifyInstance, views: ViewCatalog, desk: ControlDesk): void {
   app.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));

@@ -15,6 +15,7 @@ export function inventoryRoutes(app: FastifyInstance, views: ViewCatalog): void 
   viewListRoute(app, views, {
     path: '/v1/inventory',
     summary: 'Stock by product, as of its last movement',
+    access: 'read',
     view: 'stock',
     keyLength: 1,
     byTime: false,
@@ -43,6 +44,7 @@ function alertRoutes(app: FastifyInstance, views: ViewCatalog): void {
   viewListRoute(app, views, {
     path: '/v1/inventory/alerts',
     summary: 'Products whose stock fell below their threshold, newest first',
+    access: 'read',
     view: 'stock_alerts',
     keyLength: 3,
     byTime: true,
@@ -60,6 +62,7 @@ function alertRoutes(app: FastifyInstance, views: ViewCatalog): void {
   viewListRoute(app, views, {
     path: '/v1/inventory/fast-movers',
     summary: 'Products that sold far more within an hour than they use to, newest first',
+    access: 'read',
     view: 'fast_movers',
     keyLength: 2,
     byTime: true,

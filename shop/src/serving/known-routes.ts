@@ -70,7 +70,7 @@ export function knownRoutes(app: FastifyInstance, functions: FunctionHost): void
   );
   app.get<{ Params: Static<typeof ProductParameters> }>(
     '/v1/products/:productId',
-    { schema: schemaOf('What is known of a product', ProductParameters, ProductAnswer) },
+    { schema: schemaOf('What is known of a product', ProductParameters, ProductAnswer), config: { access: 'read' } },
     async ({ params: { productId } }): Promise<Static<typeof ProductAnswer>> => {
       const { priceTenThousandths, missing, ...product } = await functions.ask('product', { productId });
       const price = priceTenThousandths === null ? null : priceText(priceTenThousandths);

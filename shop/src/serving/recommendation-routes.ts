@@ -33,6 +33,9 @@ const RATE_DIGITS = 1e4;
 
 type Options = Static<typeof ProductListQuery>;
 
+/** Products, and nobody's: what is made for one user is for staff. */
+const forAll = { access: 'read' } as const;
+
 export function recommendationRoutes(app: FastifyInstance, functions: FunctionHost, views: ViewCatalog): void {
   const ask = async (question: RecommendationQuestion) =>
     shownList(await functions.ask('recommend', question), question.nowMs);
@@ -46,7 +49,7 @@ export function recommendationRoutes(app: FastifyInstance, functions: FunctionHo
   });
   app.get(
     '/v1/recommendations/stats',
-    { schema: schemaOf('What lists of recommendations brought about, by kind', StatsAnswer, {}) },
+    { schema: schemaOf('What lists of recommendations brought about, by kind', StatsAnswer, {}), config: forAll },
     () => ({ items: LIST_KINDS.map((kind) => statsOf(views, kind)) }),
   );
 }
@@ -66,7 +69,10 @@ function userRoute(app: FastifyInstance, ask: Ask): void {
 function visitRoute(app: FastifyInstance, ask: Ask): void {
   app.post<{ Body: Static<typeof SessionBody> }>(
     '/v1/recommendations/session',
-    { schema: schemaOf('Products for a visit that is sent along', RecommendationAnswer, { body: SessionBody }) },
+    {
+      schema: schemaOf('Products for a visit that is sent along', RecommendationAnswer, { body: SessionBody }),
+      config: forAll,
+    },
     ({ body: { events, n, category, exclude, explain, includeSeen } }) => {
       const products = events.flatMap(({ productId }) => productId ?? []);
       const options = { n, category: category ?? null, exclude: exclude ?? [], explain, includeSeen };
@@ -83,7 +89,7 @@ function productRoute(
   const input = { params: ProductParameters, querystring: ProductListQuery };
   app.get<{ Params: Static<typeof ProductParameters>; Querystring: Options }>(
     `/v1/products/:productId/${route.path}`,
-    { schema: schemaOf(route.summary, RecommendationAnswer, input) },
+    { schema: schemaOf(route.summary, RecommendationAnswer, input), config: forAll },
     ({ params: { productId }, query }) => ask({ kind: route.kind, productId, ...optionsOf(query) }),
   );
 }

@@ -44,7 +44,9 @@ export function revenueRoute(app: FastifyInstance, views: ViewCatalog): void {
     querystring: RevenueQuery,
     response: { 200: RevenuePage, 400: ProblemDocument },
   };
-  app.get<{ Querystring: RevenueQuery }>('/v1/revenue', { schema }, (request) => revenuePage(views, request.query));
+  app.get<{ Querystring: RevenueQuery }>('/v1/revenue', { schema, config: { access: 'read' } }, (request) =>
+    revenuePage(views, request.query),
+  );
 }
 
 function revenuePage(views: ViewCatalog, query: RevenueQuery): Static<typeof RevenuePage> {

@@ -16,7 +16,7 @@ const ChangeAnswer = Type.Object({
 });
 
 const tags = ['fraud'];
-const config = { access: 'admin' } as const;
+const config = { access: 'fraud' } as const;
 const YAML = ['application/yaml', 'text/yaml', 'application/x-yaml'];
 
 export interface RulesRoutesParts {

@@ -46,7 +46,7 @@ const SilencesQuery = Type.Object({
 
 const MOST_SILENCES = 1_000;
 const tags = ['alerts'];
-const admin = { access: 'admin' } as const;
+const staff = { access: 'staff', audited: true } as const;
 
 export interface SilenceRoutesOptions {
   readonly views: ViewCatalog;
@@ -60,7 +60,7 @@ export function silenceRoutes(app: FastifyInstance, options: SilenceRoutesOption
     '/v1/silences',
     {
       schema: { summary: 'Silences', tags, querystring: SilencesQuery, response: { 200: SilenceList } },
-      config: admin,
+      config: staff,
     },
     ({ query: { status } }) => {
       const items = silencesIn(views).filter((silence) => status === undefined || silence.status === status);
@@ -76,7 +76,7 @@ export function silenceRoutes(app: FastifyInstance, options: SilenceRoutesOption
         body: NewSilence,
         response: { 200: SilenceId, 400: ProblemDocument },
       },
-      config: admin,
+      config: staff,
     },
     async ({ body }) => {
       const silence = checkedSilence(body, Date.now());
@@ -86,7 +86,7 @@ export function silenceRoutes(app: FastifyInstance, options: SilenceRoutesOption
   );
   app.delete<{ Params: Static<typeof SilenceId> }>(
     '/v1/silences/:id',
-    { schema: { summary: 'End a silence now', tags, params: SilenceId, response: { 200: SilenceId } }, config: admin },
+    { schema: { summary: 'End a silence now', tags, params: SilenceId, response: { 200: SilenceId } }, config: staff },
     async ({ params: { id } }) => {
       const silence = silencesIn(views).find((each) => each.id === id);
       if (!silence) throw new Problem({ status: 404, code: 'NOT_FOUND', detail: `There is no silence ${id}.` });

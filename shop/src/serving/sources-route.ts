@@ -59,7 +59,7 @@ const resnapshotSchema = {
 };
 
 export function sourcesRoutes(app: FastifyInstance, sources: SourceList): void {
-  app.get('/v1/sources', { schema: listSchema }, () => ({ sources: sources.statuses() }));
+  app.get('/v1/sources', { schema: listSchema, config: { access: 'read' } }, () => ({ sources: sources.statuses() }));
   app.post<{ Params: { name: string } }>(
     '/v1/sources/:name/resnapshot',
     { schema: resnapshotSchema, config: { access: 'admin', audited: true } },

@@ -62,13 +62,17 @@ export function trainingSetRoute(app: FastifyInstance, sets: TrainingSets): void
     response: { 200: SetAnswer, 400: ProblemDocument },
   };
   app.addHook('preClose', () => sets.close());
-  app.post<{ Body: Request }>('/v1/features/historical', { schema }, async ({ body }, reply) => {
-    const declared = declaredFeatures(body.features);
-    const needed = entitiesOf(declared);
-    const rows = historyRows(body.rows, needed);
-    const set = await sets.make({ features: body.features, rows }, goneSignal(reply));
-    return setAnswer(body, shownNames(declared, body.full_feature_names), set);
-  });
+  app.post<{ Body: Request }>(
+    '/v1/features/historical',
+    { schema, config: { access: 'analyst' } },
+    async ({ body }, reply) => {
+      const declared = declaredFeatures(body.features);
+      const needed = entitiesOf(declared);
+      const rows = historyRows(body.rows, needed);
+      const set = await sets.make({ features: body.features, rows }, goneSignal(reply));
+      return setAnswer(body, shownNames(declared, body.full_feature_names), set);
+    },
+  );
 }
 
 /** Aborts when whoever asked has left before the answer. */

@@ -25,10 +25,15 @@ const interest = {
 const Products = listOf({ place: Type.Integer(), productId: Type.String(), category: Type.String(), ...interest });
 const Categories = listOf({ place: Type.Integer(), category: Type.String(), ...interest });
 
+const config = { access: 'read' } as const;
+
 export function trendingRoutes(app: FastifyInstance, views: ViewCatalog): void {
   app.get<{ Querystring: Static<typeof TrendingQuery> }>(
     '/v1/trending',
-    { schema: schemaOf('The products that draw most interest in the last five minutes', TrendingQuery, Products) },
+    {
+      schema: schemaOf('The products that draw most interest in the last five minutes', TrendingQuery, Products),
+      config,
+    },
     ({ query: { category, n } }) => {
       const rows = newestRows(views.get('trending_now'), category);
       return { ...windowOf(rows), items: bestOf(rows, n).map(productPlace) };
@@ -36,7 +41,10 @@ export function trendingRoutes(app: FastifyInstance, views: ViewCatalog): void {
   );
   app.get<{ Querystring: Static<typeof CategoriesQuery> }>(
     '/v1/trending/categories',
-    { schema: schemaOf('The categories that drew most interest in the last full window', CategoriesQuery, Categories) },
+    {
+      schema: schemaOf('The categories that drew most interest in the last full window', CategoriesQuery, Categories),
+      config,
+    },
     ({ query: { n } }) => {
       const rows = newestRows(views.get('trending_categories'), undefined);
       return { ...windowOf(rows), items: rows.slice(0, n).map(({ row }) => categoryPlace(row, Number(row.place))) };

@@ -5,6 +5,7 @@
 import type { ViewEntry, ViewKey, ViewValue } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type TProperties, Type } from 'typebox';
+import { type Access, DEFAULT_ACCESS } from '../access/roles.ts';
 import { ProblemDocument } from './bad-request.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { moneyText } from './money-text.ts';
@@ -25,6 +26,8 @@ export interface ViewList<Filters extends TProperties> {
   readonly byTime: boolean;
   readonly newestFirst?: boolean;
   readonly columns: Readonly<Record<string, ColumnKind>>;
+  /** Who may read it: nobody but staff unless it says so. */
+  readonly access?: Access;
   /** Query parameters beside from, to, cursor and limit. */
   readonly filters: Filters;
   accepts?(entry: ViewEntry, query: Readonly<Record<string, unknown>>): boolean;
@@ -65,7 +68,8 @@ export function viewListRoute<Filters extends TProperties>(
   const item = Object.fromEntries(Object.entries(columns).map(([name, kind]) => [name, COLUMN_TYPES[kind]]));
   const page = Type.Object({ items: Type.Array(Type.Object(item)), nextCursor: COLUMN_TYPES.text });
   const schema = { summary, tags: ['analytics'], querystring, response: { 200: page, 400: ProblemDocument } };
-  app.get<{ Querystring: ListQuery }>(path, { schema }, ({ query }) => listPage(views, list, query));
+  const config = { access: list.access ?? DEFAULT_ACCESS };
+  app.get<{ Querystring: ListQuery }>(path, { schema, config }, ({ query }) => listPage(views, list, query));
 }
 
 function listPage<Filters extends TProperties>(views: ViewCatalog, list: ViewList<Filters>, query: ListQuery) {

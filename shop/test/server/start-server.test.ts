@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isLoopback } from '../../src/server/access.ts';
+import { isLoopback } from '../../src/access/loopback.ts';
 import type { PipelineHandle } from '../../src/server/pipeline-handle.ts';
 import { sampleEvent } from '../events/sample-event.ts';
 import { answer, openTestServer, type TestServer } from './test-server.ts';
@@ -46,12 +46,12 @@ describe('who may call', () => {
         send(body, headers),
       ),
     );
-    expect(statuses.map(({ status }) => status)).toEqual([401, 401, 401, 200, 200]);
+    expect(statuses.map(({ status }) => status)).toEqual([401, 403, 401, 200, 200]);
     expect(statuses[0]?.headers.get('www-authenticate')).toContain('Basic');
     const read = async (path: string, headers: Record<string, string>) =>
       (await answer(`http://127.0.0.1:${server.port}${path}`, { headers })).status;
     expect(await read('/v1/quarantine', bearer(READ_KEY))).toBe(200);
-    expect(await read('/v1/quarantine', bearer(WRITE_KEY))).toBe(401);
+    expect(await read('/v1/quarantine', bearer(WRITE_KEY))).toBe(403);
     expect(await read('/metrics', {})).toBe(401);
     expect(await read('/healthz', {})).toBe(200);
   });

@@ -119,6 +119,8 @@ interface QueryBody {
   Body: Static<typeof Body>;
 }
 
+const analyst = { access: 'analyst' } as const;
+
 export interface QueryRouteOptions {
   readonly desk: QueryDesk;
   readonly manifest: Manifest;
@@ -127,7 +129,7 @@ export interface QueryRouteOptions {
 
 export function queryRoutes(app: FastifyInstance, { desk, manifest, metrics }: QueryRouteOptions): void {
   app.addHook('preClose', () => desk.close());
-  app.post<QueryBody>('/v1/query', { schema: querySchema, config: { access: 'read' } }, async (request, reply) => {
+  app.post<QueryBody>('/v1/query', { schema: querySchema, config: analyst }, async (request, reply) => {
     const order = orderOf(request, manifest);
     const began = performance.now();
     try {
@@ -142,11 +144,11 @@ export function queryRoutes(app: FastifyInstance, { desk, manifest, metrics }: Q
     }
   });
   const tablesSchema = { summary: 'The tables that queries can read', tags: ['warehouse'], response: { 200: Tables } };
-  app.get('/v1/query/tables', { schema: tablesSchema }, () => {
+  app.get('/v1/query/tables', { schema: tablesSchema, config: analyst }, () => {
     return { tables: Object.values(WAREHOUSE_TABLES).map((table) => shownTable(table, manifest)) };
   });
   const examplesSchema = { summary: 'Saved example queries', tags: ['warehouse'], response: { 200: Examples } };
-  app.get('/v1/query/examples', { schema: examplesSchema }, () => ({ examples: queryExamples() }));
+  app.get('/v1/query/examples', { schema: examplesSchema, config: analyst }, () => ({ examples: queryExamples() }));
 }
 
 /** @throws Problem 400. */

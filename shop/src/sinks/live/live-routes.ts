@@ -3,14 +3,16 @@
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
+import type { Rights } from '../../access/roles.ts';
 import { badRequest, explainFaults } from '../../serving/bad-request.ts';
 import type { ViewCatalog } from '../../serving/view-catalog.ts';
+import { Problem } from '../../sources/http/problem.ts';
 import { LiveClient } from './live-client.ts';
 import { LiveHub } from './live-hub.ts';
 import type { OpsStatus } from './ops-status.ts';
 import { decodePositions } from './positions.ts';
 import { eventText, retryText } from './server-sent-event.ts';
-import { isTopic, TOPICS, type Topic, viewsOf } from './topic.ts';
+import { isTopic, mayHear, TOPICS, type Topic, viewsOf } from './topic.ts';
 
 export interface LiveOptions {
   readonly views: ViewCatalog;
@@ -33,6 +35,9 @@ const LiveQuery = Type.Object({
 });
 type LiveQuery = Static<typeof LiveQuery>;
 
+/** Where nobody was asked for a key. */
+const STAFF: Rights = { role: 'analyst', mayWrite: false };
+
 /** How long a browser waits before it connects again. */
 const RETRY_MS = 1_000;
 
@@ -51,15 +56,16 @@ export async function liveRoutes(app: FastifyInstance, options: LiveOptions): Pr
   app.addHook('preClose', async () => hub.close());
   const schema = {
     summary: 'Live changes as server-sent events',
-    description: 'Events: hello, snapshot, changes, reset, ops. An id holds the position in every topic.',
+    description:
+      'Events: hello (topics, and which are refused to this role), snapshot, changes, reset, ops. An id holds the position in every topic.',
     tags: ['live'],
     querystring: LiveQuery,
   };
-  app.get<{ Querystring: LiveQuery }>('/v1/live', { schema }, (request, reply) => {
-    const topics = topicsOf(request.query.topics);
+  app.get<{ Querystring: LiveQuery }>('/v1/live', { schema, config: { access: 'read' } }, (request, reply) => {
+    const { topics, refused } = heardTopics(topicsOf(request.query.topics), request.caller ?? STAFF);
     const views = readers(topics);
     const client = openStream(request, reply, views, options);
-    client.send(helloText(topics, options.currency ?? 'USD'));
+    client.send(helloText({ topics: [...topics], refused, currency: options.currency ?? 'USD' }));
     request.raw.once('close', () => hub.remove(client));
     reply.raw.once('close', () => hub.remove(client));
     void hub.add(client, views, topics.has('ops'));
@@ -86,8 +92,17 @@ function openStream(
   return new LiveClient({ response: reply.raw, views, known: decodePositions(String(lastId)), maxBufferedBytes });
 }
 
-function helloText(topics: ReadonlySet<Topic>, currency: string): string {
-  const data = JSON.stringify({ topics: [...topics], currency });
+/** A page asks for all that it can show. What its reader may not see is left out, and it is told so. */
+function heardTopics(asked: ReadonlySet<Topic>, rights: Rights) {
+  const refused = [...asked].filter((topic) => !mayHear(topic, rights));
+  const topics = new Set([...asked].filter((topic) => !refused.includes(topic)));
+  if (topics.size > 0) return { topics, refused };
+  const detail = `The role ${rights.role} does not hear ${refused.join(', ')}.`;
+  throw new Problem({ status: 403, code: 'ROLE_NOT_ALLOWED', detail });
+}
+
+function helloText(hello: { topics: readonly Topic[]; refused: readonly Topic[]; currency: string }): string {
+  const data = JSON.stringify(hello);
   return retryText(RETRY_MS) + eventText({ event: 'hello', data });
 }
 

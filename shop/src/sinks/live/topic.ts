@@ -1,5 +1,7 @@
 /** What a live client can ask for, and the views that each topic carries. */
 
+import { type AccessClass, mayCall, type Rights } from '../../access/roles.ts';
+
 /** `ops` is not a view: it is how the process itself is doing, told twice a second. */
 export const TOPIC_VIEWS = {
   revenue: ['revenue', 'revenue_total', 'revenue_live', 'revenue_corrections'],
@@ -14,6 +16,23 @@ export const TOPIC_VIEWS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Topic = keyof typeof TOPIC_VIEWS;
+
+/** Who may hear each topic: figures are for all, people for staff. */
+const TOPIC_ACCESS: Readonly<Record<Topic, AccessClass>> = {
+  revenue: 'read',
+  orders: 'staff',
+  sessions: 'staff',
+  trending: 'read',
+  traffic: 'read',
+  fraud: 'staff',
+  inventory: 'read',
+  alerts: 'staff',
+  ops: 'read',
+};
+
+export function mayHear(topic: Topic, rights: Rights): boolean {
+  return mayCall(rights, [TOPIC_ACCESS[topic]]);
+}
 
 export const TOPICS = Object.keys(TOPIC_VIEWS).filter(isTopic);
 

@@ -94,6 +94,8 @@ const PutQuery = Type.Object({
 const tags = ['feeds'];
 const LONGEST_GOODBYE_MS = 2_000;
 
+const analyst = { access: 'analyst' } as const;
+
 /** Registers the routes, and a parser that leaves bodies as streams, within the scope that it is called in. */
 export async function feedRoutes(app: FastifyInstance, options: FeedRoutesOptions): Promise<void> {
   const { uploads, mappings } = options;
@@ -111,13 +113,16 @@ export async function feedRoutes(app: FastifyInstance, options: FeedRoutesOption
         querystring: PutQuery,
         response: { 200: Type.Union([UploadItem, DryRunAnswer]), 202: UploadItem },
       },
-      config: { access: 'write', longBody: true },
+      config: { access: ['write', 'analyst'], longBody: true },
     },
     (request, reply) => put(options, request, reply),
   );
   app.get<{ Querystring: Static<typeof PageQuery> }>(
     '/v1/feeds',
-    { schema: { summary: 'Uploads of all feeds', tags, querystring: PageQuery, response: { 200: UploadPage } } },
+    {
+      schema: { summary: 'Uploads of all feeds', tags, querystring: PageQuery, response: { 200: UploadPage } },
+      config: analyst,
+    },
     async ({ query }) => page(options, undefined, query),
   );
   app.get<{ Params: Static<typeof FeedParameters>; Querystring: Static<typeof PageQuery> }>(
@@ -130,12 +135,16 @@ export async function feedRoutes(app: FastifyInstance, options: FeedRoutesOption
         querystring: PageQuery,
         response: { 200: UploadPage },
       },
+      config: analyst,
     },
     async ({ params, query }) => page(options, params.name, query),
   );
   app.get<{ Params: Static<typeof FeedParameters> }>(
     '/v1/feeds/:name/mapping',
-    { schema: { summary: 'The mapping of a feed', tags, params: FeedParameters, response: { 200: FeedMapping } } },
+    {
+      schema: { summary: 'The mapping of a feed', tags, params: FeedParameters, response: { 200: FeedMapping } },
+      config: analyst,
+    },
     ({ params }) => mappings.load(params.name),
   );
   app.get<{ Params: { name: string; id: number } }>(
@@ -147,6 +156,7 @@ export async function feedRoutes(app: FastifyInstance, options: FeedRoutesOption
         params: Type.Object({ ...FeedParameters.properties, id: Type.Integer({ minimum: 1 }) }),
         response: { 200: UploadItem },
       },
+      config: analyst,
     },
     ({ params: { name, id } }) => {
       const upload = uploads.find(id);

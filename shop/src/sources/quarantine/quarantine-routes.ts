@@ -24,7 +24,9 @@ interface EntryRequest {
 }
 
 const tags = ['quarantine'];
-const write = { access: 'write', audited: true } as const;
+const analyst = { access: 'analyst' } as const;
+const retry = { access: ['write', 'analyst'], audited: true } as const;
+const mend = { access: 'analyst', audited: true } as const;
 const admin = { access: 'admin' } as const;
 const one = { tags, params: schemas.EntryParameters, response: { 200: schemas.TryAnswer } };
 const many = { tags, querystring: schemas.FilterPage, response: { 200: schemas.ManyAnswer } };
@@ -47,6 +49,7 @@ function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOption
         querystring: schemas.ListQuery,
         response: { 200: schemas.EntryPage },
       },
+      config: analyst,
     },
     ({ query }) => {
       const { entries, next = null } = quarantine.page(filterOf(query), query.after, query.limit, query.order);
@@ -55,7 +58,10 @@ function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOption
   );
   app.get(
     '/v1/quarantine/counts',
-    { schema: { summary: 'How many there are, by code and source', tags, response: { 200: schemas.Counts } } },
+    {
+      schema: { summary: 'How many there are, by code and source', tags, response: { 200: schemas.Counts } },
+      config: { access: 'read' },
+    },
     () => {
       const counts = quarantine.counts();
       return { open: counts.reduce((sum, { open }) => sum + open, 0), counts };
@@ -70,6 +76,7 @@ function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOption
         querystring: schemas.Filter,
         response: { 200: schemas.Summary },
       },
+      config: analyst,
     },
     ({ query }) => summarise(quarantine, filterOf(query)),
   );
@@ -82,6 +89,7 @@ function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOption
         params: schemas.EntryParameters,
         response: { 200: schemas.QuarantineItem },
       },
+      config: analyst,
     },
     (request) => found(quarantine, request.params.number),
   );
@@ -99,7 +107,7 @@ function replayRoute(app: FastifyInstance, { quarantine, desk, trierOf }: Quaran
         summary: 'Try a quarantined event again',
         description: 'A body, if there is one, is the mended event and takes the place of the stored one.',
       },
-      config: write,
+      config: retry,
     },
     async (request) => {
       const entry = found(quarantine, request.params.number);
@@ -113,7 +121,7 @@ function replayRoute(app: FastifyInstance, { quarantine, desk, trierOf }: Quaran
 function replayManyRoute(app: FastifyInstance, { desk, trierOf }: QuarantineRoutesOptions): void {
   app.post<{ Querystring: FilterPage }>(
     '/v1/quarantine/replay',
-    { schema: { ...many, summary: 'Try again what is still bad of what a filter means' }, config: write },
+    { schema: { ...many, summary: 'Try again what is still bad of what a filter means' }, config: retry },
     async (request) => {
       const { query } = request;
       return manyAnswer(await desk.retryMany(filterOf(query), query, { trier: trierOf(request) }));
@@ -131,7 +139,7 @@ function mendRoutes(app: FastifyInstance, { quarantine, desk, trierOf }: Quarant
         querystring: schemas.MendOneQuery,
         body: schemas.MendBody,
       },
-      config: admin,
+      config: mend,
     },
     async (request) => {
       const entry = found(quarantine, request.params.number);
@@ -153,7 +161,7 @@ function mendRoutes(app: FastifyInstance, { quarantine, desk, trierOf }: Quarant
         querystring: schemas.MendManyQuery,
         body: schemas.MendBody,
       },
-      config: admin,
+      config: mend,
     },
     async (request) => {
       const { query } = request;

@@ -1,0 +1,151 @@
+/**
+ * Who may call: on loopback without keys everyone on this machine, elsewhere only holders of keys.
+ *
+ * A key comes as `Authorization: Bearer <key>`, or as the user name of Basic authentication, which is what existing
+ * trackers send.
+ */
+import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../sources/http/problem.ts';
+import { type Caller, callerWith, senderWith } from './caller.ts';
+import { KeyRing, type KeySettings, type KnownKey } from './key-ring.ts';
+import { isLoopback } from './loopback.ts';
+import { type AccessClass, CLASS_ROLES, classesOf, mayCall, rolesOf } from './roles.ts';
+
+export interface AccessOptions extends KeySettings {
+  readonly host: string;
+}
+
+/** Where there are no keys at all, who calls is the one who started the server. */
+const OWNER: Caller = { role: 'admin', mayWrite: true, name: null, key: null };
+
+const NOBODY = { mayWrite: false, name: null, key: null } as const;
+
+export class AccessControl {
+  readonly #keys: KeyRing;
+  readonly #loopbackOnly: boolean;
+
+  /** @throws MillraceError KEYS_REQUIRED when the server would be open to others, and as KeyRing does. */
+  constructor({ host, ...settings }: AccessOptions) {
+    this.#loopbackOnly = isLoopback(host);
+    const { writeKeys, readKeys } = settings;
+    if (!this.#loopbackOnly && (writeKeys.length === 0 || readKeys.length === 0)) throw keysRequired(host);
+    this.#keys = new KeyRing(settings);
+  }
+
+  /** Whether everything is open to everyone who can connect. */
+  get isOpen(): boolean {
+    return this.#loopbackOnly && this.#keys.isEmpty;
+  }
+
+  /**
+   * Notes who calls in the request.
+   * @throws Problem 401 without a key of ours, 403 for one that may not, for a page that reaches loopback under another
+   * name, and for routes that no key of this server opens.
+   */
+  check(request: FastifyRequest): void {
+    if (this.#loopbackOnly && !this.#keys.hasReadKeys && !isLoopback(request.hostname)) throw FOREIGN_NAME;
+    const { config } = request.routeOptions;
+    const classes = classesOf(config.access);
+    if (classes.length === 0) return;
+    request.caller = this.identify(request);
+    if (request.caller !== null && mayCall(request.caller, classes)) return;
+    if (this.#letsInAnyone(classes, config.audited === true)) {
+      request.caller = { ...NOBODY, ...request.caller, role: request.caller?.role ?? 'analyst' };
+      return;
+    }
+    if (request.caller === null && config.keyInBody === true && presentedKey(request) === undefined) return;
+    throw this.#refusal(request.caller, classes);
+  }
+
+  /** For routes with `keyInBody`, once the body is read. @throws Problem 401 when no key came before and this one does not fit. */
+  checkBody(request: FastifyRequest, key: string | undefined): void {
+    if (request.caller !== null || presentedKey(request) !== undefined || !this.#keys.hasWriteKeys) return;
+    const known = key === undefined ? undefined : this.#keys.find(key);
+    const sender = known === undefined ? null : senderWith(known);
+    if (sender === null) throw this.#refusal(null, ['write']);
+    request.caller = sender;
+  }
+
+  /** Null without a key, and for one that is none of ours. */
+  identify(request: FastifyRequest): Caller | null {
+    if (this.isOpen) return OWNER;
+    const key = presentedKey(request);
+    if (key !== undefined) return this.#callerWith(key, callerWith);
+    const keyInQuery = queryKey(request);
+    return keyInQuery === undefined ? null : this.#callerWith(keyInQuery, senderWith);
+  }
+
+  #callerWith(key: string, callerOf: (known: KnownKey) => Caller | null): Caller | null {
+    const known = this.#keys.find(key);
+    return known === undefined ? null : callerOf(known);
+  }
+
+  /** On loopback a server may have keys of one kind only: then the other side is open, but for what changes something. */
+  #letsInAnyone(classes: readonly AccessClass[], isChange: boolean): boolean {
+    if (classes.includes('write')) return !this.#keys.hasWriteKeys;
+    return !this.#keys.hasReadKeys && !isChange && mayCall({ role: 'analyst', mayWrite: false }, classes);
+  }
+
+  #refusal(caller: Caller | null, classes: readonly AccessClass[]): Problem {
+    if (!this.#keys.opens(classes)) return noKeyFor(classes);
+    return caller === null ? unauthorized(classes) : notAllowed(caller, classes);
+  }
+}
+
+/** Of the headers. */
+function presentedKey({ headers: { authorization } }: FastifyRequest): string | undefined {
+  const [scheme = '', value = ''] = authorization?.split(' ') ?? [];
+  if (scheme.toLowerCase() === 'bearer') return value;
+  if (scheme.toLowerCase() !== 'basic') return undefined;
+  const [user = ''] = Buffer.from(value, 'base64').toString().split(':');
+  return user;
+}
+
+/** Only collecting routes look there. */
+function queryKey({ query, routeOptions }: FastifyRequest): string | undefined {
+  if (routeOptions.config.keyInQuery !== true) return undefined;
+  const isNamed = typeof query === 'object' && query !== null && 'writeKey' in query;
+  return isNamed && typeof query.writeKey === 'string' ? query.writeKey : undefined;
+}
+
+/** `a write key, or one of the role analyst or admin` */
+function keyFor(classes: readonly AccessClass[]): string {
+  const people = rolesOf(classes.filter((name) => name !== 'write'));
+  const person =
+    people.length === Object.keys(CLASS_ROLES.read).length ? 'a read key' : `a key of the role ${people.join(' or ')}`;
+  if (!classes.includes('write')) return person;
+  return people.length === 0 ? 'a write key' : `a write key, or ${person}`;
+}
+
+function unauthorized(classes: readonly AccessClass[]): Problem {
+  const detail = `This needs ${keyFor(classes)}: Authorization: Bearer <key>, or the key as the user name of Basic.`;
+  const headers = { 'www-authenticate': 'Basic realm="millrace", charset="UTF-8"' };
+  return new Problem({ status: 401, code: 'UNAUTHORIZED', detail, headers });
+}
+
+function notAllowed({ role }: Caller, classes: readonly AccessClass[]): Problem {
+  const detail = `This needs ${keyFor(classes)}; yours is ${role === null ? 'a write key' : `of the role ${role}`}.`;
+  return new Problem({ status: 403, code: 'ROLE_NOT_ALLOWED', detail, more: { role, roles: rolesOf(classes) } });
+}
+
+function noKeyFor(classes: readonly AccessClass[]): Problem {
+  const detail = `This needs ${keyFor(classes)}, and the server has none: start it with --admin-keys.`;
+  return new Problem({ status: 403, code: 'NO_ADMIN_KEY', detail });
+}
+
+/** A page whose name was made to point at this machine would otherwise read everything, as if it were ours. */
+const FOREIGN_NAME = new Problem({
+  status: 403,
+  code: 'FOREIGN_HOST_NAME',
+  detail: 'Without keys the server answers only to localhost and loopback addresses in the Host header.',
+});
+
+function keysRequired(host: string): MillraceError {
+  return new MillraceError(`listening on ${host} would open the shop's data to others`, {
+    code: 'KEYS_REQUIRED',
+    domain: 'user',
+    retry: 'never',
+    hint: 'Set MILLRACE_WRITE_KEYS and MILLRACE_READ_KEYS (comma-separated), or listen on 127.0.0.1.',
+  });
+}
