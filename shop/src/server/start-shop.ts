@@ -44,6 +44,8 @@ export interface ShopOptions extends Omit<ServerOptions, 'pipeline' | 'plugins'>
   readonly warehouse?: WarehouseSettings;
   /** Databases that are read, and how changes that others send are mapped. */
   readonly sources?: SourceConfiguration;
+  /** The built page, where it is not that of this repository. */
+  readonly pageFolder?: string;
   /** Told when the pipelines fail or are started again. */
   readonly onProblem?: (error: MillraceError) => void;
 }
@@ -74,7 +76,7 @@ export async function startShop(options: ShopOptions): Promise<RunningServer> {
 }
 
 async function startOver(environments: readonly Environment[], options: ShopOptions): Promise<RunningServer> {
-  const { dataFolder, onProblem, currency, alerts, rulesPaths = {}, warehouse: settings } = options;
+  const { dataFolder, onProblem, currency, alerts, rulesPaths = {}, warehouse: settings, pageFolder } = options;
   const told = onProblem ? { onProblem } : {};
   const sources = options.sources ?? (await loadSources({}));
   const functions = new FunctionHost({ dataFolder, settings: alerts && { alerts: alerts.settings }, ...told });
@@ -118,7 +120,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
         forgetting = openForgetDesk(core, { dataFolder, pipeline, pipelines: sql, warehouse, onProblem });
         forgetRoutes(app, forgetting);
       },
-      async (app) => void (await app.register(pageRoutes, {})),
+      async (app) => void (await app.register(pageRoutes, pageFolder === undefined ? {} : { folder: pageFolder })),
     ],
   });
   meter.attach(server.metrics);
