@@ -13,7 +13,12 @@ export function badEvents(endMs: number): readonly PastEvent[] {
   return [
     bad('type', 9 * HOUR_MS, { eventType: 'wishlist_add', productId: 'lamp-brass' }),
     bad('price', 2 * HOUR_MS, { eventType: 'purchase', productId: 'lamp-brass', price: '79,00', orderId: 'o-bad-1' }),
-    bad('price-2', 100 * MINUTE_MS, { eventType: 'purchase', productId: 'mug-blue', price: '14,00', orderId: 'o-bad-2' }),
+    bad('price-2', 100 * MINUTE_MS, {
+      eventType: 'purchase',
+      productId: 'mug-blue',
+      price: '14,00',
+      orderId: 'o-bad-2',
+    }),
     bad('clock', 70 * MINUTE_MS, { eventType: 'page_view', timestamp: new Date(endMs + 48 * HOUR_MS).toISOString() }),
     bad('nobody', 50 * MINUTE_MS, { eventType: 'page_view', userId: undefined, productId: 'tent-duo' }),
     bad('size', 30 * MINUTE_MS, { eventType: 'custom', properties: { name: 'debug', dump: 'x'.repeat(40_000) } }),

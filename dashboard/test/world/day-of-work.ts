@@ -79,10 +79,10 @@ async function uploadFiles(api: WorldApi): Promise<void> {
 async function mendRows(api: WorldApi): Promise<void> {
   const { entries } = await api.get<{ readonly entries: readonly Entry[] }>('/v1/quarantine?source=http&limit=1000');
   const [first, second] = entries.filter(({ original }) => original.includes('14,00'));
-  const [debug] = entries.filter(({ original }) => original.includes('"dump"'));
+  const [yesterday] = entries.filter(({ original }) => original.includes('yesterday'));
   const [nobody] = entries.filter(({ original }) => original.includes('world-bad-nobody'));
   if (first) await api.post(`/v1/quarantine/${first.number}/mend`, { set: { price: 14 } });
   if (second) await api.post(`/v1/quarantine/${second.number}/replay`);
   if (nobody) await api.post(`/v1/quarantine/${nobody.number}/replay`);
-  if (debug) await api.remove(`/v1/quarantine/${debug.number}`);
+  if (yesterday) await api.remove(`/v1/quarantine/${yesterday.number}`);
 }

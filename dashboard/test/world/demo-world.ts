@@ -29,9 +29,9 @@ import { writeWarehouse } from './write-warehouse.ts';
 export interface WorldOptions {
   /** How much past there is. Default 26 hours, so that there is a yesterday. */
   readonly pastHours?: number;
-  /** Events a second until the last hours. Default 0.1. */
+  /** Events a second until the last hours. Default 0.06. */
   readonly pastRate?: number;
-  /** Events a second in the last hours. Default 1. */
+  /** Events a second in the last hours. Default 0.6. */
   readonly recentRate?: number;
   /** Events a second from when it opens; 0 for a shop in which nothing moves by itself. Default 5. */
   readonly rate?: number;
@@ -102,7 +102,7 @@ interface Telling {
 }
 
 async function sendAll({ client, clock, endMs, options }: Telling): Promise<void> {
-  const { pastHours = 26, pastRate = 0.1, recentRate = 1 } = options;
+  const { pastHours = 26, pastRate = 0.06, recentRate = 0.6 } = options;
   const startMs = endMs - pastHours * HOUR_MS;
   const recentMs = endMs - RECENT_HOURS * HOUR_MS;
   const past: Stretch = { name: 'past', fromMs: startMs, toMs: recentMs, rate: pastRate, tellsCatalogue: true };
