@@ -91,6 +91,18 @@ SELECT
 FROM kept_lines
 GROUP BY window_start, window_end;
 
+-- What was bought and taken back within the same window, and is therefore not in it.
+INSERT INTO revenue_cancelled
+SELECT window_start, window_end, category, SUM(amount), COUNT(DISTINCT orderKey)
+FROM TABLE(TUMBLE(TABLE punctual_lines, DESCRIPTOR(`timestamp`), INTERVAL '5' MINUTES)) AS l
+WHERE EXISTS (
+  SELECT *
+  FROM TABLE(TUMBLE(TABLE taken_back_in_time, DESCRIPTOR(`timestamp`), INTERVAL '5' MINUTES)) AS t
+  WHERE t.window_start = l.window_start AND t.window_end = l.window_end
+    AND t.orderKey = l.orderKey AND (t.productId IS NULL OR t.productId = l.productId)
+)
+GROUP BY window_start, window_end, category;
+
 -- While a window is open nobody knows what will be cancelled: until it closes, all of its lines count.
 INSERT INTO revenue_open
 SELECT

@@ -140,6 +140,20 @@ CREATE TABLE revenue_corrections (
   'retention' = '3650 d'
 );
 
+-- What was bought and taken back within the same window.
+CREATE TABLE revenue_cancelled (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  category    STRING,
+  amount      DECIMAL(38, 4),
+  orders      BIGINT,
+  PRIMARY KEY (windowStart, category) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '20000',
+  'retention' = '3650 d'
+);
+
 CREATE TABLE revenue_live (
   windowStart TIMESTAMP(3),
   windowEnd   TIMESTAMP(3),
@@ -227,6 +241,24 @@ CREATE TABLE trending_now (
   'retention' = '1 h'
 );
 
+-- trending-hours.sql
+CREATE TABLE trending_hours (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  category    STRING,
+  place       BIGINT,
+  productId   STRING,
+  score       BIGINT,
+  `views`     BIGINT,
+  carts       BIGINT,
+  purchases   BIGINT,
+  PRIMARY KEY (windowStart, category, place) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '5000',
+  'retention' = '90 d'
+);
+
 -- orders.sql
 CREATE TABLE orders (
   orderedAt TIMESTAMP_LTZ(3),
@@ -252,6 +284,7 @@ CREATE TABLE traffic (
   visitors    BIGINT,
   viewers     BIGINT,
   carts       BIGINT,
+  checkouts   BIGINT,
   buyers      BIGINT,
   PRIMARY KEY (windowStart) NOT ENFORCED
 ) WITH (
@@ -259,6 +292,79 @@ CREATE TABLE traffic (
   'feed.length' = '10000',
   'retention' = '90 d',
   'emit.early' = 'true'
+);
+
+CREATE TABLE traffic_now (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  events      BIGINT,
+  visitors    BIGINT,
+  PRIMARY KEY (windowStart) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '1000',
+  'retention' = '1 h'
+);
+
+CREATE TABLE traffic_hours (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  events      BIGINT,
+  visitors    BIGINT,
+  viewers     BIGINT,
+  carts       BIGINT,
+  checkouts   BIGINT,
+  buyers      BIGINT,
+  PRIMARY KEY (windowStart) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '5000',
+  'retention' = '90 d'
+);
+
+CREATE TABLE traffic_countries (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  country     STRING,
+  events      BIGINT,
+  visitors    BIGINT,
+  buyers      BIGINT,
+  orders      BIGINT,
+  revenue     DECIMAL(38, 4),
+  PRIMARY KEY (windowStart, country) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '5000',
+  'retention' = '90 d'
+);
+
+CREATE TABLE category_traffic (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  category    STRING,
+  `views`     BIGINT,
+  carts       BIGINT,
+  purchases   BIGINT,
+  PRIMARY KEY (windowStart, category) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '5000',
+  'retention' = '90 d'
+);
+
+-- searches.sql
+CREATE TABLE top_searches (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  place       BIGINT,
+  query       STRING,
+  searches    BIGINT,
+  searchers   BIGINT,
+  PRIMARY KEY (windowStart, place) NOT ENFORCED
+) WITH (
+  'connector' = 'view',
+  'feed.length' = '5000',
+  'retention' = '90 d'
 );
 
 -- fraud.sql

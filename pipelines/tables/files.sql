@@ -117,6 +117,16 @@ CREATE TABLE revenue_corrections (
   PRIMARY KEY (windowStart, eventId, kind) NOT ENFORCED
 ) WITH ('connector' = 'print');
 
+-- What was bought and taken back within the same window.
+CREATE TABLE revenue_cancelled (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  category    STRING,
+  amount      DECIMAL(38, 4),
+  orders      BIGINT,
+  PRIMARY KEY (windowStart, category) NOT ENFORCED
+) WITH ('connector' = 'print');
+
 CREATE TABLE revenue_live (
   windowStart TIMESTAMP(3),
   windowEnd   TIMESTAMP(3),
@@ -184,6 +194,20 @@ CREATE TABLE trending_now (
   PRIMARY KEY (windowStart, category, place) NOT ENFORCED
 ) WITH ('connector' = 'print');
 
+-- trending-hours.sql
+CREATE TABLE trending_hours (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  category    STRING,
+  place       BIGINT,
+  productId   STRING,
+  score       BIGINT,
+  `views`     BIGINT,
+  carts       BIGINT,
+  purchases   BIGINT,
+  PRIMARY KEY (windowStart, category, place) NOT ENFORCED
+) WITH ('connector' = 'print');
+
 -- orders.sql
 CREATE TABLE orders (
   orderedAt TIMESTAMP_LTZ(3),
@@ -205,8 +229,62 @@ CREATE TABLE traffic (
   visitors    BIGINT,
   viewers     BIGINT,
   carts       BIGINT,
+  checkouts   BIGINT,
   buyers      BIGINT,
   PRIMARY KEY (windowStart) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE traffic_now (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  events      BIGINT,
+  visitors    BIGINT,
+  PRIMARY KEY (windowStart) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE traffic_hours (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  events      BIGINT,
+  visitors    BIGINT,
+  viewers     BIGINT,
+  carts       BIGINT,
+  checkouts   BIGINT,
+  buyers      BIGINT,
+  PRIMARY KEY (windowStart) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE traffic_countries (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  country     STRING,
+  events      BIGINT,
+  visitors    BIGINT,
+  buyers      BIGINT,
+  orders      BIGINT,
+  revenue     DECIMAL(38, 4),
+  PRIMARY KEY (windowStart, country) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+CREATE TABLE category_traffic (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  category    STRING,
+  `views`     BIGINT,
+  carts       BIGINT,
+  purchases   BIGINT,
+  PRIMARY KEY (windowStart, category) NOT ENFORCED
+) WITH ('connector' = 'print');
+
+-- searches.sql
+CREATE TABLE top_searches (
+  windowStart TIMESTAMP(3),
+  windowEnd   TIMESTAMP(3),
+  place       BIGINT,
+  query       STRING,
+  searches    BIGINT,
+  searchers   BIGINT,
+  PRIMARY KEY (windowStart, place) NOT ENFORCED
 ) WITH ('connector' = 'print');
 
 -- fraud.sql

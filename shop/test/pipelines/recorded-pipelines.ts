@@ -9,8 +9,13 @@ import { embeddedScripts } from '../../src/pipelines/pipeline-groups.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
-/** Pipelines that are asked about a morning of orders; the others about an ordinary day's visits. */
-const ABOUT_ORDERS: ReadonlySet<string> = new Set(['revenue', 'fraud', 'inventory']);
+/** What pipelines are asked about, where it is not an ordinary day's visits. */
+const ASKED_ABOUT: Readonly<Record<string, string>> = {
+  revenue: 'orders.json',
+  fraud: 'orders.json',
+  inventory: 'orders.json',
+  searches: 'searches.json',
+};
 
 export interface RecordedPipeline {
   readonly name: string;
@@ -24,7 +29,7 @@ export function recordedPipelines(): readonly RecordedPipeline[] {
   const [, ...questions] = embeddedScripts();
   return questions.map((question) => {
     const name = question.file.replace(/^.*[/\\]|\.sql$/g, '');
-    const events = ABOUT_ORDERS.has(name) ? 'orders.json' : 'events.json';
+    const events = ASKED_ABOUT[name] ?? 'events.json';
     return { name, scripts: [tablesOverFile(events), question], goldenPath: `${folder}golden/${name}.txt` };
   });
 }
