@@ -7,6 +7,7 @@ import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from './alert/alert-settings.ts';
 import { ALERT_VIEWS } from './alert/alert-views.ts';
 import { ALERT_STATE_VERSION, Alerts } from './alert/alerts.ts';
+import { type NormQuestions, normAnswers } from './alert/norm-questions.ts';
 import type { OpsSample } from './alert/ops-sample.ts';
 import { enrich } from './enrich/enrich.ts';
 import { type EnrichQuestions, enrichAnswers } from './enrich/enrich-questions.ts';
@@ -42,7 +43,7 @@ export interface FunctionSet {
   open(tables: FoldTables, emit: Emit<ViewOutput>): EventFunctions;
 }
 
-const INPUT_VIEWS: readonly string[] = ['fraud_scores', 'stock_standings', 'revenue_total', 'traffic'];
+const INPUT_VIEWS: readonly string[] = ['fraud_scores', 'stock_standings', 'revenue_total', 'traffic', 'traffic_hours'];
 
 const FUNCTION_VIEWS: readonly FunctionView[] = [...SCORE_VIEWS, ...ALERT_VIEWS, STATS_VIEW];
 
@@ -63,7 +64,12 @@ export interface FunctionSettings {
 const DEFAULT_SETTINGS: FunctionSettings = { alerts: DEFAULT_ALERT_SETTINGS };
 
 /** Questions to the functions' tables, by name: what is asked, and what is answered. */
-export interface Questions extends EnrichQuestions, FeatureQuestions, RecommendQuestions, ScoreQuestions {}
+export interface Questions
+  extends EnrichQuestions,
+    FeatureQuestions,
+    RecommendQuestions,
+    ScoreQuestions,
+    NormQuestions {}
 
 /** How each question is answered. */
 type Answers = { readonly [Name in QuestionName]: (request: Questions[Name][0]) => Questions[Name][1] };
@@ -101,6 +107,7 @@ export function openEventFunctions(
     ...featureAnswers(tables),
     ...recommendAnswers(recommendations),
     ...scoreAnswers(score),
+    ...normAnswers(tables, settings.alerts.norm),
   };
 
   /** What follows from an event that has been completed. */

@@ -9,6 +9,7 @@ import { explainFaults } from './bad-request.ts';
 import { decisionApi } from './decision-api.ts';
 import { featureRoutes } from './feature-routes.ts';
 import { knownRoutes } from './known-routes.ts';
+import { normRoutes } from './norm-routes.ts';
 import { recommendationRoutes } from './recommendation-routes.ts';
 import { trainingSetRoute } from './training-set-route.ts';
 import type { ViewCatalog } from './view-catalog.ts';
@@ -31,6 +32,7 @@ export async function functionRoutes(app: FastifyInstance, options: FunctionRout
   app.setErrorHandler(explainFaults);
   knownRoutes(app, functions);
   featureRoutes(app, functions);
+  normRoutes(app, functions);
   trainingSetRoute(app, trainingSets);
   recommendationRoutes(app, functions, views);
   await app.register(decisionApi, options);

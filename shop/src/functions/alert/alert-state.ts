@@ -54,6 +54,8 @@ export interface WatchState {
 export interface WindowFigures {
   /** Null until something says so; a window with visitors and without orders has none to the end. */
   readonly revenue: number | null;
+  readonly orders: number | null;
+  readonly events: number | null;
   readonly visitors: number | null;
   readonly buyers: number | null;
 }

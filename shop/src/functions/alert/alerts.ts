@@ -10,6 +10,7 @@ import type { Finding } from './alert.ts';
 import { AlertBook } from './alert-book.ts';
 import { type AlertSession, AlertStore } from './alert-session.ts';
 import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from './alert-settings.ts';
+import { learnHour } from './norm-history.ts';
 import { noteWindow, watchNorms } from './norm-watch.ts';
 import type { OpsSample } from './ops-sample.ts';
 import { watchPipeline } from './pipeline-watch.ts';
@@ -56,18 +57,25 @@ export class Alerts {
     this.#run(arrivalMs, () => undefined);
   }
 
-  /** A final row of `stock_standings`, `revenue_total` or `traffic`; those of other views say nothing here. */
+  /** A final row of a view; most views say nothing here. */
   onRow(view: string, row: ViewRow): void {
     if (view === 'stock_standings') this.#onStock(row);
     else if (view === 'revenue_total' || view === 'traffic') this.#onWindow(view, row);
+    else if (view === 'traffic_hours') this.#onHour(row);
+  }
+
+  #onHour(row: ViewRow): void {
+    const figures = { visitors: Number(row.visitors), buyers: Number(row.buyers) };
+    const startMs = Date.parse(String(row.windowStart));
+    this.#store.run((session) => learnHour(session, { startMs, figures }, this.#settings.norm));
   }
 
   #onWindow(view: 'revenue_total' | 'traffic', row: ViewRow): void {
     const startMs = Date.parse(String(row.windowStart));
     const figures =
       view === 'traffic'
-        ? { visitors: Number(row.visitors), buyers: Number(row.buyers) }
-        : { revenue: Number(row.revenue) };
+        ? { events: Number(row.events), visitors: Number(row.visitors), buyers: Number(row.buyers) }
+        : { revenue: Number(row.revenue), orders: Number(row.orders) };
     this.#store.run((session) => noteWindow(session, { startMs, figures }, this.#settings.norm));
   }
 

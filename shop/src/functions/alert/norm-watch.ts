@@ -10,12 +10,12 @@
 import type { Finding, Labels } from './alert.ts';
 import { type AlertSession, ONLY } from './alert-session.ts';
 import type { NormSettings } from './alert-settings.ts';
-import { EMPTY_WATCH, type HourHistory, type WatchState, type WindowFigures } from './alert-state.ts';
+import { EMPTY_WATCH, type WatchState, type WindowFigures } from './alert-state.ts';
 import { isoTime } from './alert-views.ts';
 import { distance, type Norm, normOf } from './norm.ts';
-import { HOUR_MS, hourOfWeek, weekNumber } from './week-hour.ts';
+import { conversionOf, historyKey, learnWindow, WINDOW_MS } from './norm-history.ts';
+import { HOUR_MS, weekNumber } from './week-hour.ts';
 
-export const WINDOW_MS = 5 * 60_000;
 /** Rows of a window may arrive a little after the word that its time has passed. */
 const SETTLE_MS = 10_000;
 /** After a longer silence between two samples, the windows in it have not been watched. */
@@ -24,7 +24,7 @@ const WATCHED_GAP_MINUTES = 2;
 /** Windows wait so long for the other view's word. */
 const MAX_WAITING_MS = 24 * HOUR_MS;
 
-const NO_FIGURES: WindowFigures = { revenue: null, visitors: null, buyers: null };
+const NO_FIGURES: WindowFigures = { revenue: null, orders: null, events: null, visitors: null, buyers: null };
 
 const METRICS = ['revenue', 'conversion'] as const;
 type Metric = (typeof METRICS)[number];
@@ -38,14 +38,14 @@ export interface WindowRow {
 export function noteWindow(session: AlertSession, { startMs, figures }: WindowRow, settings: NormSettings): void {
   const watch = session.get('alert-watch', ONLY) ?? EMPTY_WATCH;
   if (startMs < watch.learnedToMs) return;
-  const known = watch.windows[startMs] ?? NO_FIGURES;
+  const known = { ...NO_FIGURES, ...watch.windows[startMs] };
   const windows: Record<string, WindowFigures> = { ...watch.windows, [startMs]: { ...known, ...figures } };
   const starts = Object.keys(windows)
     .map(Number)
     .sort((a, b) => a - b);
   const closedMs = closedUntil(windows, starts);
   for (const start of starts.filter((each) => each < closedMs)) {
-    learn(session, { startMs: start, figures: windows[start] ?? NO_FIGURES }, settings);
+    learnWindow(session, { startMs: start, figures: windows[start] ?? NO_FIGURES }, settings);
     delete windows[start];
   }
   session.put('alert-watch', ONLY, { ...watch, windows, learnedToMs: Math.max(watch.learnedToMs, closedMs) });
@@ -126,15 +126,8 @@ function judge(
 }
 
 /** A window of which nothing came had no revenue; of conversion it says nothing. */
-function metricValue(
-  metric: Metric,
-  figures: WindowFigures | undefined,
-  { minVisitors }: NormSettings,
-): number | undefined {
-  if (metric === 'revenue') return figures?.revenue ?? 0;
-  const { visitors, buyers } = figures ?? {};
-  if (visitors === undefined || visitors === null || visitors < Math.max(1, minVisitors)) return undefined;
-  return (buyers ?? 0) / visitors;
+function metricValue(metric: Metric, figures: WindowFigures | undefined, settings: NormSettings): number | undefined {
+  return metric === 'revenue' ? (figures?.revenue ?? 0) : conversionOf(figures ?? NO_FIGURES, settings);
 }
 
 type Direction = 'Below' | 'Above';
@@ -185,37 +178,4 @@ function annotationsOf(metric: Metric, startMs: number, { value, norm, distance:
     modifiedZScore: far.toFixed(1),
     windowStart: isoTime(startMs),
   };
-}
-
-/** N2. Without visitors nothing is known of a window: the shop may have been out of reach. */
-function learn(
-  session: AlertSession,
-  { startMs, figures }: { startMs: number; figures: WindowFigures },
-  settings: NormSettings,
-): void {
-  if (figures.visitors === null || figures.visitors === 0) return;
-  remember(session, historyKey('revenue', startMs), { startMs, value: figures.revenue ?? 0 }, settings);
-  const conversion = metricValue('conversion', figures, settings);
-  if (conversion === undefined) return;
-  remember(session, historyKey('conversion', startMs), { startMs, value: conversion }, settings);
-}
-
-function remember(
-  session: AlertSession,
-  key: string,
-  { startMs, value }: { readonly startMs: number; readonly value: number },
-  { weeks: mostWeeks }: NormSettings,
-): void {
-  const week = weekNumber(startMs);
-  const { weeks } = session.get('alert-norms', key) ?? ({ weeks: [] } satisfies HourHistory);
-  const values = weeks.find(([known]) => known === week)?.[1] ?? [];
-  if (values.length >= HOUR_MS / WINDOW_MS) return;
-  const others = weeks.filter(([known]) => known !== week);
-  const all = [...others, [week, [...values, value]] as const].sort(([a], [b]) => a - b);
-  // One more than the norm is made of: the present week is among them.
-  session.put('alert-norms', key, { weeks: all.slice(-(mostWeeks + 1)) });
-}
-
-function historyKey(metric: Metric, startMs: number): string {
-  return `${metric} ${hourOfWeek(startMs)}`;
 }

@@ -4,11 +4,11 @@ import { type AccessClass, mayCall, type Rights } from '../../access/roles.ts';
 
 /** `ops` is not a view: it is how the process itself is doing, told twice a second. */
 export const TOPIC_VIEWS = {
-  revenue: ['revenue', 'revenue_total', 'revenue_live', 'revenue_corrections'],
+  revenue: ['revenue', 'revenue_total', 'revenue_live', 'revenue_cancelled', 'revenue_corrections'],
   orders: ['orders'],
   sessions: ['sessions'],
   trending: ['trending_now', 'trending_categories'],
-  traffic: ['traffic'],
+  traffic: ['traffic', 'traffic_now', 'traffic_hours'],
   fraud: ['fraud_scores', 'decisions'],
   inventory: ['stock_alerts', 'fast_movers'],
   alerts: ['alerts'],

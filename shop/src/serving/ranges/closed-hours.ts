@@ -1,0 +1,76 @@
+/**
+ * What is read of views hour by hour: hours that are over are read once and kept, and between two hours the server does
+ * its other work, so that a question about a month holds nobody up.
+ *
+ * C1. An hour is over when a later window of `traffic` is final: all views of the analytics are written in one commit.
+ * C2. Of an hour that is over only corrections still change something: whoever reads them says when with `forget`.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ViewCatalog } from '../view-catalog.ts';
+import { HOUR_MS, stepsOf, type TimeRange } from './time-range.ts';
+
+/** The clock of windows: it has a row for each window in which anything happened. */
+const CLOCK = 'traffic';
+/** Of its newest rows those of open windows are not final. */
+const OPEN_WINDOWS = 20;
+/** A quarter of a year. */
+const MOST_HOURS = 92 * 24;
+/** After so long the server does something else. */
+const TURN_MS = 4;
+
+export class ClosedHours<Figures> {
+  readonly #views: ViewCatalog;
+  readonly #read: (hourMs: number) => Figures;
+  readonly #mostHours: number;
+  readonly #kept = new Map<number, Figures>();
+
+  /** @param read what there is of the hour that begins at this moment. */
+  constructor(views: ViewCatalog, read: (hourMs: number) => Figures, mostHours = MOST_HOURS) {
+    this.#views = views;
+    this.#read = read;
+    this.#mostHours = mostHours;
+  }
+
+  /** Of every hour that has a part in the range, in order. */
+  async between(range: TimeRange): Promise<readonly (readonly [hourMs: number, Figures])[]> {
+    const closedMs = closedUntil(this.#views);
+    const hours: (readonly [number, Figures])[] = [];
+    let turnMs = performance.now();
+    for (const hourMs of stepsOf(range, HOUR_MS)) {
+      hours.push([hourMs, this.#hour(hourMs, closedMs)]);
+      if (performance.now() - turnMs < TURN_MS) continue;
+      await nextTurn();
+      turnMs = performance.now();
+    }
+    return hours;
+  }
+
+  /** C2. */
+  forget(hourMs: number): void {
+    this.#kept.delete(hourMs);
+  }
+
+  forgetAll(): void {
+    this.#kept.clear();
+  }
+
+  #hour(hourMs: number, closedMs: number): Figures {
+    const kept = this.#kept.get(hourMs);
+    if (kept !== undefined) return kept;
+    const figures = this.#read(hourMs);
+    if (hourMs + HOUR_MS >= closedMs) return figures;
+    this.#kept.set(hourMs, figures);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > this.#mostHours && oldest !== undefined) this.#kept.delete(oldest);
+    return figures;
+  }
+}
+
+/** C1. Windows that end at or before this are final in all views of the analytics; 0 when none is known to be. */
+export function closedUntil(views: ViewCatalog): number {
+  const newest = views
+    .get(CLOCK)
+    ?.range({ limit: OPEN_WINDOWS, reverse: true })
+    .find(({ final }) => final);
+  return newest ? Date.parse(String(newest.row.windowEnd)) : 0;
+}
