@@ -165,14 +165,10 @@ describe('revenue and conversion', () => {
     history(run, 12);
     history(run, 12);
     const norms = run.tables.save()['alert-norms'] as Record<string, { weeks: [number, number[]][] }>;
-    expect(Object.keys(norms).sort()).toEqual([
-      'conversion 12',
-      'conversion 13',
-      'conversion 14',
-      'revenue 12',
-      'revenue 13',
-      'revenue 14',
-    ]);
+    const metrics = ['conversion', 'orders', 'revenue', 'visitors'];
+    expect(Object.keys(norms).sort()).toEqual(
+      metrics.flatMap((metric) => [12, 13, 14].map((hour) => `${metric} ${hour}`)),
+    );
     for (const { weeks } of Object.values(norms)) {
       expect(weeks.length).toBeLessThanOrEqual(9);
       for (const [, values] of weeks) expect(values.length).toBeLessThanOrEqual(12);
