@@ -81,7 +81,8 @@ export class Deduplicate implements Operator, Output {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    return { keys: this.#firstOfKey.size, heldRows: this.#waiting.size, lateRows: this.#progress.lateRows };
+    const { rowsIn, lateRows } = this.#progress;
+    return { keys: this.#firstOfKey.size, heldRows: this.#waiting.size, rowsIn, lateRows };
   }
 
   #onRowInOrder(row: Row): void {
@@ -95,6 +96,7 @@ export class Deduplicate implements Operator, Output {
 
   /** A row exactly at the watermark is still accepted, as in Flink. */
   #onRowInTime(row: Row): void {
+    this.#progress.rowsIn += 1;
     const time = this.#options.timeOf(row);
     if (time < this.#progress.watermark) {
       this.#progress.lateRows += 1;

@@ -80,7 +80,8 @@ export class IntervalJoin implements Operator {
 
   gauges(): Readonly<Record<string, number>> {
     const [left, right] = this.#sides;
-    return { leftRows: left.size, rightRows: right.size, lateRows: this.#progress.lateRows };
+    const { rowsIn, lateRows } = this.#progress;
+    return { leftRows: left.size, rightRows: right.size, rowsIn, lateRows };
   }
 
   #input(index: 0 | 1): Output {
@@ -115,6 +116,7 @@ export class IntervalJoin implements Operator {
     const { input } = side;
     const hasNullKey = input.hasNullKey(row);
     if (hasNullKey && !input.isKept) return;
+    this.#progress.rowsIn += 1;
     const now = this.#now();
     const time = this.#options.time === 'rowtime' ? side.timeOf(row) : now;
     const key = input.keyOf(row);

@@ -6,6 +6,8 @@ import { SlowestOf } from './slowest-of.ts';
 export class JoinProgress {
   readonly watermarks = new SlowestOf(2);
   readonly processingTimes = new SlowestOf(2);
+  /** Rows that came in on either side, late ones included. */
+  rowsIn = 0;
   lateRows = 0;
   /** The number that the next entry gets, so that entries come out in the order in which they came in. */
   nextSequence = 0;
@@ -28,7 +30,7 @@ export class JoinProgress {
   /** Writes slot 0 when something has changed. */
   snapshot(state: StateTable): void {
     const times = [this.watermarks.save(), this.processingTimes.save()];
-    const header: StateValue = [...times, [this.lateRows, this.nextSequence, ...this.marks]];
+    const header: StateValue = [...times, [this.lateRows, this.nextSequence, ...this.marks, this.rowsIn]];
     const text = header.join(';');
     if (text === this.#written) return;
     this.#written = text;
@@ -40,7 +42,7 @@ export class JoinProgress {
     const [watermarks = [], processingTimes = [], counts = []] = header as number[][];
     this.watermarks.load(watermarks);
     this.processingTimes.load(processingTimes, true);
-    [this.lateRows = 0, this.nextSequence = 0, this.marks[0] = 0, this.marks[1] = 0] = counts;
+    [this.lateRows = 0, this.nextSequence = 0, this.marks[0] = 0, this.marks[1] = 0, this.rowsIn = 0] = counts;
   }
 }
 

@@ -88,7 +88,8 @@ export class OverAggregate implements Operator, Output {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    return { keys: this.#state.size, heldRows: this.#state.waiting, lateRows: this.#progress.lateRows };
+    const { rowsIn, lateRows } = this.#progress;
+    return { keys: this.#state.size, heldRows: this.#state.waiting, rowsIn, lateRows };
   }
 
   #takeNow(row: Row): void {
@@ -100,6 +101,7 @@ export class OverAggregate implements Operator, Output {
   }
 
   #takeInTime(row: Row): void {
+    this.#progress.rowsIn += 1;
     const ms = this.#options.timeOf(row);
     const known = this.#state.find(row);
     if (this.#isLate(ms, known)) {

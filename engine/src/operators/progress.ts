@@ -9,6 +9,8 @@ export type TimeDomain = 'rowtime' | 'proctime';
 export class Progress {
   watermark: number = MIN_WATERMARK;
   processingTime: number = MIN_WATERMARK;
+  /** Rows that came in, late ones included. */
+  rowsIn = 0;
   lateRows = 0;
   /** The number that the next entry gets, so that entries come out in the order in which they came in. */
   nextSequence = 0;
@@ -24,7 +26,7 @@ export class Progress {
 
   /** Writes slot 0 when something has changed. */
   snapshot(state: StateTable): void {
-    const header = [this.watermark, this.processingTime, this.lateRows, this.nextSequence];
+    const header = [this.watermark, this.processingTime, this.lateRows, this.nextSequence, this.rowsIn];
     const text = header.join();
     if (text === this.#written) return;
     this.#written = text;
@@ -33,10 +35,11 @@ export class Progress {
 
   restore(header: StateValue | undefined): void {
     if (!Array.isArray(header)) return;
-    const [watermark, processingTime, lateRows, nextSequence] = header as number[];
+    const [watermark, processingTime, lateRows, nextSequence, rowsIn] = header as number[];
     this.watermark = watermark ?? MIN_WATERMARK;
     this.processingTime = processingTime ?? MIN_WATERMARK;
     this.lateRows = lateRows ?? 0;
     this.nextSequence = nextSequence ?? 0;
+    this.rowsIn = rowsIn ?? 0;
   }
 }

@@ -45,6 +45,7 @@ export class SessionAggregate implements Operator, Output {
   onRow(row: Row, change: Change): void {
     const aggregation = this.#aggregation;
     if (!aggregation.accepts(row)) return;
+    this.#progress.rowsIn += 1;
     const key = aggregation.keyOf(row);
     const time = this.#timeOf(row);
     const sessions = this.#sessions;
@@ -91,7 +92,8 @@ export class SessionAggregate implements Operator, Output {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    return { openSessions: this.#sessions.size, keys: this.#sessions.keys, lateRows: this.#progress.lateRows };
+    const { rowsIn, lateRows } = this.#progress;
+    return { openSessions: this.#sessions.size, keys: this.#sessions.keys, rowsIn, lateRows };
   }
 
   #fire(): void {

@@ -58,6 +58,7 @@ export class SessionWindowFunction implements Operator, Output {
   }
 
   onRow(row: Row, change: Change): void {
+    this.#progress.rowsIn += 1;
     const held: HeldRow = { row, change, sequence: this.#progress.nextSequence, slot: 0 };
     const ownEnd = this.#options.timeOf(row) + this.#options.gapMs;
     const mayOpen = ownEnd - 1 > this.#progress.completed(this.#options.time);
@@ -102,6 +103,7 @@ export class SessionWindowFunction implements Operator, Output {
       openSessions: this.#sessions.size,
       keys: this.#sessions.keys,
       heldRows: this.#held.size,
+      rowsIn: this.#progress.rowsIn,
       lateRows: this.#progress.lateRows,
     };
   }

@@ -52,6 +52,7 @@ export class TemporalSort implements Operator, Output {
   }
 
   onRow(row: Row): void {
+    this.#progress.rowsIn += 1;
     const ms = this.#options.timeOf(row);
     if (this.#options.time === 'rowtime' && ms <= this.#last.leftMs) {
       this.#progress.lateRows += 1;
@@ -96,7 +97,8 @@ export class TemporalSort implements Operator, Output {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    return { heldRows: this.#held, lateRows: this.#progress.lateRows };
+    const { rowsIn, lateRows } = this.#progress;
+    return { heldRows: this.#held, rowsIn, lateRows };
   }
 
   #hold(ms: number, waiting: WaitingRow): void {

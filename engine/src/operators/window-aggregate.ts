@@ -56,6 +56,7 @@ export class WindowAggregate implements Operator, Output {
   onRow(row: Row, change: Change): void {
     const group = this.#gather(row, this.#policy, this.#groups, this.#completed, change);
     if (group === undefined) return;
+    this.#progress.rowsIn += 1;
     if (group === null) {
       this.#progress.lateRows += 1;
       this.#late(row);
@@ -96,8 +97,8 @@ export class WindowAggregate implements Operator, Output {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    const { lateRows } = this.#progress;
-    return { keys: this.#groups.size, openWindows: this.#policy.openWindows, lateRows };
+    const { rowsIn, lateRows } = this.#progress;
+    return { keys: this.#groups.size, openWindows: this.#policy.openWindows, rowsIn, lateRows };
   }
 
   #fire(): void {

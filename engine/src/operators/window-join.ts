@@ -73,7 +73,8 @@ export class WindowJoin implements Operator {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    return { openWindows: this.#windows.size, heldRows: this.#held.size, lateRows: this.#progress.lateRows };
+    const { rowsIn, lateRows } = this.#progress;
+    return { openWindows: this.#windows.size, heldRows: this.#held.size, rowsIn, lateRows };
   }
 
   #input(index: 0 | 1): Output {
@@ -97,6 +98,7 @@ export class WindowJoin implements Operator {
   }
 
   #onRow(row: Row, isLeft: boolean): void {
+    this.#progress.rowsIn += 1;
     const side = isLeft ? this.#options.left : this.#options.right;
     const end = isLeft ? this.#options.leftEndOf(row) : this.#options.rightEndOf(row);
     if (end - 1 <= this.#progress.watermark) {

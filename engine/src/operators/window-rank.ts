@@ -55,6 +55,7 @@ export class WindowRank implements Operator, Output {
   }
 
   onRow(row: Row): void {
+    this.#progress.rowsIn += 1;
     if (this.#options.endOf(row) - 1 <= this.#progress.completed('rowtime')) {
       this.#progress.lateRows += 1;
       this.#options.late(row);
@@ -94,7 +95,8 @@ export class WindowRank implements Operator, Output {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    return { openWindows: this.#windows.size, keptRows: this.#kept.size, lateRows: this.#progress.lateRows };
+    const { rowsIn, lateRows } = this.#progress;
+    return { openWindows: this.#windows.size, keptRows: this.#kept.size, rowsIn, lateRows };
   }
 
   /** Ranks the row within its partition, and returns the row that falls out: an earlier one, this one, or none. */

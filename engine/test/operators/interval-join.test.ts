@@ -115,7 +115,7 @@ describe('an interval join', () => {
       if (step.kind === 'row') input?.onRow(step.row, 0);
       if (step.kind === 'watermark') input?.onWatermark(step.ms);
     }
-    expect(operator.gauges()).toEqual({ leftRows: 0, rightRows: 0, lateRows: 0 });
+    expect(operator.gauges()).toMatchObject({ leftRows: 0, rightRows: 0, lateRows: 0 });
   });
 });
 

@@ -158,7 +158,7 @@ describe('a session aggregate', () => {
     }
     operator.snapshot(table);
     expect(table.size).toBe(1);
-    expect(operator.gauges()).toEqual({ openSessions: 0, keys: 0, lateRows: 0 });
+    expect(operator.gauges()).toMatchObject({ openSessions: 0, keys: 0, lateRows: 0 });
   });
 });
 

@@ -24,6 +24,7 @@ import { addWarehouseMetrics } from '../sinks/warehouse/warehouse-metrics.ts';
 import type { WarehouseSettings } from '../sinks/warehouse/warehouse-settings.ts';
 import { alertPlugin } from './alert-plugin.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
+import { latePlugin } from './late-plugin.ts';
 import { OpsMeter } from './ops-meter.ts';
 import { startOpsSampling } from './ops-sampling.ts';
 import type { RulesPaths } from './rules-files.ts';
@@ -102,6 +103,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
     pipeline,
     ...(warehouse ? { logNeededFromMs: () => warehouse.neededFromMs } : {}),
     plugins: [
+      async (app, core) => void (await app.register(latePlugin, { core, figures: () => sql.figures() })),
       async (app) => void (await app.register(servingRoutes, { views, anonymousIdsOf })),
       async (app, { collector, metrics, commits }) => {
         const moveOn = () => commits.heartbeat();

@@ -4,6 +4,7 @@ import { MIN_WATERMARK } from '@millrace/engine/row/row.ts';
 import { checkGroupViews, type PipelineGroup } from '@millrace/engine/runtime/pipeline-group.ts';
 import { PipelineHost } from '@millrace/engine/runtime/pipeline-host.ts';
 import type { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
+import type { OperatorFigures } from '../operations/late-counts.ts';
 import { pipelineGroups } from '../pipelines/pipeline-groups.ts';
 import type { CommittedBatch, PipelineHandle, PipelineProgress } from './pipeline-handle.ts';
 import { RecentLatencies } from './recent-latencies.ts';
@@ -68,6 +69,11 @@ export class WorkerPipeline implements PipelineHandle {
   gauge(name: string): number {
     const operators = this.#all(({ stats }) => Object.values(stats.gauges)).flat();
     return operators.reduce((sum, { [name]: value = 0 }) => sum + value, 0);
+  }
+
+  /** The figures of all operators, by their ids. */
+  figures(): OperatorFigures {
+    return Object.assign({}, ...this.#all(({ stats }) => stats.gauges));
   }
 
   /** Runs `work` while no group runs; then they go on from their last commits, unless all is about to stop. */

@@ -130,6 +130,8 @@ const CALLS: readonly Call[] = [
   get('/v1/journeys/card-testing'),
   get('/v1/journeys/order-records'),
   get('/v1/late'),
+  get('/v1/late/shares'),
+  get('/v1/late/shares', 'from=2020-01-02T00:00:00Z&to=2020-01-01T00:00:00Z', '/v1/late/shares', 400),
   get('/v1/users/ann', '', '/v1/users/{userId}'),
   get('/v1/users/nobody', '', '/v1/users/{userId}'),
   get('/v1/products/tent', '', '/v1/products/{productId}'),

@@ -79,6 +79,7 @@ export class MatchRecognize implements Operator, Output {
   }
 
   onRow(row: Row): void {
+    this.#progress.rowsIn += 1;
     const { time, timeOf, late } = this.#options;
     const at = time === 'rowtime' ? timeOf(row) : this.#progress.processingTime;
     if (time === 'rowtime' && at <= this.#progress.watermark) {
@@ -135,6 +136,7 @@ export class MatchRecognize implements Operator, Output {
       partitions: this.#lanes.size,
       waitingRows: this.#waiting,
       keptRows: this.#slots.size - this.#partitions - this.#waiting,
+      rowsIn: this.#progress.rowsIn,
       lateRows: this.#progress.lateRows,
     };
   }

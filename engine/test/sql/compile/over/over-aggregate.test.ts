@@ -106,7 +106,7 @@ describe('OVER by event time', () => {
     input?.onWatermark(36);
     operator.snapshot(table);
     expect(table.size).toBe(1);
-    expect(operator.gauges()).toEqual({ keys: 0, heldRows: 0, lateRows: 0 });
+    expect(operator.gauges()).toMatchObject({ keys: 0, heldRows: 0, lateRows: 0 });
     const late = [row('a', 20, 1), watermark(36), row('a', 19, 2), watermark(37)];
     expect(
       run(make, late)
