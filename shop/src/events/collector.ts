@@ -16,6 +16,7 @@ import { partitionOf } from './partition-of.ts';
 import type { EventOrigin } from './quarantine.ts';
 import { type EventSource, type ScreenedEvent, screenEvent } from './screen-event.ts';
 import type { SeenIds } from './seen-ids.ts';
+import { TypeCounts } from './type-counts.ts';
 import { ACCEPTED, DUPLICATE, LATE, type Verdict, type Violation, type ViolationCode } from './verdict.ts';
 
 /** Events as they came in together. */
@@ -70,6 +71,8 @@ export interface CollectorParts {
 export class Collector {
   readonly #parts: CollectorParts;
   readonly #id = eventIdBits();
+  /** What was handed to the log since the start. */
+  readonly types = new TypeCounts();
 
   constructor(parts: CollectorParts) {
     this.#parts = parts;
@@ -118,11 +121,17 @@ export class Collector {
   #take(value: unknown, index: number, turn: Turn): Verdict {
     const judged = judge(value, index, turn);
     if (judged.code !== undefined) return quarantine(judged, index, turn);
-    if (turn.incoming.comesOnce === true) return store(judged, turn);
+    if (turn.incoming.comesOnce === true) return this.#store(judged, turn);
     readEventId(judged.event.eventId, this.#id);
     if (!this.#parts.seen.add(this.#id, turn.receivedMs)) return DUPLICATE;
     turn.batch.ids.push(this.#id);
-    return store(judged, turn);
+    return this.#store(judged, turn);
+  }
+
+  #store(screened: ScreenedEvent, turn: Turn): Verdict {
+    turn.batch.records.push(partitionOf(screened.event), eventRecord(screened, turn.receivedAt));
+    this.types.add(screened.event.eventType);
+    return screened.timestampMs > turn.watermarkMs ? ACCEPTED : LATE;
   }
 }
 
@@ -162,11 +171,6 @@ interface Turn {
   readonly receivedMs: number;
   readonly receivedAt: string;
   readonly watermarkMs: number;
-}
-
-function store(screened: ScreenedEvent, turn: Turn): Verdict {
-  turn.batch.records.push(partitionOf(screened.event), eventRecord(screened, turn.receivedAt));
-  return screened.timestampMs > turn.watermarkMs ? ACCEPTED : LATE;
 }
 
 function quarantine(violation: Violation, index: number, turn: Turn): Verdict {

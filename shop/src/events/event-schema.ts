@@ -128,7 +128,7 @@ export const eventSchema = Type.Object(
         'x-sql-type': 'INT',
       }),
     ),
-    deviceType: optional(Type.Enum([...DEVICE_TYPES], { 'x-sql-type': 'STRING' })),
+    deviceType: optional(Type.Enum([...DEVICE_TYPES], { description: 'The kind of device.', 'x-sql-type': 'STRING' })),
     location: optional(locationSchema),
     orderId: optional(text(200, 'An order of several products is one purchase an item, with one orderId.')),
     status: optional(text(100, 'The state of an order or a payment.')),

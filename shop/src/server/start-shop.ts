@@ -32,6 +32,7 @@ import { ShopPipelines } from './shop-pipelines.ts';
 import { sourcePlugin } from './source-plugin.ts';
 import { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
 import { StoredViews } from './stored-views.ts';
+import { streamPlugin } from './stream-plugin.ts';
 import { WorkerPipeline } from './worker-pipeline.ts';
 
 export interface ShopOptions extends Omit<ServerOptions, 'pipeline' | 'plugins'> {
@@ -104,6 +105,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
     ...(warehouse ? { logNeededFromMs: () => warehouse.neededFromMs } : {}),
     plugins: [
       async (app, core) => void (await app.register(latePlugin, { core, figures: () => sql.figures() })),
+      async (app, core) => void (await app.register(streamPlugin, { core, views })),
       async (app) => void (await app.register(servingRoutes, { views, anonymousIdsOf })),
       async (app, { collector, metrics, commits }) => {
         const moveOn = () => commits.heartbeat();
