@@ -15,11 +15,18 @@ export interface BacktestInput {
   /** By order and arrival; undefined when nothing was ever labelled. */
   readonly labels: ViewReader | undefined;
   readonly judges: Judges;
+  /** What the outcomes before are judged by; the decisions as they were made when absent. */
+  readonly today?: Judges;
   /** Arrival in epoch milliseconds: from, inclusive, and to, exclusive. */
   readonly fromMs: number;
   readonly toMs: number;
   /** Told how far it is, from 0 to 1. */
   readonly onProgress?: (share: number, orders: number) => void;
+}
+
+export interface RuleTallies {
+  readonly before: Tally;
+  readonly after: Tally;
 }
 
 export interface ChangedDecision {
@@ -38,9 +45,9 @@ export interface BacktestResult {
   /** Outcome before → outcome after → orders. */
   readonly outcomes: Readonly<Record<Outcome, Readonly<Record<Outcome, number>>>>;
   /** Hits of each rule, list and model, before and after. */
-  readonly rules: ReadonlyMap<string, { readonly before: Tally; readonly after: Tally }>;
+  readonly rules: ReadonlyMap<string, RuleTallies>;
   /** Orders that were not approved, before and after. */
-  readonly flagged: { readonly before: Tally; readonly after: Tally };
+  readonly flagged: RuleTallies;
   readonly frauds: number;
   /** The first ones, oldest first. */
   readonly changed: readonly ChangedDecision[];
@@ -56,7 +63,10 @@ export function backtestDecisions(input: BacktestInput): BacktestResult {
   let after: ViewEntry | undefined;
   for (;;) {
     const rows = pageAfter(input.decisions, after, { from, to: input.toMs });
-    for (const entry of rows) counts.add(entry, judgedAgain(entry, input.judges), labelOf(entry, input.labels));
+    for (const entry of rows) {
+      const before = input.today ? judgedAgain(entry, input.today) : asMade(entry);
+      counts.add(entry, { before, after: judgedAgain(entry, input.judges), label: labelOf(entry, input.labels) });
+    }
     after = rows.at(-1);
     if (!after) return counts.result();
     from = Number(after.key[0]);
@@ -79,10 +89,21 @@ function shareOf(ms: number, { fromMs, toMs }: BacktestInput): number {
   return toMs > fromMs ? (ms - fromMs) / (toMs - fromMs) : 1;
 }
 
+interface JudgedTwice {
+  readonly before: Judged;
+  readonly after: Judged;
+  readonly label: string | null;
+}
+
 interface Judged {
   readonly outcome: Outcome;
   readonly score: number;
   readonly codes: readonly string[];
+}
+
+function asMade({ row }: ViewEntry): Judged {
+  const reasons: readonly { readonly code: string }[] = JSON.parse(String(row.reasons));
+  return { outcome: row.outcome as Outcome, score: Number(row.score), codes: reasons.map(({ code }) => code) };
 }
 
 function judgedAgain({ row }: ViewEntry, judges: Judges): Judged {
@@ -108,19 +129,18 @@ class BacktestCounts {
   #flagged = { before: noTally, after: noTally };
   readonly #outcomes = emptyMatrix();
 
-  add({ row }: ViewEntry, after: Judged, label: string | null): void {
-    const before = row.outcome as Outcome;
+  add(entry: ViewEntry, judged: JudgedTwice): void {
+    const { before, after, label } = judged;
     const isFraud = label === null ? null : isOrderLabel(label) && isFraudLabel(label);
     this.orders++;
     if (isFraud !== null) this.#labelled++;
     if (isFraud === true) this.#frauds++;
-    this.#outcomes[before][after.outcome]++;
-    const codes = JSON.parse(String(row.reasons)).map(({ code }: { readonly code: string }) => code);
-    this.#hits('before', codes, isFraud);
+    this.#outcomes[before.outcome][after.outcome]++;
+    this.#hits('before', before.codes, isFraud);
     this.#hits('after', after.codes, isFraud);
-    if (before !== 'approve') this.#flagged.before = tallied(this.#flagged.before, isFraud);
+    if (before.outcome !== 'approve') this.#flagged.before = tallied(this.#flagged.before, isFraud);
     if (after.outcome !== 'approve') this.#flagged.after = tallied(this.#flagged.after, isFraud);
-    if (before !== after.outcome) this.#noteChanged(row, after, label);
+    if (before.outcome !== after.outcome) this.#noteChanged(entry.row, judged);
   }
 
   result(): BacktestResult {
@@ -144,15 +164,15 @@ class BacktestCounts {
     }
   }
 
-  #noteChanged(row: ViewEntry['row'], after: Judged, label: string | null): void {
+  #noteChanged(row: ViewEntry['row'], { before, after, label }: JudgedTwice): void {
     this.#changedCount++;
     if (this.#changed.length >= MOST_CHANGED) return;
     this.#changed.push({
       orderId: String(row.orderId),
       receivedAt: String(row.receivedAt),
-      before: row.outcome as Outcome,
+      before: before.outcome,
       after: after.outcome,
-      scoreBefore: Number(row.score),
+      scoreBefore: before.score,
       scoreAfter: after.score,
       label,
     });

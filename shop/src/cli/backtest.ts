@@ -1,12 +1,8 @@
 /** `millrace backtest`: which decisions other rules would change. */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { openViewReader } from '@millrace/engine/views/environment-view.ts';
-import type { ViewReader } from '@millrace/engine/views/view-store.ts';
-import { type BacktestResult, backtestDecisions } from '../backtest/backtest-decisions.ts';
+import { resolve } from 'node:path';
+import type { BacktestResult } from '../backtest/backtest-decisions.ts';
 import { backtestReport } from '../backtest/backtest-report.ts';
-import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
+import { backtestStored } from '../backtest/stored-backtest.ts';
 import { judgesOf } from '../functions/score/judges-in-force.ts';
 import { readRulesFiles } from '../server/rules-files.ts';
 import { type Command, type CommandInput, textFlag } from './command.ts';
@@ -44,35 +40,10 @@ export const backtest: Command = {
 async function run(input: CommandInput, dataFolder: string): Promise<BacktestResult> {
   const texts = await readRulesFiles(rulesPathsOf(input));
   const judges = judgesOf({ rules: texts.rules ?? null, model: texts.model ?? null });
-  // Opening makes what is missing, and nothing must appear by looking.
-  if (!existsSync(join(dataFolder, 'functions'))) throw nothingDecided(dataFolder);
-  const environment = openFunctionsEnvironment(dataFolder);
-  try {
-    const decisions = openViewReader(environment, 'decisions');
-    if (!decisions) throw nothingDecided(dataFolder);
-    const labels = openViewReader(environment, 'order_labels');
-    const bounds = boundsOf(input, decisions);
-    const bar = new ProgressBar();
-    const onProgress = (share: number, orders: number) => bar.show(share, `${orders} orders judged again`);
-    const result = backtestDecisions({ decisions, labels, judges, ...bounds, onProgress });
-    bar.finish(`${result.orders} orders judged again`);
-    return result;
-  } finally {
-    await environment.close();
-  }
-}
-
-/** Without flags from the first order to the last. */
-function boundsOf(input: CommandInput, decisions: ViewReader): { readonly fromMs: number; readonly toMs: number } {
-  const end = (reverse: boolean) => Number(decisions.range({ limit: 1, reverse })[0]?.key[0] ?? 0);
-  return { fromMs: timeFlag(input, 'from') ?? end(false), toMs: timeFlag(input, 'to') ?? end(true) + 1 };
-}
-
-function nothingDecided(dataFolder: string): MillraceError {
-  return new MillraceError(`no orders have been decided in ${dataFolder}`, {
-    code: 'NO_DECISIONS',
-    domain: 'user',
-    retry: 'never',
-    hint: "Name the server's folder with --data.",
-  });
+  const bar = new ProgressBar();
+  const onProgress = (share: number, orders: number) => bar.show(share, `${orders} orders judged again`);
+  const bounds = { fromMs: timeFlag(input, 'from'), toMs: timeFlag(input, 'to') };
+  const result = await backtestStored({ dataFolder, judges, ...bounds, onProgress });
+  bar.finish(`${result.orders} orders judged again`);
+  return result;
 }

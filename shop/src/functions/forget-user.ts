@@ -13,6 +13,7 @@ import type { Recommendations } from './recommend/recommend.ts';
 import { caseIdOf } from './score/fraud-case.ts';
 import { FraudLists, LISTS, listValue } from './score/fraud-lists.ts';
 import type { OrderRecord } from './score/order-book.ts';
+import { OrdersByKey } from './score/orders-by-key.ts';
 import type { OrderTrail } from './score/recent-orders.ts';
 import { propertiesOf, type ShopEvent } from './shop-event.ts';
 
@@ -40,12 +41,14 @@ export function forgetUser(tables: FoldTables, recommendations: Recommendations,
   const pseudonyms = new Map(names);
   const rates = new VisitorRates(tables);
   const lists = new FraudLists(tables);
+  const byKey = new OrdersByKey(tables);
   for (const [name, pseudonym] of names) {
     recommendations.forget(name, pseudonym);
     for (const table of OF_VISITORS) if (tables.table(table).get(name) !== undefined) tables.table(table).remove(name);
     for (const list of LISTS)
       lists.change({ list, kind: 'user', value: listValue('user', name), remove: true, note: null }, 0);
     rates.forget(name);
+    byKey.rename('user', name, pseudonym);
   }
   leaveCalendar(tables, new Set(pseudonyms.keys()));
   for (const orderId of orderIds) renameOrder(tables, orderId, pseudonyms);
@@ -76,6 +79,7 @@ function renameOrder(tables: FoldTables, orderId: string, pseudonyms: ReadonlyMa
   if (record) {
     for (const key of [`device:${record.deviceId}`, `card:${record.card}`, `ip:${record.ip}`])
       renameTrail(tables, key, rename);
+    new OrdersByKey(tables).remove(orderId, { ...record, visitor: null });
     decided.put(orderId, { ...record, visitor: rename(record.visitor), ip: null, deviceId: null, card: null });
   }
   renameCase(tables, orderId, rename);

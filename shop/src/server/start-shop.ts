@@ -11,6 +11,7 @@ import { addFunctionMetrics } from '../function-runtime/function-metrics.ts';
 import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
 import { TrainingSets } from '../history/training-sets.ts';
 import { checkStateLayout, openGroupStates } from '../pipelines/group-states.ts';
+import { backtestRoutes } from '../serving/backtest-routes.ts';
 import { functionRoutes } from '../serving/function-routes.ts';
 import { pageRoutes } from '../serving/page-routes.ts';
 import { servingRoutes } from '../serving/serving-routes.ts';
@@ -112,6 +113,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
         const parts = { functions, views, collector, metrics, trainingSets, moveOn, rulesPaths };
         await app.register(functionRoutes, parts);
       },
+      async (app) => void (await app.register(backtestRoutes, { dataFolder, functions })),
       async (app, core) => void (await app.register(alertPlugin, { core, views, functions, config: alerts })),
       async (app, core) => void (await app.register(sourcePlugin, { core, sources, ...told })),
       async (app, { quarantine }) => {

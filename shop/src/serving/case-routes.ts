@@ -6,12 +6,12 @@ import {
   ASKED_ACTIONS,
   CASE_STATUSES,
   CASE_TRANSITIONS,
-  type CaseStatus,
   type FraudCase,
   VERDICTS,
 } from '../functions/score/fraud-case.ts';
 import { caseRow } from '../functions/score/score-views.ts';
 import { Problem } from '../sources/http/problem.ts';
+import { actingName } from './acting-key.ts';
 import { badRequest, ProblemDocument } from './bad-request.ts';
 import type { ControlDesk } from './control-desk.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -21,7 +21,7 @@ import { readPage } from './view-page.ts';
 const Text = Type.Union([Type.String(), Type.Null()]);
 const Time = Type.String({ format: 'date-time' });
 
-const CaseAnswer = Type.Object({
+export const CaseAnswer = Type.Object({
   caseId: Type.String(),
   orderId: Type.String(),
   visitor: Text,
@@ -33,17 +33,24 @@ const CaseAnswer = Type.Object({
   outcome: Type.String(),
   score: Type.Integer(),
   notes: Type.Array(Type.Object({ at: Time, author: Text, text: Type.String() })),
+  version: Type.Integer({ description: 'One more with every change.' }),
 });
+export type CaseAnswer = Static<typeof CaseAnswer>;
 const CasePage = Type.Object({ items: Type.Array(CaseAnswer), nextCursor: Text });
 
 const UpdateBody = Type.Object({
   action: Type.Enum([...ASKED_ACTIONS], {
     description: 'assign needs an assignee, note a note, close a verdict; any may carry a note.',
   }),
-  author: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Who does it.' })),
+  author: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: 'Who does it, where no key says it.' }),
+  ),
   assignee: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   note: Type.Optional(Type.String({ minLength: 1, maxLength: 4_000 })),
   verdict: Type.Optional(Type.Enum([...VERDICTS])),
+  version: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'The version that was seen: 409 CASE_CHANGED when it is another by now.' }),
+  ),
 });
 type UpdateBody = Static<typeof UpdateBody>;
 
@@ -55,8 +62,8 @@ const ListQuery = Type.Object({
 });
 type ListQuery = Static<typeof ListQuery>;
 
-const CaseParameters = Type.Object({ caseId: Type.String({ minLength: 1, maxLength: 210 }) });
-type CaseParameters = Static<typeof CaseParameters>;
+export const CaseParameters = Type.Object({ caseId: Type.String({ minLength: 1, maxLength: 210 }) });
+export type CaseParameters = Static<typeof CaseParameters>;
 
 export interface CaseRoutesParts {
   readonly views: ViewCatalog;
@@ -82,7 +89,7 @@ export function caseRoutes(app: FastifyInstance, parts: CaseRoutesParts): void {
   app.get<{ Params: CaseParameters }>(
     '/v1/cases/:caseId',
     { schema: { summary: 'A case', tags, params: CaseParameters, response: { 200: CaseAnswer } } },
-    async ({ params }) => shown(await found(parts.functions, params.caseId)),
+    async ({ params }) => shownCase(await foundCase(parts.functions, params.caseId)),
   );
   app.post<{ Params: CaseParameters; Body: UpdateBody }>(
     '/v1/cases/:caseId',
@@ -96,32 +103,57 @@ export function caseRoutes(app: FastifyInstance, parts: CaseRoutesParts): void {
       },
       config: { access: 'fraud' },
     },
-    ({ params, body }) => updateCase(parts, params.caseId, body),
+    (request) => {
+      const { params, body } = request;
+      const author = actingName(request, body.author);
+      return updateCase(parts, params.caseId, { ...body, ...(author !== null && { author }) });
+    },
   );
 }
 
 async function updateCase({ functions, desk }: CaseRoutesParts, caseId: string, body: UpdateBody) {
-  const { action, assignee, note, verdict } = body;
+  const { action, assignee, note, verdict, version } = body;
   if (action === 'assign' && assignee === undefined) throw needs('assignee');
   if (action === 'note' && note === undefined) throw needs('note');
   if (action === 'close' && verdict === undefined) throw needs('verdict');
-  const { status } = await found(functions, caseId);
-  if (CASE_TRANSITIONS[status][action] === null) throw refused(caseId, status, action);
+  const before = await foundCase(functions, caseId);
+  if (isRefused(before, body)) throw refused(before, body);
   const applied = await desk.send([{ eventType: 'case_update', properties: { caseId, ...body } }]);
-  const after = await found(functions, caseId);
-  // Someone else was quicker, and what was asked for is no longer possible.
-  if (applied === false) throw refused(caseId, after.status, action);
-  return shown(after);
+  const after = await foundCase(functions, caseId);
+  // Someone else was quicker: what was asked for is no longer possible, or no longer meant for what there is now.
+  if (applied === false) throw refused(after, { action, version });
+  return shownCase(after);
 }
 
-async function found(functions: FunctionHost, caseId: string): Promise<FraudCase> {
+/** @throws Problem 404. */
+export async function foundCase(functions: FunctionHost, caseId: string): Promise<FraudCase> {
   const known = await functions.ask('fraudCase', { caseId });
   if (known) return known;
-  throw new Problem({ status: 404, code: 'NOT_FOUND', detail: `There is no case ${caseId}.` });
+  throw noSuchCase(caseId);
 }
 
-function refused(caseId: string, status: CaseStatus, action: string): Problem {
+export function noSuchCase(caseId: string): Problem {
+  return new Problem({ status: 404, code: 'NOT_FOUND', detail: `There is no case ${caseId}.` });
+}
+
+interface Asked {
+  readonly action: UpdateBody['action'];
+  readonly version?: number | undefined;
+}
+
+function isRefused(found: FraudCase, { action, version }: Asked): boolean {
+  return CASE_TRANSITIONS[found.status][action] === null || (version !== undefined && version !== found.version);
+}
+
+function refused(found: FraudCase, { action, version }: Asked): Problem {
+  const { caseId, status } = found;
   const allowed = ASKED_ACTIONS.filter((each) => CASE_TRANSITIONS[status][each] !== null);
+  if (version !== undefined && version !== found.version) {
+    const last = found.steps.at(-1);
+    const who = last?.by ?? 'Somebody else';
+    const detail = `${who} has changed the case ${caseId} since it was seen (${last?.action ?? 'a new decision'}): it is ${status} now. Nothing was done. Look at it again.`;
+    return new Problem({ status: 409, code: 'CASE_CHANGED', detail, more: { caseStatus: status, allowed } });
+  }
   return new Problem({
     status: 409,
     code: 'CASE_STATUS',
@@ -134,7 +166,7 @@ function needs(member: string): Problem {
   return badRequest([{ where: `body.${member}`, what: 'it is missing', mend: `Add ${member} to this action.` }]);
 }
 
-function shown(found: FraudCase): Static<typeof CaseAnswer> {
+export function shownCase(found: FraudCase): CaseAnswer {
   return caseAnswer(caseRow(found).row ?? {});
 }
 
@@ -155,6 +187,6 @@ function casePage(views: ViewCatalog, { status, assignee, cursor, limit }: ListQ
 }
 
 /** The view's rows are written by the functions alone, in the shape of the schema. */
-function caseAnswer(row: Readonly<Record<string, unknown>>): Static<typeof CaseAnswer> {
-  return { ...row, notes: JSON.parse(String(row.notes)) } as Static<typeof CaseAnswer>;
+function caseAnswer(row: Readonly<Record<string, unknown>>): CaseAnswer {
+  return { ...row, notes: JSON.parse(String(row.notes)), version: row.version ?? 0 } as CaseAnswer;
 }

@@ -3,12 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import type { Collector } from '../events/collector.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import { type RulesPaths, readRulesFiles } from '../server/rules-files.ts';
+import { caseHistoryRoutes } from './case-history-route.ts';
+import { caseQueueRoute } from './case-queue-route.ts';
 import { caseRoutes } from './case-routes.ts';
 import { ControlDesk } from './control-desk.ts';
 import { DecisionDesk } from './decision-desk.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { fraudListRoutes } from './fraud-list-routes.ts';
 import { orderLabelRoutes } from './order-label-route.ts';
+import { ruleHitsRoutes } from './rule-hits-route.ts';
 import { rulesRoutes } from './rules-routes.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
@@ -28,8 +31,11 @@ export async function decisionApi(app: FastifyInstance, options: DecisionApiOpti
   await readRulesFiles(rulesPaths);
   const desk = new ControlDesk({ functions, collector, moveOn });
   decisionRoutes(app, views, new DecisionDesk({ functions, views, collector, moveOn }));
-  fraudListRoutes(app, views, desk);
+  fraudListRoutes(app, { views, functions, desk });
   caseRoutes(app, { views, functions, desk });
+  caseQueueRoute(app, views, functions);
+  caseHistoryRoutes(app, views, functions);
+  ruleHitsRoutes(app, functions);
   orderLabelRoutes(app, functions, desk);
   const reload = () => applyRulesFiles(rulesPaths, functions, desk);
   rulesRoutes(app, { functions, desk, reload });

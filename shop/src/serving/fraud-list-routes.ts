@@ -1,8 +1,11 @@
 /** `/v1/lists`: who is always let through, and who never. A CSV file replaces a list; JSON adds and takes out. */
+import type { ViewValue } from '@millrace/engine/views/view-store.ts';
 import { parse } from 'csv-parse/sync';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
+import type { FunctionHost } from '../function-runtime/function-host.ts';
 import { LIST_KINDS, LISTS, type ListKind, listValue, MOST_ENTRIES } from '../functions/score/fraud-lists.ts';
+import { actingName } from './acting-key.ts';
 import { badRequest, ProblemDocument } from './bad-request.ts';
 import type { ControlDesk, ControlFields } from './control-desk.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -24,6 +27,7 @@ const ChangeBody = Type.Object({
 });
 
 const ListQuery = Type.Object({
+  search: Type.Optional(Type.String({ maxLength: 200, description: 'Only entries whose value or note holds this.' })),
   cursor: Type.Optional(Type.String({ description: 'nextCursor of the page before.' })),
   limit: Type.Integer({ minimum: 1, maximum: MOST_ENTRIES, default: 1000 }),
 });
@@ -36,16 +40,39 @@ const ChangeAnswer = Type.Object({
 
 const Nullable = Type.Union([Type.String(), Type.Null()]);
 const ListPage = Type.Object({
-  items: Type.Array(Type.Object({ value: Type.String(), addedAt: Type.String(), note: Nullable })),
+  items: Type.Array(Type.Object({ value: Type.String(), addedAt: Type.String(), note: Nullable, addedBy: Nullable })),
   nextCursor: Nullable,
+});
+
+const SizesAnswer = Type.Object({
+  items: Type.Array(
+    Type.Object({ list: Type.Enum([...LISTS]), kind: Type.Enum([...LIST_KINDS]), entries: Type.Integer() }),
+  ),
+  most: Type.Integer({ description: 'What a list of one kind may hold.' }),
 });
 
 const tags = ['fraud'];
 const config = { access: 'fraud' } as const;
 
-export function fraudListRoutes(app: FastifyInstance, views: ViewCatalog, desk: ControlDesk): void {
+export interface FraudListParts {
+  readonly views: ViewCatalog;
+  readonly functions: FunctionHost;
+  readonly desk: ControlDesk;
+}
+
+export function fraudListRoutes(app: FastifyInstance, { views, functions, desk }: FraudListParts): void {
   app.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   const path = '/v1/lists/:list/:kind';
+  app.get(
+    '/v1/lists',
+    { schema: { summary: 'How many entries each list has', tags, response: { 200: SizesAnswer } }, config },
+    async (): Promise<Static<typeof SizesAnswer>> => {
+      const items = await functions.ask('fraudListSizes', null);
+      return { items: [...items], most: MOST_ENTRIES };
+    },
+  );
+  const send = (request: FastifyRequest<{ Params: ListParameters }>, change: Change) =>
+    sendChanges(desk, { ...request.params, author: actingName(request) }, change);
   const changed = { 200: ChangeAnswer, 400: ProblemDocument };
   app.put<{ Params: ListParameters; Body: unknown }>(
     path,
@@ -59,7 +86,7 @@ export function fraudListRoutes(app: FastifyInstance, views: ViewCatalog, desk: 
       },
       config,
     },
-    ({ params, body }) => replaceList(views, desk, params, body),
+    (request) => replaceList(views, (change) => send(request, change), request.params, request.body),
   );
   app.post<{ Params: ListParameters; Body: Static<typeof ChangeBody> }>(
     path,
@@ -73,7 +100,7 @@ export function fraudListRoutes(app: FastifyInstance, views: ViewCatalog, desk: 
       },
       config,
     },
-    ({ params, body }) => sendChanges(desk, params, body),
+    (request) => send(request, request.body),
   );
   app.get<{ Params: ListParameters; Querystring: Static<typeof ListQuery> }>(
     path,
@@ -98,13 +125,25 @@ function listPage(views: ViewCatalog, { list, kind }: ListParameters, query: Sta
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 3);
   const view = views.get('fraud_lists');
   if (!view) return { items: [], nextCursor: null };
-  const page = readPage(view, { ...boundsOf(list, kind), ...(after && { after }), limit: query.limit });
-  const items = page.entries.map(({ row: { value, addedAt, note } }) => ({
+  const search = query.search?.toLowerCase();
+  const page = readPage(view, {
+    ...boundsOf(list, kind),
+    ...(after && { after }),
+    limit: query.limit,
+    accepts: ({ row: { value, note } }) =>
+      search === undefined || [value, note].some((text) => textOf(text)?.toLowerCase().includes(search) === true),
+  });
+  const items = page.entries.map(({ row: { value, addedAt, note, addedBy } }) => ({
     value: String(value),
     addedAt: String(addedAt),
-    note: note === null || note === undefined ? null : String(note),
+    note: textOf(note),
+    addedBy: textOf(addedBy),
   }));
   return { items, nextCursor: page.next ? encodeCursor(page.next) : null };
+}
+
+function textOf(value: ViewValue | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
 }
 
 /** The next text after `kind` is `kind` and the least character. */
@@ -126,17 +165,24 @@ interface Change {
   readonly remove: readonly string[];
 }
 
-async function replaceList(views: ViewCatalog, desk: ControlDesk, params: ListParameters, body: unknown) {
+type Send = (change: Change) => Promise<Static<typeof ChangeAnswer>>;
+
+interface Acting {
+  readonly author: string | null;
+}
+
+async function replaceList(views: ViewCatalog, send: Send, params: ListParameters, body: unknown) {
   const wanted = new Map(csvEntries(body, params.kind).map((entry) => [entry.value, entry]));
   const { items } = listPage(views, params, { limit: MOST_ENTRIES });
   const known = new Map(items.map(({ value, note }) => [value, note]));
   const add = [...wanted.values()].filter(({ value, note }) => known.get(value) !== (note ?? null));
   const remove = [...known.keys()].filter((value) => !wanted.has(value));
-  return sendChanges(desk, params, { add, remove });
+  return send({ add, remove });
 }
 
-async function sendChanges(desk: ControlDesk, { list, kind }: ListParameters, { add, remove }: Change) {
-  const about = { list, kind };
+async function sendChanges(desk: ControlDesk, asked: ListParameters & Acting, { add, remove }: Change) {
+  const { list, kind, author } = asked;
+  const about = { list, kind, author };
   const events: ControlFields[] = [
     ...add.map(({ value, note }) =>
       entryEvent({ ...about, action: 'add', value: known(kind, value), note: note ?? null }),

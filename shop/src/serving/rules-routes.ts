@@ -1,19 +1,22 @@
 /** `/v1/rules`: what orders are judged by. A text that cannot be read is refused with its line and column. */
+import { hash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import { DEFAULT_RULES } from '../functions/score/default-rules.ts';
 import { parseFraudRules } from '../functions/score/fraud-rules.ts';
 import { parseRiskModel } from '../functions/score/risk-model.ts';
-import { RulesError } from '../functions/score/rule-fault.ts';
 import { Problem } from '../sources/http/problem.ts';
 import type { ControlDesk } from './control-desk.ts';
+import { readingRules, withPlace } from './rules-problem.ts';
 
 const ChangeAnswer = Type.Object({
   rules: Type.Integer({ description: 'How many rules are in force.' }),
   model: Type.Union([Type.String(), Type.Null()], { description: 'The name of the model, if one is in force.' }),
   applied: Type.Boolean({ description: 'False: it is in the log, and takes its turn.' }),
 });
+
+const STAY = 'The rules that were in force stay.';
 
 const tags = ['fraud'];
 const config = { access: 'fraud' } as const;
@@ -33,18 +36,25 @@ export function rulesRoutes(app: FastifyInstance, { functions, desk, reload }: R
     { schema: { summary: 'The rules file that is in force', tags, produces: ['application/yaml'] }, config },
     async (_request, reply) => {
       const { rules } = await functions.ask('fraudRules', null);
-      return reply.type('application/yaml; charset=utf-8').send(rules ?? DEFAULT_RULES);
+      const text = rules ?? DEFAULT_RULES;
+      return reply.type('application/yaml; charset=utf-8').header('etag', tagOf(text)).send(text);
     },
   );
   app.put<{ Body: unknown }>(
     '/v1/rules',
     {
-      schema: { summary: 'Put another rules file in force', tags, consumes: YAML, response: { 200: ChangeAnswer } },
+      schema: {
+        summary: 'Put another rules file in force; with If-Match only when no other has come since that ETag was read',
+        tags,
+        consumes: YAML,
+        response: { 200: ChangeAnswer },
+      },
       config,
     },
-    ({ body }) => {
+    async ({ body, headers }) => {
       const rules = typeof body === 'string' ? body : '';
-      checked(() => parseFraudRules(rules));
+      readingRules(() => parseFraudRules(rules), STAY);
+      await sameAsSeen(functions, headers['if-match']);
       return change(functions, desk, { rules });
     },
   );
@@ -80,6 +90,21 @@ export function rulesRoutes(app: FastifyInstance, { functions, desk, reload }: R
   );
 }
 
+/** A text's own tag: who has read it can say so. */
+function tagOf(text: string): string {
+  return `"${hash('sha256', text).slice(0, 16)}"`;
+}
+
+/** @throws Problem 412 when the rules in force are not the ones that were seen. */
+async function sameAsSeen(functions: FunctionHost, seen: string | undefined): Promise<void> {
+  if (seen === undefined || seen === '*') return;
+  const { rules } = await functions.ask('fraudRules', null);
+  if (seen === tagOf(rules ?? DEFAULT_RULES)) return;
+  const detail =
+    'Somebody else has put other rules in force since these were read. Nothing was changed: read them again.';
+  throw new Problem({ status: 412, code: 'RULES_CHANGED', detail });
+}
+
 interface RulesChange {
   readonly rules?: string | null;
   readonly model?: string | null;
@@ -103,26 +128,10 @@ async function inForce(functions: FunctionHost, applied: boolean): Promise<Stati
   };
 }
 
-/** @throws Problem 400 with line and column. */
-function checked(read: () => unknown): void {
-  try {
-    read();
-  } catch (error) {
-    throw withPlace(error);
-  }
-}
-
 async function reloaded(reload: () => Promise<void>): Promise<void> {
   try {
     await reload();
   } catch (error) {
-    throw withPlace(error);
+    throw withPlace(error, STAY);
   }
-}
-
-function withPlace(error: unknown): unknown {
-  if (!(error instanceof RulesError)) return error;
-  const { code, message, hint, line, column } = error;
-  const detail = `${message}. ${hint ?? ''} The rules that were in force stay.`;
-  return new Problem({ status: 400, code, detail, more: { line, column } });
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
     ['o-10', 'confirmed_good'],
   ] as const;
   for (const [orderId, label] of labels) await shop.post(`/v1/orders/${orderId}/label`, { label });
-});
+}, 60_000);
 afterAll(async () => {
   await shop.close();
   await rm(dataFolder, { recursive: true });

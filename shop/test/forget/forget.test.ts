@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { replayShop } from '../../src/function-runtime/replay-shop.ts';
 import { DEFAULT_WAREHOUSE_SETTINGS } from '../../src/sinks/warehouse/warehouse-settings.ts';
-import type { Answer } from '../server/test-server.ts';
+import { type Answer, answer } from '../server/test-server.ts';
 import { openTestShop, type TestShop } from '../server/test-shop.ts';
 import { allStores } from './all-stores.ts';
 
@@ -56,7 +56,13 @@ function eventsOf(who: object, name: string): readonly object[] {
   );
 }
 
+/** Every order has a case, and what is remembered around cases is among what must be forgotten. */
+const RULES =
+  'version: 1\noutcomes: { review: 1, decline: 90 }\nrules:\n  - { code: ALL, name: All, weight: 9, when: orderValue >= 0 }\n';
+
 async function fill(): Promise<void> {
+  const headers = { 'content-type': 'application/yaml' };
+  expect((await answer(`${shop.url}/v1/rules`, { method: 'PUT', headers, body: RULES })).status).toBe(200);
   const at = new Date(HOURS[0] ?? 0).toISOString();
   const traits = { email: 'zora@example.com', country: 'DE', segment: 'gold' };
   await shop.send(
@@ -126,6 +132,13 @@ describe('forgetting a user', () => {
     expect(counted.counts['log records']).toBe(32);
     expect([await othersSay(), await figures()]).toEqual([before, sums]);
     expect((await forget(ZORA)).counts).toEqual({});
+    const cases = (await shop.get('/v1/cases/queue')).body;
+    expect(cases).toMatchObject({ counts: { pending: 9 } });
+    expect(cases.items.filter(({ visitor }: { visitor: string }) => visitor.startsWith('forgotten-'))).toHaveLength(6);
+    const { body: history } = await shop.get('/v1/cases/case-order-2-z/history');
+    // Of its device, card and address nothing is known any more; those of the buyer are under the pseudonym.
+    expect(history.history).toHaveLength(1);
+    expect(history.history[0].orders).toHaveLength(6);
     expect((await shop.get('/v1/audit')).text).toContain('user_forgotten');
     await shop.close();
     expect(meant(await allStores(folder))).toEqual([]);

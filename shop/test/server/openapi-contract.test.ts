@@ -189,6 +189,22 @@ const CALLS: readonly Call[] = [
   get('/v1/cases'),
   get('/v1/cases/CASE', '', '/v1/cases/{caseId}'),
   json('POST /v1/cases/{caseId}', '/v1/cases/CASE', { action: 'assign', assignee: 'eve', note: 'mine' }),
+  json('POST /v1/cases/{caseId}', '/v1/cases/CASE', { action: 'release', version: 0 }, 409),
+  get('/v1/cases/queue', 'minimum=10'),
+  get('/v1/cases/queue', 'limit=0', '/v1/cases/queue', 400),
+  get('/v1/cases/CASE/history', '', '/v1/cases/{caseId}/history'),
+  get('/v1/cases/none/history', '', '/v1/cases/{caseId}/history', 404),
+  get('/v1/cases/CASE/network', '', '/v1/cases/{caseId}/network'),
+  get('/v1/rules/hits', 'days=7'),
+  get('/v1/rules/hits', 'days=0', '/v1/rules/hits', 400),
+  json('POST /v1/rules/check', '/v1/rules/check', { rules: RULES }),
+  json('POST /v1/rules/check', '/v1/rules/check', { rules: 'rules: 1' }),
+  json('POST /v1/backtests', '/v1/backtests', { rules: RULES }, 202),
+  json('POST /v1/backtests', '/v1/backtests', { rules: 'rules: 1' }, 400),
+  get('/v1/backtests'),
+  get('/v1/backtests/BACKTEST', 'wait=10', '/v1/backtests/{backtestId}'),
+  { operation: 'DELETE /v1/backtests/{backtestId}', path: '/v1/backtests/BACKTEST' },
+  get('/v1/lists'),
   json('POST /v1/orders/{orderId}/label', '/v1/orders/order-1/label', { label: 'confirmed_good' }),
   get('/v1/users/ann/risk', '', '/v1/users/{userId}/risk'),
   { operation: 'DELETE /v1/rules', path: '/v1/rules' },
@@ -222,7 +238,7 @@ const ELSEWHERE = new Set(['GET /v1/live', 'POST /v1/alerts/dead-letters/{id}/re
 let shop: TestShop;
 let document: OpenApi;
 /** What a path is filled with that only an earlier answer knows. */
-const known = { CASE: '', SILENCE: '', FORGET: '' };
+const known = { CASE: '', SILENCE: '', FORGET: '', BACKTEST: '' };
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
 
 beforeAll(async () => {
@@ -243,12 +259,12 @@ beforeAll(async () => {
   const types = ['identify', 'page_view', 'add_to_cart', 'purchase', 'inventory_update', 'product_update'];
   await shop.send(...types.map((type, index) => event(type, { price: 20, quantity: 3, orderId: 'order-0' }, index)));
   await shop.until('/v1/decisions/order-0', ({ status }) => status === 200);
-});
+}, 60_000);
 afterAll(() => shop.close());
 
 function call({ operation, path, body, type = 'application/json' }: Call): Promise<Answer> {
   const [method = 'GET'] = operation.split(' ');
-  const filled = path.replace('CASE', known.CASE).replace('SILENCE', known.SILENCE).replace('FORGET', known.FORGET);
+  const filled = Object.entries(known).reduce((text, [name, value]) => text.replace(name, value), path);
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const withBody = body === undefined ? {} : { body: text, headers: { 'content-type': type } };
   return answer(`${shop.url}${filled}`, { method, ...withBody });
@@ -271,6 +287,7 @@ describe('the OpenAPI document and the server', () => {
     const given = await call(one);
     expect(given.status, given.text).toBe(one.status ?? 200);
     if (one.operation === 'GET /v1/cases') known.CASE = given.body.items[0].caseId;
+    if (one.operation === 'POST /v1/backtests' && given.status === 202) known.BACKTEST = given.body.backtestId;
     if (one.operation === 'POST /v1/silences') known.SILENCE = given.body.id;
     if (one.operation === 'POST /v1/users/{userId}/forget') known.FORGET = given.body.forgetId;
     const path = schemaPath(one, given.status);

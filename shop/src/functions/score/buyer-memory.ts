@@ -3,7 +3,7 @@ import type { FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
 import type { OrderLabel, Outcome } from './decision.ts';
 import type { OrderRecord } from './order-book.ts';
 import type { OrderHistory } from './order-signals.ts';
-import { KEY_KINDS, type KeyKind, RecentOrders } from './recent-orders.ts';
+import { KEY_KINDS, type KeyKind, type OrderTrail, RecentOrders } from './recent-orders.ts';
 import { countDecision, countLabel, isFraudLabel, newProfile, type RiskProfile } from './risk-profile.ts';
 
 /** Who ordered, with what, from where. */
@@ -20,6 +20,10 @@ export class BuyerMemory {
 
   profile(visitor: string): RiskProfile | undefined {
     return this.#profiles.get(visitor);
+  }
+
+  trail(kind: KeyKind, value: string): OrderTrail | undefined {
+    return this.#trails.get(kind, value);
   }
 
   /** @param countedValue what the trails hold of the order already, in ten-thousandths; null when nothing. */

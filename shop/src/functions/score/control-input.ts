@@ -63,6 +63,7 @@ function listChange(properties: Properties): ListChange | undefined {
     value: listValue(kind, value),
     remove: properties.action === 'remove',
     note: textOf(properties.note),
+    by: textOf(properties.author),
   };
 }
 
@@ -73,7 +74,8 @@ function caseUpdate(properties: Properties): CaseUpdate | undefined {
   const note = textOf(properties.note);
   if (action === undefined || (action === 'close' && verdict === null)) return undefined;
   if ((action === 'assign' && assignee === null) || (action === 'note' && note === null)) return undefined;
-  return { action, author: textOf(properties.author), assignee, note, verdict };
+  const seen = typeof properties.version === 'number' ? properties.version : null;
+  return { action, author: textOf(properties.author), assignee, note, verdict, seen };
 }
 
 function rulesChange({ rules, model }: Properties): RulesChange {

@@ -14,11 +14,14 @@ export interface ListChange {
   readonly value: string;
   readonly remove: boolean;
   readonly note: string | null;
+  /** Who asked for it, as far as that is known. */
+  readonly by?: string | null;
 }
 
 export interface ListEntry {
   readonly addedMs: number;
   readonly note: string | null;
+  readonly by?: string | null;
 }
 
 /** What a list of one kind may hold; further entries are passed over. */
@@ -47,8 +50,18 @@ export class FraudLists {
     return hits;
   }
 
+  /** The lists on which a value stands. */
+  standing(kind: ListKind, value: string): readonly ListName[] {
+    return LISTS.filter((list) => this.#entries.get(entryKey(list, kind, listValue(kind, value))));
+  }
+
+  /** How many entries a list of one kind has. */
+  count(list: ListName, kind: ListKind): number {
+    return this.#counts.get(`${list}:${kind}`) ?? 0;
+  }
+
   /** What a change makes of the entry: the entry now, or null; undefined when nothing changes. */
-  change({ list, kind, value, remove, note }: ListChange, atMs: number): ListEntry | null | undefined {
+  change({ list, kind, value, remove, note, by }: ListChange, atMs: number): ListEntry | null | undefined {
     const key = entryKey(list, kind, value);
     const known = this.#entries.get(key);
     const countKey = `${list}:${kind}`;
@@ -60,7 +73,7 @@ export class FraudLists {
       return null;
     }
     if (!known && count >= MOST_ENTRIES) return undefined;
-    const entry = { addedMs: known?.addedMs ?? atMs, note };
+    const entry: ListEntry = { addedMs: known?.addedMs ?? atMs, note, ...(by != null && { by }) };
     this.#entries.put(key, entry);
     if (!known) this.#counts.put(countKey, count + 1);
     return entry;

@@ -42,16 +42,31 @@ export function parseFraudRules(text: string, file = 'rules'): FraudRules {
   return new RulesReader(text, file).read();
 }
 
+/** Everything that is wrong with a text, as far as it can be told at once: of each rule its first fault. */
+export function rulesFaults(text: string): readonly RulesError[] {
+  const faults: RulesError[] = [];
+  try {
+    new RulesReader(text, 'rules', (fault) => faults.push(fault)).read();
+  } catch (cause) {
+    if (!(cause instanceof RulesError)) throw cause;
+    faults.push(cause);
+  }
+  return faults;
+}
+
 type Members = ReadonlyMap<string, ParsedNode | null>;
 
 class RulesReader {
   readonly #text: string;
   readonly #file: string;
+  readonly #onFault: ((fault: RulesError) => void) | undefined;
   readonly #lines = new LineCounter();
 
-  constructor(text: string, file: string) {
+  /** @param onFault is told of a rule that is wrong, which is then left out; without it the first one is thrown. */
+  constructor(text: string, file: string, onFault?: (fault: RulesError) => void) {
     this.#text = text;
     this.#file = file;
+    this.#onFault = onFault;
   }
 
   read(): FraudRules {
@@ -93,7 +108,17 @@ class RulesReader {
     if (!isSeq(node)) throw this.#fault('rules must be a list', at(node), SHAPE);
     if (node.items.length > MAX_RULES) throw this.#fault(`there are more than ${MAX_RULES} rules`, at(node), SHAPE);
     const codes = new Set<string>();
-    return node.items.map((item) => this.#rule(item as ParsedNode, codes));
+    return node.items.flatMap((item) => this.#ruleUnlessWrong(item as ParsedNode, codes));
+  }
+
+  #ruleUnlessWrong(node: ParsedNode, codes: Set<string>): FraudRule | readonly [] {
+    try {
+      return this.#rule(node, codes);
+    } catch (cause) {
+      if (!this.#onFault || !(cause instanceof RulesError)) throw cause;
+      this.#onFault(cause);
+      return [];
+    }
   }
 
   #rule(node: ParsedNode, codes: Set<string>): FraudRule {

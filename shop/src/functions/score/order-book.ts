@@ -19,6 +19,8 @@ export interface OrderRecord {
   score: number;
   revision: number;
   label: OrderLabel | null;
+  /** Codes of the reasons of its decision; absent in records of before rules were counted by day. */
+  codes?: readonly string[];
 }
 
 export const ORDER_MS = 30 * 24 * 3_600_000;

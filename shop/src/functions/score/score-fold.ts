@@ -6,33 +6,32 @@
  * Lines of one order that arrive later are judged with it again, and change its decision only when the outcome gets
  * worse: goods may have left by then, and nobody talks an order good by adding a pair of socks.
  */
-import type { Emit, FoldTable, FoldTables, RunningFold } from '@millrace/engine/fold/fold.ts';
+import type { Emit, FoldTables, RunningFold } from '@millrace/engine/fold/fold.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { ViewOutput } from '../view-output.ts';
+import { AppliedEvents } from './applied-events.ts';
 import { BuyerMemory, type OrderKeys } from './buyer-memory.ts';
 import { CaseBook } from './case-book.ts';
 import { type ControlInput, controlInput } from './control-input.ts';
 import { type Decision, isWorse, type OrderLabel } from './decision.ts';
 import { type CaseUpdate, type FraudCase, labelOf } from './fraud-case.ts';
+import { FraudKnowledge } from './fraud-knowledge.ts';
 import { FraudLists } from './fraud-lists.ts';
 import { type Judgement, judgeOrder, type ListHit } from './judge-order.ts';
 import { JudgesInForce, type JudgesText } from './judges-in-force.ts';
 import { measuredLine } from './measured-line.ts';
 import { OrderBook, type OrderRecord } from './order-book.ts';
 import { orderSignals } from './order-signals.ts';
+import { OrdersByKey } from './orders-by-key.ts';
 import { addLine, orderIdOf, type PendingOrder, pendingOrder } from './pending-order.ts';
 import type { RiskProfile } from './risk-profile.ts';
+import { RuleDays } from './rule-days.ts';
 import { type InboxEntry, ROW_PATIENCE_MS, ScoreInbox } from './score-inbox.ts';
 import { decisionRow, labelRow, listRow } from './score-views.ts';
 import type { Signals } from './signals.ts';
 
 export const SCORE_STATE_VERSION = 'score:1';
-
-/** How a control event ended: applied, or refused by the state that it met. */
-type Applied = readonly [eventId: string, done: boolean];
-/** Control events whose end is remembered, for who waits for it. */
-const MOST_APPLIED = 200;
 
 export interface ScoreOutputs {
   readonly emit: Emit<ViewOutput>;
@@ -48,7 +47,11 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
   readonly #memory: BuyerMemory;
   readonly #judges: JudgesInForce;
   readonly #cases: CaseBook;
-  readonly #applied: FoldTable<readonly Applied[]>;
+  readonly #byKey: OrdersByKey;
+  readonly #days: RuleDays;
+  readonly #applied: AppliedEvents;
+  /** For people who look into orders. */
+  readonly known: FraudKnowledge;
 
   constructor(tables: FoldTables, outputs: ScoreOutputs) {
     this.#outputs = outputs;
@@ -58,7 +61,11 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
     this.#memory = new BuyerMemory(tables);
     this.#judges = new JudgesInForce(tables);
     this.#cases = new CaseBook(tables, outputs.emit);
-    this.#applied = tables.table('score.applied');
+    this.#byKey = new OrdersByKey(tables);
+    this.#days = new RuleDays(tables);
+    this.#applied = new AppliedEvents(tables);
+    const parts = { book: this.#book, cases: this.#cases, memory: this.#memory };
+    this.known = new FraudKnowledge({ ...parts, byKey: this.#byKey, lists: this.#lists, days: this.#days });
   }
 
   /** Events in log order; only purchases and control events matter. */
@@ -103,7 +110,7 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
 
   /** How a control event ended; undefined while it has not been read, or is long past. */
   applied(eventId: string): boolean | undefined {
-    return this.#appliedEvents().find(([id]) => id === eventId)?.[1];
+    return this.#applied.get(eventId);
   }
 
   #addPurchase(enriched: EnrichedEvent): void {
@@ -135,15 +142,19 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
     }
   }
 
-  #lookUpOrder(orderId: string, keys: OrderKeys | undefined): void {
+  #lookUpOrder(orderId: string, keys: (OrderKeys & Pick<OrderRecord, 'receivedMs'>) | undefined): void {
     this.#book.get(orderId);
     this.#cases.ofOrder(orderId);
-    if (keys) this.#memory.history(keys, null);
+    this.#cases.counts();
+    if (!keys) return;
+    this.#memory.history(keys, null);
+    this.#byKey.lookUp(keys);
+    this.#days.lookUp(keys.receivedMs);
   }
 
   #settle(entry: InboxEntry): void {
     if (entry.kind === 'order') this.#decide(entry);
-    else this.#noteApplied(entry.eventId, this.#control(entry));
+    else this.#applied.note(entry.eventId, this.#control(entry));
   }
 
   #control(entry: ControlInput): boolean {
@@ -180,10 +191,13 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
     const { outcome, score } = made.judgement;
     const label = labelled?.label ?? null;
     const keys = { receivedMs, visitor, ip, deviceId, card };
-    const record: OrderRecord = { ...keys, value: made.value, outcome, score, revision: 1, label };
+    const codes = codesOf(made);
+    const record: OrderRecord = { ...keys, value: made.value, outcome, score, revision: 1, label, codes };
     if (labelled) this.#book.put(orderId, record);
     else this.#book.file(orderId, record);
     this.#memory.addOrder(record, outcome);
+    this.#byKey.add(orderId, record);
+    this.#days.change(null, record);
     this.#publish(order, record, made);
     if (label !== null) this.#countLabel(orderId, record, { label, before: null, atMs: receivedMs });
   }
@@ -194,9 +208,12 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
     this.#memory.changeOrder(record, value, worse ? judgement.outcome : null);
     record.value = value;
     if (worse) {
+      const before = { ...record };
       record.outcome = judgement.outcome;
       record.score = judgement.score;
+      record.codes = codesOf(made);
       record.revision++;
+      this.#days.change(before, record);
     }
     this.#book.put(order.orderId, record);
     if (worse) this.#publish(order, record, made);
@@ -237,6 +254,7 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
       return true;
     }
     const before = record.outcome === null ? null : record.label;
+    if (record.outcome !== null) this.#days.change(record, { ...record, label });
     record.label = label;
     this.#book.put(orderId, record);
     if (record.outcome !== null && before !== label) this.#countLabel(orderId, record, { label, before, atMs });
@@ -259,15 +277,8 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
       if (isOpen || !record) continue;
       if (found) this.#cases.remove(found.caseId);
       this.#memory.forget(record);
+      this.#byKey.remove(orderId, record);
     }
-  }
-
-  #noteApplied(eventId: string, done: boolean): void {
-    this.#applied.put('events', [...this.#appliedEvents(), [eventId, done] as const].slice(-MOST_APPLIED));
-  }
-
-  #appliedEvents(): readonly Applied[] {
-    return this.#applied.get('events') ?? [];
   }
 }
 
@@ -283,6 +294,10 @@ interface LabelChange {
   readonly label: OrderLabel;
   readonly before: OrderLabel | null;
   readonly atMs: number;
+}
+
+function codesOf({ judgement }: Made): readonly string[] {
+  return [...new Set(judgement.reasons.map(({ code }) => code))];
 }
 
 function listed({ visitor, ip, deviceId, card, emailDomain, country }: PendingOrder) {

@@ -6,6 +6,7 @@ import type { ListChange, ListEntry } from './fraud-lists.ts';
 import { decimalText, type Signals } from './signals.ts';
 
 const DAY_MS = 24 * 3_600_000;
+const HIGHEST_SCORE = 100;
 
 export const SCORE_VIEWS: readonly FunctionView[] = [
   {
@@ -54,14 +55,44 @@ export const SCORE_VIEWS: readonly FunctionView[] = [
       outcome: 'STRING',
       score: 'INT',
       notes: 'STRING',
+      version: 'INT',
     },
     key: ['openedAt', 'caseId'],
     feedLength: 5_000,
     retentionMs: 180 * DAY_MS,
   },
   {
+    name: 'fraud_queue',
+    columns: {
+      rank: 'INT',
+      openedAt: 'TIMESTAMP',
+      caseId: 'STRING',
+      orderId: 'STRING',
+      visitor: 'STRING',
+      updatedAt: 'TIMESTAMP',
+      status: 'STRING',
+      assignee: 'STRING',
+      outcome: 'STRING',
+      score: 'INT',
+      version: 'INT',
+      orderValue: 'DECIMAL',
+      country: 'STRING',
+      reasons: 'STRING',
+      notes: 'INT',
+    },
+    key: ['rank', 'openedAt', 'caseId'],
+    feedLength: 2_000,
+  },
+  {
     name: 'fraud_lists',
-    columns: { list: 'STRING', kind: 'STRING', value: 'STRING', addedAt: 'TIMESTAMP', note: 'STRING' },
+    columns: {
+      list: 'STRING',
+      kind: 'STRING',
+      value: 'STRING',
+      addedAt: 'TIMESTAMP',
+      note: 'STRING',
+      addedBy: 'STRING',
+    },
     key: ['list', 'kind', 'value'],
     feedLength: 1_000,
   },
@@ -100,7 +131,8 @@ export function labelRow(orderId: string, receivedMs: number, label: OrderLabel,
   };
 }
 
-export function caseRow({ openedMs, updatedMs, notes, ...plain }: FraudCase): ViewOutput {
+export function caseRow(found: FraudCase): ViewOutput {
+  const { openedMs, updatedMs, notes, steps: _steps, order: _order, queued: _queued, ...plain } = found;
   return {
     view: 'fraud_cases',
     key: [openedMs, plain.caseId],
@@ -113,8 +145,34 @@ export function caseRow({ openedMs, updatedMs, notes, ...plain }: FraudCase): Vi
   };
 }
 
+/** The highest score first, and of one score the oldest. @param isThere false takes the row out of the queue. */
+export function queueRow(found: FraudCase, score: number, isThere: boolean): ViewOutput {
+  const { openedMs, updatedMs, caseId, orderId, visitor, status, assignee, outcome, version, notes, order } = found;
+  const rank = HIGHEST_SCORE - score;
+  const key = [rank, openedMs, caseId];
+  if (!isThere) return { view: 'fraud_queue', key, row: null };
+  return {
+    view: 'fraud_queue',
+    key,
+    row: {
+      ...{ rank, openedAt: isoTime(openedMs), caseId, orderId, visitor, updatedAt: isoTime(updatedMs) },
+      ...{ status, assignee, outcome, score, version, notes: notes.length },
+      orderValue: order && decimalText(order.valueTenThousandths),
+      country: order?.country ?? null,
+      reasons: JSON.stringify(order?.reasons ?? []),
+    },
+  };
+}
+
 export function listRow({ list, kind, value }: ListChange, entry: ListEntry | null): ViewOutput {
-  const row = entry && { list, kind, value, addedAt: isoTime(entry.addedMs), note: entry.note };
+  const row = entry && {
+    list,
+    kind,
+    value,
+    addedAt: isoTime(entry.addedMs),
+    note: entry.note,
+    addedBy: entry.by ?? null,
+  };
   return { view: 'fraud_lists', key: [list, kind, value], row };
 }
 

@@ -10,6 +10,7 @@ export const TOPIC_VIEWS = {
   trending: ['trending_now', 'trending_categories'],
   traffic: ['traffic', 'traffic_now', 'traffic_hours'],
   fraud: ['fraud_scores', 'decisions'],
+  cases: ['fraud_queue'],
   inventory: ['stock_alerts', 'fast_movers'],
   alerts: ['alerts'],
   ops: [],

@@ -14,10 +14,11 @@ import { control, logSteps, purchase, rowOf, rowsOf, runSteps } from './made-sho
 
 function caseIn(status: CaseStatus): FraudCase {
   const about = { caseId: 'case-o1', orderId: 'o1', visitor: 'ann', openedMs: 1, updatedMs: 1 };
-  return { ...about, outcome: 'review', score: 50, status, assignee: 'kim', verdict: null, notes: [] };
+  const worked = { version: 1, steps: [], order: null, queued: null };
+  return { ...about, ...worked, outcome: 'review', score: 50, status, assignee: 'kim', verdict: null, notes: [] };
 }
 
-const UPDATE = { author: 'lee', assignee: 'lee', note: 'called', verdict: 'fraud' } as const;
+const UPDATE = { author: 'lee', assignee: 'lee', note: 'called', verdict: 'fraud', seen: null } as const;
 const ALL = CASE_STATUSES.flatMap((status) => CASE_ACTIONS.map((action) => [status, action] as const));
 
 /** Said again, so that a changed table must be meant. */
