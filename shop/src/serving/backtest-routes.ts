@@ -42,7 +42,7 @@ export interface BacktestRoutesOptions {
 }
 
 const tags = ['fraud'];
-const config = { access: 'admin' } as const;
+const config = { access: 'fraud' } as const;
 
 /** Register it with `app.register(backtestRoutes, options)`. */
 export async function backtestRoutes(app: FastifyInstance, options: BacktestRoutesOptions): Promise<void> {

@@ -103,7 +103,7 @@ const NetworkAnswer = Type.Object({
 
 const tags = ['fraud'];
 /** It names cards, devices and other buyers: more than a viewer needs. */
-const config = { access: 'admin' } as const;
+const config = { access: 'fraud' } as const;
 
 export function caseHistoryRoutes(app: FastifyInstance, views: ViewCatalog, functions: FunctionHost): void {
   app.get<{ Params: CaseParameters }>(

@@ -70,7 +70,7 @@ const CheckAnswer = Type.Object({
 });
 
 const tags = ['fraud'];
-const config = { access: 'admin' } as const;
+const config = { access: 'fraud' } as const;
 
 export function ruleHitsRoutes(app: FastifyInstance, functions: FunctionHost): void {
   app.get<{ Querystring: Static<typeof HitsQuery> }>(

@@ -163,3 +163,35 @@ describe('lists', () => {
     expect(body.items).toHaveLength(12);
   });
 });
+
+describe('with keys', () => {
+  it('who did what is the name of the key, whatever the request tells', async () => {
+    const keys = {
+      read: 'key-of-the-fraud-team-1',
+      admin: 'key-of-the-admin-000001',
+      write: 'key-of-the-machine-0001',
+    };
+    const writeKeys = [keys.write];
+    const guarded = await openTestShop({ writeKeys, readKeys: [`fraud:Eva:${keys.read}`], adminKeys: [keys.admin] });
+    const ask = (key: string, method: string, path: string, body: object | string) =>
+      answer(`${guarded.url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${key}`,
+          'content-type': typeof body === 'string' ? 'application/yaml' : 'application/json',
+        },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+    try {
+      expect((await ask(keys.read, 'PUT', '/v1/rules', RULES)).status).toBe(200);
+      const order = { orderId: 'o-1', userId: 'cal', products: [{ productId: 'p', price: 30 }] };
+      await ask(keys.write, 'POST', '/v1/decisions', order);
+      const update = { action: 'note', note: 'called', author: 'Somebody' };
+      const { body } = await ask(keys.read, 'POST', '/v1/cases/case-o-1', update);
+      expect(body.notes).toMatchObject([{ author: 'Eva', text: 'called' }]);
+      expect((await ask(keys.write, 'POST', '/v1/cases/case-o-1', update)).status).toBe(403);
+    } finally {
+      await guarded.close();
+    }
+  }, 30_000);
+});

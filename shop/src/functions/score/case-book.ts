@@ -47,6 +47,12 @@ export class CaseBook {
     return this.get(caseIdOf(orderId));
   }
 
+  /** Reads what a decision, an update or a label will change. */
+  lookUp(orderId: string): void {
+    this.ofOrder(orderId);
+    this.counts();
+  }
+
   /** Of the queue. */
   counts(): QueueCounts {
     return this.#counts.get('queue') ?? NONE;

@@ -15,6 +15,7 @@ import { BuyerMemory, type OrderKeys } from './buyer-memory.ts';
 import { CaseBook } from './case-book.ts';
 import { type ControlInput, controlInput } from './control-input.ts';
 import { type Decision, isWorse, type OrderLabel } from './decision.ts';
+import { decisionOf } from './decision-of.ts';
 import { type CaseUpdate, type FraudCase, labelOf } from './fraud-case.ts';
 import { FraudKnowledge } from './fraud-knowledge.ts';
 import { FraudLists } from './fraud-lists.ts';
@@ -27,7 +28,7 @@ import { OrdersByKey } from './orders-by-key.ts';
 import { addLine, orderIdOf, type PendingOrder, pendingOrder } from './pending-order.ts';
 import type { RiskProfile } from './risk-profile.ts';
 import { RuleDays } from './rule-days.ts';
-import { type InboxEntry, ROW_PATIENCE_MS, ScoreInbox } from './score-inbox.ts';
+import { type InboxEntry, ScoreInbox } from './score-inbox.ts';
 import { decisionRow, labelRow, listRow } from './score-views.ts';
 import type { Signals } from './signals.ts';
 
@@ -144,8 +145,7 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
 
   #lookUpOrder(orderId: string, keys: (OrderKeys & Pick<OrderRecord, 'receivedMs'>) | undefined): void {
     this.#book.get(orderId);
-    this.#cases.ofOrder(orderId);
-    this.#cases.counts();
+    this.#cases.lookUp(orderId);
     if (!keys) return;
     this.#memory.history(keys, null);
     this.#byKey.lookUp(keys);
@@ -220,19 +220,7 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
   }
 
   #publish(order: PendingOrder, record: OrderRecord, { judgement, signals, hits }: Made): void {
-    const decision: Decision = {
-      orderId: order.orderId,
-      visitor: order.visitor,
-      ip: order.ip,
-      country: order.country,
-      deviceId: order.deviceId,
-      orderValueTenThousandths: record.value,
-      receivedMs: record.receivedMs,
-      decidedMs: order.measured === null ? order.receivedMs + ROW_PATIENCE_MS : order.receivedMs,
-      revision: record.revision,
-      ...judgement,
-      label: record.label,
-    };
+    const decision = decisionOf(order, record, judgement);
     this.#outputs.emit(decisionRow(decision, { signals, lists: hits }));
     this.#cases.decided(decision);
     this.#outputs.onDecision?.(decision);

@@ -26,6 +26,7 @@ const TOPIC_ACCESS: Readonly<Record<Topic, AccessClass>> = {
   trending: 'read',
   traffic: 'read',
   fraud: 'staff',
+  cases: 'staff',
   inventory: 'read',
   alerts: 'staff',
   ops: 'read',
