@@ -5,6 +5,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Call, get, HOUR, json, MODEL, pageView, REES46, RULES } from './openapi-calls.ts';
 import { type Answer, answer } from './test-server.ts';
 import { openTestShop, type TestShop } from './test-shop.ts';
 
@@ -16,48 +17,6 @@ interface OpenApi {
 interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema?: object }>> }>>;
 }
-
-interface Call {
-  /** As the document writes it: `GET /v1/users/{userId}`. */
-  readonly operation: string;
-  readonly path: string;
-  readonly body?: object | string;
-  readonly type?: string;
-  /** 200 by default. */
-  readonly status?: number;
-}
-
-const HOUR = 'from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z';
-const json = (operation: string, path: string, body: object, status = 200): Call => ({ operation, path, body, status });
-const get = (path: string, query = '', operation = path, status = 200): Call => ({
-  operation: `GET ${operation}`,
-  path: query === '' ? path : `${path}?${query}`,
-  status,
-});
-
-/** Sends every order to review, so that there is a case. */
-const RULES = `version: 1
-outcomes:
-  review: 40
-  decline: 80
-rules:
-  - code: EVERY_ORDER
-    name: Every order
-    weight: 50
-    when: orderValue >= 0
-`;
-const MODEL = JSON.stringify({
-  name: 'test',
-  points: 10,
-  intercept: -1,
-  inputs: [{ signal: 'orderValue', mean: 50, scale: 20, weight: 0.5, missing: 0 }],
-});
-
-const pageView = { eventId: 'e-late', userId: 'ann', eventType: 'page_view', timestamp: new Date().toISOString() };
-
-const REES46 = `event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session
-2019-10-01 00:00:00 UTC,view,tent,1,camping,acme,20,ann,s-1
-`;
 
 /** In this order: later calls find what earlier ones left. */
 const CALLS: readonly Call[] = [
