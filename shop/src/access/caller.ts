@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { NewAuditEntry } from '../audit/audit-trail.ts';
 import { type KnownKey, shortDigest } from './key-ring.ts';
 import type { Access, Rights } from './roles.ts';
+import type { Session } from './session-tokens.ts';
 
 export interface Caller extends Rights {
   /** What the key is called in the configuration. */
@@ -19,10 +20,14 @@ declare module 'fastify' {
     keyInQuery?: boolean;
     /** The key may also stand in the body: then the route itself asks `checkBody`. */
     keyInBody?: boolean;
+    /** The answer goes on as long as the session does by which it was asked for, and no longer. */
+    endsWithSession?: boolean;
   }
   interface FastifyRequest {
     /** Null before the request was looked at, for routes that are open, and for keys that are none of ours. */
     caller: Caller | null;
+    /** By which the caller has signed in; null for a key of its own. */
+    session: Session | null;
   }
 }
 

@@ -10,6 +10,8 @@ export const AUDIT_KINDS = [
   'config_changed',
   'server_started',
   'server_stopped',
+  'signed_in',
+  'signed_out',
   'user_forgotten',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];

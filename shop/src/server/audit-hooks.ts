@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessControl } from '../access/access-control.ts';
 import { keyInAudit } from '../access/caller.ts';
+import { isNavigation } from '../access/own-page.ts';
 import { type Access, classesOf } from '../access/roles.ts';
 import type { AuditTrail, NewAuditEntry } from '../audit/audit-trail.ts';
 import type { RefusalNotes } from '../audit/refusal-notes.ts';
@@ -30,12 +31,17 @@ export interface AuditHooksOptions {
 export function auditRequests(app: FastifyInstance, { audit, refusals, access }: AuditHooksOptions): void {
   app.decorateRequest('auditDetails', null);
   app.decorateRequest('caller', null);
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.decorateRequest('session', null);
+  app.addHook('onRequest', (request, reply, done) => {
     try {
-      access.check(request);
+      access.check(request, reply);
     } catch (refusal) {
       const { status, code } = refusal instanceof Problem ? refusal.details : { status: 500, code: 'INTERNAL' };
       refusals.note({ ...whoAndWhat(request), ...keyInAudit(request), status }, code);
+      if (status === 401 && isNavigation(request)) {
+        reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
+        return;
+      }
       throw refusal;
     }
     done();

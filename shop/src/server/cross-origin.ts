@@ -5,6 +5,7 @@
  * origins here, whether they asked or not.
  */
 import type { FastifyInstance } from 'fastify';
+import { isOwnOrigin, isReading } from '../access/own-page.ts';
 import { Problem } from '../sources/http/problem.ts';
 
 const ALLOWED = {
@@ -24,21 +25,14 @@ export function allowOrigins(app: FastifyInstance, origins: ReadonlySet<string>)
     reply.header('vary', 'origin');
     if (origins.has(origin)) reply.headers({ 'access-control-allow-origin': origin, ...READABLE });
     const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers;
-    const isForeign = !origins.has(origin) && !isOwn(origin, request.headers.host);
+    const isForeign = !origins.has(origin) && !isOwnOrigin(origin, request.headers.host);
     if (!isPreflight) {
-      if (isForeign && !READING.has(request.method)) throw ORIGIN_NOT_ALLOWED;
+      if (isForeign && !isReading(request.method)) throw ORIGIN_NOT_ALLOWED;
       return done();
     }
     if (!origins.has(origin)) throw ORIGIN_NOT_ALLOWED;
     reply.code(204).headers(ALLOWED).send();
   });
-}
-
-const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-/** Whether the page came from this server; its scheme may have been changed on the way here by a proxy. */
-function isOwn(origin: string, host: string | undefined): boolean {
-  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
 }
 
 const ORIGIN_NOT_ALLOWED = new Problem({

@@ -8,9 +8,13 @@ import type { AddressInfo } from 'node:net';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
-import { AccessControl } from '../access/access-control.ts';
+import { AccessControl, checkedKeys } from '../access/access-control.ts';
 import { keyInAudit } from '../access/caller.ts';
 import { describeAccess } from '../access/describe-access.ts';
+import type { KeyRing } from '../access/key-ring.ts';
+import { sessionRoutes } from '../access/session-routes.ts';
+import { sessionSecret } from '../access/session-secret.ts';
+import { Sessions } from '../access/sessions.ts';
 import { BY_THE_SERVER } from '../audit/audit-trail.ts';
 import { configChanges } from '../audit/config-changes.ts';
 import { PARTITION_COUNT } from '../events/partition-of.ts';
@@ -68,6 +72,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+const LOOPBACK = '127.0.0.1';
 /** A body that takes longer to come in is given up. */
 const SLOWEST_REQUEST_MS = 60_000;
 const LONGEST_PARAMETER = 200 * 9;
@@ -76,7 +81,7 @@ const LONGEST_GOODBYE_MS = 3_000;
 
 /** @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT, CANNOT_LISTEN, STORAGE_FAILED, and what the pipelines throw when they start. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const access = accessControl(options);
+  const keys = keysOf(options);
   const log = openLogWriter(options.dataFolder, PARTITION_COUNT);
   // Side by side: each is a good part of the time from the command to the first answer. The pipelines' thread brings back
   // their state while this one reads the seen ids.
@@ -86,7 +91,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const core = await openCoreBeside(log, options);
   const app = createApp(options, core);
   try {
-    await Promise.all([pipelineStart, prepareApp(app, { options, access, core })]);
+    await Promise.all([pipelineStart, prepareApp(app, { options, core, access: accessControl(options, core, keys) })]);
     await noteChanges(core, options.configured);
     await listen(app, options);
   } catch (cause) {
@@ -94,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw cause;
   }
   const { port } = app.server.address() as AddressInfo;
-  const { host = '127.0.0.1' } = options;
+  const { host = LOOPBACK } = options;
   await core.audit.record({ ...BY_THE_SERVER, kind: 'server_started', details: { host, port, node: process.version } });
   let closed: Promise<void> | undefined;
   return {
@@ -130,9 +135,18 @@ async function openCoreBeside(log: LmdbLogWriter, options: ServerOptions): Promi
   }
 }
 
-function accessControl(options: ServerOptions): AccessControl {
-  const { host = '127.0.0.1', writeKeys = [], readKeys = [], adminKeys = [] } = options;
-  return new AccessControl({ host, writeKeys, readKeys, adminKeys });
+function keysOf({ host = LOOPBACK, writeKeys = [], readKeys = [], adminKeys = [] }: ServerOptions): KeyRing {
+  return checkedKeys(host, { writeKeys, readKeys, adminKeys });
+}
+
+function accessControl(options: ServerOptions, { log }: ServerCore, keys: KeyRing): AccessControl {
+  const { host = LOOPBACK, dataFolder, now = Date.now } = options;
+  const secret = sessionSecret(dataFolder);
+  return new AccessControl({
+    host,
+    keys,
+    sessions: new Sessions({ keys, secret, ended: log.openSettings('ended-sessions'), now }),
+  });
 }
 
 function createApp({ logger }: ServerOptions, { bodies }: ServerCore): FastifyInstance {
@@ -211,6 +225,7 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
     trierOf: ({ caller }) => ({ by: caller?.name ?? caller?.key ?? null, mayControl: caller?.role === 'admin' }),
   });
   await app.register(auditRoute, { audit });
+  await app.register(sessionRoutes, { access, audit, refusals: core.refusals, now: options.now ?? Date.now });
   await app.register(feedPlugin, feedOptions(options, core));
   for (const plugin of options.plugins ?? []) await app.register((scope) => plugin(scope, core));
 }
@@ -248,7 +263,7 @@ async function closeAll(app: FastifyInstance, core: ServerCore, pipeline: Pipeli
   await core.log.close();
 }
 
-async function listen(app: FastifyInstance, { host = '127.0.0.1', port }: ServerOptions): Promise<void> {
+async function listen(app: FastifyInstance, { host = LOOPBACK, port }: ServerOptions): Promise<void> {
   try {
     await app.listen({ host, port });
   } catch (cause) {

@@ -24,8 +24,8 @@ let document: ApiDocument;
 beforeAll(async () => {
   shop = await openTestShop(SETTINGS);
   document = (await ask('admin', '/openapi.json')).body;
-});
-afterAll(() => shop.close());
+}, 60_000);
+afterAll(() => shop?.close());
 
 function ask(holder: Holder, path: string, method = 'GET') {
   const headers = { authorization: `Bearer ${KEYS[holder]}`, connection: 'close' };

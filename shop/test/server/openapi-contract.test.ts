@@ -22,6 +22,9 @@ interface Operation {
 const CALLS: readonly Call[] = [
   get('/healthz'),
   get('/readyz'),
+  get('/v1/session'),
+  json('POST /v1/session', '/v1/session', { key: 'none-is-needed' }),
+  { operation: 'DELETE /v1/session', path: '/v1/session', status: 204 },
   json('POST /v1/events', '/v1/events', [{ eventType: 'nonsense' }, pageView]),
   json('POST /v1/cdc', '/v1/cdc', { op: 'c', source: { table: 'nobody-maps-this' }, after: { id: 1 } }),
   get('/v1/sources'),

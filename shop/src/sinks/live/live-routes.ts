@@ -61,15 +61,19 @@ export async function liveRoutes(app: FastifyInstance, options: LiveOptions): Pr
     tags: ['live'],
     querystring: LiveQuery,
   };
-  app.get<{ Querystring: LiveQuery }>('/v1/live', { schema, config: { access: 'read' } }, (request, reply) => {
-    const { topics, refused } = heardTopics(topicsOf(request.query.topics), request.caller ?? STAFF);
-    const views = readers(topics);
-    const client = openStream(request, reply, views, options);
-    client.send(helloText({ topics: [...topics], refused, currency: options.currency ?? 'USD' }));
-    request.raw.once('close', () => hub.remove(client));
-    reply.raw.once('close', () => hub.remove(client));
-    void hub.add(client, views, topics.has('ops'));
-  });
+  app.get<{ Querystring: LiveQuery }>(
+    '/v1/live',
+    { schema, config: { access: 'read', endsWithSession: true } },
+    (request, reply) => {
+      const { topics, refused } = heardTopics(topicsOf(request.query.topics), request.caller ?? STAFF);
+      const views = readers(topics);
+      const client = openStream(request, reply, views, options);
+      client.send(helloText({ topics: [...topics], refused, currency: options.currency ?? 'USD' }));
+      request.raw.once('close', () => hub.remove(client));
+      reply.raw.once('close', () => hub.remove(client));
+      void hub.add(client, views, topics.has('ops'));
+    },
+  );
 }
 
 function openStream(
