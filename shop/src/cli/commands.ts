@@ -18,6 +18,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'alerts dead-letters list': async () => (await import('./dead-letters-list.ts')).deadLettersList,
   'alerts dead-letters resend': async () => (await import('./dead-letters-resend.ts')).deadLettersResend,
   forget: async () => (await import('./forget.ts')).forget,
+  plan: async () => (await import('./plan.ts')).plan,
   query: async () => (await import('./query.ts')).query,
   'cdc check': async () => (await import('./cdc-check.ts')).cdcCheck,
   'cdc resnapshot': async () => (await import('./cdc-resnapshot.ts')).cdcResnapshot,

@@ -1,0 +1,147 @@
+/** What is paid for however the choices fall. */
+import type { BillLine } from './bill-line.ts';
+import { DESIGN } from './design-figures.ts';
+import { type ScaledUnits, type Sizes, sessionsAMonth } from './sizes.ts';
+import { DAYS, eventsAMonth, HOURS, type Traffic } from './traffic.ts';
+
+const MILLION = 1e6;
+
+export function commonLines(traffic: Traffic, sizes: Sizes): readonly BillLine[] {
+  return [
+    ...insightLines(traffic, sizes),
+    ...lambdaLines(traffic, sizes),
+    {
+      part: 'sql',
+      name: 'running state',
+      quantity: sizes.kpus * DESIGN.flink.storageGigabytesPerKpu,
+      price: 'flink.storageGigabyteMonth',
+      basis: `${DESIGN.flink.storageGigabytesPerKpu} GB a KPU`,
+    },
+    ...serveLines(traffic, sizes),
+    {
+      part: 'warehouse',
+      name: 'queries',
+      quantity: Math.min(DESIGN.warehouse.athenaTerabytes, sizes.lakeGigabytes / 1_000),
+      price: 'athena.terabyte',
+      basis: 'at most the whole lake once',
+    },
+    ...watchLines(traffic),
+    ...(traffic.databaseChanges ? [changeCapture()] : []),
+  ];
+}
+
+function insightLines(traffic: Traffic, { insightShards }: Sizes): readonly BillLine[] {
+  const part = 'stream';
+  const basis = `${insightShards} of insights all the time`;
+  const hours = insightShards * HOURS;
+  return [
+    { part, name: 'insight shards', quantity: hours, price: 'kinesis.shardHour', basis },
+    { part, name: 'insights, seven days kept', quantity: hours, price: 'kinesis.retentionShardHour', basis },
+    {
+      part,
+      name: 'insight payload units',
+      quantity: (eventsAMonth(traffic) * DESIGN.stream.insightsShare) / MILLION,
+      price: 'kinesis.putUnitMillions',
+      basis: `${DESIGN.stream.insightsShare * 100} % of events, a record each`,
+    },
+  ];
+}
+
+interface Work {
+  readonly name: string;
+  readonly shards: ScaledUnits;
+  readonly events: number;
+  /** On a full processor. */
+  readonly micros: number;
+}
+
+/** One function a shard at a time; each invocation takes what a window has brought. */
+function lambdaLines(traffic: Traffic, { eventShards, enrichedShards, insightShards }: Sizes): readonly BillLine[] {
+  const events = eventsAMonth(traffic);
+  const { enrichMicros, featureMicros, alertMicros } = DESIGN.lambda;
+  const insight = { least: insightShards, atPeak: insightShards, hoursAMonth: insightShards * HOURS };
+  const works: readonly Work[] = [
+    { name: 'enrich', shards: eventShards, events, micros: enrichMicros },
+    { name: 'features', shards: enrichedShards, events, micros: featureMicros },
+    { name: 'alert', shards: insight, events: events * DESIGN.stream.insightsShare, micros: alertMicros },
+  ];
+  return works.flatMap(linesOfWork);
+}
+
+function linesOfWork({ name, shards, events, micros }: Work): readonly BillLine[] {
+  const { windowSeconds, memoryGigabytes, gigabytesPerVcpu, fixedMs } = DESIGN.lambda;
+  const invocations = (shards.hoursAMonth * 3_600) / windowSeconds;
+  const seconds = (invocations * fixedMs) / 1_000 + (events * micros * (gigabytesPerVcpu / memoryGigabytes)) / MILLION;
+  const part = 'functions';
+  return [
+    {
+      part,
+      name: `${name}, invocations`,
+      quantity: invocations / MILLION,
+      price: 'lambda.requestMillions',
+      basis: `one a shard every ${windowSeconds} s`,
+    },
+    {
+      part,
+      name: `${name}, time`,
+      quantity: seconds * memoryGigabytes,
+      price: 'lambda.armGigabyteSecond',
+      basis: `${memoryGigabytes} GB, ${fixedMs} ms a batch and ${micros} µs of a whole processor an event`,
+    },
+  ];
+}
+
+function serveLines(traffic: Traffic, { tableGigabytes, readTasks }: Sizes): readonly BillLine[] {
+  const part = 'serve';
+  const tasks = `${readTasks.least} to ${readTasks.atPeak} tasks by the hour`;
+  return [
+    { part, name: 'tables', quantity: tableGigabytes, price: 'dynamodb.gigabyteMonth', basis: 'users of a month' },
+    {
+      part,
+      name: 'tables, any moment restorable',
+      quantity: tableGigabytes,
+      price: 'dynamodb.pitrGigabyteMonth',
+      basis: 'the same',
+    },
+    { part, name: 'reading, processors', quantity: readTasks.hoursAMonth, price: 'fargate.armVcpuHour', basis: tasks },
+    {
+      part,
+      name: 'reading, memory',
+      quantity: readTasks.hoursAMonth * 2,
+      price: 'fargate.armGigabyteHour',
+      basis: `${tasks} of 2 GB`,
+    },
+    {
+      part,
+      name: 'answers sent',
+      quantity: (traffic.readsADay * DAYS * DESIGN.serve.readResponseBytes) / 1e9,
+      price: 'egress.internetGigabyte',
+      basis: `${DESIGN.serve.readResponseBytes / 1_000} KB a read`,
+    },
+  ];
+}
+
+function watchLines(traffic: Traffic): readonly BillLine[] {
+  const { metrics, alarms, dashboards } = DESIGN.watch;
+  const messages = (sessionsAMonth(traffic) * 0.0001) / MILLION;
+  const part = 'watch';
+  return [
+    { part, name: 'metrics', quantity: metrics, price: 'cloudwatch.metric', basis: 'beyond those of the services' },
+    { part, name: 'alarms', quantity: alarms, price: 'cloudwatch.alarm', basis: 'each with its runbook' },
+    { part, name: 'dashboards', quantity: dashboards, price: 'cloudwatch.dashboard', basis: 'shop, pipeline' },
+    { part, name: 'alerts sent', quantity: messages, price: 'sns.millions', basis: 'one in ten thousand sessions' },
+    { part, name: 'failed batches', quantity: messages, price: 'sqs.millions', basis: 'as many' },
+    { part, name: 'encryption keys', quantity: 5, price: 'kms.keyMonth', basis: 'streams, tables, lake, logs, alerts' },
+    {
+      part,
+      name: 'encryption',
+      quantity: 2,
+      price: 'kms.requestMillions',
+      basis: 'data keys are reused for five minutes',
+    },
+  ];
+}
+
+function changeCapture(): BillLine {
+  return { part: 'collect', name: 'changes of a database', quantity: HOURS, price: 'dms.dcuHour', basis: 'one DCU' };
+}

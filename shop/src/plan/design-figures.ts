@@ -1,0 +1,103 @@
+/** What the deployed system is built with: every figure of a plan that neither traffic nor a price list says. */
+
+export const DESIGN = {
+  /** Capacity that is there beyond what is asked for, so that a rush does not wait for scaling. */
+  headroom: 1.5,
+  /** Zones that everything must be able to lose one of. */
+  zones: 2,
+
+  collect: {
+    /** Measured by `npm run bench:collector` on two cores at a hundred events a request; a fifth of it is planned for. */
+    eventsPerVcpu: 5_000,
+    vcpuPerTask: 1,
+    gigabytesPerTask: 2,
+    /** Bytes of headers and of the answer beside the events. */
+    requestOverheadBytes: 1_200,
+    /** A client's connection carries so many requests before it closes. */
+    requestsPerConnection: 4,
+  },
+
+  stream: {
+    /** A shard's limits: bytes in and records in a second, bytes out to all consumers that poll. */
+    shardBytesIn: 1_000_000,
+    shardRecords: 1_000,
+    shardBytesOut: 2_000_000,
+    /** What is billed as one unit when it is put. */
+    putUnitBytes: 25_000,
+    /** Users are put into so many buckets; a record has events of one. Order holds through resharding. */
+    buckets: 128,
+    flushMs: 200,
+    /** An enriched event beside one that came in. */
+    enrichedGrowth: 1.3,
+    /** Enrichment reads the events; Flink and features read what is enriched. */
+    consumers: { events: 1, enriched: 2 },
+    retentionDays: 7,
+    /** Of all events so many lead to a row of `insights`: windows, scores, alerts. */
+    insightsShare: 0.02,
+    insightBytes: 400,
+  },
+
+  lambda: {
+    memoryGigabytes: 0.5,
+    /** A full vCPU goes with so much memory. */
+    gigabytesPerVcpu: 1.769,
+    windowSeconds: 1,
+    mostRecords: 500,
+    parallelization: 1,
+    /** Reading the batch, calls to other services: per invocation. */
+    fixedMs: 60,
+    /** On a full vCPU, decoding included. */
+    enrichMicros: 40,
+    featureMicros: 60,
+    alertMicros: 40,
+  },
+
+  flink: {
+    /** All of `pipelines/` in one application. */
+    eventsPerKpu: 2_500,
+    leastKpus: 2,
+    storageGigabytesPerKpu: 50,
+    naiveApplications: 4,
+  },
+
+  serve: {
+    userStateBytes: 500,
+    /** Of a month's users so many are kept in the table at once. */
+    keptUserDays: 30,
+    /** A user that comes every day is one user: of the users of all days so many differ. */
+    distinctShare: 0.2,
+    cacheBytesPerUser: 700,
+    /** An event reads and writes the cached state. */
+    cacheCommandsPerEvent: 2,
+    readResponseBytes: 3_000,
+    readsPerVcpu: 500,
+    leastCacheGigabytes: 1,
+  },
+
+  warehouse: {
+    /** Firehose bills each record as a multiple of this. */
+    firehoseStepBytes: 5_000,
+    recordBytes: 200_000,
+    /** NDJSON by Parquet: `npm run bench:warehouse` measured 7.75; five is planned for. */
+    compression: 5,
+    months: 13,
+    standardDays: 30,
+    infrequentDays: 90,
+    fileMegabytes: 128,
+    athenaTerabytes: 5,
+  },
+
+  watch: {
+    tracedShare: 0.01,
+    logBytesPerEvent: 500,
+    logGigabytes: 30,
+    metrics: 120,
+    alarms: 40,
+    dashboards: 2,
+  },
+
+  network: {
+    /** Kinesis, DynamoDB and S3 by gateway or interface, Firehose, SNS, SQS, logs, monitoring, secrets. */
+    interfaceEndpoints: 7,
+  },
+} as const;

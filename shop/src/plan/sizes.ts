@@ -1,0 +1,101 @@
+/** How large each part of the deployed system must be for the traffic: what the stacks are given, and the bill is made from. */
+import { DESIGN } from './design-figures.ts';
+import { eventsPerSecond, type Traffic, unitHours } from './traffic.ts';
+
+export interface ScaledUnits {
+  readonly least: number;
+  readonly atPeak: number;
+  /** Of a month, when each hour has as many as it needs. */
+  readonly hoursAMonth: number;
+}
+
+export interface Sizes {
+  readonly collectTasks: ScaledUnits;
+  readonly eventShards: ScaledUnits;
+  readonly enrichedShards: ScaledUnits;
+  readonly insightShards: number;
+  /** Invocations at once, at the peak. */
+  readonly lambdaConcurrency: number;
+  readonly lambdaRecordsPerBatch: number;
+  readonly kpus: number;
+  readonly readTasks: ScaledUnits;
+  readonly cacheGigabytes: number;
+  readonly tableGigabytes: number;
+  /** Writes a second at the peak, when features are written once a session. */
+  readonly tableWritesPerSecond: number;
+  /** Of Parquet, after `months`. */
+  readonly lakeGigabytes: number;
+}
+
+export function sizesOf(traffic: Traffic): Sizes {
+  const { serve, stream, warehouse } = DESIGN;
+  const eventShards = scaled(traffic, (rate) => eventShardsAt(traffic, rate), DESIGN.zones);
+  const enrichedShards = scaled(traffic, (rate) => enrichedShardsAt(traffic, rate), DESIGN.zones);
+  const keptUsers = traffic.usersADay * serve.keptUserDays * serve.distinctShare;
+  const mean = eventsPerSecond(traffic);
+  return {
+    collectTasks: scaled(traffic, collectTasksAt, DESIGN.zones),
+    eventShards,
+    enrichedShards,
+    insightShards: Math.max(1, shardsFor(traffic.peakPerSecond * stream.insightsShare, stream.insightBytes, 1)),
+    lambdaConcurrency: (eventShards.atPeak + 2 * enrichedShards.atPeak) * DESIGN.lambda.parallelization,
+    lambdaRecordsPerBatch: DESIGN.lambda.mostRecords,
+    kpus: Math.max(
+      DESIGN.flink.leastKpus,
+      Math.ceil((traffic.peakPerSecond * DESIGN.headroom) / DESIGN.flink.eventsPerKpu),
+    ),
+    readTasks: scaled(traffic, (rate) => readTasksAt(traffic, rate / mean), DESIGN.zones),
+    cacheGigabytes: Math.max(serve.leastCacheGigabytes, (traffic.usersADay * serve.cacheBytesPerUser) / 1e9),
+    tableGigabytes: (keptUsers * serve.userStateBytes) / 1e9,
+    tableWritesPerSecond: Math.ceil((sessionsPerSecond(traffic) * traffic.peakPerSecond) / mean),
+    lakeGigabytes: lakeGigabytesAMonth(traffic) * warehouse.months,
+  };
+}
+
+export function sessionsAMonth(traffic: Traffic): number {
+  return traffic.usersADay * traffic.sessionsPerUserADay * 30;
+}
+
+export function lakeGigabytesAMonth({ eventBytes, ...traffic }: Traffic): number {
+  const bytes = (traffic.pageViewsADay + traffic.interactionsADay + traffic.ordersADay) * 30 * eventBytes;
+  return (bytes * DESIGN.stream.enrichedGrowth) / DESIGN.warehouse.compression / 1e9;
+}
+
+function scaled(traffic: Traffic, unitsAt: (perSecond: number) => number, least: number): ScaledUnits {
+  const units = (rate: number) => Math.max(least, unitsAt(rate));
+  return { least, atPeak: units(traffic.peakPerSecond), hoursAMonth: unitHours(traffic, units) };
+}
+
+function collectTasksAt(perSecond: number): number {
+  const { eventsPerVcpu, vcpuPerTask } = DESIGN.collect;
+  return Math.ceil((perSecond * DESIGN.headroom) / (eventsPerVcpu * vcpuPerTask));
+}
+
+function readTasksAt({ readsADay }: Traffic, loadOfMean: number): number {
+  return Math.ceil(((readsADay / 86_400) * loadOfMean * DESIGN.headroom) / DESIGN.serve.readsPerVcpu);
+}
+
+function eventShardsAt({ eventBytes }: Traffic, perSecond: number): number {
+  return doubling(shardsFor(perSecond, eventBytes, DESIGN.stream.consumers.events));
+}
+
+function enrichedShardsAt({ eventBytes }: Traffic, perSecond: number): number {
+  const { consumers, enrichedGrowth } = DESIGN.stream;
+  return doubling(shardsFor(perSecond, eventBytes * enrichedGrowth, consumers.enriched));
+}
+
+/** What is written, and what all consumers together read, each within a shard's limits. */
+function shardsFor(perSecond: number, bytes: number, consumers: number): number {
+  const { shardBytesIn, shardBytesOut } = DESIGN.stream;
+  const bytesPerSecond = perSecond * bytes * DESIGN.headroom;
+  return Math.ceil(Math.max(bytesPerSecond / shardBytesIn, (bytesPerSecond * consumers) / shardBytesOut));
+}
+
+/** A stream is scaled by doubling and halving, which splits every shard alike. */
+function doubling(shards: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, shards)));
+}
+
+function sessionsPerSecond(traffic: Traffic): number {
+  return sessionsAMonth(traffic) / (30 * 86_400);
+}
