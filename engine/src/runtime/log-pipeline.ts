@@ -1,10 +1,13 @@
 /** A pipeline over the log and the state of a data folder: what the server's worker, a replay and a check all run. */
+import { getHeapStatistics } from 'node:v8';
 import { createLogSource, type LogSource } from '../connectors/log-source.ts';
 import type { TableConnector } from '../connectors/table-connector.ts';
 import { createViewLookup } from '../connectors/view-lookup.ts';
 import { createViewSink } from '../connectors/view-sink.ts';
 import { openLogReader } from '../log/lmdb-log-reader.ts';
 import type { LogReader } from '../log/log.ts';
+import type { Dataflow } from '../sql/compile/dataflow.ts';
+import { type DataflowGraph, describeGraph } from '../sql/compile/describe-graph.ts';
 import { EnvironmentStateStore, openStateEnvironment } from '../state/environment-state-store.ts';
 import type { Environment } from '../storage/environment.ts';
 import { openViewReader } from '../views/environment-view.ts';
@@ -12,7 +15,7 @@ import { LateRows } from './late-rows.ts';
 import { openPipeline } from './open-pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { GroupViews } from './pipeline-group.ts';
-import type { PipelineScript, PipelineStats } from './pipeline-messages.ts';
+import type { PipelineFigures, PipelineScript, PipelineStats } from './pipeline-messages.ts';
 
 export interface LogPipelineOptions {
   readonly dataFolder: string;
@@ -26,7 +29,11 @@ export interface LogPipelineOptions {
 export interface LogPipeline {
   readonly pipeline: Pipeline;
   readonly views: GroupViews;
+  /** Cheap: for each commit. */
   stats(): PipelineStats;
+  /** Of each operator and stream: for now and then. */
+  figures(): PipelineFigures;
+  graph(): DataflowGraph;
   close(): Promise<void>;
 }
 
@@ -43,6 +50,8 @@ export function openLogPipeline({ dataFolder, scripts, stateFolder, fromSequence
     pipeline,
     views,
     stats: () => pipelineStats(pipeline, sources),
+    figures: () => pipelineFigures(pipeline),
+    graph: () => describeGraph(pipeline.dataflow),
     close: async () => {
       await pipeline.close();
       await store.close();
@@ -80,21 +89,25 @@ function viewConnector(environment: Environment, views: { written: string[]; loo
 }
 
 function pipelineStats(pipeline: Pipeline, sources: readonly LogSource[]): PipelineStats {
-  const gauges = pipeline.gauges();
   return {
     nextSequence: Math.min(...sources.map((source) => Number(source.position()))),
-    watermarks: tableWatermarks(gauges),
-    gauges,
+    watermarks: tableWatermarks(pipeline.dataflow),
   };
 }
 
+function pipelineFigures(pipeline: Pipeline): PipelineFigures {
+  const { rows, watermarks } = pipeline.dataflow.figures;
+  const heapBytes = getHeapStatistics().used_heap_size;
+  return { rows: rows.slice(), watermarks: watermarks.slice(), gauges: pipeline.gauges(), heapBytes };
+}
+
 /** How far the tables' own watermarks have come; behind a join bounded in time the stream is further back. */
-function tableWatermarks(gauges: PipelineStats['gauges']): PipelineStats['watermarks'] {
+function tableWatermarks({ operators }: Dataflow): PipelineStats['watermarks'] {
   const watermarks: Record<string, number | null> = {};
-  for (const [id, { watermarkMs = null }] of Object.entries(gauges)) {
+  for (const operator of operators) {
     // A table that one query alone reads has the query's name before its own: `traffic/events/watermark`.
-    const [operator, table] = id.split('/').reverse();
-    if (operator === 'watermark' && table !== undefined) watermarks[table] = watermarkMs;
+    const [kind, table] = operator.id.split('/').reverse();
+    if (kind === 'watermark' && table !== undefined) watermarks[table] = operator.gauges().watermarkMs ?? null;
   }
   return watermarks;
 }

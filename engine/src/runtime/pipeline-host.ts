@@ -1,9 +1,17 @@
 /** The main thread's end of a pipeline that runs in a worker thread, so that collecting never waits for it. */
 import { Worker } from 'node:worker_threads';
 import { MillraceError } from '../errors/millrace-error.ts';
+import type { DataflowGraph } from '../sql/compile/describe-graph.ts';
 import { type FailedMessage, KeptWorker } from './kept-worker.ts';
 import type { GroupViews } from './pipeline-group.ts';
-import type { PipelineMessage, PipelineScript, PipelineStats, PipelineWorkerData } from './pipeline-messages.ts';
+import type {
+  PipelineFigures,
+  PipelineMessage,
+  PipelineScript,
+  PipelineStats,
+  PipelineWorkerData,
+  StepTimes,
+} from './pipeline-messages.ts';
 import { PipelineSignal } from './pipeline-signal.ts';
 
 export interface PipelineHostOptions {
@@ -28,7 +36,19 @@ export interface PipelineHostOptions {
  * 15 to 25 ms, and up to 50, a third of that so; catching up is as fast.
  */
 const YOUNG_GENERATION_MB = 48;
-const NO_STATS: PipelineStats = { nextSequence: 0, watermarks: {}, gauges: {} };
+const NO_STATS: PipelineStats = { nextSequence: 0, watermarks: {} };
+const NO_FIGURES: PipelineFigures = {
+  rows: new Float64Array(),
+  watermarks: new Float64Array(),
+  gauges: {},
+  heapBytes: 0,
+};
+
+/** A step that has been committed. */
+export interface CommittedStep extends StepTimes {
+  /** When the host heard of it, in epoch milliseconds. */
+  readonly atMs: number;
+}
 
 export class PipelineHost {
   readonly #options: PipelineHostOptions;
@@ -37,6 +57,9 @@ export class PipelineHost {
   #signal = new PipelineSignal();
   #stats: PipelineStats = NO_STATS;
   #views: GroupViews = { written: [], lookedUp: [] };
+  #graph: DataflowGraph = { nodes: [], edges: [] };
+  #figures: PipelineFigures = NO_FIGURES;
+  #lastStep: CommittedStep | undefined;
 
   constructor(options: PipelineHostOptions) {
     this.#options = options;
@@ -71,6 +94,21 @@ export class PipelineHost {
   /** What the scripts write and look up; known once the start has succeeded. */
   get views(): GroupViews {
     return this.#views;
+  }
+
+  /** What the scripts were compiled to; known once the start has succeeded. */
+  get graph(): DataflowGraph {
+    return this.#graph;
+  }
+
+  /** Of the operators and streams, told twice a second; counts begin anew when the worker does. */
+  get figures(): PipelineFigures {
+    return this.#figures;
+  }
+
+  /** Undefined before the first commit. */
+  get lastStep(): CommittedStep | undefined {
+    return this.#lastStep;
   }
 
   /** Why the pipeline does not run at this moment; undefined while it does. */
@@ -108,9 +146,17 @@ export class PipelineHost {
   }
 
   #receive(message: Exclude<PipelineMessage, FailedMessage>): void {
+    if (message.kind === 'figures') {
+      this.#figures = message.figures;
+      return;
+    }
     this.#stats = message.stats;
-    if (message.kind === 'ready') this.#views = message.views;
-    else this.#worker.progressed();
+    if (message.kind === 'ready') {
+      ({ views: this.#views, graph: this.#graph, figures: this.#figures } = message);
+    } else {
+      this.#lastStep = { ...message.step, atMs: Date.now() };
+      this.#worker.progressed();
+    }
     for (const listener of this.#listeners) listener(message.stats);
   }
 }

@@ -1,4 +1,6 @@
 /** What the pipeline's worker and its host say to each other. Plain data: it crosses a thread. */
+import type { StreamFigures } from '../operators/fan-out.ts';
+import type { DataflowGraph } from '../sql/compile/describe-graph.ts';
 import type { FailedMessage } from './kept-worker.ts';
 import type { GroupViews } from './pipeline-group.ts';
 
@@ -32,22 +34,45 @@ export interface PipelineScript {
 export interface CommittedMessage {
   readonly kind: 'committed';
   readonly stats: PipelineStats;
+  readonly step: StepTimes;
+}
+
+/** How long a step's two halves took. */
+export interface StepTimes {
+  /** Reading and pushing rows. */
+  readonly pushMs: number;
+  readonly commitMs: number;
+}
+
+/** Sent twice a second while steps are made: figures that nobody needs with each commit. */
+export interface FiguresMessage {
+  readonly kind: 'figures';
+  readonly figures: PipelineFigures;
 }
 
 /** The worker is about to read its first batch: state is restored. */
 export interface ReadyMessage {
   readonly kind: 'ready';
   readonly views: GroupViews;
+  readonly graph: DataflowGraph;
   readonly stats: PipelineStats;
+  readonly figures: PipelineFigures;
 }
 
-export type PipelineMessage = CommittedMessage | ReadyMessage | FailedMessage;
+export type PipelineMessage = CommittedMessage | FiguresMessage | ReadyMessage | FailedMessage;
 
 export interface PipelineStats {
   /** The next log sequence that the pipeline will read. */
   readonly nextSequence: number;
   /** The watermarks of the tables that are read, in epoch milliseconds; null before the first. */
   readonly watermarks: Readonly<Record<string, number | null>>;
-  /** Operators' figures by operator id. */
-  readonly gauges: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
+
+export interface PipelineFigures extends StreamFigures {
+  /** Operators' figures by operator id. */
+  readonly gauges: OperatorGauges;
+  /** What the thread's objects take. */
+  readonly heapBytes: number;
+}
+
+export type OperatorGauges = Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -7,11 +7,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { MillraceError } from '../errors/millrace-error.ts';
 import { type LogPipeline, openLogPipeline } from './log-pipeline.ts';
+import { MAX_ROWS_PER_STEP } from './pipeline.ts';
 import type { PipelineMessage, PipelineWorkerData } from './pipeline-messages.ts';
 import { PipelineSignal } from './pipeline-signal.ts';
 
 /** The doorbell rings for every commit and heartbeat; this only bounds the harm of a ring that is missed. */
 const LONGEST_SLEEP_MS = 1000;
+
+/** How often figures of operators are told; nobody looks more often. */
+const FIGURES_EVERY_MS = 500;
 
 /** Where the system's priorities end. */
 const LEAST_PRIORITY = 19;
@@ -25,7 +29,7 @@ async function run({
   committed,
   niceness = 0,
   paceMs = 0,
-  stepRows,
+  stepRows = MAX_ROWS_PER_STEP,
   ...options
 }: PipelineWorkerData): Promise<void> {
   // Elsewhere priorities are of processes: the whole server would give way.
@@ -33,23 +37,60 @@ async function run({
   const signal = new PipelineSignal(buffer);
   const follower = committed && new PipelineSignal(committed);
   const running = openLogPipeline(options);
-  post({ kind: 'ready', views: running.views, stats: running.stats() });
+  post({ ...beginning(running), kind: 'ready' });
+  const figures = new FiguresPace(running);
   while (!signal.stopped) {
     const rings = signal.count();
     const begunMs = performance.now();
-    const status = await running.pipeline.step(stepRows);
+    const status = await running.pipeline.push(stepRows);
     if (status === 'idle') {
-      await signal.rung(rings, LONGEST_SLEEP_MS);
+      await signal.rung(rings, Math.min(LONGEST_SLEEP_MS, figures.dueInMs()));
+      figures.look();
       continue;
     }
+    const pushedMs = performance.now();
+    running.pipeline.commit();
     follower?.ring();
-    post({ kind: 'committed', stats: running.stats() });
+    const step = { pushMs: pushedMs - begunMs, commitMs: performance.now() - pushedMs };
+    post({ kind: 'committed', stats: running.stats(), step });
+    figures.changed();
+    figures.look();
     const restMs = begunMs + paceMs - performance.now();
     if (restMs > 0) await pause(restMs);
   }
   await catchUp(running);
   follower?.ring();
   await running.close();
+}
+
+function beginning(running: LogPipeline) {
+  return { views: running.views, graph: running.graph(), stats: running.stats(), figures: running.figures() };
+}
+
+/** Tells the figures of operators when they have changed, and not more often than someone looks. */
+class FiguresPace {
+  readonly #running: LogPipeline;
+  #toldMs = performance.now();
+  #changed = false;
+
+  constructor(running: LogPipeline) {
+    this.#running = running;
+  }
+
+  changed(): void {
+    this.#changed = true;
+  }
+
+  dueInMs(): number {
+    return this.#changed ? Math.max(0, this.#toldMs + FIGURES_EVERY_MS - performance.now()) : Number.POSITIVE_INFINITY;
+  }
+
+  look(): void {
+    if (this.dueInMs() > 0) return;
+    post({ kind: 'figures', figures: this.#running.figures() });
+    this.#toldMs = performance.now();
+    this.#changed = false;
+  }
 }
 
 /** What was acknowledged before the stop is in the results after it. */

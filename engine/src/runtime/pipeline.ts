@@ -14,6 +14,7 @@ import { MAX_WATERMARK } from '../row/row.ts';
 import type { Dataflow, DataflowSource } from '../sql/compile/dataflow.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { restoreCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import type { OperatorGauges } from './pipeline-messages.ts';
 
 export interface RunningSource {
   /** The table's name: names the source's position in checkpoints. */
@@ -103,7 +104,7 @@ export class Pipeline {
   }
 
   /** The operators' figures, by operator id. */
-  gauges(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  gauges(): OperatorGauges {
     return Object.fromEntries(this.dataflow.operators.map((operator) => [operator.id, operator.gauges()]));
   }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LmdbLogWriter, openLogWriter } from '../../src/log/lmdb-log-writer.ts';
 import { PipelineHost } from '../../src/runtime/pipeline-host.ts';
 import { PipelineSignal } from '../../src/runtime/pipeline-signal.ts';
@@ -35,6 +35,33 @@ async function append(id: number): Promise<void> {
   const bytes = Buffer.from(JSON.stringify({ id }));
   await log.append(Date.now(), [{ partition: id % 4, bytes, ends: Uint32Array.of(bytes.length) }]);
 }
+
+describe('the figures of a host', () => {
+  it('follow the commits, at last, and not one by one', async () => {
+    const host = new PipelineHost({ dataFolder, scripts });
+    let told = host.figures;
+    let changes = 0;
+    host.onCommitted(() => {
+      if (host.figures !== told) changes += 1;
+      told = host.figures;
+    });
+    await host.start();
+    const [scan, , sink] = [host.graph.nodes[0], undefined, host.graph.nodes.at(-1)];
+    expect([scan?.kind, sink?.kind, sink?.table]).toEqual(['scan', 'sink', 'seen']);
+    const rows = () => host.figures.rows[scan?.place ?? 0];
+    expect(rows()).toBe(0);
+    for (let id = 0; id < ROUNDS; id += 1) {
+      await append(id);
+      host.notify();
+    }
+    await vi.waitFor(() => expect(rows()).toBe(ROUNDS), { timeout: PATIENCE_MS, interval: 20 });
+    expect(changes).toBeLessThan(ROUNDS / 2);
+    expect(host.figures.gauges[sink?.id ?? '']).toMatchObject({ rows: ROUNDS });
+    expect(host.figures.heapBytes).toBeGreaterThan(1_000_000);
+    expect(host.lastStep?.commitMs).toBeGreaterThan(0);
+    await host.close();
+  });
+});
 
 describe('the doorbell of those who follow', () => {
   it('rings when what follows from an append can be read, each time', async () => {

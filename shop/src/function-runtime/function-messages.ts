@@ -23,6 +23,8 @@ export interface FunctionStats {
   readonly cachedKeys: number;
   readonly caches: Readonly<Record<string, CacheCounts>>;
   readonly measures: readonly FunctionMeasure[];
+  /** What the thread's objects take. */
+  readonly heapBytes: number;
 }
 
 /** From the worker. */

@@ -3,6 +3,7 @@
  * events, and sleeps while there is nothing new.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
@@ -88,6 +89,7 @@ function statsOf({ nextSequence, missedRows, store, functions }: FunctionPipelin
     cachedKeys: store.tables.cachedKeys,
     caches: store.tables.counts(),
     measures: functions.measures?.() ?? [],
+    heapBytes: getHeapStatistics().used_heap_size,
   };
 }
 

@@ -12,6 +12,7 @@ export class ShopPipelines implements PipelineHandle {
   /** Batches with their arrival that the functions have not committed yet, oldest first. */
   #pending: CommittedBatch[] = [];
   #functionsArrivalMs = Date.now();
+  readonly #batchListeners = new Set<(batch: CommittedBatch) => void>();
 
   constructor(sql: WorkerPipeline, functions: FunctionHost) {
     this.#sql = sql;
@@ -27,6 +28,7 @@ export class ShopPipelines implements PipelineHandle {
     this.#pending.push(batch);
     this.#sql.onCommitted(batch);
     this.#functions.notify();
+    for (const listener of this.#batchListeners) listener(batch);
   }
 
   watermarkMs(): number {
@@ -40,6 +42,11 @@ export class ShopPipelines implements PipelineHandle {
       sequence: Math.min(sequence, this.#functions.nextSequence - 1),
       arrivalMs: Math.min(arrivalMs, this.#functionsArrivalMs),
     };
+  }
+
+  /** Calls `listener` with each batch that the log has got, heartbeats included. */
+  onBatch(listener: (batch: CommittedBatch) => void): void {
+    this.#batchListeners.add(listener);
   }
 
   /** Calls `listener` after each commit of either. Returns the way to stop that. */

@@ -10,6 +10,7 @@ import { FunctionHost } from '../function-runtime/function-host.ts';
 import { addFunctionMetrics } from '../function-runtime/function-metrics.ts';
 import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
 import { TrainingSets } from '../history/training-sets.ts';
+import { operatedShop } from '../operations/operated-shop.ts';
 import { checkStateLayout, openGroupStates } from '../pipelines/group-states.ts';
 import { backtestRoutes } from '../serving/backtest-routes.ts';
 import { functionRoutes } from '../serving/function-routes.ts';
@@ -90,9 +91,11 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
   const views = new StoredViews(environments);
   const meter = new OpsMeter(sql);
   const trainingSets = new TrainingSets({ dataFolder });
+  const operated = operatedShop({ dataFolder, sql, functions, warehouse, pipeline });
   const live = {
     views,
     ops: () => meter.status(),
+    ...operated.live,
     onCommitted: (listener: () => void) => pipeline.onResults(listener),
     ...(currency === undefined ? {} : { currency }),
   };
@@ -116,6 +119,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
       async (app) => void (await app.register(backtestRoutes, { dataFolder, functions })),
       async (app, core) => void (await app.register(alertPlugin, { core, views, functions, config: alerts })),
       async (app, core) => void (await app.register(sourcePlugin, { core, sources, ...told })),
+      operated.plugin,
       async (app, { quarantine }) => {
         meter.watch(quarantine);
         await app.register(liveRoutes, live);

@@ -4,6 +4,7 @@ import { MIN_WATERMARK } from '@millrace/engine/row/row.ts';
 import { checkGroupViews, type PipelineGroup } from '@millrace/engine/runtime/pipeline-group.ts';
 import { PipelineHost } from '@millrace/engine/runtime/pipeline-host.ts';
 import type { PipelineSignal } from '@millrace/engine/runtime/pipeline-signal.ts';
+import type { ReportedGroup } from '../operations/group-report.ts';
 import type { OperatorFigures } from '../operations/late-counts.ts';
 import { pipelineGroups } from '../pipelines/pipeline-groups.ts';
 import type { CommittedBatch, PipelineHandle, PipelineProgress } from './pipeline-handle.ts';
@@ -21,6 +22,7 @@ export interface WorkerPipelineOptions {
 }
 
 export class WorkerPipeline implements PipelineHandle {
+  readonly #groups: readonly PipelineGroup[];
   readonly #hosts: ReadonlyMap<string, PipelineHost>;
   /** From the arrival of events to the commit of all that follows from them. */
   readonly latencies = new RecentLatencies();
@@ -29,6 +31,7 @@ export class WorkerPipeline implements PipelineHandle {
   #committedMs = Date.now();
 
   constructor({ groups = pipelineGroups(), ...options }: WorkerPipelineOptions) {
+    this.#groups = groups;
     this.#hosts = new Map(groups.map((group) => [group.name, new PipelineHost({ ...options, ...group })]));
     this.onResults(() => this.#advance());
   }
@@ -67,13 +70,26 @@ export class WorkerPipeline implements PipelineHandle {
 
   /** A figure of operators, such as `openSessions`, summed over all that have it. */
   gauge(name: string): number {
-    const operators = this.#all(({ stats }) => Object.values(stats.gauges)).flat();
+    const operators = this.#all(({ figures }) => Object.values(figures.gauges)).flat();
     return operators.reduce((sum, { [name]: value = 0 }) => sum + value, 0);
   }
 
   /** The figures of all operators, by their ids. */
   figures(): OperatorFigures {
-    return Object.assign({}, ...this.#all(({ stats }) => stats.gauges));
+    return Object.assign({}, ...this.#all(({ figures }) => figures.gauges));
+  }
+
+  /** Each group with what it runs, for reports about it. */
+  reported(): readonly ReportedGroup[] {
+    return this.#groups.flatMap(({ name, scripts }) => {
+      const host = this.#hosts.get(name);
+      return host === undefined ? [] : [{ name, scripts, host }];
+    });
+  }
+
+  /** What each group will read next. */
+  nextSequences(): Readonly<Record<string, number>> {
+    return Object.fromEntries(Array.from(this.#hosts, ([name, { stats }]) => [name, stats.nextSequence]));
   }
 
   /** Runs `work` while no group runs; then they go on from their last commits, unless all is about to stop. */

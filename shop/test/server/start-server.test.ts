@@ -188,7 +188,7 @@ describe('answers', () => {
     expect(text).toContain('millrace_events_received_total{verdict="duplicate"} 1');
     expect(text).toContain('millrace_events_received_total{verdict="quarantined"} 1');
     expect(text).toContain('millrace_http_requests_total{status="404"} 1');
-    expect(text).toContain('millrace_event_latency_seconds_count{stage="acknowledged"} 1');
+    expect(text).toContain('millrace_event_latency_seconds_count{stage="acknowledged"} 3');
   });
 
   test('describes itself', async () => {

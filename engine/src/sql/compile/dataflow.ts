@@ -1,10 +1,11 @@
 /** What compile makes of a plan: operators wired together, ready for the runtime to drive. */
 import type { Sink } from '../../connectors/sink.ts';
+import type { StreamFigures } from '../../operators/fan-out.ts';
 import type { LookupFunction } from '../../operators/lookup-function.ts';
 import type { LateOutput, Operator, Output } from '../../operators/operator.ts';
 import type { WatermarkControl } from '../../operators/watermark-control.ts';
 import type { Schema } from '../../row/data-type.ts';
-import type { ScanNode, SinkNode } from '../plan/physical-plan.ts';
+import type { CalcNode, PlanNode, ScanNode, SinkNode } from '../plan/physical-plan.ts';
 
 /** A table to read: the runtime opens its connector and pushes decoded rows of `scan.schema` into `output`. */
 export interface DataflowSource {
@@ -26,6 +27,23 @@ export interface Dataflow {
   readonly sinks: readonly DataflowSink[];
   /** Emit the literal rows of VALUES: call each once after `restore`, before any source is read. */
   readonly starts: readonly (() => void)[];
+  /** The same as a graph, inputs before outputs. */
+  readonly nodes: readonly DataflowNode[];
+  readonly figures: StreamFigures;
+}
+
+/** A node of the plan and the operators that it became. */
+export interface DataflowNode {
+  readonly id: string;
+  readonly node: PlanNode;
+  /** The calc that is part of it. */
+  readonly mergedCalc: CalcNode | undefined;
+  readonly queries: readonly string[];
+  readonly operators: readonly Operator[];
+  /** Where the figures of what it gives out are. */
+  readonly place: number;
+  /** What it reads, in the plan's order, and where the figures of that are; readers of one node mostly share them. */
+  readonly reads: readonly { readonly from: string; readonly place: number }[];
 }
 
 /** What compile needs from its surroundings: how a sink's table is opened, where late rows and lookups go. */

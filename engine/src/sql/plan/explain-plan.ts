@@ -60,7 +60,7 @@ function tree(node: PlanNode, plan: ExplainedPlan, open: boolean, depth = 1): re
   if (plan.shown.has(node)) return [`${indent}${node.id} (as above)`];
   plan.shown.add(node);
   const changes = describeChanges(node, plan.withUpdateBefore);
-  const details = [...describe(node), ...changes, ...describeState(node).map((state) => `state: ${state}`)];
+  const details = [...describeNode(node), ...changes, ...describeState(node).map((state) => `state: ${state}`)];
   return [
     `${indent}${node.id}`,
     ...details.flatMap((line) => wrapped(line, `${indent}  `)),
@@ -69,7 +69,7 @@ function tree(node: PlanNode, plan: ExplainedPlan, open: boolean, depth = 1): re
 }
 
 /** What a node does, a line an idea. */
-function describe(node: PlanNode): readonly string[] {
+export function describeNode(node: PlanNode): readonly string[] {
   switch (node.kind) {
     case 'scan':
       return [

@@ -23,6 +23,22 @@ describe('early results', () => {
       ['record', 'ann', Change.INSERT],
     ]);
   });
+
+  it('are counted for those who get them, and for nobody else', () => {
+    const totals = aggregate('1-agg', stream(), tumble);
+    const amounts = calc('2-calc', totals, [column(totals.schema, 1)]);
+    const running = new Running(planOf(sink('live', amounts, early), sink('record', totals), sink('copy', totals)));
+    for (const ts of [1, 2, 3]) {
+      running.click('ann', ts, 5);
+      running.batchEnd();
+    }
+    running.end();
+    const { figures, nodes } = running.dataflow;
+    const rows = nodes.flatMap(({ id, reads }) =>
+      reads.map(({ place }) => [id.split('/').at(-1), figures.rows[place]]),
+    );
+    expect(Object.fromEntries(rows)).toMatchObject({ '2-calc': 4, 'live-sink': 4, 'record-sink': 1, 'copy-sink': 1 });
+  });
 });
 
 describe('refusals', () => {

@@ -7,20 +7,27 @@
  * H4. The first commit after a pause is pushed at once; after that, pushes keep `pushEveryMs` between them.
  */
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
+import type { OperationsNews } from '../../operations/operations-status.ts';
 import { type FeedMessage, feedStep } from './feed-step.ts';
 import type { LiveClient } from './live-client.ts';
 import type { OpsStatus } from './ops-status.ts';
 import { encodePositions, type Positions } from './positions.ts';
 import { eventText, HEARTBEAT } from './server-sent-event.ts';
+import type { Topic } from './topic.ts';
 
 export interface LiveHubOptions {
   /** Those that exist by now. */
   readonly views: () => readonly ViewReader[];
   readonly ops: () => OpsStatus;
+  /** What `pipelines` tells; undefined while there is nothing to tell. */
+  readonly pipelines?: (() => OperationsNews | undefined) | undefined;
+  /** Told after each push to someone. */
+  readonly onPushed?: (() => void) | undefined;
   /** Calls the listener after each commit; returns the way to stop that. */
   readonly onCommitted: (listener: () => void) => () => void;
   readonly pushEveryMs: number;
   readonly opsEveryMs: number;
+  readonly pipelinesEveryMs: number;
   readonly heartbeatEveryMs: number;
 }
 
@@ -41,6 +48,7 @@ export class LiveHub {
   readonly #positions = new Map<string, number>();
   readonly #audiences = new Map<string, Audience>();
   readonly #opsListeners = new Set<LiveClient>();
+  readonly #pipelineListeners = new Set<LiveClient>();
   readonly #clients = new Set<LiveClient>();
   readonly #timers: readonly NodeJS.Timeout[];
   readonly #stopListening: () => void;
@@ -52,6 +60,7 @@ export class LiveHub {
     this.#stopListening = options.onCommitted(() => this.#schedule());
     this.#timers = [
       setInterval(() => this.#tellOps(), options.opsEveryMs).unref(),
+      setInterval(() => this.#tellPipelines(), options.pipelinesEveryMs).unref(),
       setInterval(() => this.#beat(), options.heartbeatEveryMs).unref(),
     ];
   }
@@ -61,11 +70,15 @@ export class LiveHub {
   }
 
   /** Brings the client level with the others and keeps it so until its connection closes. */
-  async add(client: LiveClient, views: readonly ViewReader[], hearsOps: boolean): Promise<void> {
+  async add(client: LiveClient, views: readonly ViewReader[], topics: ReadonlySet<Topic>): Promise<void> {
     this.#clients.add(client);
-    if (hearsOps) {
+    if (topics.has('ops')) {
       this.#opsListeners.add(client);
       client.send(opsText(this.#options.ops()));
+    }
+    if (topics.has('pipelines')) {
+      this.#pipelineListeners.add(client);
+      client.send(pipelinesText(this.#options.pipelines?.()));
     }
     await client.catchUp(
       () => this.#present(),
@@ -76,6 +89,7 @@ export class LiveHub {
   remove(client: LiveClient): void {
     this.#clients.delete(client);
     this.#opsListeners.delete(client);
+    this.#pipelineListeners.delete(client);
     for (const [signature, audience] of this.#audiences) {
       audience.clients.delete(client);
       if (audience.clients.size === 0) this.#audiences.delete(signature);
@@ -116,6 +130,7 @@ export class LiveHub {
     const before = new Map(this.#positions);
     const news = new Map(this.#options.views().map((view) => [view.definition.name, this.#readNews(view)]));
     for (const audience of this.#audiences.values()) tell(audience, before, news);
+    if (this.#audiences.size > 0) this.#options.onPushed?.();
   }
 
   /** Moves the common position to the feed's end. Without an audience nobody needs what lies between. */
@@ -138,6 +153,12 @@ export class LiveHub {
     if (this.#opsListeners.size === 0) return;
     const text = Buffer.from(opsText(this.#options.ops()));
     for (const client of this.#opsListeners) client.send(text);
+  }
+
+  #tellPipelines(): void {
+    if (this.#pipelineListeners.size === 0) return;
+    const text = Buffer.from(pipelinesText(this.#options.pipelines?.()));
+    for (const client of this.#pipelineListeners) client.send(text);
   }
 
   #beat(): void {
@@ -171,6 +192,10 @@ function audienceText(
     }
   }
   return text;
+}
+
+function pipelinesText(news: OperationsNews | undefined): string {
+  return news === undefined ? '' : eventText({ event: 'pipelines', data: JSON.stringify(news) });
 }
 
 function opsText(status: OpsStatus): string {

@@ -4,6 +4,7 @@ import type { ViewReader } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Rights } from '../../access/roles.ts';
+import type { OperationsNews } from '../../operations/operations-status.ts';
 import { badRequest, explainFaults } from '../../serving/bad-request.ts';
 import type { ViewCatalog } from '../../serving/view-catalog.ts';
 import { Problem } from '../../sources/http/problem.ts';
@@ -17,12 +18,15 @@ import { isTopic, mayHear, TOPICS, type Topic, viewsOf } from './topic.ts';
 export interface LiveOptions {
   readonly views: ViewCatalog;
   readonly ops: () => OpsStatus;
+  readonly pipelines?: () => OperationsNews | undefined;
+  readonly onPushed?: () => void;
   /** Calls the listener after each commit; returns the way to stop that. */
   readonly onCommitted: (listener: () => void) => () => void;
   /** The currency of every amount, ISO 4217; told to the page. */
   readonly currency?: string;
   readonly pushEveryMs?: number;
   readonly opsEveryMs?: number;
+  readonly pipelinesEveryMs?: number;
   readonly heartbeatEveryMs?: number;
   readonly maxBufferedBytes?: number;
 }
@@ -48,6 +52,7 @@ export async function liveRoutes(app: FastifyInstance, options: LiveOptions): Pr
   const hub = new LiveHub({
     pushEveryMs: 40,
     opsEveryMs: 500,
+    pipelinesEveryMs: 1_000,
     heartbeatEveryMs: 15_000,
     ...options,
     views: () => readers(new Set(TOPICS)),
@@ -57,7 +62,7 @@ export async function liveRoutes(app: FastifyInstance, options: LiveOptions): Pr
   const schema = {
     summary: 'Live changes as server-sent events',
     description:
-      'Events: hello (topics, and which are refused to this role), snapshot, changes, reset, ops. An id holds the position in every topic.',
+      'Events: hello (topics, and which are refused to this role), snapshot, changes, reset, ops, pipelines. An id holds the position in every topic.',
     tags: ['live'],
     querystring: LiveQuery,
   };
@@ -71,7 +76,7 @@ export async function liveRoutes(app: FastifyInstance, options: LiveOptions): Pr
       client.send(helloText({ topics: [...topics], refused, currency: options.currency ?? 'USD' }));
       request.raw.once('close', () => hub.remove(client));
       reply.raw.once('close', () => hub.remove(client));
-      void hub.add(client, views, topics.has('ops'));
+      void hub.add(client, views, topics);
     },
   );
 }

@@ -2,7 +2,10 @@
 
 import { type AccessClass, mayCall, type Rights } from '../../access/roles.ts';
 
-/** `ops` is not a view: it is how the process itself is doing, told twice a second. */
+/**
+ * `ops` and `pipelines` are no views: how the process itself is doing, told twice a second, and every second how its
+ * pipelines are.
+ */
 export const TOPIC_VIEWS = {
   revenue: ['revenue', 'revenue_total', 'revenue_live', 'revenue_cancelled', 'revenue_corrections'],
   orders: ['orders'],
@@ -14,6 +17,7 @@ export const TOPIC_VIEWS = {
   inventory: ['stock_alerts', 'fast_movers'],
   alerts: ['alerts'],
   ops: [],
+  pipelines: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Topic = keyof typeof TOPIC_VIEWS;
@@ -30,6 +34,7 @@ const TOPIC_ACCESS: Readonly<Record<Topic, AccessClass>> = {
   inventory: 'read',
   alerts: 'staff',
   ops: 'read',
+  pipelines: 'read',
 };
 
 export function mayHear(topic: Topic, rights: Rights): boolean {
