@@ -33,6 +33,7 @@ export const EVENT_TYPES = [
   'case_update',
   'rules_update',
   'alert_silence',
+  'alert_acknowledge',
   'user_forget',
   'custom',
   'heartbeat',
@@ -53,6 +54,7 @@ export const CONTROL_TYPES: ReadonlySet<string> = new Set([
   'case_update',
   'rules_update',
   'alert_silence',
+  'alert_acknowledge',
   'user_forget',
 ]);
 
@@ -69,6 +71,7 @@ export const TYPES_WITHOUT_VISITOR: ReadonlySet<string> = new Set([
   'case_update',
   'rules_update',
   'alert_silence',
+  'alert_acknowledge',
   'user_forget',
   'heartbeat',
 ]);

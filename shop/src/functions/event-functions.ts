@@ -14,11 +14,13 @@ import { type EnrichQuestions, enrichAnswers } from './enrich/enrich-questions.t
 import type { EnrichedEvent } from './enrich/enriched-event.ts';
 import { ENRICHMENT_MEASURES, enrichmentMeasures } from './enrich/enrichment-measures.ts';
 import { type Locate, NOWHERE } from './enrich/place.ts';
+import { PRODUCTS_VIEW, productOutput } from './enrich/products-view.ts';
 import { type FeatureQuestions, featureAnswers } from './features/feature-questions.ts';
 import { featuresFold } from './features/features-fold.ts';
 import { forgetUser } from './forget-user.ts';
 import type { FunctionMeasure, MeasureDefinition } from './function-measure.ts';
 import { STATS_VIEW } from './recommend/list-credits.ts';
+import { PLACEMENT_VIEWS } from './recommend/placement-credits.ts';
 import { recommend } from './recommend/recommend.ts';
 import {
   RECOMMEND_MEASURES,
@@ -45,7 +47,14 @@ export interface FunctionSet {
 
 const INPUT_VIEWS: readonly string[] = ['fraud_scores', 'stock_standings', 'revenue_total', 'traffic', 'traffic_hours'];
 
-const FUNCTION_VIEWS: readonly FunctionView[] = [...SCORE_VIEWS, ...ALERT_VIEWS, STATS_VIEW];
+const FUNCTION_VIEWS: readonly FunctionView[] = [
+  ...SCORE_VIEWS,
+  ...ALERT_VIEWS,
+  PRODUCTS_VIEW,
+  STATS_VIEW,
+  PLACEMENT_VIEWS.hours,
+  PLACEMENT_VIEWS.days,
+];
 
 /** What `measures` gives figures of. */
 export const FUNCTION_MEASURES: readonly MeasureDefinition[] = [...ENRICHMENT_MEASURES, ...RECOMMEND_MEASURES];
@@ -97,7 +106,10 @@ export function openEventFunctions(
   locate: Locate = NOWHERE,
   settings: FunctionSettings = DEFAULT_SETTINGS,
 ): EventFunctions {
-  const enrichment = enrich(locate).open(tables, onEnriched);
+  const enrichment = enrich(locate, (productId, product) => emit(productOutput(productId, product))).open(
+    tables,
+    onEnriched,
+  );
   const features = featuresFold.open(tables, () => undefined);
   const recommendations = recommend().open(tables, emit);
   const alerts = new Alerts(tables, emit, settings.alerts);

@@ -2,10 +2,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { AlertConfiguration } from '../config/alert-config.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
+import { acknowledgeRoutes } from '../serving/acknowledge-routes.ts';
 import { alertRoutes } from '../serving/alert-routes.ts';
 import { explainFaults } from '../serving/bad-request.ts';
 import { deadLetterRoutes } from '../serving/dead-letter-routes.ts';
 import { silenceRoutes } from '../serving/silence-routes.ts';
+import { stockSilenceRoutes } from '../serving/stock-silence-routes.ts';
 import type { ViewCatalog } from '../serving/view-catalog.ts';
 import { AlertDelivery } from '../sinks/alerts/alert-delivery.ts';
 import { NOTIFICATIONS_VIEW } from '../sinks/alerts/stored-notification.ts';
@@ -37,6 +39,9 @@ export async function alertPlugin(app: FastifyInstance, options: AlertPluginOpti
     await delivery.close();
   });
   alertRoutes(app, views);
-  silenceRoutes(app, { views, functions, collector: core.collector });
+  const parts = { views, functions, collector: core.collector };
+  acknowledgeRoutes(app, parts);
+  silenceRoutes(app, parts);
+  stockSilenceRoutes(app, parts);
   deadLetterRoutes(app, delivery);
 }

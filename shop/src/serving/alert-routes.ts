@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { ProblemDocument } from './bad-request.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { silencesIn } from './silence-routes.ts';
 import { timeParameter } from './time-parameter.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 import { readPage } from './view-page.ts';
@@ -24,7 +25,10 @@ const AlertsQuery = Type.Object({
 });
 type AlertsQuery = Static<typeof AlertsQuery>;
 
-const AlertItem = Type.Object({
+const Acknowledged = Type.Object({ by: Type.String(), at: Time, note: Type.String() });
+const SilencedBy = Type.Object({ id: Type.String(), endsAt: Time, createdBy: Type.String(), comment: Type.String() });
+
+export const AlertItem = Type.Object({
   fingerprint: Type.String({ description: 'Its labels in short, as Alertmanager has it.' }),
   status: Status,
   labels: Texts,
@@ -34,7 +38,10 @@ const AlertItem = Type.Object({
   suppressedBy: Type.Union([Type.String(), Type.Null()], {
     description: 'What keeps it from being told: `silence <id>` or `alert <fingerprint>`.',
   }),
+  acknowledged: Type.Union([Acknowledged, Type.Null()], { description: 'Who has it in hand, until it is resolved.' }),
+  silence: Type.Union([SilencedBy, Type.Null()], { description: 'The silence that keeps it back, if one does.' }),
 });
+type AlertItem = Static<typeof AlertItem>;
 const AlertsAnswer = Type.Object({
   items: Type.Array(AlertItem),
   nextCursor: Type.Union([Type.String(), Type.Null()]),
@@ -67,10 +74,26 @@ function listAlerts(views: ViewCatalog, query: AlertsQuery): Static<typeof Alert
     limit: query.limit,
     accepts: ({ row }: ViewEntry) => FILTERS.every((name) => query[name] === undefined || query[name] === row[name]),
   });
-  return { items: entries.map(({ row }) => alertItem(row)), nextCursor: next ? encodeCursor(next) : null };
+  return { items: alertItems(views, entries), nextCursor: next ? encodeCursor(next) : null };
 }
 
-function alertItem(row: ViewRow): Static<typeof AlertItem> {
+/** Rows of the view `alerts` as the API shows them. */
+export function alertItems(views: ViewCatalog, entries: readonly ViewEntry[]): AlertItem[] {
+  const isSilenced = entries.some(({ row }) => silenceIdOf(row) !== undefined);
+  const silences = new Map((isSilenced ? silencesIn(views) : []).map((silence) => [silence.id, silence]));
+  return entries.map(({ row }) => {
+    const silence = silences.get(silenceIdOf(row) ?? '');
+    const { id = '', endsAt = '', createdBy = '', comment = '' } = silence ?? {};
+    return { ...alertItem(row), silence: silence ? { id, endsAt, createdBy, comment } : null };
+  });
+}
+
+function silenceIdOf({ suppressedBy }: ViewRow): string | undefined {
+  const [, id] = /^silence (.+)$/s.exec(String(suppressedBy)) ?? [];
+  return id;
+}
+
+function alertItem(row: ViewRow): Omit<AlertItem, 'silence'> {
   return {
     fingerprint: String(row.fingerprint),
     status: row.status === 'firing' ? 'firing' : 'resolved',
@@ -79,5 +102,12 @@ function alertItem(row: ViewRow): Static<typeof AlertItem> {
     startsAt: String(row.startsAt),
     endsAt: row.endsAt === null ? null : String(row.endsAt),
     suppressedBy: row.suppressedBy === null ? null : String(row.suppressedBy),
+    acknowledged: acknowledgedIn(row),
   };
+}
+
+/** Rows that were written before there were acknowledgements have no such columns. */
+function acknowledgedIn({ acknowledgedBy, acknowledgedAt, acknowledgeNote }: ViewRow): AlertItem['acknowledged'] {
+  if (typeof acknowledgedBy !== 'string') return null;
+  return { by: acknowledgedBy, at: String(acknowledgedAt), note: String(acknowledgeNote) };
 }

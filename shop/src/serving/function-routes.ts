@@ -10,6 +10,7 @@ import { decisionApi } from './decision-api.ts';
 import { featureRoutes } from './feature-routes.ts';
 import { knownRoutes } from './known-routes.ts';
 import { normRoutes } from './norm-routes.ts';
+import { recommendationHistoryRoute } from './recommendation-history-route.ts';
 import { recommendationRoutes } from './recommendation-routes.ts';
 import { trainingSetRoute } from './training-set-route.ts';
 import type { ViewCatalog } from './view-catalog.ts';
@@ -35,5 +36,6 @@ export async function functionRoutes(app: FastifyInstance, options: FunctionRout
   normRoutes(app, functions);
   trainingSetRoute(app, trainingSets);
   recommendationRoutes(app, functions, views);
+  recommendationHistoryRoute(app, views);
   await app.register(decisionApi, options);
 }

@@ -1,7 +1,7 @@
 /** What requests for recommendations and their answers look like. */
 import { Type } from 'typebox';
 import { LIST_KINDS } from '../functions/recommend/list-id.ts';
-import { FALLBACK_REASONS, ITEM_REASONS } from '../functions/recommend/recommendation-list.ts';
+import { EXCLUSIONS, FALLBACK_REASONS, ITEM_REASONS } from '../functions/recommend/recommendation-list.ts';
 
 export const LONGEST_ID = 200;
 const MOST_ITEMS = 100;
@@ -61,6 +61,17 @@ export const RecommendationAnswer = Type.Object({
       score: Type.Number({ description: 'Compares products of this list only.' }),
       reasons: Type.Optional(Type.Array(ItemReason)),
     }),
+  ),
+  excluded: Type.Optional(
+    Type.Array(
+      Type.Object({
+        productId: Type.String(),
+        category: Text,
+        code: Type.Enum([...EXCLUSIONS]),
+        text: Type.String(),
+      }),
+      { description: 'With explain: products that something spoke for, and why they are not in the list; 20 at most.' },
+    ),
   ),
 });
 

@@ -24,7 +24,7 @@ import {
   UserListQuery,
   UserParameters,
 } from './recommendation-answers.ts';
-import { fallbackText, itemReasonText } from './recommendation-texts.ts';
+import { exclusionText, fallbackText, itemReasonText } from './recommendation-texts.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
 /** Enough salts that lists of one millisecond are told apart. */
@@ -103,12 +103,18 @@ function optionsOf({ n, category, exclude, explain }: Options): ListOptions {
   return { n, category: category ?? null, exclude: left, explain, includeSeen: false, nowMs: Date.now() };
 }
 
-function shownList({ kind, reason, items }: RecommendationList, nowMs: number): Static<typeof RecommendationAnswer> {
+function shownList(
+  { kind, reason, items, excluded }: RecommendationList,
+  nowMs: number,
+): Static<typeof RecommendationAnswer> {
   return {
     recommendationId: listId(kind, nowMs, randomInt(SALTS).toString(36)),
     kind,
     reason: reason === null ? null : { code: reason, text: fallbackText(reason) },
     items: items.map(shownItem),
+    ...(excluded && {
+      excluded: excluded.map(({ why, ...product }) => ({ ...product, code: why, text: exclusionText(why) })),
+    }),
   };
 }
 

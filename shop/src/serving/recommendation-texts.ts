@@ -1,5 +1,10 @@
 /** The reasons of recommendations as sentences. */
-import type { FallbackReason, ItemReason, ItemReasonCode } from '../functions/recommend/recommendation-list.ts';
+import type {
+  ExcludedProduct,
+  FallbackReason,
+  ItemReason,
+  ItemReasonCode,
+} from '../functions/recommend/recommendation-list.ts';
 
 const ITEM_TEXTS: Readonly<Record<ItemReasonCode, (about: string) => string>> = {
   looked_at_together: (about) => `Shoppers who looked at ${about} also looked at this.`,
@@ -21,6 +26,18 @@ const FALLBACK_TEXTS: Readonly<Record<FallbackReason, string>> = {
     'Nobody has looked at this product and others in one visit yet, so the list goes by category, brand and price.',
   no_orders: 'This product has not been bought with others yet, so the list shows what goes with it otherwise.',
 };
+
+const EXCLUSION_TEXTS: Readonly<Record<ExcludedProduct['why'], string>> = {
+  hidden: 'The shop has hidden it.',
+  out_of_stock: 'It is out of stock.',
+  seen: 'The shopper has it in the present visit or order already.',
+  excluded: 'The request leaves it out.',
+  other_category: 'It is not of the category that was asked for.',
+};
+
+export function exclusionText(why: ExcludedProduct['why']): string {
+  return EXCLUSION_TEXTS[why];
+}
 
 export function itemReasonText({ why, about }: ItemReason): string {
   return ITEM_TEXTS[why](about ?? '');

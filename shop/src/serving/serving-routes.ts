@@ -11,6 +11,11 @@ import { revenueTimelineRoute } from './ranges/revenue-timeline-route.ts';
 import { trafficRoute } from './ranges/traffic-route.ts';
 import { revenueRoute } from './revenue-route.ts';
 import { type AnonymousIdsOf, sessionsRoute } from './sessions-route.ts';
+import { firingAlertsRoute } from './stock/firing-alerts-route.ts';
+import { ProductTable } from './stock/product-table.ts';
+import { productsRoute } from './stock/products-route.ts';
+import { stockRoutes } from './stock/stock-routes.ts';
+import { suggestionRoutes } from './suggestion-routes.ts';
 import { trendingRoutes } from './trending-route.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
@@ -29,7 +34,12 @@ export async function servingRoutes(app: FastifyInstance, { views, anonymousIdsO
   trafficRoute(app, views);
   hourlyLists(app, views);
   fraudRoute(app, views);
+  const products = new ProductTable(views);
+  stockRoutes(app, products);
+  productsRoute(app, products);
+  firingAlertsRoute(app, views, products);
   inventoryRoutes(app, views);
+  suggestionRoutes(app, views, products);
   sessionsRoute(app, views, anonymousIdsOf);
   trendingRoutes(app, views);
   journeyRoutes(app, views);

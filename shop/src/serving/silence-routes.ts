@@ -80,7 +80,7 @@ export function silenceRoutes(app: FastifyInstance, options: SilenceRoutesOption
     },
     async ({ body }) => {
       const silence = checkedSilence(body, Date.now());
-      await record(options, silence);
+      await recordSilence(options, silence);
       return { id: silence.id };
     },
   );
@@ -92,19 +92,22 @@ export function silenceRoutes(app: FastifyInstance, options: SilenceRoutesOption
       if (!silence) throw new Problem({ status: 404, code: 'NOT_FOUND', detail: `There is no silence ${id}.` });
       const now = new Date().toISOString();
       const startsAt = silence.startsAt < now ? silence.startsAt : now;
-      if (silence.status !== 'expired') await record(options, { ...silence, startsAt, endsAt: now });
+      if (silence.status !== 'expired') await recordSilence(options, { ...silence, startsAt, endsAt: now });
       return { id };
     },
   );
 }
 
-type SilenceWords = Pick<
+export type SilenceWords = Pick<
   Static<typeof SilenceItem>,
   'id' | 'matchers' | 'startsAt' | 'endsAt' | 'createdBy' | 'comment'
 >;
 
 /** Resolves when the silence is in force and in the list, as it is from now on. */
-async function record({ views, collector, functions }: SilenceRoutesOptions, silence: SilenceWords): Promise<void> {
+export async function recordSilence(
+  { views, collector, functions }: SilenceRoutesOptions,
+  silence: SilenceWords,
+): Promise<void> {
   const { id, matchers, startsAt, endsAt, createdBy, comment } = silence;
   const properties = { silenceId: id, matchers, startsAt, endsAt, createdBy, comment };
   const updated = () => silencesIn(views).find((each) => each.id === id)?.updatedAt;
@@ -136,7 +139,7 @@ function checkMatchers(matchers: readonly Matcher[]): void {
   throw badField('body.matchers', 'they would match an alert without any label', 'Name a label and its value.');
 }
 
-function silencesIn(views: ViewCatalog): readonly Static<typeof SilenceItem>[] {
+export function silencesIn(views: ViewCatalog): readonly Static<typeof SilenceItem>[] {
   const entries = views.get('alert_silences')?.range({ limit: MOST_SILENCES }) ?? [];
   return entries.map(({ row }) => silenceItem(row, isoTime(Date.now())));
 }

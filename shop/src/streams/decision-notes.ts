@@ -106,10 +106,13 @@ export const DECISION_NOTES: Readonly<Record<string, StreamNote>> = {
       severity: '`critical`, `warning` or `info`.',
       status: '`firing`, `suppressed` or `resolved`.',
       suppressedBy: 'The silence or the alert that keeps it back.',
+      acknowledgedBy: 'Who has it in hand.',
+      acknowledgedAt: 'Since when.',
+      acknowledgeNote: 'What they say of it.',
       labels: 'JSON: the labels.',
       annotations: 'JSON: what is told beside them.',
     },
-    routes: ['GET /v1/alerts'],
+    routes: ['GET /v1/alerts', 'GET /v1/inventory/alerts/firing'],
   },
   alert_notifications: {
     about: 'What is told to the destinations of alerts: a row for each time that a group is told about.',
@@ -142,4 +145,33 @@ export const DECISION_NOTES: Readonly<Record<string, StreamNote>> = {
     },
     routes: ['GET /v1/recommendations/stats'],
   },
+  recommendation_hours: placements('hour'),
+  recommendation_days: placements('day'),
+  products: {
+    about: 'What the catalogue says of each product: a row changes when anything but the stock does.',
+    columns: {
+      name: 'What it is called.',
+      brand: 'Who makes it.',
+      category: 'The category that it stands in.',
+      price: 'Of one piece, as an exact decimal.',
+      hidden: 'Whether the shop shows it to nobody.',
+    },
+    routes: ['GET /v1/products', 'GET /v1/suggestions/products', 'GET /v1/inventory'],
+  },
 };
+
+function placements(span: 'hour' | 'day'): StreamNote {
+  return {
+    about: `What lists of recommendations brought about in each ${span}, by the place where they are shown and kind.`,
+    columns: {
+      start: `When the ${span} of arrival begins.`,
+      placement: 'What the shop calls the place; the kind where it says nothing.',
+      kind: 'The kind of list.',
+      impressions: 'Lists that were shown.',
+      clicks: 'Products of them that were clicked.',
+      purchases: 'Products that were bought within a day of the click.',
+      revenue: 'What these came to, as an exact decimal.',
+    },
+    routes: ['GET /v1/recommendations/stats/history'],
+  };
+}

@@ -26,6 +26,7 @@ export const EVENT_TYPE_NOTES: Readonly<Record<EventType, string>> = {
   case_update: 'Work on a case.',
   rules_update: 'The rules by which orders are judged were changed.',
   alert_silence: 'Alerts were silenced.',
+  alert_acknowledge: 'Somebody took a firing alert in hand, or handed it back.',
   user_forget: 'A user is forgotten.',
   custom: 'Anything else; its name stands in the properties.',
   heartbeat: 'Time has passed.',

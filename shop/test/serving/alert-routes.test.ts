@@ -168,6 +168,48 @@ describe('/v1/silences', () => {
   });
 });
 
+describe('a firing alert', () => {
+  const sofa = async () => (await call('GET', '/v1/alerts?status=firing&alertname=StockLow')).body.items[0];
+
+  it('is taken in hand by somebody, and handed back', async () => {
+    const { fingerprint, startsAt } = await sofa();
+    const path = `/v1/alerts/${fingerprint}/acknowledge`;
+    const taken = await call('POST', path, { startsAt, by: 'ann', note: 'a delivery is due' });
+    expect(taken.body).toMatchObject({ fingerprint, acknowledged: { by: 'ann', note: 'a delivery is due' } });
+    expect((await sofa()).acknowledged.by).toBe('ann');
+    expect((await call('DELETE', `${path}?startsAt=${startsAt}`)).body.acknowledged).toBeNull();
+    expect((await sofa()).acknowledged).toBeNull();
+  });
+
+  it('that is over, or never was, cannot be taken', async () => {
+    const { fingerprint } = await sofa();
+    const words = { startsAt: '2020-01-01T00:00:00Z', by: 'ann' };
+    expect((await call('POST', `/v1/alerts/${fingerprint}/acknowledge`, words)).status).toBe(404);
+    expect((await call('POST', '/v1/alerts/none/acknowledge', words)).status).toBe(404);
+    expect((await call('POST', '/v1/alerts/none/acknowledge', { ...words, startsAt: 'now' })).status).toBe(400);
+    expect((await call('POST', '/v1/alerts/none/acknowledge', { startsAt: words.startsAt, by: '' })).status).toBe(400);
+  });
+
+  it('of a product is silenced by whoever looks after stock, who may change and end that', async () => {
+    const words = { createdBy: 'eve', comment: 'end of line' };
+    const endsAt = new Date(Date.now() + 60 * MINUTE).toISOString();
+    const { status, body } = await call('POST', '/v1/inventory/sofa/silence', { ...words, endsAt });
+    expect([status, body]).toEqual([200, { ...words, endsAt, id: body.id }]);
+    expect(await sofa()).toMatchObject({ suppressedBy: `silence ${body.id}`, silence: { ...words, endsAt } });
+    const longer = await call('POST', '/v1/inventory/sofa/silence', { ...words, endsAt, comment: 'longer' });
+    expect(longer.body.id).toBe(body.id);
+    expect((await sofa()).silence.comment).toBe('longer');
+    expect((await call('DELETE', '/v1/inventory/sofa/silence')).status).toBe(200);
+    expect((await sofa()).silence).toBeNull();
+    expect((await call('DELETE', '/v1/inventory/sofa/silence')).status).toBe(404);
+  });
+
+  it.each(['2020-01-01T00:00:00Z', 'soon'])('is not silenced until %s', async (endsAt) => {
+    const answer = await call('POST', '/v1/inventory/sofa/silence', { endsAt, createdBy: 'eve', comment: '' });
+    expect([answer.status, answer.body.errors[0].where]).toEqual([400, 'body.endsAt']);
+  });
+});
+
 describe('/v1/alerts/dead-letters', () => {
   it('is empty at first, and knows what it has not', async () => {
     expect((await call('GET', '/v1/alerts/dead-letters')).body).toEqual({ items: [], next: null });

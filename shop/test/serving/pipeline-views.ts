@@ -23,6 +23,8 @@ const PRIMARY_KEYS: Readonly<Record<string, readonly string[]>> = {
   revenue_cancelled: ['windowStart', 'category'],
   revenue_corrections: ['windowStart', 'eventId', 'kind'],
   stock: ['productId'],
+  products: ['productId'],
+  alerts: ['startsAt', 'fingerprint'],
   stock_alerts: ['alertedAt', 'productId', 'eventId'],
   fast_movers: ['windowStart', 'productId'],
   fraud_scores: ['receivedAt', 'orderId'],

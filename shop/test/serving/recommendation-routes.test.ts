@@ -36,6 +36,13 @@ describe('GET /v1/recommendations/{userId}', () => {
     });
   });
 
+  it('says what it leaves out, and why', async () => {
+    const list = await shop.get('/v1/products/tent/similar?explain=true&exclude=stove');
+    expect(list.body.excluded).toEqual([
+      { productId: 'stove', category: null, code: 'excluded', text: 'The request leaves it out.' },
+    ]);
+  });
+
   it('leaves out what is excluded, and reasons that nobody asked for', async () => {
     await shop.send(look('eve', 'tent'));
     await shop.until('/v1/recommendations/eve', ({ body }) => body?.kind === 'personal');
@@ -96,6 +103,40 @@ describe('products beside a product', () => {
     await shop.send({ ...stock, quantity: 1 }, look('x', 'lamp', { eventType: 'purchase', orderId: 'o-9' }));
     const list = await shop.until('/v1/products/stove/similar', (answer) => !idsOf(answer).includes('lamp'));
     expect(idsOf(list)).not.toContain('lamp');
+  });
+});
+
+describe('what lists brought about over time', () => {
+  it('is told by placement and kind, with what was bought, by the hour and by the day', async () => {
+    const { body: list } = await shop.get('/v1/products/drum/bought-together');
+    const properties = { recommendationId: list.recommendationId };
+    const more = { price: 12.5, quantity: 2 };
+    await shop.send(
+      {
+        ...look('zoe', 'sticks', { eventType: 'recommendation_shown' }),
+        properties: { ...properties, placement: 'cart' },
+      },
+      { ...look('zoe', 'sticks', { eventType: 'product_click' }), properties },
+      look('zoe', 'sticks', { eventType: 'purchase', orderId: 'o-7', ...more }),
+    );
+    const path = '/v1/recommendations/stats/history?placement=cart';
+    const total = {
+      placement: 'cart',
+      kind: 'bought-together',
+      impressions: 1,
+      clicks: 1,
+      purchases: 1,
+      revenue: '25.00',
+      clickThroughRate: 1,
+      conversionRate: 1,
+    };
+    const { body: days } = await shop.until(path, ({ body }) => body?.totals[0]?.purchases === 1);
+    expect(days.totals).toEqual([total]);
+    expect(days.items).toMatchObject([{ start: expect.stringMatching(/T00:00:00\.000Z$/), placement: 'cart' }]);
+    expect((await shop.get(`${path}&by=hour`)).body.totals).toEqual([total]);
+    expect((await shop.get(`${path}&kind=similar`)).body.totals).toEqual([]);
+    expect((await shop.get(`${path}&to=2020-01-01T00:00:00Z`)).body.items).toEqual([]);
+    expect((await shop.get(`${path}&from=yesterday`)).status).toBe(400);
   });
 });
 

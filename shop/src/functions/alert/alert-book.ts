@@ -10,12 +10,14 @@
  *     always, so that what has been opened on its account is closed.
  * B5. A resolved alert leaves its group at the next look, told or not; an empty group ends.
  */
+import type { AcknowledgementWord } from './acknowledgement.ts';
 import { type Alert, type Finding, isResolved, type Labels } from './alert.ts';
 import { type AlertSession, ONLY } from './alert-session.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { type AlertGroup, type AlertIndex, EMPTY_INDEX, type Member } from './alert-state.ts';
 import { alertOutput, forgottenSilence, silenceOutput } from './alert-views.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { countMembers, oldestMember } from './group-members.ts';
 import { matchesAll } from './matcher.ts';
 import { type GroupMember, groupKeyOf, notificationOutput } from './notification.ts';
 import { type Silence, silencedBy, withSilence } from './silence.ts';
@@ -63,6 +65,13 @@ export class AlertBook {
     for (const key of Object.keys(this.#index.dueMs)) this.#review(key, nowMs);
   }
 
+  /** Notes who has a firing alert in hand; what is over, or has begun anew, is nobody's. */
+  acknowledge({ fingerprint, startsMs, acknowledged }: AcknowledgementWord, nowMs: number): void {
+    const alert = this.#session.get('alert-alerts', fingerprint);
+    if (!alert || alert.startsMs !== startsMs || isResolved(alert, nowMs)) return;
+    this.#store({ ...alert, acknowledged }, nowMs);
+  }
+
   #fire(finding: Extract<Finding, { status: 'firing' }>, nowMs: number): void {
     const { labels, annotations, atMs, endsMs } = finding;
     const fingerprint = fingerprintOf(labels);
@@ -79,6 +88,7 @@ export class AlertBook {
       startsMs,
       endsMs,
       suppressedBy: null,
+      acknowledged: goesOn ? known.acknowledged : null,
       groupKey,
       shown: 'firing',
     };
@@ -98,7 +108,7 @@ export class AlertBook {
     const known = group.members[fingerprint];
     const told = known?.told === true && known.startsMs === startsMs;
     const members = { ...group.members, [fingerprint]: { startsMs, endsMs, told } };
-    if (!known && sizeOf(members) > MAX_GROUP_ALERTS) this.#endOldest(members, at.nowMs);
+    if (!known && countMembers(members) > MAX_GROUP_ALERTS) this.#endOldest(members, at.nowMs);
     this.#putGroup(groupKey, { ...group, members }, at.nowMs);
   }
 
@@ -110,12 +120,7 @@ export class AlertBook {
 
   /** It leaves its group without being told: the group is full. */
   #endOldest(members: Record<string, Member>, nowMs: number): void {
-    let oldest: string | undefined;
-    let leastMs = Number.POSITIVE_INFINITY;
-    for (const fingerprint in members) {
-      const startsMs = members[fingerprint]?.startsMs ?? leastMs;
-      if (startsMs < leastMs) [oldest, leastMs] = [fingerprint, startsMs];
-    }
+    const oldest = oldestMember(members);
     const alert = oldest === undefined ? undefined : this.#session.get('alert-alerts', oldest);
     if (!alert) return;
     delete members[alert.fingerprint];
@@ -256,7 +261,9 @@ export class AlertBook {
   }
 
   #show(alert: Alert, nowMs: number, hasChanged = false): Alert {
-    const shown: Alert = { ...alert, shown: isResolved(alert, nowMs) ? 'resolved' : 'firing' };
+    const shown: Alert = isResolved(alert, nowMs)
+      ? { ...alert, shown: 'resolved', acknowledged: null }
+      : { ...alert, shown: 'firing' };
     if (shown.shown === 'resolved') this.#uninhibit(alert.fingerprint);
     if (hasChanged || shown.shown !== alert.shown) this.#session.output(alertOutput(shown));
     return shown;
@@ -281,12 +288,6 @@ export class AlertBook {
     this.#index = { ...this.#index, ...change };
     this.#session.put('alert-index', ONLY, this.#index);
   }
-}
-
-function sizeOf(members: Readonly<Record<string, Member>>): number {
-  let size = 0;
-  for (const _fingerprint in members) size++;
-  return size;
 }
 
 /** One look at a group: whom it holds, whom it may tell of, and whether it has. */

@@ -17,6 +17,9 @@ const alerts: FunctionView = {
     status: 'STRING',
     endsAt: 'TIMESTAMP',
     suppressedBy: 'STRING',
+    acknowledgedBy: 'STRING',
+    acknowledgedAt: 'TIMESTAMP',
+    acknowledgeNote: 'STRING',
     /** JSON objects of text. */
     labels: 'STRING',
     annotations: 'STRING',
@@ -74,6 +77,7 @@ export function alertOutput({
   startsMs,
   endsMs,
   suppressedBy,
+  acknowledged,
   shown,
 }: Alert): ViewOutput {
   const row = {
@@ -84,6 +88,9 @@ export function alertOutput({
     status: shown,
     endsAt: endsMs === null ? null : isoTime(endsMs),
     suppressedBy,
+    acknowledgedBy: acknowledged === null ? null : acknowledged.by,
+    acknowledgedAt: acknowledged === null ? null : isoTime(acknowledged.atMs),
+    acknowledgeNote: acknowledged === null ? null : acknowledged.note,
     labels: JSON.stringify(labels),
     annotations: JSON.stringify(annotations),
   };

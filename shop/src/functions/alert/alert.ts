@@ -1,4 +1,5 @@
 /** What an alert is: Alertmanager's words, so that whoever knows that tool knows this. */
+import type { Acknowledgement } from './acknowledgement.ts';
 
 /** Who it is: two alerts with the same labels are the same alert. */
 export type Labels = Readonly<Record<string, string>>;
@@ -16,6 +17,8 @@ export interface Alert {
   readonly endsMs: number | null;
   /** What keeps it from being told: `silence <id>` or `alert <fingerprint>`; null when nothing does. */
   readonly suppressedBy: string | null;
+  /** Who has it in hand; null while nobody does, and once it is resolved. */
+  readonly acknowledged: Acknowledgement | null;
   /** Those that are told together with it. */
   readonly groupKey: string;
   /** What others have last been shown of it. */

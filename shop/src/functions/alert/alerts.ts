@@ -6,6 +6,7 @@ import type { Emit, FoldTables } from '@millrace/engine/fold/fold.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { ShopEvent } from '../shop-event.ts';
 import type { ViewOutput } from '../view-output.ts';
+import { acknowledgementOf } from './acknowledgement.ts';
 import type { Finding } from './alert.ts';
 import { AlertBook } from './alert-book.ts';
 import { type AlertSession, AlertStore } from './alert-session.ts';
@@ -28,7 +29,7 @@ export interface AlertableDecision {
 }
 
 /** Raise it when the layout of the state changes. */
-export const ALERT_STATE_VERSION = 'alert:1';
+export const ALERT_STATE_VERSION = 'alert:2';
 
 export class Alerts {
   readonly #store: AlertStore;
@@ -39,11 +40,10 @@ export class Alerts {
     this.#settings = settings;
   }
 
-  /** Silences come as events; others say nothing here. */
+  /** Silences and acknowledgements come as events; others say nothing here. */
   onEvent(event: ShopEvent): void {
-    if (event.eventType !== 'alert_silence') return;
-    const silence = silenceOf(event);
-    if (silence) this.#run(event.receivedMs, (_session, book) => book.silence(silence, event.receivedMs));
+    if (event.eventType === 'alert_silence') this.#silence(event);
+    else if (event.eventType === 'alert_acknowledge') this.#acknowledge(event);
   }
 
   onDecision(decision: AlertableDecision): void {
@@ -68,6 +68,16 @@ export class Alerts {
     const figures = { visitors: Number(row.visitors), buyers: Number(row.buyers) };
     const startMs = Date.parse(String(row.windowStart));
     this.#store.run((session) => learnHour(session, { startMs, figures }, this.#settings.norm));
+  }
+
+  #silence(event: ShopEvent): void {
+    const silence = silenceOf(event);
+    if (silence) this.#run(event.receivedMs, (_session, book) => book.silence(silence, event.receivedMs));
+  }
+
+  #acknowledge(event: ShopEvent): void {
+    const word = acknowledgementOf(event);
+    if (word) this.#run(event.receivedMs, (_session, book) => book.acknowledge(word, event.receivedMs));
   }
 
   #onWindow(view: 'revenue_total' | 'traffic', row: ViewRow): void {

@@ -12,7 +12,7 @@ import { type EnrichmentCounts, EnrichmentMeter } from './enrichment-counts.ts';
 import { Knowledge } from './knowledge.ts';
 import { missingFrom } from './missing-from.ts';
 import { type Locate, type Place, Places } from './place.ts';
-import type { StoredProduct } from './product-catalogue.ts';
+import type { OnProduct, StoredProduct } from './product-catalogue.ts';
 import { type DeviceClass, UserAgents } from './user-agent.ts';
 import type { StoredProfile } from './user-profiles.ts';
 import { VisitorRates } from './visitor-rates.ts';
@@ -25,9 +25,26 @@ export interface Enrichment extends RunningFold<ShopEvent> {
   counts(): EnrichmentCounts;
 }
 
-/** @param locate finds the place of an address. */
-export function enrich(locate: Locate): Fold<ShopEvent, EnrichedEvent, Enrichment> {
-  return { name: 'enrich', stateVersion: 3, open: (tables, emit) => new Enricher(tables, emit, new Places(locate)) };
+/**
+ * @param locate finds the place of an address.
+ * @param onProduct is told what the catalogue says of a product whenever that changes.
+ */
+export function enrich(
+  locate: Locate,
+  onProduct: OnProduct = () => undefined,
+): Fold<ShopEvent, EnrichedEvent, Enrichment> {
+  return {
+    name: 'enrich',
+    stateVersion: 3,
+    open: (tables, emit) =>
+      new Enricher(emit, { places: new Places(locate), knowledge: new Knowledge(tables, onProduct), tables }),
+  };
+}
+
+interface EnricherParts {
+  readonly places: Places;
+  readonly knowledge: Knowledge;
+  readonly tables: FoldTables;
 }
 
 class Enricher implements Enrichment {
@@ -38,10 +55,10 @@ class Enricher implements Enrichment {
   readonly #userAgents = new UserAgents();
   readonly #meter = new EnrichmentMeter();
 
-  constructor(tables: FoldTables, emit: Emit<EnrichedEvent>, places: Places) {
+  constructor(emit: Emit<EnrichedEvent>, { places, knowledge, tables }: EnricherParts) {
     this.#emit = emit;
     this.#places = places;
-    this.#knowledge = new Knowledge(tables);
+    this.#knowledge = knowledge;
     this.#rates = new VisitorRates(tables);
   }
 

@@ -3,7 +3,7 @@ import type { FoldTables } from '@millrace/engine/fold/fold.ts';
 import type { ShopEvent } from '../shop-event.ts';
 import { Identities } from './identities.ts';
 import { isSale, OrderBook, type OrderChange, type OrderOwner, takesBack } from './order-book.ts';
-import { ProductCatalogue, type StoredProduct } from './product-catalogue.ts';
+import { type OnProduct, ProductCatalogue, type StoredProduct } from './product-catalogue.ts';
 import { type StoredProfile, UserProfiles } from './user-profiles.ts';
 
 export class Knowledge {
@@ -12,10 +12,10 @@ export class Knowledge {
   readonly #products: ProductCatalogue;
   readonly #orders: OrderBook;
 
-  constructor(tables: FoldTables) {
+  constructor(tables: FoldTables, onProduct: OnProduct) {
     this.#identities = new Identities(tables);
     this.#profiles = new UserProfiles(tables);
-    this.#products = new ProductCatalogue(tables);
+    this.#products = new ProductCatalogue(tables, onProduct);
     this.#orders = new OrderBook(tables);
   }
 

@@ -19,11 +19,16 @@ export interface StoredProduct {
   toldMs: number | null;
 }
 
+/** Called when what the catalogue says of a product has changed: anything but its stock. */
+export type OnProduct = (productId: string, product: StoredProduct) => void;
+
 export class ProductCatalogue {
   readonly #products: FoldTable<StoredProduct>;
+  readonly #onProduct: OnProduct;
 
-  constructor(tables: FoldTables) {
+  constructor(tables: FoldTables, onProduct: OnProduct) {
     this.#products = tables.table('enrich-products');
+    this.#onProduct = onProduct;
   }
 
   get(productId: string): StoredProduct | undefined {
@@ -33,6 +38,7 @@ export class ProductCatalogue {
   /** Takes in a `product_update`: what it does not mention stays. One that is older than the newest fills gaps only. */
   tell(productId: string, event: ShopEvent): void {
     const product = this.#products.get(productId) ?? newProduct();
+    const before = { ...product };
     const isNewest = product.toldMs === null || event.timestampMs >= product.toldMs;
     const { name, brand, hidden, onHand } = propertiesOf(event);
     const { category, priceTenThousandths } = event;
@@ -46,15 +52,18 @@ export class ProductCatalogue {
       product.toldMs = event.timestampMs;
     } else product.priceTenThousandths ??= priceTenThousandths;
     this.#products.put(productId, product);
+    if (saysOther(before, product)) this.#onProduct(productId, product);
   }
 
   /** Takes in an `inventory_update`: its quantity comes in, or goes out when it is negative; `onHand` is a count. */
   move(productId: string, event: ShopEvent): void {
     const product = this.#products.get(productId) ?? newProduct();
     const { onHand } = propertiesOf(event);
+    const isNews = product.category === null && event.category !== null;
     product.category ??= event.category;
     count(product, Number.isSafeInteger(onHand) ? Number(onHand) : product.moved + (event.quantity ?? 0));
     this.#products.put(productId, product);
+    if (isNews) this.#onProduct(productId, product);
   }
 
   /** Takes a purchase line off the shelf. */
@@ -87,6 +96,17 @@ function newProduct(): StoredProduct {
 function count(product: StoredProduct, pieces: number): void {
   product.moved = pieces;
   product.onHand = pieces;
+}
+
+function saysOther(before: StoredProduct, after: StoredProduct): boolean {
+  return (
+    before.toldMs === null ||
+    before.name !== after.name ||
+    before.brand !== after.brand ||
+    before.category !== after.category ||
+    before.priceTenThousandths !== after.priceTenThousandths ||
+    before.hidden !== after.hidden
+  );
 }
 
 function isText(value: unknown): value is string {

@@ -1,7 +1,13 @@
 /** The products that a list is chosen from, with what speaks for each. Only what may be shown is ever taken in. */
 import { barOf } from './bar-of.ts';
 import { isVisible, type ProductRecord, type ProductShelf } from './product-shelf.ts';
-import type { ItemReason, ItemReasonCode, ListOptions, RecommendedItem } from './recommendation-list.ts';
+import type {
+  ExcludedProduct,
+  ItemReason,
+  ItemReasonCode,
+  ListOptions,
+  RecommendedItem,
+} from './recommendation-list.ts';
 
 /** What speaks for a product, and how much. */
 export interface Argument {
@@ -18,13 +24,18 @@ interface Candidate {
 }
 
 /** Pieces at which a product is nearly gone, and what its score is worth then. */
+/** Of what was left out so many are told. */
+const MOST_EXCLUDED = 20;
 const FEW_PIECES = 3;
 const FEW_PIECES_FACTOR = 0.9;
 
 export class Candidates {
   readonly #shelf: ProductShelf;
   readonly #category: string | null;
+  readonly #seen: ReadonlySet<number>;
   readonly #leftOut: ReadonlySet<number>;
+  /** Only when reasons are asked for: nobody pays for it otherwise. */
+  readonly #excluded: Map<number, ExcludedProduct['why']> | undefined;
   readonly #explain: boolean;
   readonly #byNumber = new Map<number, Candidate>();
 
@@ -33,7 +44,9 @@ export class Candidates {
     this.#shelf = shelf;
     this.#category = category;
     this.#explain = explain;
-    this.#leftOut = new Set([...exclude.flatMap((id) => shelf.numberOf(id) ?? []), ...seen]);
+    this.#seen = new Set(seen);
+    this.#leftOut = new Set(exclude.flatMap((id) => shelf.numberOf(id) ?? []));
+    this.#excluded = explain ? new Map() : undefined;
   }
 
   get size(): number {
@@ -82,11 +95,31 @@ export class Candidates {
     }));
   }
 
+  /** Products that were spoken for and left out, in the order in which they were met; undefined when nobody asks. */
+  excluded(): readonly ExcludedProduct[] | undefined {
+    return (
+      this.#excluded &&
+      [...this.#excluded].flatMap(([number, why]) => {
+        const [, productId, category] = this.#shelf.record(number) ?? [];
+        return productId === undefined ? [] : [{ productId, category: category ?? null, why }];
+      })
+    );
+  }
+
   #acceptable(number: number): ProductRecord | undefined {
-    if (this.#leftOut.has(number)) return undefined;
     const record = this.#shelf.record(number);
-    if (record === undefined || !isVisible(record)) return undefined;
-    return this.#category === null || record[2] === this.#category ? record : undefined;
+    if (record === undefined) return undefined;
+    const why = this.#whyNot(number, record);
+    if (why === undefined) return record;
+    if (this.#excluded && this.#excluded.size < MOST_EXCLUDED) this.#excluded.set(number, why);
+    return undefined;
+  }
+
+  #whyNot(number: number, record: ProductRecord): ExcludedProduct['why'] | undefined {
+    if (this.#leftOut.has(number)) return 'excluded';
+    if (this.#seen.has(number)) return 'seen';
+    if (!isVisible(record)) return record[6] === 1 ? 'hidden' : 'out_of_stock';
+    return this.#category === null || record[2] === this.#category ? undefined : 'other_category';
   }
 }
 

@@ -5,13 +5,16 @@
  * C1. A list is shown once; a product of it is clicked once and bought once.
  * C2. A product counts as bought when who clicked it buys it within 24 hours of the click, or when the purchase names the
  *     list itself.
- * C3. Ids that no list can have, and lists older than a day when they are first clicked, credit nothing.
+ * C3. What is bought of a list is worth what the purchase says, price times pieces; what is cancelled later stays counted.
+ * C4. A list's placement is what the first event that names it says; without a word its kind stands in.
+ * C5. Ids that no list can have, and lists older than a day when they are first clicked, credit nothing.
  */
 import type { Emit, FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
 import { propertiesOf, type ShopEvent } from '../shop-event.ts';
 import type { FunctionView, ViewOutput } from '../view-output.ts';
 import { KeyRing, type RingPlace, type RingRecord } from './key-ring.ts';
 import { type ListKind, readListId } from './list-id.ts';
+import { type PlaceFind, PlacementCredits } from './placement-credits.ts';
 import type { VisitorRecord } from './visitor-memory.ts';
 
 export const STATS_VIEW: FunctionView = {
@@ -26,6 +29,8 @@ export interface ListRecord {
   shown: boolean;
   clicked: string[];
   bought: string[];
+  /** What the shop calls the place where it was shown, or its kind. */
+  placement: string;
 }
 
 /** A list that an event names, as it stands before the event. */
@@ -35,6 +40,7 @@ export interface ListFind {
   readonly record: ListRecord;
   readonly place: RingPlace<RingRecord> | undefined;
   readonly counts: KindCounts;
+  readonly at: PlaceFind;
 }
 
 export interface CreditCounts {
@@ -58,20 +64,23 @@ export class ListCredits {
   readonly #ring: KeyRing<RingRecord>;
   readonly #lists: FoldTable<ListRecord>;
   readonly #counts: FoldTable<KindCounts>;
+  readonly #placements: PlacementCredits;
   readonly #emit: Emit<ViewOutput>;
 
   constructor(tables: FoldTables, emit: Emit<ViewOutput>) {
     this.#ring = new KeyRing(tables, 'recommend-list-ring', LISTS, { isAsked: false });
     this.#lists = tables.table('recommend-lists');
     this.#counts = tables.table('recommend-counts');
+    this.#placements = new PlacementCredits(tables, emit);
     this.#emit = emit;
   }
 
   /** The list that the event's properties name; undefined when they name none that counts. Reads only. */
   find(event: ShopEvent): ListFind | undefined {
     if (event.properties === null || !event.properties.includes('"recommendationId"')) return undefined;
-    const { recommendationId } = propertiesOf(event);
-    return typeof recommendationId === 'string' ? this.#named(recommendationId, event.receivedMs) : undefined;
+    const { recommendationId, placement } = propertiesOf(event);
+    if (typeof recommendationId !== 'string') return undefined;
+    return this.#named(recommendationId, placement, event.receivedMs);
   }
 
   /** The list of a click that waits for this purchase, if there is one. Reads only. */
@@ -88,31 +97,35 @@ export class ListCredits {
     return { impressions, clicks, purchases };
   }
 
-  show(found: ListFind): void {
+  show(found: ListFind, nowMs: number): void {
     if (found.record.shown) return;
     found.record.shown = true;
     found.counts[0]++;
     this.#put(found);
+    this.#placements.add(found.at, { impressions: 1 }, nowMs);
   }
 
   /** True when the visitor's clicks have changed. */
   click(found: ListFind, visitor: VisitorRecord, { productId, receivedMs }: ShopEvent): boolean {
     if (productId === null || !this.#noteClick(found, productId)) return false;
+    this.#placements.add(found.at, { clicks: 1 }, receivedMs);
     visitor.clicks.push(found.id, productId, receivedMs);
     if (visitor.clicks.length > WAITING_CLICKS) visitor.clicks.splice(0, visitor.clicks.length - WAITING_CLICKS);
     return true;
   }
 
   /** True when the visitor's clicks have changed. */
-  buy(found: ListFind, visitor: VisitorRecord, { productId }: ShopEvent): boolean {
+  buy(found: ListFind, visitor: VisitorRecord, event: ShopEvent): boolean {
     const { record, counts } = found;
+    const { productId } = event;
     if (productId === null || record.bought.includes(productId) || record.bought.length >= PRODUCTS_OF_A_LIST)
       return false;
     // A purchase that names its list may be the first that is heard of it: who buys has clicked.
-    this.#noteClick(found, productId);
+    const clicks = this.#noteClick(found, productId) ? 1 : 0;
     record.bought.push(productId);
     counts[2]++;
     this.#put(found);
+    this.#placements.add(found.at, { clicks, purchases: 1, revenueTenThousandths: worthOf(event) }, event.receivedMs);
     const waiting = visitor.clicks.findIndex((id, index) => id === found.id && visitor.clicks[index + 1] === productId);
     if (waiting < 0) return false;
     visitor.clicks.splice(waiting, 3);
@@ -128,19 +141,23 @@ export class ListCredits {
     return true;
   }
 
-  #named(id: string, nowMs: number): ListFind | undefined {
+  #named(id: string, placement: unknown, nowMs: number): ListFind | undefined {
     const name = readListId(id);
     if (name === undefined || name.madeMs > nowMs + CLOCK_SLACK_MS) return undefined;
     const known = this.#known(id);
     if (known || nowMs - name.madeMs > DAY_MS) return known;
-    const record = { shown: false, clicked: [], bought: [] };
-    return { id, kind: name.kind, record, place: this.#ring.findPlace(() => false), counts: this.#countsOf(name.kind) };
+    const { kind } = name;
+    const at = this.#placements.find(placement, kind);
+    const record = { shown: false, clicked: [], bought: [], placement: at.placement };
+    return { id, kind, record, place: this.#ring.findPlace(() => false), counts: this.#countsOf(kind), at };
   }
 
   #known(id: string): ListFind | undefined {
     const record = this.#lists.get(id);
     const kind = readListId(id)?.kind;
-    return record && kind && { id, kind, record, place: undefined, counts: this.#countsOf(kind) };
+    if (record === undefined || kind === undefined) return undefined;
+    const at = this.#placements.find(record.placement, kind);
+    return { id, kind, record, place: undefined, counts: this.#countsOf(kind), at };
   }
 
   #countsOf(kind: ListKind): KindCounts {
@@ -157,4 +174,10 @@ export class ListCredits {
     const [impressions, clicks, purchases] = counts;
     this.#emit({ view: STATS_VIEW.name, key: [kind], row: { kind, impressions, clicks, purchases } });
   }
+}
+
+/** What a purchase line comes to, in ten-thousandths. */
+function worthOf({ priceTenThousandths, quantity }: ShopEvent): number {
+  const worth = (priceTenThousandths ?? 0) * (quantity ?? 1);
+  return Number.isSafeInteger(worth) ? worth : 0;
 }

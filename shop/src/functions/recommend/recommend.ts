@@ -38,7 +38,7 @@ const VOID_STATUSES: ReadonlySet<string> = new Set(['cancelled', 'failed', 'decl
 export function recommend(
   settings: RecommendSettings = RECOMMEND_DEFAULTS,
 ): Fold<EnrichedEvent, ViewOutput, Recommendations> {
-  return { name: 'recommend', stateVersion: 2, open: (tables, emit) => new RecommendFold(tables, emit, settings) };
+  return { name: 'recommend', stateVersion: 3, open: (tables, emit) => new RecommendFold(tables, emit, settings) };
 }
 
 /** What an event of interest is about to change, all read before anything changes. */
@@ -110,7 +110,7 @@ class RecommendFold implements Recommendations {
 
   #shown({ event, bot }: EnrichedEvent): void {
     const list = bot === null ? this.#credits.find(event) : undefined;
-    if (list) this.#credits.show(list);
+    if (list) this.#credits.show(list, event.receivedMs);
   }
 
   /** An anonymous visitor says who it is: what was remembered under the one name goes on under the other. */

@@ -45,6 +45,15 @@ export interface ItemReason {
   readonly weight: number;
 }
 
+export const EXCLUSIONS = ['hidden', 'out_of_stock', 'seen', 'excluded', 'other_category'] as const;
+
+/** A product that something spoke for, and why it is not in the list all the same. */
+export interface ExcludedProduct {
+  readonly productId: string;
+  readonly category: string | null;
+  readonly why: (typeof EXCLUSIONS)[number];
+}
+
 export const FALLBACK_REASONS = [
   'unknown_user',
   'no_history',
@@ -70,4 +79,6 @@ export interface RecommendationList {
   readonly kind: ListKind;
   readonly reason: FallbackReason | null;
   readonly items: readonly RecommendedItem[];
+  /** Only when reasons were asked for. */
+  readonly excluded?: readonly ExcludedProduct[];
 }

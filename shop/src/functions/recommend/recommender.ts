@@ -79,7 +79,7 @@ export class Recommender {
     const liking = mixed(new Map(visitors.likingOf(visitor, options.nowMs)), this.#categoriesOf(present));
     const seen = options.includeSeen ? [] : [...present, ...visitor.basket];
     const candidates = this.#blend({ items, liking }, options, seen);
-    return { kind: 'personal', reason: null, items: candidates.best(options.n) };
+    return listOf({ kind: 'personal', reason: null }, candidates, options);
   }
 
   #session(options: ListOptions, products: readonly string[]): RecommendationList {
@@ -88,7 +88,7 @@ export class Recommender {
     if (items.length === 0) return this.#trending(options, 'unknown_products');
     const context = { items, liking: this.#categoriesOf(items) };
     const candidates = this.#blend(context, options, options.includeSeen ? [] : items);
-    return { kind: 'session', reason: null, items: candidates.best(options.n) };
+    return listOf({ kind: 'session', reason: null }, candidates, options);
   }
 
   #similar(options: ListOptions, productId: string): RecommendationList {
@@ -99,7 +99,7 @@ export class Recommender {
     const found = candidates.size;
     if (found < options.n) this.#addAlike(candidates, product, found > 0 ? this.#settings.trendWeight : 1);
     const reason = found === 0 ? 'new_product' : null;
-    return { kind: 'similar', reason, items: candidates.best(options.n) };
+    return listOf({ kind: 'similar', reason }, candidates, options, productId);
   }
 
   #boughtTogether(options: ListOptions, productId: string): RecommendationList {
@@ -111,13 +111,13 @@ export class Recommender {
     if (found < options.n) this.#addNeighbours(candidates, [product[0]], LOOKED_AT_FOR_BOUGHT);
     if (candidates.size < options.n) this.#addAlike(candidates, product, LOOKED_AT_FOR_BOUGHT / 2);
     const reason = found === 0 ? 'no_orders' : null;
-    return { kind: 'bought-together', reason, items: candidates.best(options.n) };
+    return listOf({ kind: 'bought-together', reason }, candidates, options, productId);
   }
 
   #trending(options: ListOptions, reason: FallbackReason): RecommendationList {
     const candidates = new Candidates(this.#parts.shelf, options, []);
     this.#addTrends(candidates, { category: options.category, count: Number.MAX_SAFE_INTEGER, weight: 1 });
-    return { kind: 'trending', reason, items: candidates.best(options.n) };
+    return listOf({ kind: 'trending', reason }, candidates, options);
   }
 
   #blend({ items, liking }: Context, options: ListOptions, seen: readonly number[]): Candidates {
@@ -224,6 +224,17 @@ export class Recommender {
     }
     return sortedByShare(shares);
   }
+}
+
+/** @param about the product that the list is about: that it is not in it needs no word. */
+function listOf(
+  made: Pick<RecommendationList, 'kind' | 'reason'>,
+  candidates: Candidates,
+  { n }: ListOptions,
+  about?: string,
+): RecommendationList {
+  const excluded = candidates.excluded()?.filter(({ productId }) => productId !== about);
+  return { ...made, items: candidates.best(n), ...(excluded && { excluded }) };
 }
 
 /** Half of each, or the whole of one where the other is empty. */

@@ -5,8 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ALERT_SETTINGS } from '../../../src/functions/alert/alert-settings.ts';
 import { Alerts } from '../../../src/functions/alert/alerts.ts';
+import { fingerprintOf } from '../../../src/functions/alert/fingerprint.ts';
 import {
   AlertRun,
+  acknowledgeEvent,
   decision,
   MINUTE,
   named,
@@ -30,6 +32,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ([order, score]): Step =>
       (alerts, atMs) =>
         alerts.onDecision(decision(atMs, `o${order}`, score)),
+  ),
+  fc.tuple(fc.integer({ min: 0, max: 4 }), fc.constantFrom('ann', null), fc.integer({ min: 0, max: 400 })).map(
+    ([product, by, agoSeconds]): Step =>
+      (alerts, atMs) => {
+        const fingerprint = fingerprintOf({ alertname: 'StockLow', severity: 'warning', productId: `p${product}` });
+        alerts.onEvent(acknowledgeEvent(atMs, { fingerprint, startsMs: atMs - agoSeconds * SECOND, by }));
+      },
   ),
   fc.record({ running: fc.boolean(), lagMs: fc.constantFrom(0, 60_000), lateShare: fc.constantFrom(0, 0.5) }).map(
     (more): Step =>

@@ -95,6 +95,21 @@ export function silenceEvent(
   return { ...BLANK, eventId: `s${atMs}`, timestampMs: atMs, receivedMs: atMs, properties: JSON.stringify(properties) };
 }
 
+/** Somebody has the alert that began then in hand; with `by` null it is handed back. */
+export function acknowledgeEvent(atMs: number, { fingerprint, startsMs, by, note = '' }: AcknowledgeWords): ShopEvent {
+  const word = by === null ? { isReleased: true } : { by, note };
+  const properties = JSON.stringify({ fingerprint, startsAt: new Date(startsMs).toISOString(), ...word });
+  const eventType = 'alert_acknowledge' as const;
+  return { ...BLANK, eventType, eventId: `a${atMs}`, timestampMs: atMs, receivedMs: atMs, properties };
+}
+
+interface AcknowledgeWords {
+  readonly fingerprint: string;
+  readonly startsMs: number;
+  readonly by: string | null;
+  readonly note?: string;
+}
+
 export function named(value: string): Matcher {
   return { name: 'alertname', value, isRegex: false, isEqual: true };
 }

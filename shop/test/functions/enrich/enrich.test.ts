@@ -1,10 +1,48 @@
 /** Each event goes on with what is known, and says what is not. */
+import { JsonTables } from '@millrace/engine/fold/json-tables.ts';
 import { describe, expect, it } from 'vitest';
+import { enrich } from '../../../src/functions/enrich/enrich.ts';
+import type { OnProduct } from '../../../src/functions/enrich/product-catalogue.ts';
 import { MOST_EVENTS_A_MINUTE } from '../../../src/functions/enrich/visitor-rates.ts';
-import { START_MS } from '../make-event.ts';
+import { makeEvent, START_MS } from '../make-event.ts';
 import { openEnrichment } from './open-enrichment.ts';
 
 const traits = (more: object) => JSON.stringify(more);
+
+describe('what the catalogue says of a product', () => {
+  /** What is told of products, one word after the other. */
+  function told(...events: readonly Parameters<typeof makeEvent>[0][]): readonly unknown[][] {
+    const words: unknown[][] = [];
+    const onProduct: OnProduct = (id, { name, category, priceTenThousandths }) =>
+      words.push([id, name, category, priceTenThousandths]);
+    const enrichment = enrich(() => null, onProduct).open(new JsonTables(), () => undefined);
+    for (const event of events) enrichment.apply(makeEvent(event));
+    return words;
+  }
+  const update = {
+    eventType: 'product_update',
+    productId: 'tent',
+    category: 'camping',
+    priceTenThousandths: 99,
+  } as const;
+
+  it('is told when it changes, and not when it is only said again', () => {
+    const named = { ...update, properties: traits({ name: 'Tent' }) };
+    expect(told(update, update, named, named, { ...update, priceTenThousandths: 98 })).toEqual([
+      ['tent', null, 'camping', 99],
+      ['tent', 'Tent', 'camping', 99],
+      ['tent', 'Tent', 'camping', 98],
+    ]);
+  });
+
+  it('is not told with each movement of stock, but with the first that knows its category', () => {
+    const moved = { eventType: 'inventory_update', productId: 'tent', quantity: 5 } as const;
+    const sold = { eventType: 'purchase', userId: 'ann', productId: 'tent', orderId: 'o-1' } as const;
+    expect(told(moved, { ...moved, category: 'camping' }, { ...moved, category: 'camping' }, sold)).toEqual([
+      ['tent', null, 'camping', null],
+    ]);
+  });
+});
 
 describe('a profile', () => {
   it('is missing until the user is identified, and completes events from then on', () => {

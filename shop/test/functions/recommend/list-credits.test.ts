@@ -97,10 +97,75 @@ describe('a list', () => {
   it('writes its kind into the view of statistics', () => {
     const { outputs, send } = openRecommendations();
     send(shown(LIST), of(LIST, {}));
-    expect(outputs.at(-1)).toEqual({
+    expect(outputs.findLast(({ view }) => view === 'recommendation_stats')).toEqual({
       view: 'recommendation_stats',
       key: ['similar'],
       row: { kind: 'similar', impressions: 1, clicks: 1, purchases: 0 },
     });
+  });
+});
+
+describe('what lists brought about by place and time', () => {
+  /** The rows of a view as they stand in the end: place, impressions, clicks, purchases, revenue, by their start. */
+  function rowsAfter(view: string, ...events: readonly Partial<ShopEvent>[]): readonly (readonly unknown[])[] {
+    const { outputs, send } = openRecommendations();
+    send(...events);
+    const rows = new Map(outputs.filter((output) => output.view === view).map(({ key, row }) => [key.join(), row]));
+    return [...rows.values()].map((row) => [
+      row?.start,
+      row?.placement,
+      row?.impressions,
+      row?.clicks,
+      row?.purchases,
+      row?.revenue,
+    ]);
+  }
+  const placed = (event: Partial<ShopEvent>, placement: unknown) => ({
+    ...event,
+    properties: JSON.stringify({ recommendationId: LIST, placement }),
+  });
+  const day = '2026-01-01T00:00:00.000Z';
+
+  it('is the place that its first event names, for all that follows', () => {
+    const worth = { ...purchase, priceTenThousandths: 125_000, quantity: 2 };
+    const rows = rowsAfter('recommendation_days', placed(shown(LIST), 'cart page'), of(LIST, {}), worth);
+    expect(rows).toEqual([[day, 'cart page', 1, 1, 1, '25.00']]);
+  });
+
+  it.each([
+    ['a word that is none', 7],
+    ['an empty one', ' '],
+    ['none at all', undefined],
+  ])('is its kind with %s', (_what, placement) => {
+    expect(rowsAfter('recommendation_days', placed(shown(LIST), placement))).toEqual([
+      [day, 'similar', 1, 0, 0, '0.00'],
+    ]);
+  });
+
+  it('counts in the hour and on the day on which it happens', () => {
+    const events = [shown(LIST), at(START_MS + HOUR_MS, of(LIST, {})), at(START_MS + 2 * HOUR_MS, purchase)];
+    expect(rowsAfter('recommendation_hours', ...events)).toEqual([
+      ['2026-01-01T00:00:00.000Z', 'similar', 1, 0, 0, '0.00'],
+      ['2026-01-01T01:00:00.000Z', 'similar', 0, 1, 0, '0.00'],
+      ['2026-01-01T02:00:00.000Z', 'similar', 0, 0, 1, '0.00'],
+    ]);
+    expect(rowsAfter('recommendation_days', ...events)).toEqual([[day, 'similar', 1, 1, 1, '0.00']]);
+  });
+
+  it('adds up to the counts by kind, whatever places there are, and keeps a bounded number of them', () => {
+    const { outputs, recommendations, tables, send } = openRecommendations();
+    for (let number = 0; number < 250; number++) {
+      const id = listId('similar', START_MS, `s${number}`);
+      const properties = JSON.stringify({ recommendationId: id, placement: `place ${number % 130}` });
+      send({ ...shown(id), anonymousId: `visitor-${number}`, properties });
+    }
+    const days = new Map(
+      outputs.filter(({ view }) => view === 'recommendation_days').map(({ key, row }) => [key.join(), row]),
+    );
+    const sum = [...days.values()].reduce((total, row) => total + Number(row?.impressions), 0);
+    expect([sum, recommendations.credits('similar').impressions]).toEqual([250, 250]);
+    expect(days.size).toBe(101);
+    expect(days.get(`${Date.parse(day)},other,similar`)?.impressions).toBe(50);
+    expect(Object.keys(tables.save()['recommend-days'] ?? {})).toHaveLength(101);
   });
 });

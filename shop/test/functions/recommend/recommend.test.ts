@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { RECOMMEND_DEFAULTS } from '../../../src/functions/recommend/recommend-settings.ts';
 import { START_MS } from '../make-event.ts';
-import { openRecommendations, questionOf, visit } from './open-recommendations.ts';
+import { type Asked, openRecommendations, questionOf, visit } from './open-recommendations.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -202,6 +202,27 @@ describe('what may not be shown', () => {
     expect(shop.ids({ kind: 'similar', productId: 'tent' })).not.toContain('stove');
     shop.send({ eventType: 'inventory_update', productId: 'stove', quantity: 5 });
     expect(shop.ids({ kind: 'similar', productId: 'tent' })).toContain('stove');
+  });
+
+  it('is told with the reason when reasons are asked for, without the product that was asked about', () => {
+    const shop = opened();
+    const whyNot = (asked: Asked) =>
+      Object.fromEntries(
+        (shop.recommendations.recommend(questionOf({ explain: true, ...asked })).excluded ?? []).map(
+          ({ productId, why }) => [productId, why],
+        ),
+      );
+    shop.send(told('stove', { hidden: true }), { eventType: 'inventory_update', productId: 'lamp', quantity: 0 });
+    expect(whyNot({ kind: 'similar', productId: 'tent' })).toEqual({ stove: 'hidden', lamp: 'out_of_stock' });
+    shop.send(...visit('ann', ['pan', 'pot']));
+    expect(whyNot({ kind: 'personal', visitor: 'ann', exclude: ['spoon'] })).toMatchObject({
+      pan: 'seen',
+      pot: 'seen',
+      spoon: 'excluded',
+    });
+    expect(shop.recommendations.recommend(questionOf({ kind: 'similar', productId: 'tent' }))).not.toHaveProperty(
+      'excluded',
+    );
   });
 
   it('is what the question excludes', () => {
