@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Call, get, HOUR, json, MODEL, pageView, REES46, RULES } from './openapi-calls.ts';
+import { RECOMMENDATION_CALLS, STOCK_CALLS } from './openapi-stock-calls.ts';
 import { type Answer, answer } from './test-server.ts';
 import { openTestShop, type TestShop } from './test-shop.ts';
 
@@ -85,18 +86,7 @@ const CALLS: readonly Call[] = [
   get('/v1/norms/now', 'at=x', '/v1/norms/now', 400),
   get('/v1/fraud/scores', 'minimum=0'),
   get('/v1/fraud/scores', 'minimum=1000', '/v1/fraud/scores', 400),
-  get('/v1/inventory', 'below=threshold'),
-  get('/v1/inventory', 'sort=daysOfCover&order=descending&search=tent'),
-  get('/v1/inventory', 'sort=colour', '/v1/inventory', 400),
-  get('/v1/inventory/summary'),
-  get('/v1/inventory/export', 'sort=reorder'),
-  get('/v1/products', 'ids=tent,nothing'),
-  get('/v1/suggestions/products', 'text=te'),
-  get('/v1/suggestions/users', 'text=a'),
-  get('/v1/suggestions/users', 'text=', '/v1/suggestions/users', 400),
-  get('/v1/inventory/alerts'),
-  get('/v1/inventory/alerts/firing'),
-  get('/v1/inventory/fast-movers'),
+  ...STOCK_CALLS,
   get('/v1/sessions', 'userId=ann'),
   get('/v1/sessions', '', '/v1/sessions', 400),
   get('/v1/trending', 'n=3'),
@@ -131,15 +121,7 @@ const CALLS: readonly Call[] = [
     features: ['user:orders_24h'],
     rows: [{ userId: 'ann', event_timestamp: new Date().toISOString(), label: 1 }],
   }),
-  get('/v1/recommendations/ann', 'explain=true', '/v1/recommendations/{userId}'),
-  get('/v1/recommendations/nobody', '', '/v1/recommendations/{userId}'),
-  get('/v1/recommendations/ann', 'n=100000', '/v1/recommendations/{userId}', 400),
-  json('POST /v1/recommendations/session', '/v1/recommendations/session', { events: [{ productId: 'tent' }] }),
-  get('/v1/products/tent/similar', 'n=3', '/v1/products/{productId}/similar'),
-  get('/v1/products/tent/bought-together', '', '/v1/products/{productId}/bought-together'),
-  get('/v1/recommendations/stats'),
-  get('/v1/recommendations/stats/history', 'by=hour'),
-  get('/v1/recommendations/stats/history', 'by=year', '/v1/recommendations/stats/history', 400),
+  ...RECOMMENDATION_CALLS,
   json('POST /v1/decisions', '/v1/decisions', {
     orderId: 'order-1',
     userId: 'ann',
@@ -191,23 +173,6 @@ const CALLS: readonly Call[] = [
   { operation: 'PUT /v1/rules/model', path: '/v1/rules/model', body: MODEL, type: 'application/json' },
   { operation: 'DELETE /v1/rules/model', path: '/v1/rules/model' },
   get('/v1/alerts'),
-  json(
-    'POST /v1/alerts/{fingerprint}/acknowledge',
-    '/v1/alerts/none/acknowledge',
-    { startsAt: '2026-01-01T00:00:00Z', by: 'ann' },
-    404,
-  ),
-  {
-    operation: 'DELETE /v1/alerts/{fingerprint}/acknowledge',
-    path: '/v1/alerts/none/acknowledge?startsAt=now',
-    status: 400,
-  },
-  json('POST /v1/inventory/{productId}/silence', '/v1/inventory/tent/silence', {
-    endsAt: '2100-01-01T00:00:00Z',
-    createdBy: 'ann',
-    comment: 'known',
-  }),
-  { operation: 'DELETE /v1/inventory/{productId}/silence', path: '/v1/inventory/tent/silence' },
   json('POST /v1/silences', '/v1/silences', {
     matchers: [{ name: 'alertname', value: 'StockLow' }],
     endsAt: '2100-01-01T00:00:00Z',
