@@ -3,16 +3,22 @@ import { LocationProvider } from 'preact-iso';
 import { LiveProvider } from './live/live-provider.tsx';
 import { PAGE_ADDRESS } from './pages.ts';
 import { Notices } from './parts/notices.tsx';
+import { SessionGate } from './session/session-gate.tsx';
+import { SessionProvider } from './session/session-provider.tsx';
 import { PageFrame } from './shell/page-frame.tsx';
 
 export function App() {
   return (
     <LocationProvider scope={PAGE_ADDRESS}>
-      <LiveProvider>
-        <Notices>
-          <PageFrame />
-        </Notices>
-      </LiveProvider>
+      <Notices>
+        <SessionProvider>
+          <SessionGate>
+            <LiveProvider>
+              <PageFrame />
+            </LiveProvider>
+          </SessionGate>
+        </SessionProvider>
+      </Notices>
     </LocationProvider>
   );
 }

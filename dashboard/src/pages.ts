@@ -1,6 +1,7 @@
 /** The pages: where each is, who may open it, what it hears live, and which file draws it once it is opened. */
 import type { ComponentType } from 'preact';
 import { lazy } from 'preact-iso';
+import type { AccessClass } from './session/session.ts';
 import type { IconName } from './shell/icon.tsx';
 
 export interface PageEntry {
@@ -8,6 +9,8 @@ export interface PageEntry {
   readonly path: string;
   readonly title: string;
   readonly icon: IconName;
+  /** Which class of routes it shows; who may call these may open it. */
+  readonly access: AccessClass;
   /** Live topics; `ops` is heard on every page. A list that is made anew on each draw would reconnect each time. */
   readonly topics: readonly string[];
   readonly component: ComponentType;
@@ -19,6 +22,7 @@ export const PAGES: readonly PageEntry[] = [
     path: '/',
     title: 'Now',
     icon: 'pulse',
+    access: 'read',
     topics: ['revenue', 'orders', 'trending', 'traffic'],
     component: lazy(async () => (await import('./pages/now/now-page.tsx')).NowPage),
   },

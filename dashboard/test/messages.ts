@@ -2,6 +2,16 @@
 
 import { INITIAL_STATE, type LiveState, reduce } from '../src/live/live-state.ts';
 import type { Change, Entry, FeedMessage, Ops, Row } from '../src/live/messages.ts';
+import type { Session } from '../src/session/session.ts';
+
+/** What a server without keys says of who is there. */
+export const EVERYTHING_OPEN: Session = {
+  signedIn: false,
+  keysNeeded: false,
+  role: 'admin',
+  name: null,
+  may: ['read', 'analyst', 'fraud', 'staff', 'admin', 'write'],
+};
 
 export const WINDOW_MS = 5 * 60_000;
 export const NOON = Date.parse('2024-01-15T12:00:00Z');

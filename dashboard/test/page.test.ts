@@ -7,7 +7,7 @@ import { liveRoutes } from '../../shop/src/sinks/live/live-routes.ts';
 import type { OpsStatus } from '../../shop/src/sinks/live/ops-status.ts';
 import { orderEntry, PipelineViews, revenueEntry } from '../../shop/test/serving/pipeline-views.ts';
 import { type BuiltPage, buildPage, launchBrowser } from './browser.ts';
-import { NOON, WINDOW_MS, windowEntry } from './messages.ts';
+import { EVERYTHING_OPEN, NOON, WINDOW_MS, windowEntry } from './messages.ts';
 
 let browser: Browser;
 let built: BuiltPage;
@@ -49,6 +49,7 @@ async function serve(views: PipelineViews, port = 0): Promise<Served> {
   app.addHook('onRequest', async ({ url, headers }) => {
     if (url.startsWith('/v1/live')) lastEventIds.push(headers['last-event-id']?.toString());
   });
+  app.get('/v1/session', () => EVERYTHING_OPEN);
   await app.register(pageRoutes, { folder: built.folder });
   await app.register(liveRoutes, { views, ops, onCommitted: views.onCommitted });
   await app.listen({ port });

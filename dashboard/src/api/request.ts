@@ -1,5 +1,6 @@
 /** Asks the server for something, or to do something. */
 import { tellServerTime } from '../live/server-clock.ts';
+import { doubtSession } from '../session/session-doubt.ts';
 import { ApiFault, type ProblemDocument, unreachable } from './api-fault.ts';
 
 export interface RequestOptions {
@@ -41,6 +42,7 @@ export async function send(
   });
   const date = response.headers.get('date');
   if (date !== null) tellServerTime(Date.parse(date));
+  if (response.status === 401 && path !== '/v1/session') doubtSession();
   if (!response.ok) throw new ApiFault(response.status, await problemOf(response));
   return response;
 }

@@ -4,6 +4,7 @@
  * The browser reconnects by itself and says how far it was (Last-Event-ID). Where it gives up, after an answer that is
  * no stream, such as a proxy's error page, this connects again with growing pauses, and says the same in the address.
  */
+import { doubtSession } from '../session/session-doubt.ts';
 import type { ConnectionState, FeedMessage } from './messages.ts';
 
 const FIRST_PAUSE_MS = 1_000;
@@ -30,6 +31,7 @@ class LiveFeed {
   readonly #listener: Listener;
   #source: EventSource | undefined;
   #lastEventId = '';
+  #hasFailed = false;
   #pauseMs = FIRST_PAUSE_MS;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #quietTimer: ReturnType<typeof setTimeout> | undefined;
@@ -60,6 +62,9 @@ class LiveFeed {
 
   #opened(): void {
     this.#pauseMs = FIRST_PAUSE_MS;
+    // A server that was started again may know the key by another role, or no longer.
+    if (this.#hasFailed) doubtSession();
+    this.#hasFailed = false;
     this.#heard();
   }
 
@@ -80,7 +85,9 @@ class LiveFeed {
   #failed(source: EventSource): void {
     this.#stopWaiting();
     this.#say('reconnecting');
+    this.#hasFailed = true;
     if (source.readyState !== EventSource.CLOSED) return;
+    doubtSession();
     this.#retryTimer = setTimeout(() => this.connect(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }

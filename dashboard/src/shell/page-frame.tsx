@@ -4,6 +4,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { ErrorBoundary, Route, Router, useLocation } from 'preact-iso';
 import { PAGES, pageOf } from '../pages.ts';
 import { FaultNote } from '../parts/fault-note.tsx';
+import { NotAllowed } from '../session/not-allowed.tsx';
+import { useMay } from '../session/session-provider.tsx';
 import { Navigation } from './navigation.tsx';
 import { NotFound } from './not-found.tsx';
 import { PageHeader } from './page-header.tsx';
@@ -36,8 +38,11 @@ export function PageFrame() {
 function Outlet() {
   const { path } = useLocation();
   const [fault, setFault] = useState<unknown>(null);
+  const page = pageOf(path);
+  const may = useMay(page?.access ?? 'read');
   useEffect(() => setFault(null), [path]);
   if (fault !== null) return <FaultNote fault={fault} onRetry={() => setFault(null)} />;
+  if (page && !may) return <NotAllowed title={page.title} access={page.access} />;
   return (
     <ErrorBoundary onError={setFault}>
       <Router>

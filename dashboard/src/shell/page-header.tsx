@@ -1,6 +1,7 @@
 /** The page's head: what it is, whether it is live, and the theme. */
 import { useLiveState } from '../live/live-provider.tsx';
 import type { ConnectionState } from '../live/messages.ts';
+import { WhoIsHere } from '../session/who-is-here.tsx';
 import { Icon } from './icon.tsx';
 import { useTheme } from './theme.ts';
 
@@ -18,6 +19,7 @@ export function PageHeader({ title, onToggleTheme }: PageHeaderProps) {
       <h1>{title}</h1>
       <ConnectionBadge state={connection} />
       <div class="page-head-end">
+        <WhoIsHere />
         <button type="button" class="icon-button" onClick={onToggleTheme} aria-label={`Switch to the ${other} theme`}>
           <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
         </button>
