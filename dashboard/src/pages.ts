@@ -26,6 +26,14 @@ export const PAGES: readonly PageEntry[] = [
     topics: ['revenue', 'orders', 'trending', 'traffic'],
     component: lazy(async () => (await import('./pages/now/now-page.tsx')).NowPage),
   },
+  {
+    path: '/query',
+    title: 'Query',
+    icon: 'table',
+    access: 'analyst',
+    topics: [],
+    component: lazy(async () => (await import('./pages/query/query-page.tsx')).QueryPage),
+  },
 ];
 
 /** The page that an address belongs to. */

@@ -10,8 +10,8 @@ import { WAREHOUSE_TABLES, type WarehouseTable } from '../../sinks/warehouse/war
 import { Problem } from '../../sources/http/problem.ts';
 import { ProblemDocument } from '../bad-request.ts';
 import type { QueryDesk, QueryRequest } from './query-desk.ts';
-import { exampleNamed, parametersFor, queryExamples } from './query-examples.ts';
-import { QUERY_FORMATS, type QueryFormat } from './query-messages.ts';
+import { exampleNamed, parametersFor, type QueryExample, queryExamples } from './query-examples.ts';
+import { QUERY_FORMATS, type QueryFormat, type QueryParameters } from './query-messages.ts';
 import type { QueryMetrics } from './query-metrics.ts';
 import { queryProblem } from './query-problem.ts';
 import { QueryRefusal } from './query-refusal.ts';
@@ -71,6 +71,9 @@ const Parameter = Type.Object({
   name: Type.String(),
   about: Type.String(),
   default: Type.Union([Type.String(), Type.Null()], { description: 'In words where it depends on the data.' }),
+  value: Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()], {
+    description: 'What it is at this moment when it is not given.',
+  }),
 });
 const Examples = Type.Object({
   examples: Type.Array(
@@ -140,6 +143,8 @@ export function queryRoutes(app: FastifyInstance, { desk, manifest, metrics }: Q
     } catch (thrown) {
       if (!(thrown instanceof QueryRefusal)) throw thrown;
       metrics.note(thrown.failure.code, performance.now() - began);
+      // Whoever left is owed no answer, and it is no failure of the server's.
+      if (reply.raw.destroyed) return reply.hijack();
       throw queryProblem(thrown.failure, order.sql);
     }
   });
@@ -148,7 +153,9 @@ export function queryRoutes(app: FastifyInstance, { desk, manifest, metrics }: Q
     return { tables: Object.values(WAREHOUSE_TABLES).map((table) => shownTable(table, manifest)) };
   });
   const examplesSchema = { summary: 'Saved example queries', tags: ['warehouse'], response: { 200: Examples } };
-  app.get('/v1/query/examples', { schema: examplesSchema, config: analyst }, () => ({ examples: queryExamples() }));
+  app.get('/v1/query/examples', { schema: examplesSchema, config: analyst }, () => ({
+    examples: queryExamples().map((example) => shownExample(example, manifest)),
+  }));
 }
 
 /** @throws Problem 400. */
@@ -160,9 +167,12 @@ function orderOf({ body, headers }: FastifyRequest<QueryBody>, manifest: Manifes
   const timeoutMs = timeoutSeconds * 1000;
   if (sql !== undefined) return { sql, parameters, format, maxRows, timeoutMs };
   const saved = exampleNamed(example ?? '');
-  // Of an empty warehouse today.
-  const values = parametersFor(saved, parameters, () => manifest.newestHourMs('events') ?? Date.now());
-  return { sql: saved.sql, parameters: values, format, maxRows, timeoutMs };
+  return { sql: saved.sql, parameters: valuesOf(saved, parameters, manifest), format, maxRows, timeoutMs };
+}
+
+/** Of an empty warehouse today is the newest day. @throws MillraceError QUERY_EXAMPLE. */
+function valuesOf(example: QueryExample, given: QueryParameters, manifest: Manifest): QueryParameters {
+  return parametersFor(example, given, () => manifest.newestHourMs('events') ?? Date.now());
 }
 
 function formatOf(accept = ''): QueryFormat {
@@ -181,6 +191,14 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
   raw.once('close', () => gone.abort());
   return gone.signal;
+}
+
+function shownExample(example: QueryExample, manifest: Manifest) {
+  const values = valuesOf(example, {}, manifest);
+  return {
+    ...example,
+    parameters: example.parameters.map((parameter) => ({ ...parameter, value: values[parameter.name] ?? null })),
+  };
 }
 
 function shownTable({ name, about, columns, computed }: WarehouseTable, manifest: Manifest) {

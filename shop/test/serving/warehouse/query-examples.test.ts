@@ -124,7 +124,10 @@ describe('the example', () => {
     const { body } = await world.shop.get('/v1/query/examples');
     for (const { title, about, parameters } of body.examples) {
       expect([title, about]).toEqual([expect.stringMatching(/.{10}/), expect.stringMatching(/.{30}\.$/)]);
-      for (const parameter of parameters) expect(parameter.about).not.toBe('');
+      for (const parameter of parameters) {
+        expect(parameter.about).not.toBe('');
+        if (String(parameter.default).startsWith('newest')) expect(parameter.value).toMatch(/^\d{4}-\d\d-\d\d$/);
+      }
     }
   });
 
