@@ -9,6 +9,7 @@ import type { RunningServer } from '../server/start-server.ts';
 import { startShop } from '../server/start-shop.ts';
 import { type Command, type CommandInput, textFlag } from './command.ts';
 import { numberFlag } from './number-flag.ts';
+import { rateLimitsOf } from './rate-limit-flags.ts';
 import { startFlags } from './start-flags.ts';
 import { warehouseOf } from './warehouse-flags.ts';
 
@@ -39,6 +40,8 @@ export async function startFromFlags(input: CommandInput): Promise<RunningServer
     writeKeys: list(input, 'write-keys'),
     readKeys: list(input, 'read-keys'),
     adminKeys: list(input, 'admin-keys'),
+    rateLimits: rateLimitsOf(input),
+    trustedProxies: list(input, 'trusted-proxies'),
     allowedOrigins: list(input, 'allowed-origins'),
     currency: textFlag(input, 'currency') ?? 'USD',
     logger: input.flags.verbose === true,

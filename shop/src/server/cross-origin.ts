@@ -15,7 +15,7 @@ const ALLOWED = {
 };
 
 /** Without it a page would not see how long it is asked to wait. */
-const READABLE = { 'access-control-expose-headers': 'retry-after' };
+const READABLE = { 'access-control-expose-headers': 'retry-after, ratelimit, ratelimit-policy' };
 
 /** @param origins such as `https://shop.example`, compared as a whole. */
 export function allowOrigins(app: FastifyInstance, origins: ReadonlySet<string>): void {

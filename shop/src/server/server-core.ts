@@ -1,6 +1,7 @@
 /** Everything between the server's routes and the disk: log, seen ids, collector, heartbeats, retention. */
 import type { LmdbLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import { MIN_WATERMARK } from '@millrace/engine/row/row.ts';
+import { NO_LIMITS, type RateLimitSettings, RateLimits } from '../access/rate-limits.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { RefusalNotes } from '../audit/refusal-notes.ts';
 import { ArrivalClock } from '../events/arrival-clock.ts';
@@ -30,6 +31,8 @@ export interface ServerCoreOptions {
   readonly maxBodyBytes?: number;
   /** Bytes of requests that wait for the disk beyond which more get 429. Default 64 MB. */
   readonly maxWaitingBytes?: number;
+  /** How much one key may ask for; without limits by default. */
+  readonly rateLimits?: RateLimitSettings;
 }
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
@@ -40,7 +43,7 @@ export type ServerCore = ReturnType<typeof openCore>;
 /** Readies the collector; reads the ids of a whole day. @throws MillraceError STORAGE_FAILED. */
 export function openCore(options: ServerCoreOptions) {
   const { log, pipeline, now = Date.now, logNeededFromMs } = options;
-  const { maxBodyBytes = MAX_BODY_BYTES, maxWaitingBytes = MAX_WAITING_BYTES } = options;
+  const { maxBodyBytes = MAX_BODY_BYTES, maxWaitingBytes = MAX_WAITING_BYTES, rateLimits = NO_LIMITS } = options;
   const bodies: BodyLimits = { gate: new LoadGate(maxWaitingBytes), maxBodyBytes };
   const clock = new ArrivalClock(now, newestArrivalMs(log));
   const seen = restoreSeenIds(log, clock.now());
@@ -72,6 +75,7 @@ export function openCore(options: ServerCoreOptions) {
     commits,
     /** For every route that collects. */
     bodies,
+    limits: new RateLimits(rateLimits),
     /** How far each source has been read, by its name. */
     progress,
     /** The collector's clock, in epoch milliseconds. */

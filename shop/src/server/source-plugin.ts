@@ -24,6 +24,7 @@ export async function sourcePlugin(app: FastifyInstance, options: SourcePluginOp
     collector,
     mapping: sources.mapping,
     bodies,
+    onRead: core.limits.noteEvents,
     onCollected: (counts, durationMs) => metrics.noteCollected(counts, durationMs),
   });
   addCdcMetrics(metrics, list);

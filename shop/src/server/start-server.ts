@@ -12,6 +12,7 @@ import { AccessControl, checkedKeys } from '../access/access-control.ts';
 import { keyInAudit } from '../access/caller.ts';
 import { describeAccess } from '../access/describe-access.ts';
 import type { KeyRing } from '../access/key-ring.ts';
+import { type RateLimitSettings, rateLimitsFor } from '../access/rate-limits.ts';
 import { sessionRoutes } from '../access/session-routes.ts';
 import { sessionSecret } from '../access/session-secret.ts';
 import { Sessions } from '../access/sessions.ts';
@@ -37,7 +38,7 @@ import { openCore, type ServerCore, type ServerCoreOptions } from './server-core
 import type { ServerMetrics } from './server-metrics.ts';
 import { limitSlowBodies } from './slow-bodies.ts';
 
-export interface ServerOptions extends Omit<ServerCoreOptions, 'log'> {
+export interface ServerOptions extends Omit<ServerCoreOptions, 'log' | 'rateLimits'> {
   readonly dataFolder: string;
   /** Default 127.0.0.1. Any host that is not loopback needs both kinds of keys. */
   readonly host?: string;
@@ -48,6 +49,10 @@ export interface ServerOptions extends Omit<ServerCoreOptions, 'log'> {
   readonly readKeys?: readonly string[];
   /** `[name:]key`: such a key opens everything. */
   readonly adminKeys?: readonly string[];
+  /** What differs from the limits that the host has: see access/rate-limits.ts. */
+  readonly rateLimits?: Partial<RateLimitSettings>;
+  /** Addresses or networks of reverse proxies: these say where a request came from. */
+  readonly trustedProxies?: readonly string[];
   /** Origins of pages that may call from a browser, such as `https://shop.example`. */
   readonly allowedOrigins?: readonly string[];
   /** Partners' CSV files: where their mappings and dropped files are. */
@@ -127,7 +132,7 @@ async function stopServer(app: FastifyInstance, core: ServerCore, pipeline: Pipe
 /** The pipelines have been started: a core that cannot be opened must not leave them running. */
 async function openCoreBeside(log: LmdbLogWriter, options: ServerOptions): Promise<ServerCore> {
   try {
-    return openCore({ ...options, log });
+    return openCore({ ...options, log, rateLimits: rateLimitsFor(options.host ?? LOOPBACK, options.rateLimits) });
   } catch (cause) {
     await options.pipeline?.stop();
     await log.close();
@@ -149,9 +154,10 @@ function accessControl(options: ServerOptions, { log }: ServerCore, keys: KeyRin
   });
 }
 
-function createApp({ logger }: ServerOptions, { bodies }: ServerCore): FastifyInstance {
+function createApp({ logger, trustedProxies = [] }: ServerOptions, { bodies }: ServerCore): FastifyInstance {
   return fastify({
     logger: logger ? { ...(logger === true ? {} : logger), serializers: WITHOUT_QUERY } : ONLY_FAILURES,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     // A logger for each request would cost as much as the rest of its handling.
     childLoggerFactory: (parent) => parent,
     bodyLimit: bodies.maxBodyBytes,
@@ -186,6 +192,7 @@ async function prepareApp(app: FastifyInstance, { options, access, core }: AppPa
   addQuarantineMetrics(core.metrics.registry, core.quarantine);
   allowOrigins(app, new Set(options.allowedOrigins));
   auditRequests(app, { audit: core.audit, refusals: core.refusals, access });
+  core.limits.watch(app);
   addPageHeaders(app);
   describeAccess(app);
   await addApiDocuments(app);
@@ -193,7 +200,7 @@ async function prepareApp(app: FastifyInstance, { options, access, core }: AppPa
 }
 
 async function registerRoutes(app: FastifyInstance, { options, access, core }: AppParts): Promise<void> {
-  const { collector, quarantine, metrics, readiness, audit, bodies } = core;
+  const { collector, quarantine, metrics, readiness, audit, bodies, limits } = core;
   const onCollected = (counts: VerdictCounts, durationMs: number) => metrics.noteCollected(counts, durationMs);
   await app.register(operatingRoutes, { metrics, readiness });
   await app.register(eventsRoute, {
@@ -201,6 +208,7 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
     bodies,
     now: core.now,
     mayControl: ({ caller }) => caller?.role === 'admin',
+    onRead: limits.noteEvents,
     onControlRefused: (request) => {
       const refused = { ...whoAndWhat(request), ...keyInAudit(request), status: null };
       core.refusals.note(refused, 'CONTROL_EVENT');
@@ -211,6 +219,7 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
     collector,
     gate: bodies.gate,
     now: core.now,
+    onRead: limits.noteEvents,
     onCollected,
     checkKey: keyInBody(access, core),
   });
@@ -231,14 +240,16 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
 }
 
 /** A key in a body is looked at when the body has been read; what is refused then is noted like everything else. */
-function keyInBody(access: AccessControl, { refusals }: ServerCore) {
+function keyInBody(access: AccessControl, { refusals, limits }: ServerCore) {
   return (request: FastifyRequest, key: string | undefined) => {
+    const isKnownBefore = request.caller !== null;
     try {
       access.checkBody(request, key);
     } catch (refusal) {
       refusals.note({ ...whoAndWhat(request), key: null, status: 401 }, 'UNAUTHORIZED');
       throw refusal;
     }
+    if (!isKnownBefore) limits.admit(request);
   };
 }
 

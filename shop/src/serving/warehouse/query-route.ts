@@ -123,6 +123,7 @@ interface QueryBody {
 }
 
 const analyst = { access: 'analyst' } as const;
+const query = { ...analyst, isQuery: true } as const;
 
 export interface QueryRouteOptions {
   readonly desk: QueryDesk;
@@ -132,7 +133,7 @@ export interface QueryRouteOptions {
 
 export function queryRoutes(app: FastifyInstance, { desk, manifest, metrics }: QueryRouteOptions): void {
   app.addHook('preClose', () => desk.close());
-  app.post<QueryBody>('/v1/query', { schema: querySchema, config: analyst }, async (request, reply) => {
+  app.post<QueryBody>('/v1/query', { schema: querySchema, config: query }, async (request, reply) => {
     const order = orderOf(request, manifest);
     const began = performance.now();
     try {

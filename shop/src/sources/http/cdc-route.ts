@@ -1,7 +1,7 @@
 /** `POST /v1/cdc`: change records of Debezium Server and AWS DMS, by the same mapping as the Postgres source. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { type Collector, UnreadableEvent } from '../../events/collector.ts';
+import { type Collector, type IncomingEvents, UnreadableEvent } from '../../events/collector.ts';
 import { VERDICT_NAMES, type Verdict } from '../../events/verdict.ts';
 import type { CdcMapping } from '../cdc/cdc-mapping.ts';
 import { collectChanges, type MappableChange } from '../cdc/change-intake.ts';
@@ -15,6 +15,8 @@ export interface CdcRouteOptions {
   readonly collector: Collector;
   readonly mapping: CdcMapping;
   readonly bodies: BodyLimits;
+  /** Told how many records a request has, before they are judged. */
+  readonly onRead?: (request: FastifyRequest, events: number) => void;
   readonly onCollected: (counts: VerdictCounts, durationMs: number) => void;
 }
 
@@ -65,20 +67,21 @@ export async function cdcRoute(app: FastifyInstance, options: CdcRouteOptions): 
   app.post('/v1/cdc', {
     schema: routeSchema,
     config: { access: 'write' },
-    ...collectingRoute(bodies, async ({ text }, _request, reply) =>
-      reply.send(await takeRecords(options, mappers, text)),
-    ),
+    ...collectingRoute(bodies, async ({ text }, request, reply) => {
+      // A tombstone alone is an empty body.
+      const records = text.trim() === '' ? NOTHING : parseEvents(text, false);
+      options.onRead?.(request, records.values.length);
+      return reply.send(await takeRecords(options, mappers, records));
+    }),
   });
 }
 
 async function takeRecords(
   { collector, onCollected }: CdcRouteOptions,
   mappers: ReadonlyMap<string, ChangeMapper>,
-  text: string,
+  { values, original, hasEscapes }: Pick<IncomingEvents, 'values' | 'original' | 'hasEscapes'>,
 ) {
   const startedMs = performance.now();
-  // A tombstone alone is an empty body.
-  const { values, original, hasEscapes } = text.trim() === '' ? NOTHING : parseEvents(text, false);
   const nowMs = Date.now();
   const read = values.map((value) => mapped(readForeignRecord(value, nowMs), mappers));
   const changes = read.flatMap((each) => ('change' in each ? each : []));

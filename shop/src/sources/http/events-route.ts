@@ -24,6 +24,8 @@ export interface EventsRouteOptions {
   readonly mayControl: (request: FastifyRequest) => boolean;
   /** Told of a request that sent such events and may not. */
   readonly onControlRefused?: (request: FastifyRequest) => void;
+  /** Told how many events a request has, before they are judged. */
+  readonly onRead?: (request: FastifyRequest, events: number) => void;
   /** Told of each request whose events have their verdicts. */
   readonly onCollected: (counts: VerdictCounts, durationMs: number) => void;
 }
@@ -67,6 +69,7 @@ async function handleEvents(
 ): Promise<FastifyReply> {
   const startedMs = performance.now();
   const { incoming } = readEvents(body, request, options.now());
+  options.onRead?.(request, incoming.values.length);
   const mayControl = options.mayControl(request);
   const verdicts = await options.collector.collect({ ...incoming, mayControl });
   const counts = countVerdicts(verdicts);

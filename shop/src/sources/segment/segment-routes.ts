@@ -21,6 +21,8 @@ export interface SegmentRoutesOptions {
   readonly now: () => number;
   /** @throws Problem 401 when neither the request nor its body has a write key that fits. */
   readonly checkKey: (request: FastifyRequest, keyInBody: string | undefined) => void;
+  /** Told how many events a request has, before they are judged. */
+  readonly onRead?: (request: FastifyRequest, events: number) => void;
   /** Told of each request whose events have their verdicts. */
   readonly onCollected: (counts: VerdictCounts, durationMs: number) => void;
 }
@@ -91,6 +93,7 @@ async function collect(options: SegmentRoutesOptions, turn: CollectTurn): Promis
   const { sentMs } = messages;
   const at = { receivedMs: options.now(), ...(sentMs === undefined ? {} : { batchSentMs: sentMs }) };
   const mapped = mapMessages({ messages, bytes: body.bytes, map: mapSegmentMessage, at });
+  options.onRead?.(request, mapped.incoming.values.length);
   const verdicts = await options.collector.collect(mapped.incoming);
   options.onCollected(countVerdicts(verdicts), performance.now() - startedMs);
   return reply.header('content-type', 'application/json; charset=utf-8').send(answer(mapped.verdictsOf(verdicts)));
