@@ -45,7 +45,7 @@ const MOST_CATALOGUE_MS = 120_000;
 /** Runs one measurement in a fresh shop, and prints where the processors' time went. */
 export async function underLoad<Result>(
   { rate, seconds, products, profile }: LoadedShopOptions,
-  measure: (url: string) => Promise<Result>,
+  measure: (url: string, shopPid: number | undefined) => Promise<Result>,
 ): Promise<UnderLoad<Result>> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
   const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
@@ -56,7 +56,7 @@ export async function underLoad<Result>(
   await caughtUp(url);
   const loaded = load?.run() ?? 0;
   await pause(WARM_UP_MS);
-  const result = await watched({ shop, load }, () => measure(url));
+  const result = await watched({ shop, load }, () => measure(url, shop.child.pid));
   const acknowledged = await loaded;
   await endShopProcess(shop);
   rmSync(dataFolder, { recursive: true });

@@ -11,6 +11,8 @@ import { worldProducts } from './simulated-past.ts';
 const SEED = 11;
 /** Numbers that no simulation of a day gets to. */
 const FIRST_NUMBER = 901;
+/** A whole ring would be most of a small shop's revenue. */
+const RING_ORDERS = 6;
 /** Before the end of the past. */
 const RINGS_AT_MS = [20 * HOUR_MS, 25 * MINUTE_MS];
 const TESTERS_AT_MS = [8 * HOUR_MS, 40 * MINUTE_MS, 15 * MINUTE_MS];
@@ -22,10 +24,10 @@ export function crooksOrders(endMs: number): readonly PastEvent[] {
   const catalogue = worldProducts();
   const random = seededRandom(SEED);
   const rings = RINGS_AT_MS.flatMap((beforeMs, index) => {
-    const orders = fraudRing(FIRST_NUMBER + index, catalogue, random);
+    const orders = fraudRing(FIRST_NUMBER + index, catalogue, random).slice(0, RING_ORDERS);
     return orders.map((order, place) => {
       const atMs = endMs - beforeMs + place * 1_500;
-      return pastEvent(`world-ring-${index}-${place}`, atMs, order);
+      return pastEvent(`world-ring-${index}-${place}`, atMs, { ...order, quantity: 1 });
     });
   });
   const testers = TESTERS_AT_MS.flatMap((beforeMs, index) =>

@@ -10,12 +10,13 @@ export interface Look {
 /** In English and UTC, in a browser context of its own: close the page with its context. */
 export async function lookAt(browser: Browser, url: string, look: Look = {}): Promise<Page> {
   const { width = 1440, height = 900, dark = false } = look;
-  const page = await browser.newPage({
+  const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     locale: 'en-US',
     timezoneId: 'UTC',
   });
+  const page = await context.newPage();
   await page.goto(url);
   return page;
 }

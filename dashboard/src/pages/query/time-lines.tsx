@@ -43,13 +43,20 @@ function lineOptions({ xs, series }: ChartData): Omit<uPlot.Options, 'width' | '
   const strokes = seriesColors();
   const axis = { stroke: colors.text, font: colors.font, gap: 6, ticks: { show: false } };
   const isLong = Number(xs.at(-1)) - Number(xs[0]) > 2 * DAY_MS;
-  const timeText = (seconds: number) => (isLong ? day.format(seconds * 1000) : formatClock(seconds * 1000));
+  const timeText = (seconds: number, stepSeconds: number) => {
+    if (!isLong) return formatClock(seconds * 1000);
+    return stepSeconds * 1000 < DAY_MS ? formatMoment(seconds * 1000) : day.format(seconds * 1000);
+  };
   return {
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
     scales: { x: { time: true }, y: { range: (_chart, low, high) => [Math.min(0, low), niceCeiling(high)] } },
     axes: [
-      { ...axis, size: 28, space: 64, grid: { show: false }, values: (_chart, values) => values.map(timeText) },
+      {
+        ...axis,
+        ...{ size: 28, space: isLong ? 104 : 64, grid: { show: false } },
+        values: (...[, values, , , step]) => values.map((value) => timeText(value, step)),
+      },
       {
         ...axis,
         ...{ size: 52, space: 44, grid: { stroke: colors.grid, width: 1 } },

@@ -1,0 +1,60 @@
+/**
+ * Every view of the pages, found as a reader finds them: the navigation, the tabs of each page, and the first thing that a
+ * table on it leads to. So a new page or tab is looked at without being named anywhere.
+ */
+import type { Page } from 'playwright-core';
+
+/** Views that no link leads to: what a reader has asked for. */
+const ASKED = [
+  `/query?${new URLSearchParams({
+    sql: "SELECT date_trunc('hour', window_start) AS hour, category, sum(revenue) AS revenue\nFROM revenue\nWHERE category IN ('electronics', 'home', 'sports') -- the large ones\nGROUP BY ALL\nORDER BY hour",
+    view: 'chart',
+  })}`,
+  `/query?${new URLSearchParams({ sql: 'SELECT visitor, count(*) AS n\nFROM evnts\nGROUP BY 1', side: 'examples' })}`,
+];
+
+const SERVERS_OWN = new Set(['/docs']);
+const STILL_MS = 500;
+const PATIENCE_MS = 15_000;
+
+/** @param page of the world; it is left at one of the views. @returns addresses without the host. */
+export async function everyView(page: Page, url: string): Promise<readonly string[]> {
+  await page.goto(url);
+  await page.locator('.navigation li a').first().waitFor();
+  const pages = (await addresses(page, '.navigation li a')).filter((path) => !SERVERS_OWN.has(path));
+  const views = new Set<string>();
+  for (const path of pages) {
+    const tabs = await viewed(page, url + path, '.tabs a');
+    for (const tab of tabs.length > 0 ? tabs : [path]) {
+      views.add(tab);
+      const [detail] = await viewed(page, url + tab, 'main .data-table tbody a[href^="/"]');
+      if (detail !== undefined) views.add(detail);
+    }
+  }
+  for (const view of ASKED) if (pages.includes(view.split('?', 1)[0] ?? '')) views.add(view);
+  return [...views];
+}
+
+async function viewed(page: Page, address: string, selector: string): Promise<readonly string[]> {
+  await page.goto(address);
+  await still(page);
+  return addresses(page, selector);
+}
+
+async function addresses(page: Page, selector: string): Promise<readonly string[]> {
+  const found = await page
+    .locator(selector)
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+  return [...new Set(found.filter((path) => path.startsWith('/')))];
+}
+
+/** Resolves when nothing on the page is on its way any more, or when that takes too long to wait for. */
+export async function still(page: Page): Promise<void> {
+  await page.locator('main > *').first().waitFor();
+  const deadlineMs = performance.now() + PATIENCE_MS;
+  for (let quietMs = 0; quietMs < STILL_MS && performance.now() < deadlineMs; ) {
+    await page.waitForTimeout(100);
+    const waiting = await page.locator('main .waiting, main [aria-busy="true"], .query-elapsed').count();
+    quietMs = waiting === 0 ? quietMs + 100 : 0;
+  }
+}
