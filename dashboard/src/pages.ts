@@ -27,6 +27,14 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(async () => (await import('./pages/now/now-page.tsx')).NowPage),
   },
   {
+    path: '/fraud',
+    title: 'Fraud',
+    icon: 'shield',
+    access: 'fraud',
+    topics: ['cases'],
+    component: lazy(async () => (await import('./pages/fraud/fraud-page.tsx')).FraudPage),
+  },
+  {
     path: '/query',
     title: 'Query',
     icon: 'table',

@@ -10,6 +10,8 @@ export interface RequestOptions {
   /** Sent as it is, with this content type. */
   readonly body?: BodyInit;
   readonly contentType?: string;
+  /** The tag of what was read: refused when it is something else by now. */
+  readonly ifMatch?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -27,14 +29,17 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
 /** Like `request`, for answers that are read piece by piece or are no JSON. */
 export async function send(
   path: string,
-  { method, json, body, contentType, signal }: RequestOptions,
+  { method, json, body, contentType, ifMatch, signal }: RequestOptions,
 ): Promise<Response> {
   const payload = json === undefined ? body : JSON.stringify(json);
   const type = json === undefined ? contentType : 'application/json';
   const response = await fetch(path, {
     method: method ?? (payload === undefined ? 'GET' : 'POST'),
     ...(payload !== undefined && { body: payload }),
-    ...(type !== undefined && { headers: { 'content-type': type } }),
+    headers: {
+      ...(type !== undefined && { 'content-type': type }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+    },
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;

@@ -30,6 +30,7 @@ const ListQuery = Type.Object({
   search: Type.Optional(Type.String({ maxLength: 200, description: 'Only entries whose value or note holds this.' })),
   cursor: Type.Optional(Type.String({ description: 'nextCursor of the page before.' })),
   limit: Type.Integer({ minimum: 1, maximum: MOST_ENTRIES, default: 1000 }),
+  format: Type.Optional(Type.Enum(['csv', 'json'], { description: 'In place of Accept, for links.' })),
 });
 
 const ChangeAnswer = Type.Object({
@@ -42,6 +43,10 @@ const Nullable = Type.Union([Type.String(), Type.Null()]);
 const ListPage = Type.Object({
   items: Type.Array(Type.Object({ value: Type.String(), addedAt: Type.String(), note: Nullable, addedBy: Nullable })),
   nextCursor: Nullable,
+});
+
+const ReplaceQuery = Type.Object({
+  keep: Type.Boolean({ default: false, description: 'Entries that are not in the file stay on the list.' }),
 });
 
 const SizesAnswer = Type.Object({
@@ -74,7 +79,7 @@ export function fraudListRoutes(app: FastifyInstance, { views, functions, desk }
   const send = (request: FastifyRequest<{ Params: ListParameters }>, change: Change) =>
     sendChanges(desk, { ...request.params, author: actingName(request) }, change);
   const changed = { 200: ChangeAnswer, 400: ProblemDocument };
-  app.put<{ Params: ListParameters; Body: unknown }>(
+  app.put<{ Params: ListParameters; Body: unknown; Querystring: Static<typeof ReplaceQuery> }>(
     path,
     {
       schema: {
@@ -82,11 +87,12 @@ export function fraudListRoutes(app: FastifyInstance, { views, functions, desk }
         tags,
         consumes: ['text/csv'],
         params: ListParameters,
+        querystring: ReplaceQuery,
         response: changed,
       },
       config,
     },
-    (request) => replaceList(views, (change) => send(request, change), request.params, request.body),
+    (request) => send(request, replacement(views, request.params, request.body, request.query.keep)),
   );
   app.post<{ Params: ListParameters; Body: Static<typeof ChangeBody> }>(
     path,
@@ -116,7 +122,8 @@ export function fraudListRoutes(app: FastifyInstance, { views, functions, desk }
     },
     ({ params, query, headers }, reply) => {
       const page = listPage(views, params, query);
-      return headers.accept?.includes('text/csv') ? sendCsv(reply, page) : page;
+      const isCsv = query.format === undefined ? headers.accept?.includes('text/csv') : query.format === 'csv';
+      return isCsv ? sendCsv(reply, page, `${params.list}-${params.kind}`) : page;
     },
   );
 }
@@ -151,12 +158,13 @@ function boundsOf(list: string, kind: string) {
   return { from: [list, kind], to: [list, `${kind}\0`] };
 }
 
-function sendCsv(reply: FastifyReply, { items }: Static<typeof ListPage>): FastifyReply {
+function sendCsv(reply: FastifyReply, { items }: Static<typeof ListPage>, name: string): FastifyReply {
   const lines = items.map(({ value, note }) => [value, note ?? ''].map(csvCell).join(','));
   // Straight to the socket's text: no schema makes JSON of it.
   return reply
     .serializer(String)
     .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}.csv"`)
     .send(['value,note', ...lines, ''].join('\n'));
 }
 
@@ -165,19 +173,17 @@ interface Change {
   readonly remove: readonly string[];
 }
 
-type Send = (change: Change) => Promise<Static<typeof ChangeAnswer>>;
-
 interface Acting {
   readonly author: string | null;
 }
 
-async function replaceList(views: ViewCatalog, send: Send, params: ListParameters, body: unknown) {
+/** What makes the list what the file says. */
+function replacement(views: ViewCatalog, params: ListParameters, body: unknown, keep: boolean): Change {
   const wanted = new Map(csvEntries(body, params.kind).map((entry) => [entry.value, entry]));
   const { items } = listPage(views, params, { limit: MOST_ENTRIES });
   const known = new Map(items.map(({ value, note }) => [value, note]));
   const add = [...wanted.values()].filter(({ value, note }) => known.get(value) !== (note ?? null));
-  const remove = [...known.keys()].filter((value) => !wanted.has(value));
-  return send({ add, remove });
+  return { add, remove: keep ? [] : [...known.keys()].filter((value) => !wanted.has(value)) };
 }
 
 async function sendChanges(desk: ControlDesk, asked: ListParameters & Acting, { add, remove }: Change) {

@@ -162,6 +162,17 @@ describe('lists', () => {
     expect(body.items).toContainEqual({ list: 'block', kind: 'email_domain', entries: 2 });
     expect(body.items).toHaveLength(12);
   });
+
+  it('take a file in addition to what there is, and come as a file by a link', async () => {
+    const headers = { 'content-type': 'text/csv' };
+    const put = { method: 'PUT', headers, body: 'new.example,late\n' };
+    const kept = await answer(`${shop.url}/v1/lists/block/email_domain?keep=true`, put);
+    expect(kept.body).toMatchObject({ added: 1, removed: 0 });
+    const file = await fetch(`${shop.url}/v1/lists/block/email_domain?format=csv`);
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="block-email_domain.csv"');
+    expect(await file.text()).toBe('value,note\nmail.example,throwaway\nnew.example,late\npost.example,\n');
+    expect((await answer(`${shop.url}/v1/lists/block/email_domain`, put)).body).toMatchObject({ added: 0, removed: 2 });
+  });
 });
 
 describe('with keys', () => {

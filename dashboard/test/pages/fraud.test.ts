@@ -1,0 +1,126 @@
+/** The fraud page in a real browser on a shop with a past: a day's work on cases, rules, lists and a backtest. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../browser.ts';
+import { type DemoWorld, openDemoWorld } from '../world/demo-world.ts';
+import { lookAt } from '../world/look-at.ts';
+
+interface Item {
+  readonly caseId: string;
+  readonly orderId: string;
+}
+
+let world: DemoWorld;
+let browser: Browser;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([openDemoWorld({ rate: 0 }), launchBrowser()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await world?.close();
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+
+const waiting = async () =>
+  (await world.get<{ readonly items: readonly Item[] }>('/v1/cases/queue?status=pending')).items;
+const caseOf = (id: string) => world.get<Record<string, unknown>>(`/v1/cases/${id}`);
+
+/** Opens the first case that waits. */
+async function openCase(): Promise<{ readonly page: Page; readonly first: Item; readonly second: Item }> {
+  const [first, second] = await waiting();
+  if (!first || !second) throw new Error('two cases should wait');
+  const page = await lookAt(browser, `${world.url}/fraud/cases/${first.caseId}`);
+  await page.getByRole('heading', { name: `Order ${first.orderId}` }).waitFor();
+  return { page, first, second };
+}
+
+describe('the fraud page', { timeout: 30_000 }, () => {
+  it('shows the queue, and of a case why it waits, its history, and who shares what', async () => {
+    const page = await lookAt(browser, `${world.url}/fraud`);
+    page.setDefaultTimeout(8_000);
+    await page.getByRole('link', { name: 'o-vera-2' }).click();
+    await page.locator('.reasons').getByText('Several buyers pay with one card').waitFor();
+    await page.getByText('buyers with the card within 30 days').waitFor();
+    await page.locator('summary', { hasText: 'card-vera' }).click();
+    await page.getByRole('table', { name: 'Orders of card card-vera' }).getByText('u-vera-2').waitFor();
+    await page
+      .getByRole('group', { name: 'Buyers and what they share' })
+      .getByRole('img', { name: 'Device d-vera' })
+      .waitFor();
+    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    await page.getByRole('table', { name: 'What buyers share' }).getByText('u-vera, u-vera-2').first().waitFor();
+    expect(page.url()).toContain('network=table');
+    await page.goBack();
+    await page.getByRole('group', { name: 'Buyers and what they share' }).waitFor();
+  });
+
+  it('is worked by keys, which rest while somebody types', async () => {
+    const { page, first, second } = await openCase();
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('n');
+        return page.locator('#case-note:focus').count();
+      })
+      .toBe(1);
+    await page.locator('#case-note').clear();
+    await page.keyboard.type('asked a friend');
+    await page.getByRole('button', { name: 'Keep the note' }).click();
+    await page.locator('.case-log').getByText('asked a friend').waitFor();
+    expect(await caseOf(first.caseId)).toMatchObject({ status: 'pending', notes: [{ text: 'asked a friend' }] });
+    await page.locator('h2', { hasText: 'What was done' }).click();
+    await page.keyboard.press('a');
+    await page.getByRole('heading', { name: `Order ${second.orderId}` }).waitFor();
+    expect(await caseOf(first.caseId)).toMatchObject({ status: 'closed', verdict: 'legitimate' });
+    await page.keyboard.press('d');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Note').fill('the card was stolen');
+    await dialog.getByRole('button', { name: 'Decline' }).click();
+    await page.getByText(`Order ${second.orderId} is declined as fraud.`).waitFor();
+    const closed = { status: 'closed', verdict: 'fraud', notes: [{ text: 'the card was stolen' }] };
+    expect(await caseOf(second.caseId)).toMatchObject(closed);
+  });
+
+  it('tells who was quicker, and does nothing then', async () => {
+    const { page, first } = await openCase();
+    const close = { action: 'close', verdict: 'legitimate', author: 'lee' };
+    await Promise.all([world.post(`/v1/cases/${first.caseId}`, close)]);
+    await page.keyboard.press('s');
+    await page.getByLabel('Who looks into it').fill('kim');
+    await page.getByRole('button', { name: 'Assign', exact: true }).click();
+    await page.getByText('lee has changed the case').waitFor();
+    expect(await caseOf(first.caseId)).toMatchObject({ status: 'closed', assignee: null });
+  });
+
+  it('shows what a changed rule would do beside the rules of today, and where it is wrong', async () => {
+    const page = await lookAt(browser, `${world.url}/fraud/backtest`);
+    const editor = page.getByLabel('Rules file, YAML');
+    await editor.waitFor();
+    const text = await editor.inputValue();
+    await editor.fill(text.replace('ipOrders5m >= 5', 'ipOrder5m >= 5'));
+    await page.getByText('there is no signal ipOrder5m').waitFor();
+    expect(await page.getByRole('button', { name: 'Run the backtest' }).isDisabled()).toBe(true);
+    await editor.fill(text.replace('review: 40', 'review: 20'));
+    await page.getByText('26 rules, nothing wrong.').waitFor();
+    await page.getByRole('button', { name: 'Run the backtest' }).click();
+    await page.getByRole('heading', { name: /^\d+ of \d+ decisions would change/ }).waitFor();
+    await page.getByRole('table', { name: 'Orders that would be decided otherwise' }).waitFor();
+    expect(page.url()).toContain('run=');
+  });
+
+  it('shows rules with their hits, and keeps lists', async () => {
+    const page = await lookAt(browser, `${world.url}/fraud/rules`);
+    await page.getByRole('button', { name: 'Several buyers pay with one card' }).click();
+    await page.getByRole('table', { name: 'Hits of CARD_SHARED by day' }).waitFor();
+    await page.getByRole('link', { name: 'Lists' }).click();
+    await page.getByRole('textbox', { name: 'Value' }).fill('203.0.113.200');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('cell', { name: '203.0.113.200', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Remove 203.0.113.200' }).click();
+    await page.getByText('203.0.113.200 is off the list.').waitFor();
+    const { items } = await world.get<{ readonly items: readonly { value: string }[] }>('/v1/lists/block/ip');
+    expect(items.map(({ value }) => value)).not.toContain('203.0.113.200');
+  });
+});
