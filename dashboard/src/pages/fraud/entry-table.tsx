@@ -32,7 +32,7 @@ export function EntryTable({ path, entries, isSearched, onChanged }: EntryTableP
     { key: 'by', title: 'By', cell: ({ addedBy }) => addedBy ?? '–' },
     {
       key: 'remove',
-      title: '',
+      title: 'Action',
       cell: ({ value }) => (
         <ActionButton onAct={() => remove(value)}>
           Remove<span class="unseen"> {value}</span>

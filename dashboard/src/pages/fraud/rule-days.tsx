@@ -6,7 +6,7 @@ import type { RuleDay, RuleHits } from './answers.ts';
 export function RuleDays({ rule }: { readonly rule: RuleHits | undefined }) {
   if (!rule) return <p class="fraud-hint">Choose a rule to see its hits day by day.</p>;
   return (
-    <section class="rule-days" aria-label={`Hits of ${rule.code} by day`}>
+    <section class="rule-days" aria-label={`The chosen rule: ${rule.code}`}>
       <h3>
         {rule.name ?? rule.code} <code>{rule.code}</code>
       </h3>
