@@ -13,6 +13,8 @@ const LONGEST_PAUSE_MS = 15_000;
 const QUIET_AFTER_MS = 3_000;
 /** A connection that has died without a word, as after the reader's machine has slept, is given up then. */
 const DEAD_AFTER_MS = 12_000;
+/** A server that is there says hello at once. After a sleep the browser may send the request down a connection that is dead. */
+const NO_ANSWER_AFTER_MS = 5_000;
 
 type Listener = (message: FeedMessage) => void;
 
@@ -47,6 +49,7 @@ class LiveFeed {
     const query = this.#lastEventId === '' ? '' : `&lastEventId=${encodeURIComponent(this.#lastEventId)}`;
     const source = new EventSource(this.#address + query);
     this.#source = source;
+    this.#deadTimer = setTimeout(() => this.#connectAnew(), NO_ANSWER_AFTER_MS);
     source.onopen = () => this.#opened();
     source.onerror = () => this.#failed(source);
     for (const kind of ['hello', 'snapshot', 'changes', 'reset', 'ops'] as const) {
@@ -86,13 +89,17 @@ class LiveFeed {
     this.#stopWaiting();
     this.#say('reconnecting');
     this.#hasFailed = true;
-    if (source.readyState !== EventSource.CLOSED) return;
+    if (source.readyState !== EventSource.CLOSED) {
+      this.#deadTimer = setTimeout(() => this.#connectAnew(), NO_ANSWER_AFTER_MS);
+      return;
+    }
     doubtSession();
     this.#retryTimer = setTimeout(() => this.connect(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 
   #connectAnew(): void {
+    this.#stopWaiting();
     this.#source?.close();
     this.connect();
   }
