@@ -80,6 +80,25 @@ describe('signing in', () => {
   });
 });
 
+describe('a viewer', () => {
+  it('is shown the pages of figures, and told whom to ask for the others', async () => {
+    const page = await lookAt(browser, `${server.url}/query`);
+    await signIn(page, VIEWER);
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'Query needs the role analyst or admin; yours is viewer.' })
+      .waitFor();
+    const shown = await page.getByRole('navigation', { name: 'Pages' }).locator('li a').allTextContents();
+    expect(shown).toContain('Now');
+    expect(shown).not.toContain('Query');
+    await page.getByRole('button', { name: 'Sign in with another key' }).click();
+    await signIn(page, ANALYST);
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Query' }).waitFor();
+    expect(page.url()).toBe(`${server.url}/query`);
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+});
+
 describe('a session', () => {
   it('goes on after a restart of the server, and ends with its key while the page is open', async () => {
     const { port } = server;
