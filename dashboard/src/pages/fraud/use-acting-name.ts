@@ -20,7 +20,7 @@ export function useActingName(): ActingName {
   const [told, setTold] = useState(toldName);
   const keys = session?.name ?? null;
   const setName = (name: string) => {
-    localStorage.setItem(KEPT_AS, name);
+    remember(name);
     setTold(name);
   };
   return { name: keys ?? told, isKeys: keys !== null, setName };
@@ -28,5 +28,21 @@ export function useActingName(): ActingName {
 
 /** What this browser remembers, also when it was said a moment ago. */
 export function toldName(): string {
-  return localStorage.getItem(KEPT_AS) ?? '';
+  try {
+    return localStorage.getItem(KEPT_AS) ?? saidHere;
+  } catch {
+    return saidHere;
+  }
+}
+
+/** Where storage is blocked the name lasts as long as the page. */
+let saidHere = '';
+
+function remember(name: string): void {
+  saidHere = name;
+  try {
+    localStorage.setItem(KEPT_AS, name);
+  } catch {
+    // Kept above.
+  }
 }
