@@ -35,6 +35,14 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(async () => (await import('./pages/fraud/fraud-page.tsx')).FraudPage),
   },
   {
+    path: '/data',
+    title: 'Data',
+    icon: 'inbox',
+    access: 'analyst',
+    topics: [],
+    component: lazy(async () => (await import('./pages/data/data-page.tsx')).DataPage),
+  },
+  {
     path: '/query',
     title: 'Query',
     icon: 'table',

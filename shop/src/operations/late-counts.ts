@@ -5,16 +5,18 @@ import type { LateCount, LateCounts } from './late-history.ts';
 export type OperatorFigures = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /**
- * A row of a query may go through several operators that refuse late rows, each of which sees what the one before has let
- * through. The widest entrance says how many came; what any of them refused was late.
+ * A row of a query may go through several operators that refuse late rows. The first of them says how many rows came; what
+ * any of them refused was late.
  */
 export function lateCounts(figures: OperatorFigures): LateCounts {
-  const counts = new Map<string, LateCount>();
+  const counts = new Map<string, LateCount & { readonly step: number }>();
   for (const [operator, { rowsIn, lateRows }] of Object.entries(figures)) {
-    if (rowsIn === undefined || lateRows === undefined || !operator.includes('/')) continue;
-    const query = operator.slice(0, operator.indexOf('/'));
-    const known = counts.get(query) ?? { rows: 0, late: 0 };
-    counts.set(query, { rows: Math.max(known.rows, rowsIn), late: known.late + lateRows });
+    const [query = '', node] = operator.split('/');
+    if (rowsIn === undefined || lateRows === undefined || node === undefined) continue;
+    const step = Number.parseInt(node, 10);
+    const known = counts.get(query) ?? { rows: 0, late: 0, step: Number.POSITIVE_INFINITY };
+    const first = step < known.step ? { rows: rowsIn, step } : known;
+    counts.set(query, { rows: first.rows, step: first.step, late: known.late + lateRows });
   }
-  return Object.fromEntries(counts);
+  return Object.fromEntries(Array.from(counts, ([query, { rows, late }]) => [query, { rows, late }]));
 }

@@ -16,7 +16,7 @@ const SharesQuery = Type.Object({
   to: Type.Optional(Type.String({ description: 'Before this time (ISO 8601); now by default.' })),
 });
 const Counted = {
-  rows: Type.Integer({ description: 'Rows that came to its windows and joins, late ones included.' }),
+  rows: Type.Integer({ description: 'Rows that came to its first window or join, late ones included.' }),
   late: Type.Integer({ description: 'Those of them that came too late.' }),
 };
 const Shares = Type.Object({
@@ -48,8 +48,10 @@ export function lateSharesRoute(app: FastifyInstance, options: LateSharesOptions
     querystring: SharesQuery,
     response: { 200: Shares, 400: ProblemDocument },
   };
-  app.get<{ Querystring: Static<typeof SharesQuery> }>('/v1/late/shares', { schema }, ({ query }) =>
-    lateShares(options, query),
+  app.get<{ Querystring: Static<typeof SharesQuery> }>(
+    '/v1/late/shares',
+    { schema, config: { access: 'read' } },
+    ({ query }) => lateShares(options, query),
   );
 }
 

@@ -70,7 +70,10 @@ export function streamsRoutes(app: FastifyInstance, options: StreamsRouteOptions
   const list = new StreamLister(options);
   app.get(
     '/v1/streams',
-    { schema: { summary: 'Streams, their schemas and rates', tags, response: { 200: StreamList } } },
+    {
+      schema: { summary: 'Streams, their schemas and rates', tags, response: { 200: StreamList } },
+      config: { access: 'read' },
+    },
     () => list.all(),
   );
   app.get<{ Params: { name: string }; Querystring: Static<typeof ExamplesQuery> }>(
@@ -83,6 +86,8 @@ export function streamsRoutes(app: FastifyInstance, options: StreamsRouteOptions
         querystring: ExamplesQuery,
         response: { 200: StreamWithRows },
       },
+      // Rows name people.
+      config: { access: 'analyst' },
     },
     ({ params, query }) => list.one(params.name, query),
   );

@@ -49,14 +49,46 @@ export const ANALYTICS_NOTES: Readonly<Record<string, StreamNote>> = {
   },
   traffic: {
     about: 'Visitors by what they did, in windows of five minutes. Buyers over visitors is the conversion.',
+    columns: { carts: 'Visitors who put something into the cart.' },
+    routes: ['GET /v1/traffic'],
+  },
+  traffic_now: {
+    about: 'Visitors of the last five minutes, told anew every ten seconds.',
+    routes: ['GET /v1/norms/now'],
+  },
+  traffic_hours: {
+    about: 'Visitors by what they did within an hour, told anew every five minutes.',
+    columns: { carts: 'Visitors who put something into the cart.' },
+    routes: ['GET /v1/traffic'],
+  },
+  traffic_countries: {
+    about: 'Visitors, orders and revenue by country, hour by hour. The present hour is told as it stands every minute.',
     columns: {
-      events: 'Events of visitors.',
-      visitors: 'Different visitors.',
-      viewers: 'Visitors who looked at a page or a product.',
-      carts: 'Visitors who put something into the cart.',
-      buyers: 'Visitors who bought.',
+      country: 'The country of the place that the events named; `unknown` without one.',
+      revenue: 'What was bought; later cancellations are among the corrections.',
     },
-    routes: [],
+    routes: ['GET /v1/traffic/countries'],
+  },
+  category_traffic: {
+    about: 'How often something of a category was looked at, put into a cart and bought, in windows of five minutes.',
+    routes: ['GET /v1/traffic'],
+  },
+  top_searches: {
+    about: 'What visitors searched for most, hour by hour. The present hour is told as it stands every minute.',
+    columns: {
+      query: 'The text, in small letters and without spaces around it.',
+      searches: 'How often it was searched for.',
+      searchers: 'By how many different visitors.',
+    },
+    routes: ['GET /v1/searches'],
+  },
+  revenue_cancelled: {
+    about: 'What was bought and taken back within the same window, and is therefore not in it.',
+    routes: ['GET /v1/revenue/timeline'],
+  },
+  trending_hours: {
+    about: 'The products of each category with the most interest within an hour, told anew every five minutes.',
+    routes: ['GET /v1/trending/hours'],
   },
   trending: {
     about: 'The ten products with the most interest in each window of five minutes.',

@@ -56,16 +56,25 @@ export const DECISION_NOTES: Readonly<Record<string, StreamNote>> = {
   fraud_cases: {
     about: 'Orders that people look into.',
     columns: {
-      openedAt: 'When the case was opened.',
-      caseId: 'The case.',
       status: '`pending`, `investigating` or `closed`.',
-      assignee: 'Who looks into it.',
       verdict: 'What it turned out to be.',
       outcome: 'What had been decided.',
       score: 'From 0 to 100.',
       notes: 'JSON: what was written about it.',
     },
     routes: ['GET /v1/cases', 'POST /v1/cases/{caseId}'],
+  },
+  fraud_queue: {
+    about: 'Cases that wait for someone, in the order in which they should be looked into.',
+    columns: {
+      rank: 'The smallest comes first.',
+      status: '`pending` or `investigating`.',
+      outcome: 'What had been decided.',
+      score: 'From 0 to 100.',
+      reasons: 'JSON: what added to the score.',
+      notes: 'How many notes there are.',
+    },
+    routes: ['GET /v1/cases/queue'],
   },
   fraud_lists: {
     about: 'Who is always let through, and who never.',
@@ -75,6 +84,7 @@ export const DECISION_NOTES: Readonly<Record<string, StreamNote>> = {
       value: 'Whom it means.',
       addedAt: 'Since when.',
       note: 'Why.',
+      addedBy: 'Who put it there.',
     },
     routes: ['GET /v1/lists/{list}/{kind}'],
   },

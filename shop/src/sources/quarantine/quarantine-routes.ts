@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { MendFault } from '../../events/mend-event.ts';
 import type { Quarantine, QuarantineEntry } from '../../events/quarantine.ts';
-import type { QuarantineFilter } from '../../events/quarantine-filter.ts';
+import { eventTypeOf, type QuarantineFilter } from '../../events/quarantine-filter.ts';
 import type { Verdict } from '../../events/verdict.ts';
 import { checkMapping } from '../csv/feed-mapping.ts';
 import { utf8Text } from '../http/body-text.ts';
@@ -53,7 +53,7 @@ function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOption
     },
     ({ query }) => {
       const { entries, next = null } = quarantine.page(filterOf(query), query.after, query.limit, query.order);
-      return { entries, next };
+      return { entries: entries.map(shownEntry), next };
     },
   );
   app.get(
@@ -91,7 +91,7 @@ function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOption
       },
       config: analyst,
     },
-    (request) => found(quarantine, request.params.number),
+    (request) => shownEntry(found(quarantine, request.params.number)),
   );
 }
 
@@ -244,6 +244,11 @@ function foretoldManyAnswer({ examples, ...counts }: ForetoldMany): Static<typeo
 function manyAnswer({ accepted, duplicate, late, quarantined, unmended, next }: TriedMany) {
   const tried = accepted + duplicate + late + quarantined;
   return { tried, accepted, duplicates: duplicate, late, quarantined, unmended: [...unmended], next };
+}
+
+function shownEntry(entry: QuarantineEntry) {
+  const eventType = eventTypeOf(entry);
+  return eventType === undefined ? entry : { ...entry, eventType };
 }
 
 function found(quarantine: Quarantine, number: number): QuarantineEntry {

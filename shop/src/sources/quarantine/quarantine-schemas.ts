@@ -25,6 +25,7 @@ export const QuarantineItem = Type.Object({
   code: Type.String(),
   path: Type.String({ description: 'JSON pointer of the bad field.' }),
   message: Type.String(),
+  eventType: Type.Optional(Type.String({ description: 'The type that the event says it has, as it stands now.' })),
   upload: Type.Optional(Type.Integer({ description: 'The upload of a feed that brought it.' })),
   line: Type.Optional(Type.Integer({ description: 'The line of the file in which its row begins.' })),
   row: Type.Optional(Type.String({ description: 'The row as a JSON object of its columns, secrets masked.' })),
@@ -61,6 +62,7 @@ export const Summary = Type.Object({
     description: 'By the type that an event says it has; `-` for those that say none.',
   }),
   complete: Type.Boolean({ description: 'False when there are so many that the oldest were not looked at.' }),
+  newest: Type.Union([Type.Integer(), Type.Null()], { description: 'The number of the newest of them.' }),
 });
 
 export const Filter = Type.Object({

@@ -22,6 +22,8 @@ export interface QuarantineSummary {
   readonly types: readonly Share[];
   /** False when there are so many that the oldest were not looked at. */
   readonly complete: boolean;
+  /** The number of the newest of them; null when there is none. */
+  readonly newest: number | null;
 }
 
 const STEP = 500;
@@ -48,6 +50,7 @@ export async function summarise(
 
 class Tally {
   entries = 0;
+  #newest: number | null = null;
   #open = 0;
   readonly #codes = new Map<string, number>();
   readonly #sources = new Map<string, number>();
@@ -55,6 +58,7 @@ class Tally {
 
   add(entry: QuarantineEntry): void {
     this.entries++;
+    this.#newest ??= entry.number;
     if (entry.outcome === 'quarantined') this.#open++;
     count(this.#codes, entry.code);
     count(this.#sources, entry.source);
@@ -69,6 +73,7 @@ class Tally {
       sources: shares(this.#sources),
       types: shares(this.#types),
       complete,
+      newest: this.#newest,
     };
   }
 }

@@ -72,6 +72,7 @@ describe('a summary', () => {
         { name: 'search', entries: 1 },
       ],
       complete: true,
+      newest: (first ?? 0) + 2,
     });
     expect(await summary('type=search')).toMatchObject({ entries: 1, open: 1 });
     expect(await summary('source=csv')).toMatchObject({ entries: 0, open: 0, codes: [], complete: true });
