@@ -34,6 +34,7 @@ test('an entry says what came, when, from where, and what was wrong with it', as
   const number = await quarantine(event);
   expect((await app.get(`/v1/quarantine/${number}`)).body).toEqual({
     number,
+    eventType: 'page_view',
     code: 'schema_violation',
     path: '/price',
     message: expect.any(String),
