@@ -22,7 +22,7 @@ const { values: settings } = parseArgs({
 });
 
 const COMMAND = fileURLToPath(new URL('../shop/bin/millrace.ts', import.meta.url));
-const FIGURE = '[data-figure="revenue-today"]';
+const FIGURE = '[data-figure="revenue-range"]';
 const MINUTE_MS = 60_000;
 /** The browser sleeps, and is offline, once each in so many minutes. */
 const TROUBLE_EVERY = 4;

@@ -18,7 +18,7 @@ const { values: settings } = parseArgs({
 });
 
 const WORTH = 100_000_000;
-const FIGURE = '[data-figure="revenue-today"]';
+const FIGURE = '[data-figure="revenue-range"]';
 const PAUSE_MS = 300;
 /** What an order takes at most, about: for how long the load goes on. */
 const ORDER_SECONDS = 1;

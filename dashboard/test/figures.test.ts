@@ -7,9 +7,13 @@ import { moneyNumber, parseMoney, sumMoney } from '../src/figures/money.ts';
 import { tableNamed } from '../src/live/live-state.ts';
 import { alignedCurves } from '../src/pages/now/aligned-curves.ts';
 import { lastOrders } from '../src/pages/now/last-orders.ts';
-import { topCategories, topProducts } from '../src/pages/now/top-lists.ts';
-import { conversion, trafficSince, trafficWindows } from '../src/pages/now/traffic.ts';
+import { normOfPart, standingOf } from '../src/pages/now/norms.ts';
+import { presentTraffic } from '../src/pages/now/present-traffic.ts';
+import { type AnsweredStep, type TimelineAnswer, timelineWithLive } from '../src/pages/now/timeline.ts';
+import { topProducts } from '../src/pages/now/top-products.ts';
+import { conversion } from '../src/pages/now/traffic.ts';
 import { presentCurve } from '../src/pages/now/window-curve.ts';
+import { windowTakings } from '../src/pages/now/window-takings.ts';
 import { presentWindow, salesBetween, windowSeries, windowTotals } from '../src/pages/now/window-totals.ts';
 import { iso, NOON, opsAt, snapshotOf, stateAfter, WINDOW_MS, windowEntry } from './messages.ts';
 
@@ -109,31 +113,13 @@ describe("the window's curve", () => {
 });
 
 describe('lists', () => {
-  it('adds categories over the hour and ranks them, equal ones by name', () => {
-    const sold = (startMs: number, category: string, revenue: string) =>
-      windowEntry(startMs, { category, revenue }, [category]);
-    const state = stateAfter(
-      snapshotOf('revenue', [
-        sold(NOON - WINDOW_MS, 'toys', '10'),
-        sold(NOON, 'toys', '20'),
-        sold(NOON, 'books', '30'),
-        sold(NOON, 'art', '40'),
-      ]),
-    );
-    expect(topCategories(state, NOON - WINDOW_MS, 3)).toEqual([
-      { category: 'art', revenue: 40, share: 0.4 },
-      { category: 'books', revenue: 30, share: 0.3 },
-      { category: 'toys', revenue: 30, share: 0.3 },
-    ]);
-    expect(topCategories(state, NOON, 9).at(-1)?.revenue).toBe(20);
-  });
-
   it('ranks products over all categories by score, equal ones by name', () => {
     const product = (productId: string, category: string, place: number, score: number) =>
       windowEntry(NOON, { productId, category, place, score }, [category, place]);
     const entries = [product('b', 'toys', 1, 9), product('c', 'toys', 2, 3), product('a', 'books', 1, 9)];
     const state = stateAfter(snapshotOf('trending_now', entries));
-    expect(topProducts(state, 2).map((item) => item.productId)).toEqual(['a', 'b']);
+    expect(topProducts(state, '', 2).map((item) => item.productId)).toEqual(['a', 'b']);
+    expect(topProducts(state, 'toys', 9).map((item) => item.productId)).toEqual(['b', 'c']);
   });
 
   it('shows orders as they came, newest first, whatever time they carry', () => {
@@ -151,7 +137,8 @@ describe('lists', () => {
       final: true,
     });
     const state = stateAfter(snapshotOf('orders', [order('first', NOON + 9_000), order('second', NOON)]));
-    const orders = lastOrders(tableNamed(state, 'orders'), 8);
+    const orders = lastOrders(tableNamed(state, 'orders'), '', 8);
+    expect(lastOrders(tableNamed(state, 'orders'), 'toys', 8)).toEqual([]);
     expect(orders.map((line) => [line.eventId, line.amount])).toEqual([
       ['second', 1.5],
       ['first', 1.5],
@@ -159,16 +146,117 @@ describe('lists', () => {
   });
 });
 
-describe('conversion', () => {
-  it('is buyers over visitors, and nothing when nobody came', () => {
-    const visits = (startMs: number, visitors: number, buyers: number) =>
-      windowEntry(startMs, { visitors, viewers: visitors, carts: 1, buyers });
-    const windows = trafficWindows(
-      stateAfter(snapshotOf('traffic', [visits(NOON, 60, 3), visits(NOON - WINDOW_MS, 40, 1)])),
-    );
-    expect(conversion(trafficSince(windows, NOON - WINDOW_MS))).toBe(0.04);
-    expect(conversion(trafficSince(windows, NOON))).toBe(0.05);
-    expect(conversion(trafficSince([], 0))).toBeNull();
+describe('who is here and who buys', () => {
+  const visits = (view: string, startMs: number, lengthMs: number, visitors: number, buyers: number) =>
+    snapshotOf(view, [
+      {
+        key: [startMs],
+        row: { windowStart: iso(startMs), windowEnd: iso(startMs + lengthMs), visitors, buyers, events: visitors * 30 },
+        final: true,
+      },
+    ]);
+  const nowMs = NOON + 60_000;
+  const window = visits('traffic', NOON, WINDOW_MS, 60, 3);
+
+  it('is told of this window until five minutes and an hour have been counted', () => {
+    const traffic = presentTraffic(stateAfter(window), nowMs);
+    expect(traffic).toMatchObject({
+      activeShoppers: 60,
+      eventsPerSecond: null,
+      conversion: 0.05,
+      conversionToMs: null,
+    });
+  });
+
+  it('is told of the last five minutes and the last hour as soon as they are known', () => {
+    const five = visits('traffic_now', nowMs - WINDOW_MS - 20_000, WINDOW_MS, 90, 0);
+    const hour = visits('traffic_hours', NOON - 12 * WINDOW_MS, 12 * WINDOW_MS, 500, 20);
+    const traffic = presentTraffic(stateAfter(window, five, hour), nowMs);
+    expect(traffic).toMatchObject({ activeShoppers: 90, eventsPerSecond: 9, conversion: 0.04, conversionToMs: NOON });
+  });
+
+  it('is not told of a time that is over', () => {
+    const hour = visits('traffic_hours', NOON - 30 * WINDOW_MS, 12 * WINDOW_MS, 500, 20);
+    const traffic = presentTraffic(stateAfter(hour), nowMs);
+    expect(traffic).toMatchObject({ activeShoppers: null, conversion: null, conversionToMs: null });
+    expect(conversion({ visitors: 0, buyers: 0 })).toBeNull();
+  });
+});
+
+describe('a figure beside its norm', () => {
+  const norm = { median: 100, spread: 10, low: 80, high: 120, basis: 'days', known: 3 } as const;
+
+  it('is usual within the band, ends included', () => {
+    expect([79.9, 80, 120, 120.1].map((value) => standingOf(value, norm))).toEqual([
+      'below',
+      'usual',
+      'usual',
+      'above',
+    ]);
+  });
+
+  it('is held against as much of the hour as is over', () => {
+    expect(normOfPart(norm, 0.5)).toMatchObject({ median: 50, low: 40, high: 60, known: 3 });
+  });
+});
+
+describe('revenue over a range', () => {
+  const nothing = { orders: 0, cancelledOrders: 0, late: '0.00', lateLines: 0, takenBack: '0.00', takenBackLines: 0 };
+  const step = (startMs: number, stands: string, byCategory: readonly string[]): AnsweredStep => ({
+    ...nothing,
+    ...{ start: iso(startMs), stands, byCategory, cancelled: '0.00' },
+  });
+  const answer = (more: Partial<TimelineAnswer> = {}): TimelineAnswer => ({
+    from: iso(NOON - WINDOW_MS),
+    to: iso(NOON + WINDOW_MS),
+    stepMinutes: 5,
+    categories: ['books', 'toys'],
+    allCategories: ['books', 'toys'],
+    closedTo: iso(NOON),
+    steps: [step(NOON - WINDOW_MS, '30.00', ['20.00', '10.00']), step(NOON, '0.00', ['0.00', '0.00'])],
+    total: { ...nothing, stands: '30.00', orders: 2, cancelled: '0.00' },
+    ...more,
+  });
+  const sold = (startMs: number, category: string, revenue: string) =>
+    windowEntry(startMs, { category, revenue, orders: 1 }, [category], false);
+  const live = (...entries: ReturnType<typeof sold>[]) =>
+    stateAfter(snapshotOf('revenue', entries), snapshotOf('revenue_total', [total(NOON, '7', 1)]));
+
+  it('adds the windows that the answer has left out, and none that is in it', () => {
+    const state = live(sold(NOON - WINDOW_MS, 'books', '20.00'), sold(NOON, 'books', '0.1'), sold(NOON, 'toys', '0.2'));
+    const { steps, total: sums, categories } = timelineWithLive(answer(), windowTakings(state, ''));
+    expect(categories).toEqual(['books', 'toys']);
+    expect(steps.map(({ stands, byCategory }) => [stands, byCategory])).toEqual([
+      [30, [20, 10]],
+      [0.3, [0.1, 0.2]],
+    ]);
+    expect(sums).toMatchObject({ stands: 30.3, orders: 3, averageOrderValue: 10.1 });
+  });
+
+  it('goes on into the next step, and stands new categories with the others', () => {
+    const state = live(sold(NOON + 2 * WINDOW_MS, 'art', '5.00'));
+    const { steps, categories } = timelineWithLive(answer(), windowTakings(state, ''));
+    expect(categories).toEqual(['books', 'toys', null]);
+    expect(steps.map(({ startMs, byCategory }) => [startMs, byCategory])).toEqual([
+      [NOON - WINDOW_MS, [20, 10, 0]],
+      [NOON, [0, 0, 0]],
+      [NOON + WINDOW_MS, [0, 0, 0]],
+      [NOON + 2 * WINDOW_MS, [0, 0, 5]],
+    ]);
+  });
+
+  it('keeps to a chosen end, and to a chosen category with its own orders', () => {
+    const state = live(sold(NOON, 'books', '1'), sold(NOON, 'toys', '2'), sold(NOON + WINDOW_MS, 'toys', '4'));
+    const { total: sums } = timelineWithLive(answer(), windowTakings(state, 'toys'), NOON + WINDOW_MS);
+    expect(sums).toMatchObject({ stands: 32, orders: 3 });
+  });
+
+  it('takes what was taken back from the average of what was bought, not from what stands', () => {
+    const lossy = answer({
+      total: { ...nothing, stands: '20.00', orders: 2, cancelled: '5.00', takenBack: '-10.00', takenBackLines: 1 },
+    });
+    const { total: sums } = timelineWithLive(lossy, []);
+    expect(sums).toMatchObject({ stands: 20, averageOrderValue: 15, takenBack: -10, cancelled: 5 });
   });
 });
 

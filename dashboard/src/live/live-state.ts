@@ -30,6 +30,8 @@ const KEEPS: Readonly<Record<string, Keep>> = {
   revenue_total: { newestMs: DAY_MS },
   revenue_live: { newestMs: 5 * MINUTE_MS },
   traffic: { newestMs: DAY_MS },
+  traffic_now: { newestMs: 0 },
+  traffic_hours: { newestMs: 60 * MINUTE_MS },
   trending_now: { newestMs: 0 },
   trending_categories: { newestMs: 0 },
 };

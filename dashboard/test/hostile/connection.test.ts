@@ -57,7 +57,7 @@ async function sell(dollars: number): Promise<void> {
 /** Waits until the page shows all that was sold; the test's own time limit is the only one. */
 async function showsAll(page: Page): Promise<void> {
   const text = `$${sold.toLocaleString('en-US')}.00`;
-  await page.locator('[data-figure="revenue-today"]').filter({ hasText: text }).waitFor();
+  await page.locator('[data-figure="revenue-range"]').filter({ hasText: text }).waitFor();
 }
 
 const isLive = (page: Page) => page.getByRole('status').filter({ hasText: 'Live' }).waitFor();

@@ -25,6 +25,8 @@ export interface FunctionRoutesOptions {
   /** Lets time pass in the log, so that what has arrived is decided at once. */
   readonly moveOn: () => Promise<void>;
   readonly rulesPaths: RulesPaths;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** Register it with `app.register(functionRoutes, options)`: the problem documents then stay within these routes. */
@@ -33,7 +35,7 @@ export async function functionRoutes(app: FastifyInstance, options: FunctionRout
   app.setErrorHandler(explainFaults);
   knownRoutes(app, functions);
   featureRoutes(app, functions);
-  normRoutes(app, functions);
+  normRoutes(app, functions, options.now);
   trainingSetRoute(app, trainingSets);
   recommendationRoutes(app, functions, views);
   recommendationHistoryRoute(app, views);

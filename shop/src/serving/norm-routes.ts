@@ -53,12 +53,12 @@ const DESCRIPTION =
   'their events, of five minutes.';
 const USUAL_SPREADS = 2;
 
-export function normRoutes(app: FastifyInstance, functions: FunctionHost): void {
+export function normRoutes(app: FastifyInstance, functions: Pick<FunctionHost, 'ask'>, now: () => number): void {
   app.get<{ Querystring: NormsQuery }>(
     '/v1/norms',
     { schema: schemaOf('What is usual, by hour of the week', WeekAnswer) },
     async ({ query }): Promise<Static<typeof WeekAnswer>> => {
-      const atMs = timeParameter('at', query.at) ?? Date.now();
+      const atMs = timeParameter('at', query.at) ?? now();
       const hours = await functions.ask('normsOfWeek', { atMs });
       const items = hours.map((figures, hour) => ({ hourOfWeek: hour, norms: normsOf(figures) }));
       return { at: new Date(atMs).toISOString(), items };
@@ -68,7 +68,7 @@ export function normRoutes(app: FastifyInstance, functions: FunctionHost): void 
     '/v1/norms/now',
     { schema: schemaOf('What is usual in this hour, and in the last sixty minutes', NowAnswer) },
     async ({ query }): Promise<Static<typeof NowAnswer>> => {
-      const atMs = timeParameter('at', query.at) ?? Date.now();
+      const atMs = timeParameter('at', query.at) ?? now();
       const { hour, lastHour } = await functions.ask('normsNow', { atMs });
       const at = new Date(atMs).toISOString();
       return { at, hourOfWeek: hourOfWeek(atMs), hour: normsOf(hour), lastHour: normsOf(lastHour) };

@@ -23,16 +23,19 @@ export interface ServingOptions {
   readonly views: ViewCatalog;
   /** The anonymous visitors who turned out to be a user; nobody's when absent. */
   readonly anonymousIdsOf?: AnonymousIdsOf;
+  /** Epoch milliseconds; the machine's clock by default. */
+  readonly now?: () => number;
 }
 
 /** Register it with `app.register(servingRoutes, { views })`: the problem documents then stay within these routes. */
-export async function servingRoutes(app: FastifyInstance, { views, anonymousIdsOf }: ServingOptions): Promise<void> {
+export async function servingRoutes(app: FastifyInstance, options: ServingOptions): Promise<void> {
+  const { views, anonymousIdsOf, now = Date.now } = options;
   app.setErrorHandler(explainFaults);
   revenueRoute(app, views);
   correctionRoute(app, views);
-  revenueTimelineRoute(app, views);
-  trafficRoute(app, views);
-  hourlyLists(app, views);
+  revenueTimelineRoute(app, views, now);
+  trafficRoute(app, views, now);
+  hourlyLists(app, views, now);
   fraudRoute(app, views);
   const products = new ProductTable(views);
   stockRoutes(app, products);

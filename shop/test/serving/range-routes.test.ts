@@ -83,6 +83,12 @@ describe('GET /v1/revenue/timeline', () => {
     expect(body.total).toMatchObject({ stands: '117.50', orders: 6, averageOrderValue: '22.50', takenBack: '-25.00' });
   });
 
+  it('has as many steps as fit into its minutes, the present one among them', async () => {
+    const { body } = await get(`/v1/revenue/timeline?to=${iso(NOON + 7 * 60_000)}`);
+    expect(body.steps).toHaveLength(12);
+    expect(body).toMatchObject({ from: iso(NOON + 2 * WINDOW_MS - HOUR_MS), to: iso(NOON + 2 * WINDOW_MS) });
+  });
+
   it('has one category when one is asked for, and its own orders', async () => {
     views.commit({
       revenue: [revenueEntry(NOON, 'books', { orders: 4 }), revenueEntry(NOON, 'toys', { orders: 2 })],
@@ -122,6 +128,21 @@ describe('GET /v1/revenue/timeline', () => {
     expect((await get(path)).body.total.stands).toBe('1.00');
     views.commit({ revenue: [revenueEntry(NOON, 'books', { revenue: '2.0000' }, false)] });
     expect((await get(path)).body.total.stands).toBe('2.00');
+  });
+
+  it('leaves out windows that still count, for those who add them', async () => {
+    views.commit({
+      revenue: [revenueEntry(NOON, 'books'), revenueEntry(NOON + WINDOW_MS, 'toys', { revenue: '7.0000' }, false)],
+      revenue_total: [total(NOON, 1), total(NOON + WINDOW_MS, 1)],
+      traffic: [windowEntry(NOON, { visitors: 1 }), windowEntry(NOON + WINDOW_MS, { visitors: 1 }, [], false)],
+    });
+    for (const step of ['5', '60']) {
+      const path = `/v1/revenue/timeline?${RANGE}&stepMinutes=${step}`;
+      const { body } = await get(`${path}&open=false`);
+      expect(body).toMatchObject({ closedTo: iso(NOON + WINDOW_MS), total: { stands: '10.00', orders: 1 } });
+      expect(body.allCategories).toEqual(['books']);
+      expect((await get(path)).body).toMatchObject({ total: { stands: '17.00' }, allCategories: ['books', 'toys'] });
+    }
   });
 
   it('refuses times in the wrong order, too far apart, and that are no times', async () => {

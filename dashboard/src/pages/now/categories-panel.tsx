@@ -1,47 +1,82 @@
-/** The categories that sold most in the last hour. */
+/** The categories that sold most in the chosen time; one can be chosen. */
 import { formatMoney, formatPercent } from '../../figures/format.ts';
-import type { LiveState } from '../../live/live-state.ts';
+import { Waiting } from '../../parts/loaded.tsx';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
 import { ShareBar } from '../../parts/share-bar.tsx';
-import { topCategories } from './top-lists.ts';
+import type { Timeline } from './timeline.ts';
 
 interface CategoriesPanelProps {
-  readonly state: LiveState;
-  readonly fromMs: number;
+  readonly timeline: Timeline | undefined;
+  readonly scope: string;
+  readonly currency: string;
+  readonly chosen: string;
+  readonly onChoose: (category: string) => void;
 }
 
-const PLACES = 8;
-
-export function CategoriesPanel({ state, fromMs }: CategoriesPanelProps) {
-  const categories = topCategories(state, fromMs, PLACES);
-  const highest = categories[0]?.revenue || 1;
+export function CategoriesPanel({ timeline, scope, currency, chosen, onChoose }: CategoriesPanelProps) {
   return (
-    <Panel title="Top categories" scope="last hour" area="categories">
-      {categories.length === 0 ? (
-        <EmptyNote>No category has sold anything yet.</EmptyNote>
+    <Panel title="Top categories" scope={scope} area="categories">
+      {timeline ? (
+        <CategoriesTable sums={sumsOf(timeline)} currency={currency} chosen={chosen} onChoose={onChoose} />
       ) : (
-        <table class="ranking">
-          <thead>
-            <tr>
-              <th scope="col">Category</th>
-              <th scope="col">Share</th>
-              <th scope="col">Revenue</th>
-            </tr>
-          </thead>
-          <tbody>
-            {categories.map(({ category, revenue, share }) => (
-              <tr key={category}>
-                <th scope="row">
-                  <span class="name">{category}</span>
-                  <ShareBar share={revenue / highest} />
-                </th>
-                <td>{formatPercent(share)}</td>
-                <td class="strong">{formatMoney(revenue, state.currency)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Waiting lines={8} />
       )}
     </Panel>
   );
+}
+
+interface CategorySum {
+  readonly category: string | null;
+  readonly revenue: number;
+}
+
+function CategoriesTable(
+  props: Pick<CategoriesPanelProps, 'currency' | 'chosen' | 'onChoose'> & { sums: readonly CategorySum[] },
+) {
+  const { sums, currency, chosen, onChoose } = props;
+  if (sums.length === 0) return <EmptyNote>No category has sold anything in this time.</EmptyNote>;
+  const highest = Math.max(...sums.map(({ revenue }) => revenue)) || 1;
+  const total = sums.reduce((sum, { revenue }) => sum + revenue, 0) || 1;
+  return (
+    <table class="ranking">
+      <thead>
+        <tr>
+          <th scope="col">Category</th>
+          <th scope="col">Share</th>
+          <th scope="col">Revenue</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sums.map(({ category, revenue }) => (
+          <tr key={category ?? ''}>
+            <th scope="row">
+              {category === null ? (
+                <span class="name">others</span>
+              ) : (
+                <button
+                  type="button"
+                  class="name name-button"
+                  title={category}
+                  aria-pressed={category === chosen}
+                  onClick={() => onChoose(category === chosen ? '' : category)}
+                >
+                  {category}
+                </button>
+              )}
+              <ShareBar share={Math.max(0, revenue) / highest} />
+            </th>
+            <td>{formatPercent(revenue / total)}</td>
+            <td class="strong">{formatMoney(revenue, currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function sumsOf({ categories, steps }: Timeline): readonly CategorySum[] {
+  return categories.map((category, index) => ({
+    category,
+    revenue: steps.reduce((sum, { byCategory }) => sum + (byCategory[index] ?? 0), 0),
+  }));
 }

@@ -13,9 +13,10 @@ export interface OrderLine {
   readonly amount: number;
 }
 
-/** Newest first, in the order in which they came. */
-export function lastOrders(orders: ViewTable, count: number): readonly OrderLine[] {
-  const rows = [...orders.values()].slice(-count).reverse();
+/** Newest first, in the order in which they came. @param category only of this one; empty: of all. */
+export function lastOrders(orders: ViewTable, category: string, count: number): readonly OrderLine[] {
+  const wanted = [...orders.values()].filter(({ row }) => category === '' || row.category === category);
+  const rows = wanted.slice(-count).reverse();
   return rows.map(({ row }) => ({
     eventId: String(row.eventId),
     orderId: String(row.orderId),

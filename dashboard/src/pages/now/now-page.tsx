@@ -1,45 +1,115 @@
-/** What happens now: revenue first, then what makes it, then how well the machinery runs. */
+/** What happens now: six figures beside their norms, revenue over the chosen time, and what makes it. */
+import { useCallback, useMemo } from 'preact/hooks';
+import { useParameter } from '../../address/use-parameter.ts';
+import { type TimeRange, useTimeRange } from '../../address/use-time-range.ts';
+import { withQuery } from '../../api/request.ts';
+import { useFetched } from '../../api/use-fetched.ts';
 import { useLiveState } from '../../live/live-provider.tsx';
 import { useTheme } from '../../shell/theme.ts';
 import { CategoriesPanel } from './categories-panel.tsx';
+import { CorrectionsPanel } from './corrections-panel.tsx';
+import { CountriesPanel } from './countries-panel.tsx';
+import { FunnelPanel } from './funnel-panel.tsx';
 import { KeyFigures } from './key-figures.tsx';
+import { NowFilters } from './now-filters.tsx';
 import { OrdersPanel } from './orders-panel.tsx';
-import { PipelinePanel } from './pipeline-panel.tsx';
 import { ProductsPanel } from './products-panel.tsx';
 import { RevenuePanel } from './revenue-panel.tsx';
-import { conversion, trafficSince, trafficWindows } from './traffic.ts';
+import { SearchesPanel } from './searches-panel.tsx';
+import { type TimelineAnswer, timelineWithLive } from './timeline.ts';
+import { trafficWindows } from './traffic.ts';
 import { WindowPanel } from './window-panel.tsx';
-import { presentWindow, WINDOW_MS, windowTotals } from './window-totals.ts';
+import { windowTakings } from './window-takings.ts';
+import { presentWindow, windowTotals } from './window-totals.ts';
 import './now.css';
 import './figures.css';
 import './lists.css';
-import './pipeline.css';
 
-const HOUR_MS = 12 * WINDOW_MS;
+const TIMELINE_EVERY_MS = 10_000;
+const MINUTE_MS = 60_000;
+const PLACES = 8;
 
 export function NowPage() {
   const state = useLiveState();
   const theme = useTheme();
+  const range = useTimeRange('1h');
+  const [category, setCategory] = useParameter('category');
+  const asked = spanParameters(range);
+  const path = (route: string, more: Readonly<Record<string, string | number>> = {}) =>
+    withQuery(route, { ...asked, ...more });
+  const fetched = useFetched<TimelineAnswer>(path('/v1/revenue/timeline', { category, open: 'false' }), {
+    everyMs: TIMELINE_EVERY_MS,
+  });
+  const { revenue, revenue_total: total } = state.views;
+  const timeline = useMemo(
+    () => fetched.data && timelineWithLive(fetched.data, windowTakings(state, category), endOf(range)),
+    [fetched.data, revenue, total, category, range],
+  );
+  const onSelect = useCallback((fromMs: number, toMs: number) => range.chooseBetween(fromMs, toMs), [range]);
   const presentMs = presentWindow(state);
-  const hourFromMs = (presentMs ?? 0) - HOUR_MS + WINDOW_MS;
-  const totals = windowTotals(state);
-  const traffic = trafficWindows(state);
+  const scope = category === '' ? scopeOf(range) : `${category}, ${scopeOf(range)}`;
+  const isLastHour = range.name === '1h';
   return (
     <div class="now-grid">
-      <RevenuePanel totals={totals} presentMs={presentMs} currency={state.currency} theme={theme} />
-      <WindowPanel state={state} totals={totals} presentMs={presentMs} theme={theme} />
-      <KeyFigures
-        totals={totals}
-        traffic={traffic}
-        presentMs={presentMs}
-        openSessions={state.ops?.openSessions ?? null}
-        conversion={conversion(trafficSince(traffic, hourFromMs))}
-        currency={state.currency}
+      <KeyFigures state={state} totals={windowTotals(state, category)} presentMs={presentMs} category={category} />
+      <NowFilters
+        range={range}
+        category={category}
+        categories={fetched.data?.allCategories ?? []}
+        onChoose={setCategory}
       />
-      <ProductsPanel state={state} />
-      <CategoriesPanel state={state} fromMs={hourFromMs} />
-      <OrdersPanel state={state} />
-      <PipelinePanel ops={state.ops} eventRates={state.eventRates} />
+      <RevenuePanel
+        fetched={fetched}
+        timeline={timeline}
+        scope={scope}
+        currency={state.currency}
+        theme={theme}
+        category={category}
+        onCategory={setCategory}
+        onSelect={onSelect}
+      />
+      <WindowPanel state={state} totals={windowTotals(state)} presentMs={presentMs} theme={theme} />
+      <FunnelPanel
+        path={path('/v1/traffic', { category })}
+        present={isLastHour ? trafficWindows(state).at(-1) : undefined}
+      />
+      <CategoriesPanel
+        timeline={timeline}
+        scope={scopeOf(range)}
+        currency={state.currency}
+        chosen={category}
+        onChoose={setCategory}
+      />
+      <OrdersPanel state={state} category={category} />
+      <ProductsPanel
+        state={state}
+        category={category}
+        path={isLastHour ? null : path('/v1/trending/hours', { category, n: PLACES })}
+      />
+      <SearchesPanel path={path('/v1/searches', { n: PLACES })} />
+      <CountriesPanel path={path('/v1/traffic/countries', { n: PLACES })} currency={state.currency} />
+      <CorrectionsPanel state={state} category={category} />
     </div>
   );
+}
+
+/** A range up to now stays one address however long the page is open: the server knows what time it is. */
+function spanParameters({ name, from, to, spanMs }: TimeRange): Readonly<Record<string, string | number>> {
+  return name === null && to !== undefined ? { from, to } : { minutes: spanMs / MINUTE_MS };
+}
+
+function endOf({ to }: TimeRange): number | undefined {
+  return to === undefined ? undefined : Date.parse(to);
+}
+
+const SCOPES = {
+  '1h': 'last hour',
+  '3h': 'last 3 hours',
+  '12h': 'last 12 hours',
+  '24h': 'last 24 hours',
+  '7d': 'last 7 days',
+};
+
+function scopeOf({ name }: TimeRange): string {
+  return name === null ? 'the chosen time' : SCOPES[name];
 }

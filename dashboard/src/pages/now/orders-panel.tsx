@@ -1,9 +1,10 @@
 /** The order lines that came in last, newest on top. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { formatClockWithSeconds, formatMoney } from '../../figures/format.ts';
+import { formatMoney } from '../../figures/format.ts';
 import { type LiveState, tableNamed } from '../../live/live-state.ts';
 import { usePaced } from '../../parts/paced.ts';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
+import { TimeText } from '../../parts/time-text.tsx';
 import { lastOrders, type OrderLine } from './last-orders.ts';
 
 const LINES = 8;
@@ -12,15 +13,16 @@ const MOVES_EVERY_MS = 500;
 /** Where more lines are new, nothing is: a list that flashes as a whole tells nothing. */
 const MOST_HIGHLIGHTED = 3;
 
-export function OrdersPanel({ state }: { readonly state: LiveState }) {
-  const orders = lastOrders(usePaced(tableNamed(state, 'orders'), MOVES_EVERY_MS), LINES);
+export function OrdersPanel({ state, category }: { readonly state: LiveState; readonly category: string }) {
+  const [isHeld, setHeld] = useState(false);
+  const orders = useHeld(lastOrders(usePaced(tableNamed(state, 'orders'), MOVES_EVERY_MS), category, LINES), isHeld);
   const highlighted = useArrivals(orders) <= MOST_HIGHLIGHTED;
   return (
-    <Panel title="Latest orders" scope="as they come" area="orders">
+    <Panel title="Latest orders" scope={isHeld ? 'held while you point' : 'as they come'} area="orders">
       {orders.length === 0 ? (
         <EmptyNote>The next order shows here the moment it is counted.</EmptyNote>
       ) : (
-        <ol class="ticker">
+        <ol class="ticker" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
           {orders.map((order) => (
             <OrderRow key={order.eventId} order={order} currency={state.currency} highlighted={highlighted} />
           ))}
@@ -28,6 +30,13 @@ export function OrdersPanel({ state }: { readonly state: LiveState }) {
       )}
     </Panel>
   );
+}
+
+/** A list does not move under the hand. */
+function useHeld<Value>(value: Value, isHeld: boolean): Value {
+  const held = useRef(value);
+  if (!isHeld) held.current = value;
+  return held.current;
 }
 
 /** How many of the lines were not there when the list was last drawn. */
@@ -51,8 +60,8 @@ function OrderRow({ order, currency, highlighted }: OrderRowProps) {
   const [look] = useState(highlighted ? 'arriving' : '');
   return (
     <li class={look}>
-      <time dateTime={new Date(order.atMs).toISOString()}>{formatClockWithSeconds(order.atMs)}</time>
-      <span class="name" title={`Order ${order.orderId}`}>
+      <TimeText at={order.atMs} as="clock" />
+      <span class="name" title={`${order.productId}, order ${order.orderId}`}>
         {order.quantity > 1 && <span class="times">{order.quantity} × </span>}
         {order.productId} <span class="aside">{order.category}</span>
       </span>

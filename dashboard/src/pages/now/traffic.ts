@@ -4,9 +4,11 @@ import { startOf } from './window-totals.ts';
 
 export interface Traffic {
   readonly startMs: number;
+  readonly events: number;
   readonly visitors: number;
   readonly viewers: number;
   readonly carts: number;
+  readonly checkouts: number;
   readonly buyers: number;
 }
 
@@ -14,25 +16,14 @@ export interface Traffic {
 export function trafficWindows(state: LiveState): readonly Traffic[] {
   const windows = [...tableNamed(state, 'traffic').values()].map(({ row }) => ({
     startMs: startOf(row),
+    events: Number(row.events),
     visitors: Number(row.visitors),
     viewers: Number(row.viewers),
     carts: Number(row.carts),
+    checkouts: Number(row.checkouts),
     buyers: Number(row.buyers),
   }));
   return windows.sort((left, right) => left.startMs - right.startMs);
-}
-
-/** Sums from `fromMs` on. A visitor who stays for three windows counts in each: shares hold, totals are visits. */
-export function trafficSince(windows: readonly Traffic[], fromMs: number): Omit<Traffic, 'startMs'> {
-  const total = { visitors: 0, viewers: 0, carts: 0, buyers: 0 };
-  for (const window of windows) {
-    if (window.startMs < fromMs) continue;
-    total.visitors += window.visitors;
-    total.viewers += window.viewers;
-    total.carts += window.carts;
-    total.buyers += window.buyers;
-  }
-  return total;
 }
 
 /** Buyers over visitors, 0 to 1; null when nobody came. */

@@ -1,4 +1,4 @@
-/** Revenue by window, and what it adds up to: this window, the last hour, today. */
+/** Revenue by window, and what it adds up to: this window, the last hour. */
 
 import { moneyNumber, parseMoney, sumMoney } from '../../figures/money.ts';
 import { type LiveState, tableNamed } from '../../live/live-state.ts';
@@ -21,9 +21,14 @@ export interface Sales {
   readonly averageOrderValue: number | null;
 }
 
-/** Oldest first; windows in which nothing was sold are not there. */
-export function windowTotals(state: LiveState): readonly WindowTotal[] {
-  const totals = [...tableNamed(state, 'revenue_total').values()].map(({ row, final }) => ({
+/**
+ * Oldest first; windows in which nothing was sold are not there. @param category of this one, as far back as it is told:
+ * an hour; of the whole shop when empty.
+ */
+export function windowTotals(state: LiveState, category = ''): readonly WindowTotal[] {
+  const entries = [...tableNamed(state, category === '' ? 'revenue_total' : 'revenue').values()];
+  const wanted = category === '' ? entries : entries.filter(({ row }) => row.category === category);
+  const totals = wanted.map(({ row, final }) => ({
     startMs: startOf(row),
     revenue: parseMoney(row.revenue),
     orders: Number(row.orders),
@@ -65,11 +70,6 @@ export function windowSeries(
     const total = byStart.get(startMs);
     return { startMs, revenue: moneyNumber(total?.revenue ?? 0n), orders: total?.orders ?? 0 };
   });
-}
-
-/** Midnight of the day of `ms`, on the reader's clock. */
-export function startOfDay(ms: number): number {
-  return new Date(ms).setHours(0, 0, 0, 0);
 }
 
 export function startOf(row: Row): number {

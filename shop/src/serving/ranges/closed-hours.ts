@@ -18,26 +18,31 @@ const MOST_HOURS = 92 * 24;
 /** After so long the server does something else. */
 const TURN_MS = 4;
 
+/** What there is of the hour that begins at `hourMs`, before `untilMs`. */
+type ReadHour<Figures> = (hourMs: number, untilMs: number) => Figures;
+
 export class ClosedHours<Figures> {
   readonly #views: ViewCatalog;
-  readonly #read: (hourMs: number) => Figures;
+  readonly #read: ReadHour<Figures>;
   readonly #mostHours: number;
   readonly #kept = new Map<number, Figures>();
 
-  /** @param read what there is of the hour that begins at this moment. */
-  constructor(views: ViewCatalog, read: (hourMs: number) => Figures, mostHours = MOST_HOURS) {
+  constructor(views: ViewCatalog, read: ReadHour<Figures>, mostHours = MOST_HOURS) {
     this.#views = views;
     this.#read = read;
     this.#mostHours = mostHours;
   }
 
-  /** Of every hour that has a part in the range, in order. */
-  async between(range: TimeRange): Promise<readonly (readonly [hourMs: number, Figures])[]> {
+  /** Of every hour that has a part in the range, in order. @param untilMs what is later is left out. */
+  async between(
+    range: TimeRange,
+    untilMs = Number.POSITIVE_INFINITY,
+  ): Promise<readonly (readonly [hourMs: number, Figures])[]> {
     const closedMs = closedUntil(this.#views);
     const hours: (readonly [number, Figures])[] = [];
     let turnMs = performance.now();
     for (const hourMs of stepsOf(range, HOUR_MS)) {
-      hours.push([hourMs, this.#hour(hourMs, closedMs)]);
+      hours.push([hourMs, this.#hour(hourMs, closedMs, untilMs)]);
       if (performance.now() - turnMs < TURN_MS) continue;
       await nextTurn();
       turnMs = performance.now();
@@ -54,10 +59,10 @@ export class ClosedHours<Figures> {
     this.#kept.clear();
   }
 
-  #hour(hourMs: number, closedMs: number): Figures {
+  #hour(hourMs: number, closedMs: number, untilMs: number): Figures {
     const kept = this.#kept.get(hourMs);
     if (kept !== undefined) return kept;
-    const figures = this.#read(hourMs);
+    const figures = this.#read(hourMs, untilMs);
     if (hourMs + HOUR_MS >= closedMs) return figures;
     this.#kept.set(hourMs, figures);
     const [oldest] = this.#kept.keys();

@@ -60,17 +60,17 @@ const Products = Type.Object({
   ),
 });
 
-export function hourlyLists(app: FastifyInstance, views: ViewCatalog): void {
-  countriesRoute(app, views);
-  searchesRoute(app, views);
-  productsRoute(app, views);
+export function hourlyLists(app: FastifyInstance, views: ViewCatalog, now: () => number): void {
+  countriesRoute(app, views, now);
+  searchesRoute(app, views, now);
+  productsRoute(app, views, now);
 }
 
-function countriesRoute(app: FastifyInstance, views: ViewCatalog): void {
+function countriesRoute(app: FastifyInstance, views: ViewCatalog, now: () => number): void {
   const read = hourRowsOf(views, 'traffic_countries');
   const schema = schemaOf('Visitors, orders and revenue by country, over a range', CountriesQuery, Countries);
   app.get<{ Querystring: Static<typeof CountriesQuery> }>('/v1/traffic/countries', { schema }, async ({ query }) => {
-    const { rows, ...covered } = await read(timeRange(query, Date.now()));
+    const { rows, ...covered } = await read(timeRange(query, now()));
     const totals = totalsBy(rows, 'country', { add: addCountry, rank: ({ visitors }) => visitors });
     const items = totals.slice(0, query.n).map(([country, { revenue, ...counts }]) => ({
       country: country === 'unknown' ? null : country,
@@ -92,7 +92,7 @@ function addCountry(
   };
 }
 
-function searchesRoute(app: FastifyInstance, views: ViewCatalog): void {
+function searchesRoute(app: FastifyInstance, views: ViewCatalog, now: () => number): void {
   const read = hourRowsOf(views, 'top_searches');
   const schema = {
     ...schemaOf('What visitors search for most, over a range', SearchesQuery, Searches),
@@ -100,13 +100,13 @@ function searchesRoute(app: FastifyInstance, views: ViewCatalog): void {
   };
   const add = addCounts(['searches', 'searchers']);
   app.get<{ Querystring: Static<typeof SearchesQuery> }>('/v1/searches', { schema }, async ({ query }) => {
-    const { rows, ...covered } = await read(timeRange(query, Date.now()));
+    const { rows, ...covered } = await read(timeRange(query, now()));
     const totals = totalsBy(rows, 'query', { add, rank: ({ searches }) => searches });
     return { ...covered, items: totals.slice(0, query.n).map(([text, counts]) => ({ query: text, ...counts })) };
   });
 }
 
-function productsRoute(app: FastifyInstance, views: ViewCatalog): void {
+function productsRoute(app: FastifyInstance, views: ViewCatalog, now: () => number): void {
   const read = hourRowsOf(views, 'trending_hours');
   const schema = {
     ...schemaOf('The products that draw most interest, over a range', ProductsQuery, Products),
@@ -114,7 +114,7 @@ function productsRoute(app: FastifyInstance, views: ViewCatalog): void {
   };
   const add = addCounts(['score', 'views', 'carts', 'purchases']);
   app.get<{ Querystring: Static<typeof ProductsQuery> }>('/v1/trending/hours', { schema }, async ({ query }) => {
-    const { rows, ...covered } = await read(timeRange(query, Date.now()));
+    const { rows, ...covered } = await read(timeRange(query, now()));
     const wanted = query.category === undefined ? rows : rows.filter(({ category }) => category === query.category);
     const categories = new Map(wanted.map(({ productId, category }) => [String(productId), String(category)]));
     const totals = totalsBy(wanted, 'productId', { add, rank: ({ score }) => score }).slice(0, query.n);

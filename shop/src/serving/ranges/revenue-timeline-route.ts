@@ -8,6 +8,7 @@ import { standing, type Takings } from './revenue-slices.ts';
 import { type RevenueTimeline, RevenueTimelines, STEPS_MS } from './revenue-timeline.ts';
 import { isoText, MINUTE_MS, RANGE_PARAMETERS, timeRange } from './time-range.ts';
 
+const MOST_NAMES = 500;
 const MINUTES = STEPS_MS.map((stepMs) => stepMs / MINUTE_MS);
 
 const TimelineQuery = Type.Object({
@@ -16,6 +17,10 @@ const TimelineQuery = Type.Object({
   stepMinutes: Type.Optional(
     Type.Enum(MINUTES.map(String), { description: 'Minutes of a step; as short as the range allows when absent.' }),
   ),
+  open: Type.Boolean({
+    default: true,
+    description: 'false leaves out windows from closedTo on: for a page that adds them as it hears of them live.',
+  }),
 });
 type TimelineQuery = Static<typeof TimelineQuery>;
 
@@ -40,6 +45,8 @@ const TimelineAnswer = Type.Object({
   categories: Type.Array(Type.Union([Type.String(), Type.Null()]), {
     description: 'Those that took most in the range, seven at most; null stands for all others together.',
   }),
+  allCategories: Type.Array(Type.String(), { description: 'All that took anything, the largest first, 500 at most.' }),
+  closedTo: Type.String({ format: 'date-time', description: 'Windows that end by then are closed.' }),
   steps: Type.Array(
     Type.Object({
       start: Time,
@@ -52,7 +59,7 @@ const TimelineAnswer = Type.Object({
   total: Type.Object({ ...TAKINGS, averageOrderValue: Type.Union([Money, Type.Null()]) }),
 });
 
-export function revenueTimelineRoute(app: FastifyInstance, views: ViewCatalog): void {
+export function revenueTimelineRoute(app: FastifyInstance, views: ViewCatalog, now: () => number): void {
   const timelines = new RevenueTimelines(views);
   const schema = {
     summary: 'Revenue over a range, in steps, with cancellations and corrections',
@@ -61,19 +68,23 @@ export function revenueTimelineRoute(app: FastifyInstance, views: ViewCatalog): 
     response: { 200: TimelineAnswer, 400: ProblemDocument },
   };
   app.get<{ Querystring: TimelineQuery }>('/v1/revenue/timeline', { schema }, async ({ query }) => {
-    const range = timeRange(query, Date.now());
+    const range = timeRange(query, now());
     const stepMs = query.stepMinutes === undefined ? undefined : Number(query.stepMinutes) * MINUTE_MS;
-    return timelineAnswer(await timelines.of(range, query.category, stepMs));
+    const { category, open } = query;
+    return timelineAnswer(await timelines.of({ range, category, stepMs, closedOnly: !open }));
   });
 }
 
-function timelineAnswer({ stepMs, categories, steps, total }: RevenueTimeline): Static<typeof TimelineAnswer> {
+function timelineAnswer(timeline: RevenueTimeline): Static<typeof TimelineAnswer> {
+  const { stepMs, categories, allCategories, closedMs, steps, total } = timeline;
   const firstMs = steps[0]?.startMs ?? 0;
   return {
     from: isoText(firstMs),
     to: isoText((steps.at(-1)?.startMs ?? firstMs) + stepMs),
     stepMinutes: stepMs / MINUTE_MS,
     categories: [...categories],
+    allCategories: allCategories.slice(0, MOST_NAMES),
+    closedTo: isoText(closedMs),
     steps: steps.map(({ startMs, takings, byCategory, final }) => ({
       start: isoText(startMs),
       end: isoText(startMs + stepMs),

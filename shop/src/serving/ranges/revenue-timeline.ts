@@ -1,6 +1,6 @@
 /** Revenue over a range in a few dozen steps, however long the range is: what a chart and the words beside it show. */
 import type { ViewCatalog } from '../view-catalog.ts';
-import { ClosedHours } from './closed-hours.ts';
+import { ClosedHours, closedUntil } from './closed-hours.ts';
 import { addTakings, noTakings, type RevenueSlice, revenueSlice, standing, type Takings } from './revenue-slices.ts';
 import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS, stepsOf, type TimeRange, WINDOW_MS } from './time-range.ts';
 
@@ -18,6 +18,19 @@ export interface RevenueTimeline {
   readonly categories: readonly (string | null)[];
   readonly steps: readonly TimelineStep[];
   readonly total: Takings;
+  /** Those that took anything in the range, the largest first. */
+  readonly allCategories: readonly string[];
+  /** Windows that begin before this are counted; later ones too, unless they were not asked for. */
+  readonly closedMs: number;
+}
+
+export interface TimelineQuestion {
+  readonly range: TimeRange;
+  readonly category?: string | undefined;
+  /** One of STEPS_MS; chosen by the range when absent. */
+  readonly stepMs?: number | undefined;
+  /** Leaves out windows that still count: somebody adds them who hears of them live. */
+  readonly closedOnly?: boolean;
 }
 
 /** Steps that a person can tell apart, and that name a time of the clock. */
@@ -51,19 +64,31 @@ export class RevenueTimelines {
 
   constructor(views: ViewCatalog) {
     this.#views = views;
-    this.#hours = new ClosedHours(views, (hourMs) => slicesOfHour(views, hourMs, HOUR_MS));
-    this.#windows = new ClosedHours(views, (hourMs) => slicesOfHour(views, hourMs, WINDOW_MS), WINDOW_HOURS);
+    this.#hours = new ClosedHours(views, (...hour) => slicesOfHour(views, HOUR_MS, ...hour));
+    this.#windows = new ClosedHours(views, (...hour) => slicesOfHour(views, WINDOW_MS, ...hour), WINDOW_HOURS);
   }
 
-  /** @param stepMs one of STEPS_MS; chosen by the range when absent. */
-  async of(range: TimeRange, category: string | undefined, stepMs = stepFor(range)): Promise<RevenueTimeline> {
+  async of({
+    range,
+    category,
+    stepMs = stepFor(range),
+    closedOnly = false,
+  }: TimelineQuestion): Promise<RevenueTimeline> {
     this.#forgetCorrected();
-    const whole = { fromMs: floorTo(range.fromMs, stepMs), toMs: range.toMs };
+    const closedMs = closedUntil(this.#views);
+    const whole = wholeSteps(range, stepMs);
     const steps = new Map(Array.from(stepsOf(whole, stepMs), (startMs) => [startMs, new OpenStep(category)]));
-    for (const [, slices] of await (stepMs < HOUR_MS ? this.#windows : this.#hours).between(whole)) {
-      for (const [startMs, slice] of slices) steps.get(floorTo(startMs, stepMs))?.add(slice);
+    const sums = new Map<string, bigint>();
+    const hours = stepMs < HOUR_MS ? this.#windows : this.#hours;
+    for (const [, slices] of await hours.between(whole, closedOnly ? closedMs : undefined)) {
+      for (const [startMs, slice] of slices) {
+        const step = steps.get(floorTo(startMs, stepMs));
+        if (!step) continue;
+        step.add(slice);
+        addStanding(sums, slice);
+      }
     }
-    return timelineOf(steps, stepMs);
+    return { ...timelineOf(steps, stepMs), allCategories: ranked(sums), closedMs };
   }
 
   /** A correction changes an hour that is over. */
@@ -81,14 +106,25 @@ export class RevenueTimelines {
   }
 }
 
+/** Sixty minutes up to 12:37 are twelve steps of five, of which the last still counts: from 11:40 on. */
+function wholeSteps({ fromMs, toMs, isRolling }: TimeRange, stepMs: number): TimeRange {
+  const floorMs = floorTo(fromMs, stepMs);
+  return { fromMs: isRolling && floorMs < fromMs && floorMs + stepMs < toMs ? floorMs + stepMs : floorMs, toMs };
+}
+
 /** The shortest step with which the range has no more than MOST_STEPS. */
 export function stepFor({ fromMs, toMs }: TimeRange): number {
   return STEPS_MS.find((stepMs) => (toMs - fromMs) / stepMs <= MOST_STEPS) ?? DAY_MS;
 }
 
-function slicesOfHour(views: ViewCatalog, hourMs: number, sliceMs: number): Slices {
-  const starts = stepsOf({ fromMs: hourMs, toMs: hourMs + HOUR_MS }, sliceMs);
-  return new Map(Array.from(starts, (startMs) => [startMs, revenueSlice(views, startMs, startMs + sliceMs)]));
+function slicesOfHour(views: ViewCatalog, sliceMs: number, hourMs: number, untilMs: number): Slices {
+  const starts = stepsOf({ fromMs: hourMs, toMs: Math.min(hourMs + HOUR_MS, untilMs) }, sliceMs);
+  const endOf = (startMs: number) => Math.min(startMs + sliceMs, untilMs);
+  return new Map(Array.from(starts, (startMs) => [startMs, revenueSlice(views, startMs, endOf(startMs))]));
+}
+
+function addStanding(sums: Map<string, bigint>, { byCategory }: RevenueSlice): void {
+  for (const [category, takings] of byCategory) sums.set(category, (sums.get(category) ?? 0n) + standing(takings));
 }
 
 class OpenStep {
@@ -113,7 +149,7 @@ class OpenStep {
   }
 }
 
-function timelineOf(open: ReadonlyMap<number, OpenStep>, stepMs: number): RevenueTimeline {
+function timelineOf(open: ReadonlyMap<number, OpenStep>, stepMs: number) {
   const total = noTakings();
   const sums = new Map<string, bigint>();
   for (const { takings, byCategory } of open.values()) {
@@ -131,11 +167,16 @@ function timelineOf(open: ReadonlyMap<number, OpenStep>, stepMs: number): Revenu
 }
 
 function largest(sums: ReadonlyMap<string, bigint>): readonly (string | null)[] {
-  const ranked = [...sums].sort(
+  const names = ranked(sums);
+  return names.length <= MOST_CATEGORIES ? names : [...names.slice(0, MOST_CATEGORIES), null];
+}
+
+/** The largest first, equal ones by name. */
+function ranked(sums: ReadonlyMap<string, bigint>): readonly string[] {
+  const entries = [...sums].sort(
     ([a, left], [b, right]) => Number(right > left) - Number(right < left) || (a < b ? -1 : 1),
   );
-  const names = ranked.map(([name]) => name);
-  return names.length <= MOST_CATEGORIES ? names : [...names.slice(0, MOST_CATEGORIES), null];
+  return entries.map(([name]) => name);
 }
 
 /** What the named ones have, and with null what all others have together. */

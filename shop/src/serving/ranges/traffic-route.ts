@@ -42,7 +42,7 @@ const TrafficAnswer = Type.Object({
 });
 type TrafficAnswer = Static<typeof TrafficAnswer>;
 
-export function trafficRoute(app: FastifyInstance, views: ViewCatalog): void {
+export function trafficRoute(app: FastifyInstance, views: ViewCatalog, now: () => number): void {
   const schema = {
     summary: 'From looking to buying, over a range',
     tags: ['analytics'],
@@ -50,7 +50,7 @@ export function trafficRoute(app: FastifyInstance, views: ViewCatalog): void {
     response: { 200: TrafficAnswer, 400: ProblemDocument },
   };
   app.get<{ Querystring: TrafficQuery }>('/v1/traffic', { schema }, ({ query }) => {
-    const range = timeRange(query, Date.now());
+    const range = timeRange(query, now());
     return query.category === undefined ? wholeShop(views, range) : ofCategory(views, range, query.category);
   });
 }

@@ -7,7 +7,7 @@ import { type AccessClass, mayCall, type Rights } from '../../access/roles.ts';
  * pipelines are.
  */
 export const TOPIC_VIEWS = {
-  revenue: ['revenue', 'revenue_total', 'revenue_live', 'revenue_cancelled', 'revenue_corrections'],
+  revenue: ['revenue', 'revenue_total', 'revenue_live', 'revenue_corrections'],
   orders: ['orders'],
   sessions: ['sessions'],
   trending: ['trending_now', 'trending_categories'],

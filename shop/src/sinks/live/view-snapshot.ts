@@ -12,7 +12,6 @@ const SNAPSHOTS: Readonly<Record<string, Snapshot>> = {
   revenue_live: recentWindows(5 * MINUTE_MS),
   trending_now: recentWindows(0),
   trending_categories: recentWindows(0),
-  revenue_cancelled: recentWindows(HOUR_MS),
   traffic: recentWindows(24 * HOUR_MS),
   traffic_now: recentWindows(0),
   traffic_hours: recentWindows(HOUR_MS),
