@@ -18,8 +18,7 @@ export function Panel({ title, scope, area, actions, children }: PanelProps) {
     <section class={area === undefined ? 'panel' : `panel area-${area}`} aria-labelledby={id}>
       <header class="panel-head">
         <h2 id={id}>
-          {title}
-          {scope && <span class="scope">{scope}</span>}
+          {title} {scope && <span class="scope">{scope}</span>}
         </h2>
         {actions}
       </header>

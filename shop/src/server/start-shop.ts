@@ -110,10 +110,10 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
     plugins: [
       async (app, core) => void (await app.register(latePlugin, { core, figures: () => sql.figures() })),
       async (app, core) => void (await app.register(streamPlugin, { core, views })),
-      async (app) => void (await app.register(servingRoutes, { views, anonymousIdsOf })),
-      async (app, { collector, metrics, commits }) => {
+      async (app, { now }) => void (await app.register(servingRoutes, { views, anonymousIdsOf, now })),
+      async (app, { collector, metrics, commits, now }) => {
         const moveOn = () => commits.heartbeat();
-        const parts = { functions, views, collector, metrics, trainingSets, moveOn, rulesPaths };
+        const parts = { functions, views, collector, metrics, trainingSets, moveOn, rulesPaths, now };
         await app.register(functionRoutes, parts);
       },
       async (app) => void (await app.register(backtestRoutes, { dataFolder, functions })),

@@ -36,7 +36,7 @@ export function NormLine({ value, norm, format }: NormLineProps) {
     <>
       <NormBar value={value} norm={norm} />
       <p class="norm-note" title={title}>
-        <b class={`norm-${standing}`}>
+        <b class={`standing-${standing}`}>
           <span aria-hidden="true">{MARKS[standing]}</span>{' '}
           {standing === 'usual' || distance === null
             ? WORDS[standing]

@@ -24,7 +24,7 @@ export function RevenuePanel(props: RevenuePanelProps) {
   const { fetched, timeline, scope, currency } = props;
   const total = timeline?.total;
   return (
-    <Panel title="Revenue" scope={scope} area="revenue">
+    <Panel title="Revenue over time" scope={scope} area="revenue">
       <p class="hero-figure" data-figure="revenue-range">
         {total ? formatMoney(total.stands, currency) : '–'}
       </p>
@@ -36,6 +36,11 @@ export function RevenuePanel(props: RevenuePanelProps) {
           <b>{total && total.averageOrderValue !== null ? formatMoney(total.averageOrderValue, currency) : '–'}</b> on
           average
         </span>
+        {total && total.revenue !== total.stands && (
+          <span>
+            <b>{formatMoney(total.revenue, currency)}</b> before corrections
+          </span>
+        )}
       </p>
       {fetched.fault !== null && <FaultNote fault={fetched.fault} onRetry={fetched.reload} />}
       <div class={fetched.isLoading && timeline ? 'chart-box stale' : 'chart-box'} aria-busy={fetched.isLoading}>

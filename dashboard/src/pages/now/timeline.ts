@@ -46,6 +46,8 @@ export interface TimelineStep {
 
 export interface TimelineTotal {
   readonly stands: number;
+  /** As the windows say, without their corrections. */
+  readonly revenue: number;
   readonly orders: number;
   readonly averageOrderValue: number | null;
   readonly cancelled: number;
@@ -158,6 +160,7 @@ function totalOf({ total }: TimelineAnswer, added: readonly WindowTakings[]): Ti
   const orders = total.orders + added.reduce((sum, window) => sum + window.orders, 0);
   return {
     stands: moneyNumber(stands),
+    revenue: moneyNumber(revenue),
     orders,
     averageOrderValue: orders === 0 ? null : moneyNumber(revenue) / orders,
     cancelled: moneyNumber(parseMoney(total.cancelled)),
