@@ -233,16 +233,20 @@ describe('revenue over a range', () => {
     expect(sums).toMatchObject({ stands: 30.3, orders: 3, averageOrderValue: 10.1 });
   });
 
-  it('goes on into the next step, and stands new categories with the others', () => {
+  it('goes on into the next step, and names a new category while there is room', () => {
     const state = live(sold(NOON + 2 * WINDOW_MS, 'art', '5.00'));
     const { steps, categories } = timelineWithLive(answer(), windowTakings(state, ''));
-    expect(categories).toEqual(['books', 'toys', null]);
+    expect(categories).toEqual(['books', 'toys', 'art']);
     expect(steps.map(({ startMs, byCategory }) => [startMs, byCategory])).toEqual([
       [NOON - WINDOW_MS, [20, 10, 0]],
       [NOON, [0, 0, 0]],
       [NOON + WINDOW_MS, [0, 0, 0]],
       [NOON + 2 * WINDOW_MS, [0, 0, 5]],
     ]);
+    const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => sold(NOON, name, '1'));
+    const { categories: named, steps: full } = timelineWithLive(answer(), windowTakings(live(...many), ''));
+    expect(named).toEqual(['books', 'toys', 'a', 'b', 'c', 'd', 'e', null]);
+    expect(full[1]?.byCategory.at(-1)).toBe(2);
   });
 
   it('keeps to a chosen end, and to a chosen category with its own orders', () => {

@@ -102,12 +102,14 @@ async function post(url: string, events: readonly object[]): Promise<void> {
   if (!response.ok) throw new Error(`events were refused: ${await response.text()}`);
 }
 
-/** Until the last window of the past is in the results, and its hour in the norms' history. */
+/** Until the last window of the past is in the results, and the days before it are in the norms' history. */
 async function quiet(url: string, lastMs: number): Promise<void> {
+  const get = async (path: string) => (await fetch(url + path)).json();
   for (;;) {
-    const answer = await fetch(`${url}/v1/revenue/timeline`);
-    const { closedTo } = (await answer.json()) as { closedTo: string };
-    if (Date.parse(closedTo) > lastMs) return;
+    const { closedTo } = (await get('/v1/revenue/timeline')) as { closedTo: string };
+    const { lastHour } = (await get('/v1/norms/now')) as { lastHour: Record<string, { known: number } | null> };
+    const areKnown = Object.values(lastHour).every((norm) => norm?.known === DAYS);
+    if (Date.parse(closedTo) > lastMs && areKnown) return;
     await pause(50);
   }
 }

@@ -39,7 +39,7 @@ describe('the page Now', () => {
     }
     expect(await panel(page, 'Average order').textContent()).toContain('as usual');
     expect(await panel(page, 'Revenue last hour').textContent()).toContain('this hour on 3 days');
-    await reads(page, 'conversion', '40.5%');
+    await reads(page, 'conversion', /^40\.\d%$/);
   });
 
   it('looks further back when a longer time is chosen, keeps that in the address, and goes back with Back', async () => {
@@ -84,7 +84,8 @@ describe('the page Now', () => {
   });
 
   it('counts each visitor once on the way from look to purchase, and lists searches and countries', async () => {
-    const page = await lookAt(browser, `${shop.url}/?range=1h`);
+    const [from, to] = [shop.lastMs - 55 * 60_000, shop.lastMs + 5 * 60_000].map((ms) => new Date(ms).toISOString());
+    const page = await lookAt(browser, `${shop.url}/?from=${from}&to=${to}`);
     await reads(page, 'funnel-view', '120');
     await reads(page, 'funnel-cart', '48');
     await reads(page, 'funnel-checkout', '48');

@@ -56,7 +56,7 @@ const USUAL_SPREADS = 2;
 export function normRoutes(app: FastifyInstance, functions: Pick<FunctionHost, 'ask'>, now: () => number): void {
   app.get<{ Querystring: NormsQuery }>(
     '/v1/norms',
-    { schema: schemaOf('What is usual, by hour of the week', WeekAnswer) },
+    { schema: schemaOf('What is usual, by hour of the week', WeekAnswer), config: { access: 'read' } },
     async ({ query }): Promise<Static<typeof WeekAnswer>> => {
       const atMs = timeParameter('at', query.at) ?? now();
       const hours = await functions.ask('normsOfWeek', { atMs });
@@ -66,7 +66,10 @@ export function normRoutes(app: FastifyInstance, functions: Pick<FunctionHost, '
   );
   app.get<{ Querystring: NormsQuery }>(
     '/v1/norms/now',
-    { schema: schemaOf('What is usual in this hour, and in the last sixty minutes', NowAnswer) },
+    {
+      schema: schemaOf('What is usual in this hour, and in the last sixty minutes', NowAnswer),
+      config: { access: 'read' },
+    },
     async ({ query }): Promise<Static<typeof NowAnswer>> => {
       const atMs = timeParameter('at', query.at) ?? now();
       const { hour, lastHour } = await functions.ask('normsNow', { atMs });

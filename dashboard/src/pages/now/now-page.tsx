@@ -1,10 +1,13 @@
 /** What happens now: six figures beside their norms, revenue over the chosen time, and what makes it. */
-import { useCallback, useMemo } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { useParameter } from '../../address/use-parameter.ts';
 import { type TimeRange, useTimeRange } from '../../address/use-time-range.ts';
 import { withQuery } from '../../api/request.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { useLiveState } from '../../live/live-provider.tsx';
+import { tableNamed } from '../../live/live-state.ts';
+import type { ViewTable } from '../../live/view-table.ts';
+import { usePaced } from '../../parts/paced.ts';
 import { useTheme } from '../../shell/theme.ts';
 import { CategoriesPanel } from './categories-panel.tsx';
 import { CorrectionsPanel } from './corrections-panel.tsx';
@@ -26,6 +29,7 @@ import './figures.css';
 import './lists.css';
 
 const TIMELINE_EVERY_MS = 10_000;
+const CORRECTIONS_EVERY_MS = 2_000;
 const MINUTE_MS = 60_000;
 const PLACES = 8;
 
@@ -40,6 +44,7 @@ export function NowPage() {
   const fetched = useFetched<TimelineAnswer>(path('/v1/revenue/timeline', { category, open: 'false' }), {
     everyMs: TIMELINE_EVERY_MS,
   });
+  useReloadOn(usePaced(tableNamed(state, 'revenue_corrections'), CORRECTIONS_EVERY_MS), fetched.reload);
   const { revenue, revenue_total: total } = state.views;
   const timeline = useMemo(
     () => fetched.data && timelineWithLive(fetched.data, windowTakings(state, category), endOf(range)),
@@ -91,6 +96,15 @@ export function NowPage() {
       <CorrectionsPanel state={state} category={category} />
     </div>
   );
+}
+
+/** What has been added up is old as soon as a correction is told. */
+function useReloadOn(corrections: ViewTable, reload: () => void): void {
+  const known = useRef(corrections);
+  useEffect(() => {
+    if (known.current !== corrections) reload();
+    known.current = corrections;
+  }, [corrections, reload]);
 }
 
 /** A range up to now stays one address however long the page is open: the server knows what time it is. */

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { Fetched } from '../../api/use-fetched.ts';
 import { formatCount, formatMoney } from '../../figures/format.ts';
 import { FaultNote } from '../../parts/fault-note.tsx';
+import { usePaced } from '../../parts/paced.ts';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
 import { RevenueChart } from './revenue-chart.tsx';
 import { seriesName } from './series-color.ts';
@@ -19,6 +20,9 @@ interface RevenuePanelProps {
   readonly onCategory: (category: string) => void;
   readonly onSelect: (fromMs: number, toMs: number) => void;
 }
+
+/** The figure moves at once; bars that are drawn more often than this show nothing more. */
+const CHART_EVERY_MS = 250;
 
 export function RevenuePanel(props: RevenuePanelProps) {
   const { fetched, timeline, scope, currency } = props;
@@ -52,7 +56,8 @@ export function RevenuePanel(props: RevenuePanelProps) {
   );
 }
 
-function Chart({ timeline, currency, theme, onSelect }: RevenuePanelProps) {
+function Chart({ timeline: newest, currency, theme, onSelect }: RevenuePanelProps) {
+  const timeline = usePaced(newest, CHART_EVERY_MS);
   if (!timeline) return null;
   if (timeline.categories.length > 0) {
     return <RevenueChart timeline={timeline} currency={currency} theme={theme} onSelect={onSelect} />;

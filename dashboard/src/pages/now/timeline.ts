@@ -85,7 +85,7 @@ export function timelineWithLive(
 ): Timeline {
   const stepMs = answer.stepMinutes * MINUTE_MS;
   const added = windows.filter(({ startMs }) => isAdded(answer, startMs) && startMs < toMs);
-  const categories = withOthers(answer.categories, added);
+  const categories = withNew(answer.categories, added);
   const steps = openSteps(answer, categories);
   for (const window of added) addWindow(steps, window, { categories, stepMs });
   const drawn = [...steps].sort(([a], [b]) => a - b).map(([startMs, step]) => drawnStep(startMs, step));
@@ -96,14 +96,16 @@ function isAdded({ closedTo, from }: TimelineAnswer, startMs: number): boolean {
   return startMs >= Math.max(Date.parse(closedTo), Date.parse(from));
 }
 
-/** A category of which nothing was known before stands with the others. */
-function withOthers(
-  categories: readonly (string | null)[],
-  added: readonly WindowTakings[],
-): readonly (string | null)[] {
-  const isKnown = (category: string) => categories.includes(category);
-  const isWhole = categories.includes(null) || added.every(({ byCategory }) => [...byCategory.keys()].every(isKnown));
-  return isWhole ? categories : [...categories, null];
+/** As many as colours that can be told apart. */
+const MOST_NAMED = 7;
+
+/** A category that has sold nothing before has a name of its own while there is room; then it stands with the others. */
+function withNew(categories: readonly (string | null)[], added: readonly WindowTakings[]): readonly (string | null)[] {
+  const sold = new Set(added.flatMap(({ byCategory }) => [...byCategory.keys()]));
+  const unknown = [...sold].filter((category) => !categories.includes(category)).sort();
+  if (categories.includes(null) || unknown.length === 0) return categories;
+  const named = [...categories, ...unknown];
+  return named.length <= MOST_NAMED ? named : [...named.slice(0, MOST_NAMED), null];
 }
 
 function openSteps(answer: TimelineAnswer, categories: readonly (string | null)[]): Map<number, OpenStep> {

@@ -21,8 +21,11 @@ const SETTLE_MS = 10_000;
 /** After a longer silence between two samples, the windows in it have not been watched. */
 const WATCHED_GAP_MINUTES = 2;
 
-/** Windows wait so long for the other view's word. */
-const MAX_WAITING_MS = 24 * HOUR_MS;
+/**
+ * Windows wait so long for the other view's word: longer than the log reaches back, so that after a replay, where one view may
+ * be read to its end before the other, the same is learned.
+ */
+const MAX_WAITING_MS = 8 * 24 * HOUR_MS;
 
 const NO_FIGURES: WindowFigures = { revenue: null, orders: null, events: null, visitors: null, buyers: null };
 
@@ -51,7 +54,7 @@ export function noteWindow(session: AlertSession, { startMs, figures }: WindowRo
   session.put('alert-watch', ONLY, { ...watch, windows, learnedToMs: Math.max(watch.learnedToMs, closedMs) });
 }
 
-/** N2: both views have come an hour further. One of them may have nothing to say for long; then a day must do. */
+/** N2: both views have come an hour further. One of them may have nothing to say for long; then a week must do. */
 function closedUntil(windows: Readonly<Record<string, WindowFigures>>, starts: readonly number[]): number {
   const newest = (figure: 'revenue' | 'visitors') =>
     starts.findLast((start) => (windows[start]?.[figure] ?? null) !== null) ?? 0;

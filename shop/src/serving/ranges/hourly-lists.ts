@@ -20,6 +20,7 @@ const ProductsQuery = Type.Object({
   n: limit(100),
 });
 
+const config = { access: 'read' } as const;
 const Time = Type.String({ format: 'date-time' });
 const COVERED = { from: Time, to: Time };
 const Countries = Type.Object({
@@ -69,17 +70,21 @@ export function hourlyLists(app: FastifyInstance, views: ViewCatalog, now: () =>
 function countriesRoute(app: FastifyInstance, views: ViewCatalog, now: () => number): void {
   const read = hourRowsOf(views, 'traffic_countries');
   const schema = schemaOf('Visitors, orders and revenue by country, over a range', CountriesQuery, Countries);
-  app.get<{ Querystring: Static<typeof CountriesQuery> }>('/v1/traffic/countries', { schema }, async ({ query }) => {
-    const { rows, ...covered } = await read(timeRange(query, now()));
-    const totals = totalsBy(rows, 'country', { add: addCountry, rank: ({ visitors }) => visitors });
-    const items = totals.slice(0, query.n).map(([country, { revenue, ...counts }]) => ({
-      country: country === 'unknown' ? null : country,
-      ...counts,
-      conversion: counts.visitors === 0 ? null : counts.buyers / counts.visitors,
-      revenue: exactText(revenue),
-    }));
-    return { ...covered, items, countries: totals.length };
-  });
+  app.get<{ Querystring: Static<typeof CountriesQuery> }>(
+    '/v1/traffic/countries',
+    { schema, config },
+    async ({ query }) => {
+      const { rows, ...covered } = await read(timeRange(query, now()));
+      const totals = totalsBy(rows, 'country', { add: addCountry, rank: ({ visitors }) => visitors });
+      const items = totals.slice(0, query.n).map(([country, { revenue, ...counts }]) => ({
+        country: country === 'unknown' ? null : country,
+        ...counts,
+        conversion: counts.visitors === 0 ? null : counts.buyers / counts.visitors,
+        revenue: exactText(revenue),
+      }));
+      return { ...covered, items, countries: totals.length };
+    },
+  );
 }
 
 function addCountry(
@@ -99,7 +104,7 @@ function searchesRoute(app: FastifyInstance, views: ViewCatalog, now: () => numb
     description: 'Added up from the thirty most frequent searches of each hour.',
   };
   const add = addCounts(['searches', 'searchers']);
-  app.get<{ Querystring: Static<typeof SearchesQuery> }>('/v1/searches', { schema }, async ({ query }) => {
+  app.get<{ Querystring: Static<typeof SearchesQuery> }>('/v1/searches', { schema, config }, async ({ query }) => {
     const { rows, ...covered } = await read(timeRange(query, now()));
     const totals = totalsBy(rows, 'query', { add, rank: ({ searches }) => searches });
     return { ...covered, items: totals.slice(0, query.n).map(([text, counts]) => ({ query: text, ...counts })) };
@@ -113,18 +118,22 @@ function productsRoute(app: FastifyInstance, views: ViewCatalog, now: () => numb
     description: "Added up from each hour's first ten products of each category.",
   };
   const add = addCounts(['score', 'views', 'carts', 'purchases']);
-  app.get<{ Querystring: Static<typeof ProductsQuery> }>('/v1/trending/hours', { schema }, async ({ query }) => {
-    const { rows, ...covered } = await read(timeRange(query, now()));
-    const wanted = query.category === undefined ? rows : rows.filter(({ category }) => category === query.category);
-    const categories = new Map(wanted.map(({ productId, category }) => [String(productId), String(category)]));
-    const totals = totalsBy(wanted, 'productId', { add, rank: ({ score }) => score }).slice(0, query.n);
-    const items = totals.map(([productId, counts]) => ({
-      productId,
-      category: categories.get(productId) ?? '',
-      ...counts,
-    }));
-    return { ...covered, items };
-  });
+  app.get<{ Querystring: Static<typeof ProductsQuery> }>(
+    '/v1/trending/hours',
+    { schema, config },
+    async ({ query }) => {
+      const { rows, ...covered } = await read(timeRange(query, now()));
+      const wanted = query.category === undefined ? rows : rows.filter(({ category }) => category === query.category);
+      const categories = new Map(wanted.map(({ productId, category }) => [String(productId), String(category)]));
+      const totals = totalsBy(wanted, 'productId', { add, rank: ({ score }) => score }).slice(0, query.n);
+      const items = totals.map(([productId, counts]) => ({
+        productId,
+        category: categories.get(productId) ?? '',
+        ...counts,
+      }));
+      return { ...covered, items };
+    },
+  );
 }
 
 function addCounts<Name extends string>(columns: readonly Name[]) {

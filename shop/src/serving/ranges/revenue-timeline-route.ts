@@ -67,12 +67,16 @@ export function revenueTimelineRoute(app: FastifyInstance, views: ViewCatalog, n
     querystring: TimelineQuery,
     response: { 200: TimelineAnswer, 400: ProblemDocument },
   };
-  app.get<{ Querystring: TimelineQuery }>('/v1/revenue/timeline', { schema }, async ({ query }) => {
-    const range = timeRange(query, now());
-    const stepMs = query.stepMinutes === undefined ? undefined : Number(query.stepMinutes) * MINUTE_MS;
-    const { category, open } = query;
-    return timelineAnswer(await timelines.of({ range, category, stepMs, closedOnly: !open }));
-  });
+  app.get<{ Querystring: TimelineQuery }>(
+    '/v1/revenue/timeline',
+    { schema, config: { access: 'read' } },
+    async ({ query }) => {
+      const range = timeRange(query, now());
+      const stepMs = query.stepMinutes === undefined ? undefined : Number(query.stepMinutes) * MINUTE_MS;
+      const { category, open } = query;
+      return timelineAnswer(await timelines.of({ range, category, stepMs, closedOnly: !open }));
+    },
+  );
 }
 
 function timelineAnswer(timeline: RevenueTimeline): Static<typeof TimelineAnswer> {

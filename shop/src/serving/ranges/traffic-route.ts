@@ -49,7 +49,7 @@ export function trafficRoute(app: FastifyInstance, views: ViewCatalog, now: () =
     querystring: TrafficQuery,
     response: { 200: TrafficAnswer, 400: ProblemDocument },
   };
-  app.get<{ Querystring: TrafficQuery }>('/v1/traffic', { schema }, ({ query }) => {
+  app.get<{ Querystring: TrafficQuery }>('/v1/traffic', { schema, config: { access: 'read' } }, ({ query }) => {
     const range = timeRange(query, now());
     return query.category === undefined ? wholeShop(views, range) : ofCategory(views, range, query.category);
   });

@@ -1,3 +1,4 @@
+import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ALERT_SETTINGS } from '../../../src/functions/alert/alert-settings.ts';
 import { normAnswers } from '../../../src/functions/alert/norm-questions.ts';
@@ -121,6 +122,30 @@ describe('what is usual', () => {
     expect(before.filter(({ revenue }) => revenue !== null).length).toBeGreaterThan(0);
     run.reload();
     expect(answers(run).normsOfWeek({ atMs })).toEqual(before);
+  });
+
+  it('is the same in whatever order the views are read, as after a replay', () => {
+    const rowsOf = (view: string) => {
+      const rows: (readonly [string, ViewRow])[] = [];
+      for (let window = 0; window < 5 * 24 * 12; window++) {
+        const windowStart = new Date(START + window * WINDOW).toISOString();
+        const visits = { visitors: 60 + (window % 7), buyers: window % 5, events: 600 };
+        if (view === 'traffic') rows.push([view, { windowStart, ...visits }]);
+        else if (window % 3 > 0) rows.push([view, { windowStart, revenue: String(window), orders: 2 }]);
+      }
+      return rows;
+    };
+    const history = (rows: readonly (readonly [string, ViewRow])[]) => {
+      const run = new AlertRun();
+      for (const [view, row] of rows) run.alerts.onRow(view, row);
+      return run.tables.save()['alert-norms'];
+    };
+    const [traffic, revenue] = [rowsOf('traffic'), rowsOf('revenue_total')];
+    const inStep = [...traffic, ...revenue].sort(([, a], [, b]) =>
+      String(a.windowStart) < String(b.windowStart) ? -1 : 1,
+    );
+    expect(history([...traffic, ...revenue])).toEqual(history(inStep));
+    expect(history([...revenue, ...traffic])).toEqual(history(inStep));
   });
 
   it('counts an hour once, however often it is told', () => {
