@@ -14,7 +14,7 @@ const WIDTH = 100;
 /** The band lies in the middle, with as much room again on both sides. */
 const ROOM = 1.2;
 
-const WORDS = { below: 'below usual', usual: 'as usual', above: 'above usual' } as const;
+const WORDS = { below: 'below', usual: 'as usual', above: 'above' } as const;
 const MARKS = { below: '▼', usual: '●', above: '▲' } as const;
 
 export function NormLine({ value, norm, format }: NormLineProps) {
@@ -43,8 +43,8 @@ export function NormLine({ value, norm, format }: NormLineProps) {
             : `${formatGrowth(Math.abs(distance))} ${WORDS[standing]}`}
         </b>{' '}
         <span class="norm-usual">
-          {format(norm.median)}
-          <span class="unseen"> is usual ({basisText(norm)})</span>
+          usual {format(norm.median)}
+          <span class="unseen"> ({basisText(norm)})</span>
         </span>
       </p>
     </>
