@@ -3,7 +3,7 @@ import { useFetched } from '../../api/use-fetched.ts';
 import { formatClock, formatCount, formatDecimal, formatMoney, formatPercent } from '../../figures/format.ts';
 import type { LiveState } from '../../live/live-state.ts';
 import { serverNow } from '../../live/server-clock.ts';
-import { KeyFigure } from './key-figure.tsx';
+import { KeyFigure, type KeyFigureProps } from './key-figure.tsx';
 import { type Norm, type NormsAnswer, normOfPart } from './norms.ts';
 import { conversionTrend, presentTraffic } from './present-traffic.ts';
 import { trafficWindows } from './traffic.ts';
@@ -22,83 +22,87 @@ const HOUR_WINDOWS = 12;
 const HOUR_MS = HOUR_WINDOWS * WINDOW_MS;
 const NORMS_EVERY_MS = 60_000;
 
-export function KeyFigures({ state, totals, presentMs, category }: KeyFiguresProps) {
+/** What the figures are made of, at one moment. */
+interface Moment extends KeyFiguresProps {
+  readonly norms: NormsAnswer['lastHour'] | undefined;
+  readonly nowMs: number;
+}
+
+export function KeyFigures(props: KeyFiguresProps) {
   const norms = useFetched<NormsAnswer>('/v1/norms/now', { everyMs: NORMS_EVERY_MS }).data?.lastHour;
-  const nowMs = serverNow();
+  const moment = { ...props, norms, nowMs: serverNow() };
+  return (
+    <div class="area-figures figures">
+      {[...salesFigures(moment), ...trafficFigures(moment)].map((figure) => (
+        <KeyFigure key={figure.name} {...figure} />
+      ))}
+    </div>
+  );
+}
+
+/** Of the chosen category, which is not held against norms: they are the whole shop's. */
+function salesFigures({ state, totals, presentMs, category, norms, nowMs }: Moment): readonly KeyFigureProps[] {
   const hourFromMs = (presentMs ?? nowMs) - (HOUR_WINDOWS - 1) * WINDOW_MS;
   const hour = salesBetween(totals, hourFromMs, Number.POSITIVE_INFINITY);
   // The present window is only partly over: in a trend it would look like a fall.
   const closed = windowSeries(totals, (presentMs ?? nowMs) - WINDOW_MS, HOUR_WINDOWS);
-  const visits = trafficWindows(state).slice(-HOUR_WINDOWS - 1, -1);
-  const traffic = presentTraffic(state, nowMs);
   const share = Math.min(1, Math.max(0, (nowMs - hourFromMs) / HOUR_MS));
-  // Norms are the whole shop's: a category is not held against them.
   const ofShop = (norm: Norm | null | undefined) => (category === '' ? norm : undefined);
-  const sofar = (norm: Norm | null | undefined) => ofShop(norm && normOfPart(norm, share));
+  const soFar = (norm: Norm | null | undefined) => ofShop(norm && normOfPart(norm, share));
   const money = (amount: number) => formatMoney(amount, state.currency);
   const scope = category === '' ? 'last hour' : category;
+  return [
+    {
+      ...{ name: 'revenue', title: 'Revenue', scope, value: hour.revenue, format: money },
+      norm: soFar(norms?.revenue),
+      trend: closed.map((window) => window.revenue),
+    },
+    {
+      ...{ name: 'orders', title: 'Orders', scope, value: hour.orders, format: formatCount },
+      norm: soFar(norms?.orders),
+      trend: closed.map((window) => window.orders),
+    },
+    {
+      ...{ name: 'average-order-value', title: 'Average order', scope, value: hour.averageOrderValue, format: money },
+      norm: ofShop(norms?.averageOrderValue),
+      trend: closed.map((window) => (window.orders === 0 ? null : window.revenue / window.orders)),
+    },
+  ];
+}
+
+/** Always of the whole shop. */
+function trafficFigures({ state, category, norms, nowMs }: Moment): readonly KeyFigureProps[] {
+  const visits = trafficWindows(state).slice(-HOUR_WINDOWS - 1, -1);
+  const traffic = presentTraffic(state, nowMs);
+  const toMs = traffic.conversionToMs;
   const whole = (text: string) => (category === '' ? text : 'whole shop');
-  return (
-    <div class="area-figures figures">
-      <KeyFigure
-        name="revenue"
-        title="Revenue"
-        scope={scope}
-        value={hour.revenue}
-        format={money}
-        norm={sofar(norms?.revenue)}
-        trend={closed.map((window) => window.revenue)}
-      />
-      <KeyFigure
-        name="orders"
-        title="Orders"
-        scope={scope}
-        value={hour.orders}
-        format={formatCount}
-        norm={sofar(norms?.orders)}
-        trend={closed.map((window) => window.orders)}
-      />
-      <KeyFigure
-        name="average-order-value"
-        title="Average order"
-        scope={scope}
-        value={hour.averageOrderValue}
-        format={money}
-        norm={ofShop(norms?.averageOrderValue)}
-        trend={closed.map((window) => (window.orders === 0 ? null : window.revenue / window.orders))}
-      />
-      <KeyFigure
-        name="conversion"
-        title="Conversion"
-        scope={whole(
-          traffic.conversionToMs === null ? 'this window' : `hour to ${formatClock(traffic.conversionToMs)}`,
-        )}
-        value={traffic.conversion}
-        format={formatPercent}
-        norm={traffic.conversionToMs === null ? norms && null : norms?.conversion}
-        trend={conversionTrend(state)}
-      />
-      <KeyFigure
-        name="active-shoppers"
-        title="Active shoppers"
-        scope={whole('5 minutes')}
-        value={traffic.activeShoppers}
-        format={formatCount}
-        norm={norms?.activeShoppers}
-        trend={visits.map((window) => window.visitors)}
-      />
-      <KeyFigure
-        name="events-per-second"
-        title="Events/s"
-        scope={whole('now')}
-        value={state.ops?.eventsPerSecond ?? null}
-        compared={traffic.eventsPerSecond}
-        format={eventsText}
-        norm={norms?.eventsPerSecond}
-        trend={state.eventRates}
-      />
-    </div>
-  );
+  return [
+    {
+      ...{ name: 'conversion', title: 'Conversion', value: traffic.conversion, format: formatPercent },
+      scope: whole(toMs === null ? 'this window' : `hour to ${formatClock(toMs)}`),
+      // The norm is an hour's: it says nothing of one window.
+      norm: toMs === null ? norms && null : norms?.conversion,
+      trend: conversionTrend(state),
+    },
+    {
+      ...{ name: 'active-shoppers', title: 'Active shoppers', value: traffic.activeShoppers, format: formatCount },
+      scope: whole('5 minutes'),
+      norm: norms?.activeShoppers,
+      trend: visits.map((window) => window.visitors),
+    },
+    {
+      ...{
+        name: 'events-per-second',
+        title: 'Events/s',
+        value: state.ops?.eventsPerSecond ?? null,
+        format: eventsText,
+      },
+      scope: whole('now'),
+      compared: traffic.eventsPerSecond,
+      norm: norms?.eventsPerSecond,
+      trend: state.eventRates,
+    },
+  ];
 }
 
 /** A small shop has less than one a second. */

@@ -5,7 +5,7 @@ import { type TimeRange, useTimeRange } from '../../address/use-time-range.ts';
 import { withQuery } from '../../api/request.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { useLiveState } from '../../live/live-provider.tsx';
-import { tableNamed } from '../../live/live-state.ts';
+import { type LiveState, tableNamed } from '../../live/live-state.ts';
 import type { ViewTable } from '../../live/view-table.ts';
 import { usePaced } from '../../parts/paced.ts';
 import { useTheme } from '../../shell/theme.ts';
@@ -39,9 +39,7 @@ export function NowPage() {
   const range = useTimeRange('1h');
   const [category, setCategory] = useParameter('category');
   const asked = spanParameters(range);
-  const path = (route: string, more: Readonly<Record<string, string | number>> = {}) =>
-    withQuery(route, { ...asked, ...more });
-  const fetched = useFetched<TimelineAnswer>(path('/v1/revenue/timeline', { category, open: 'false' }), {
+  const fetched = useFetched<TimelineAnswer>(withQuery('/v1/revenue/timeline', { ...asked, category, open: 'false' }), {
     everyMs: TIMELINE_EVERY_MS,
   });
   useReloadOn(usePaced(tableNamed(state, 'revenue_corrections'), CORRECTIONS_EVERY_MS), fetched.reload);
@@ -53,7 +51,6 @@ export function NowPage() {
   const onSelect = useCallback((fromMs: number, toMs: number) => range.chooseBetween(fromMs, toMs), [range]);
   const presentMs = presentWindow(state);
   const scope = category === '' ? scopeOf(range) : `${category}, ${scopeOf(range)}`;
-  const isLastHour = range.name === '1h';
   return (
     <div class="now-grid">
       <KeyFigures state={state} totals={windowTotals(state, category)} presentMs={presentMs} category={category} />
@@ -75,8 +72,8 @@ export function NowPage() {
       />
       <WindowPanel state={state} totals={windowTotals(state)} presentMs={presentMs} theme={theme} />
       <FunnelPanel
-        path={path('/v1/traffic', { category })}
-        present={isLastHour ? trafficWindows(state).at(-1) : undefined}
+        path={withQuery('/v1/traffic', { ...asked, category })}
+        present={range.name === '1h' ? trafficWindows(state).at(-1) : undefined}
       />
       <CategoriesPanel
         timeline={timeline}
@@ -86,15 +83,31 @@ export function NowPage() {
         onChoose={setCategory}
       />
       <OrdersPanel state={state} category={category} />
+      <Lists state={state} range={range} category={category} />
+      <CorrectionsPanel state={state} category={category} />
+    </div>
+  );
+}
+
+interface ListsProps {
+  readonly state: LiveState;
+  readonly range: TimeRange;
+  readonly category: string;
+}
+
+/** What draws interest, and from where. */
+function Lists({ state, range, category }: ListsProps) {
+  const asked = { ...spanParameters(range), n: PLACES };
+  return (
+    <>
       <ProductsPanel
         state={state}
         category={category}
-        path={isLastHour ? null : path('/v1/trending/hours', { category, n: PLACES })}
+        path={range.name === '1h' ? null : withQuery('/v1/trending/hours', { ...asked, category })}
       />
-      <SearchesPanel path={path('/v1/searches', { n: PLACES })} />
-      <CountriesPanel path={path('/v1/traffic/countries', { n: PLACES })} currency={state.currency} />
-      <CorrectionsPanel state={state} category={category} />
-    </div>
+      <SearchesPanel path={withQuery('/v1/searches', asked)} />
+      <CountriesPanel path={withQuery('/v1/traffic/countries', asked)} currency={state.currency} />
+    </>
   );
 }
 
