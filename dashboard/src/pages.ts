@@ -35,6 +35,22 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(async () => (await import('./pages/fraud/fraud-page.tsx')).FraudPage),
   },
   {
+    path: '/stock',
+    title: 'Stock',
+    icon: 'box',
+    access: 'read',
+    topics: ['inventory', 'alerts'],
+    component: lazy(async () => (await import('./pages/stock/stock-page.tsx')).StockPage),
+  },
+  {
+    path: '/recommendations',
+    title: 'Recommendations',
+    icon: 'star',
+    access: 'staff',
+    topics: [],
+    component: lazy(async () => (await import('./pages/recommendations/recommendations-page.tsx')).RecommendationsPage),
+  },
+  {
     path: '/data',
     title: 'Data',
     icon: 'inbox',

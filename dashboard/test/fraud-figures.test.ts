@@ -1,11 +1,11 @@
 /** The fraud page's pure figures: a list that does not jump, places on a line of time, words, layouts. */
 import { describe, expect, it } from 'vitest';
+import { steadyRows } from '../src/live/steady-rows.ts';
 import type { CaseAnswer, Network, PastOrder } from '../src/pages/fraud/answers.ts';
 import { logEntries } from '../src/pages/fraud/case-log.tsx';
 import { fullDays } from '../src/pages/fraud/full-days.ts';
 import { placeNetwork } from '../src/pages/fraud/network-layout.ts';
 import { sharedThings } from '../src/pages/fraud/shared-things.ts';
-import { steadyRows } from '../src/pages/fraud/steady-rows.ts';
 import { offsetOf } from '../src/pages/fraud/text-offset.ts';
 import { timelineOf } from '../src/pages/fraud/timeline-marks.ts';
 

@@ -60,7 +60,8 @@ const LOOK_EVERY_MS = 50;
 
 export async function openDemoWorld(options: WorldOptions = {}): Promise<DemoWorld> {
   const { pastHours = 26, rate = 5, key } = options;
-  const endMs = Date.now();
+  // The last step ends now, and not later: a clock that was ahead would hold arrivals back until it is caught up with.
+  const endMs = Math.floor(Date.now() / RECENT_QUANTUM_MS) * RECENT_QUANTUM_MS;
   const clock = new WorldClock(endMs - pastHours * HOUR_MS);
   const { server, dataFolder, remove } = await openShop(options, clock);
   const api = worldApi(server.url, key);

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { useAction } from '../../parts/action-button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/fields.tsx';
-import { useActingName } from './use-acting-name.ts';
+import { useActingName } from '../../session/use-acting-name.ts';
 
 interface AssignDialogProps {
   readonly onClose: () => void;

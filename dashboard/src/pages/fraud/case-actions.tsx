@@ -2,13 +2,13 @@
 import { useState } from 'preact/hooks';
 import { ActionButton, useAction } from '../../parts/action-button.tsx';
 import { useNotice } from '../../parts/notices.tsx';
+import { toldName, useActingName } from '../../session/use-acting-name.ts';
 import { actOnCase, type CaseUpdate, isConflict } from './act-on-case.ts';
 import type { CaseAnswer } from './answers.ts';
 import { AssignDialog } from './assign-dialog.tsx';
 import { DeclineDialog } from './decline-dialog.tsx';
 import { NOTE_FIELD } from './note-form.tsx';
 import { ShortcutHelp } from './shortcut-help.tsx';
-import { toldName, useActingName } from './use-acting-name.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 interface CaseActionsProps {

@@ -4,11 +4,11 @@ import { useParameter } from '../../address/use-parameter.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { useActingName } from '../../session/use-acting-name.ts';
 import { CaseView } from './case-view.tsx';
 import { QueueList } from './queue-list.tsx';
 import { QueueTable } from './queue-table.tsx';
 import { ShortcutHelp } from './shortcut-help.tsx';
-import { useActingName } from './use-acting-name.ts';
 import { type Queue, useQueue } from './use-queue.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 

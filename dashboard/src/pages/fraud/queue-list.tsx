@@ -2,12 +2,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { formatMoney } from '../../figures/format.ts';
 import { useLiveState } from '../../live/live-provider.tsx';
+import type { SteadyRow } from '../../live/steady-rows.ts';
 import { EmptyNote } from '../../parts/panel.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import type { QueueItem } from './answers.ts';
 import { addressOf } from './cases-view.tsx';
 import { Score } from './score.tsx';
-import type { SteadyRow } from './steady-rows.ts';
 
 interface QueueListProps {
   readonly rows: readonly SteadyRow<QueueItem>[];

@@ -1,6 +1,7 @@
 /** The queue as a table: what a glance needs to choose what to look into first. */
 import { formatCountry, formatMoney } from '../../figures/format.ts';
 import { useLiveState } from '../../live/live-provider.tsx';
+import type { SteadyRow } from '../../live/steady-rows.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
@@ -8,7 +9,6 @@ import type { QueueItem } from './answers.ts';
 import { addressOf } from './cases-view.tsx';
 import { ReasonNames } from './reason-names.tsx';
 import { Score } from './score.tsx';
-import type { SteadyRow } from './steady-rows.ts';
 import { STATUS_WORDS } from './words.ts';
 
 interface QueueTableProps {

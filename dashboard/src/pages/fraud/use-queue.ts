@@ -5,8 +5,8 @@ import { withQuery } from '../../api/request.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { useLiveState } from '../../live/live-provider.tsx';
 import { tableNamed } from '../../live/live-state.ts';
+import { type SteadyRow, steadyRows } from '../../live/steady-rows.ts';
 import type { QueueItem, QueuePage } from './answers.ts';
-import { type SteadyRow, steadyRows } from './steady-rows.ts';
 
 export interface Queue {
   /** Undefined until it has come. */

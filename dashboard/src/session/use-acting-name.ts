@@ -3,7 +3,7 @@
  * who works here says their name once, and this browser remembers it.
  */
 import { useState } from 'preact/hooks';
-import { useSession } from '../../session/session-provider.tsx';
+import { useSession } from './session-provider.tsx';
 
 const KEPT_AS = 'millrace-acting-name';
 
