@@ -1,8 +1,8 @@
 /** What is drawn of recommendations: hours without anything stand, shares of nothing do not, sums add up. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { History } from '../src/pages/recommendations/answers.ts';
 import { figureCurves, MOST_CURVES } from '../src/pages/recommendations/figure-curves.ts';
+import type { History } from '../src/pages/recommendations/recommendation-list.ts';
 
 const HOUR_MS = 3_600_000;
 const START = Date.parse('2026-01-05T12:00:00Z');

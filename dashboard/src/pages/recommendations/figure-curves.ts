@@ -1,5 +1,5 @@
 /** What is drawn of the results: one curve for each placement, the most shown first, an hour or a day a point. */
-import type { History, PlacementCounts } from './answers.ts';
+import type { History, PlacementCounts } from './recommendation-list.ts';
 
 export const FIGURES = [
   ['impressions', 'Shown'],

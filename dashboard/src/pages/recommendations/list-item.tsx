@@ -3,8 +3,8 @@ import { formatMoney, formatPercent } from '../../figures/format.ts';
 import { useLiveState } from '../../live/live-provider.tsx';
 import { ProductName } from '../../parts/product-name.tsx';
 import { ShareBar } from '../../parts/share-bar.tsx';
-import type { ProductItem } from '../stock/answers.ts';
-import type { RecommendedItem } from './answers.ts';
+import type { ProductItem } from '../stock/stock-item.ts';
+import type { RecommendedItem } from './recommendation-list.ts';
 
 interface ListItemProps {
   readonly item: RecommendedItem;

@@ -6,10 +6,10 @@ import { EmptyNote, Panel } from '../../parts/panel.tsx';
 import { ProductName } from '../../parts/product-name.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { useHeld } from '../../parts/use-held.ts';
-import type { ProductItem } from '../stock/answers.ts';
-import type { ExcludedItem, RecommendationList } from './answers.ts';
+import type { ProductItem } from '../stock/stock-item.ts';
 import { kindWords } from './kind-words.ts';
 import { ListItem } from './list-item.tsx';
+import type { ExcludedItem, RecommendationList } from './recommendation-list.ts';
 
 const REFRESH_MS = 5_000;
 

@@ -5,8 +5,8 @@ import { useFetched } from '../../api/use-fetched.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
 import { useMay } from '../../session/session-provider.tsx';
-import type { ProductSuggestion } from './answers.ts';
 import { ListPanels } from './list-panels.tsx';
+import type { ProductSuggestion } from './recommendation-list.ts';
 import { SuggestField, type Suggestion } from './suggest-field.tsx';
 
 const OF = [

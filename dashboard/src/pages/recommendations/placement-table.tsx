@@ -2,8 +2,8 @@
 import { formatCount, formatMoney, formatPercent } from '../../figures/format.ts';
 import { useLiveState } from '../../live/live-provider.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import type { PlacementTotal } from './answers.ts';
 import { kindWords } from './kind-words.ts';
+import type { PlacementTotal } from './recommendation-list.ts';
 
 export function PlacementTable({ totals }: { readonly totals: readonly PlacementTotal[] }) {
   const { currency } = useLiveState();

@@ -6,10 +6,10 @@ import { serverNow } from '../../live/server-clock.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
-import type { History } from './answers.ts';
 import { FigureChart } from './figure-chart.tsx';
 import { FIGURES, type Figure, figureCurves } from './figure-curves.ts';
 import { PlacementTable } from './placement-table.tsx';
+import type { History } from './recommendation-list.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

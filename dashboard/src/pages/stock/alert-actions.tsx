@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import { request, withQuery } from '../../api/request.ts';
 import { ActionButton } from '../../parts/action-button.tsx';
 import { useNotice } from '../../parts/notices.tsx';
-import type { FiringAlert } from './answers.ts';
 import { SilenceDialog } from './silence-dialog.tsx';
+import type { FiringAlert } from './stock-item.ts';
 import { TakeDialog } from './take-dialog.tsx';
 
 interface AlertActionsProps {

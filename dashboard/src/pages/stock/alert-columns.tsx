@@ -5,9 +5,9 @@ import { ProductName } from '../../parts/product-name.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import { AlertActions } from './alert-actions.tsx';
-import type { FiringAlert } from './answers.ts';
 import { coverText } from './cover-text.ts';
 import { Level } from './level.tsx';
+import type { FiringAlert } from './stock-item.ts';
 
 type Row = SteadyRow<FiringAlert>;
 

@@ -10,7 +10,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { useHeld } from '../../parts/use-held.ts';
 import { useMay } from '../../session/session-provider.tsx';
 import { alertColumns } from './alert-columns.tsx';
-import type { FiringAlert } from './answers.ts';
+import type { FiringAlert } from './stock-item.ts';
 import { useSteadyAlerts } from './use-steady-alerts.ts';
 
 const REFRESH_MS = 10_000;

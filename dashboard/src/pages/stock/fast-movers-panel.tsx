@@ -10,7 +10,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ProductName } from '../../parts/product-name.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
-import type { FastMover, ProductItem } from './answers.ts';
+import type { FastMover, ProductItem } from './stock-item.ts';
 
 const ROWS = 100;
 const SHOWN = 10;

@@ -4,9 +4,9 @@ import type { Column } from '../../parts/data-table.tsx';
 import { ProductName } from '../../parts/product-name.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
-import type { StockItem } from './answers.ts';
 import { coverText } from './cover-text.ts';
 import { Level } from './level.tsx';
+import type { StockItem } from './stock-item.ts';
 
 type HrefOf = (productId: string) => string | undefined;
 

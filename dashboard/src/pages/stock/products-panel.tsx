@@ -11,8 +11,8 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useHeld } from '../../parts/use-held.ts';
 import { useMay } from '../../session/session-provider.tsx';
-import type { StockItem, StockSummary } from './answers.ts';
 import { productColumns } from './product-columns.tsx';
+import type { StockItem, StockSummary } from './stock-item.ts';
 
 const REFRESH_MS = 10_000;
 const LIMIT = 50;

@@ -4,9 +4,9 @@ import { useLiveState } from '../../live/live-provider.tsx';
 import { tableNamed } from '../../live/live-state.ts';
 import { useReloadOn } from '../../live/use-reload-on.ts';
 import { AlertsPanel } from './alerts-panel.tsx';
-import type { StockSummary } from './answers.ts';
 import { FastMoversPanel } from './fast-movers-panel.tsx';
 import { ProductsPanel } from './products-panel.tsx';
+import type { StockSummary } from './stock-item.ts';
 import { SummaryFigures } from './summary-figures.tsx';
 import './stock.css';
 

@@ -3,7 +3,7 @@ import type { Fetched } from '../../api/use-fetched.ts';
 import { formatCount, formatPercent } from '../../figures/format.ts';
 import { FaultNote } from '../../parts/fault-note.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import type { StockSummary } from './answers.ts';
+import type { StockSummary } from './stock-item.ts';
 
 interface SummaryFiguresProps {
   readonly summary: Fetched<StockSummary>;

@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import { request } from '../../api/request.ts';
 import { TextField } from '../../parts/fields.tsx';
 import { useActingName } from '../../session/use-acting-name.ts';
-import type { FiringAlert } from './answers.ts';
 import { FormDialog } from './form-dialog.tsx';
+import type { FiringAlert } from './stock-item.ts';
 
 export interface AlertDialogProps {
   readonly alert: FiringAlert;

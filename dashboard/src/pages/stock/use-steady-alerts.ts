@@ -1,7 +1,7 @@
 /** Alerts as they are shown: new ones wait while the reader's hand is on the list, or until they are asked for. */
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { type SteadyRow, steadyRows } from '../../live/steady-rows.ts';
-import type { FiringAlert } from './answers.ts';
+import type { FiringAlert } from './stock-item.ts';
 
 export interface SteadyAlerts {
   readonly rows: readonly SteadyRow<FiringAlert>[] | undefined;
