@@ -8,6 +8,7 @@ import { lookAt } from '../world/look-at.ts';
 interface Item {
   readonly caseId: string;
   readonly orderId: string;
+  readonly status: string;
 }
 
 let world: DemoWorld;
@@ -24,14 +25,16 @@ afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
 });
 
-const waiting = async () =>
-  (await world.get<{ readonly items: readonly Item[] }>('/v1/cases/queue?status=pending')).items;
+const queued = async () => (await world.get<{ readonly items: readonly Item[] }>('/v1/cases/queue')).items;
 const caseOf = (id: string) => world.get<Record<string, unknown>>(`/v1/cases/${id}`);
 
-/** Opens the first case that waits. */
+/** Opens the first case that waits before another that waits: that one is the next. */
 async function openCase(): Promise<{ readonly page: Page; readonly first: Item; readonly second: Item }> {
-  const [first, second] = await waiting();
-  if (!first || !second) throw new Error('two cases should wait');
+  const items = await queued();
+  const waits = (item: Item | undefined) => item?.status === 'pending';
+  const at = items.findIndex((item, index) => waits(item) && waits(items[index + 1]));
+  const [first, second] = items.slice(at, at + 2);
+  if (at < 0 || !first || !second) throw new Error('two cases should wait');
   const page = await lookAt(browser, `${world.url}/fraud/cases/${first.caseId}`);
   await page.getByRole('heading', { name: `Order ${first.orderId}` }).waitFor();
   return { page, first, second };
