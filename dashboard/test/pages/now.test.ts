@@ -52,7 +52,7 @@ describe('the page Now', () => {
     await reads(page, 'orders-range', /^4\d$/);
     expect(page.url()).not.toContain('range');
     const shared = await lookAt(browser, `${shop.url}/?range=7d`);
-    await reads(shared, 'orders-range', '216');
+    await reads(shared, 'orders-range', '228');
     await panel(shared, 'Top products').getByText(MARKUP).waitFor();
   });
 

@@ -98,6 +98,10 @@ interface ListsProps {
 /** What draws interest, and from where. */
 function Lists({ state, range, category }: ListsProps) {
   const asked = { ...spanParameters(range), n: PLACES };
+  const { currency } = state;
+  const searches = withQuery('/v1/searches', asked);
+  const countries = withQuery('/v1/traffic/countries', asked);
+  // What is not told live is drawn when it is fetched, not with each of the many messages.
   return (
     <>
       <ProductsPanel
@@ -105,8 +109,18 @@ function Lists({ state, range, category }: ListsProps) {
         category={category}
         path={range.name === '1h' ? null : withQuery('/v1/trending/hours', { ...asked, category })}
       />
-      <SearchesPanel path={withQuery('/v1/searches', asked)} />
-      <CountriesPanel path={withQuery('/v1/traffic/countries', asked)} currency={state.currency} />
+      {useMemo(
+        () => (
+          <SearchesPanel path={searches} />
+        ),
+        [searches],
+      )}
+      {useMemo(
+        () => (
+          <CountriesPanel path={countries} currency={currency} />
+        ),
+        [countries, currency],
+      )}
     </>
   );
 }
