@@ -66,6 +66,14 @@ export const PAGES: readonly PageEntry[] = [
     topics: [],
     component: lazy(async () => (await import('./pages/query/query-page.tsx')).QueryPage),
   },
+  {
+    path: '/pipeline',
+    title: 'Pipeline',
+    icon: 'flow',
+    access: 'read',
+    topics: ['alerts', 'pipelines'],
+    component: lazy(async () => (await import('./pages/pipeline/pipeline-page.tsx')).PipelinePage),
+  },
 ];
 
 /** The page that an address belongs to. */

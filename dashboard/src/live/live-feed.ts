@@ -52,7 +52,7 @@ class LiveFeed {
     this.#deadTimer = setTimeout(() => this.#connectAnew(), NO_ANSWER_AFTER_MS);
     source.onopen = () => this.#opened();
     source.onerror = () => this.#failed(source);
-    for (const kind of ['hello', 'snapshot', 'changes', 'reset', 'ops'] as const) {
+    for (const kind of ['hello', 'snapshot', 'changes', 'reset', 'ops', 'pipelines'] as const) {
       source.addEventListener(kind, (event) => this.#receive(kind, event));
     }
   }
@@ -75,7 +75,7 @@ class LiveFeed {
     if (event.lastEventId !== '') this.#lastEventId = event.lastEventId;
     this.#heard();
     const data = JSON.parse(event.data);
-    this.#listener(kind === 'ops' ? { kind, ops: data } : { kind, ...data });
+    this.#listener(kind === 'ops' || kind === 'pipelines' ? { kind, [kind]: data } : { kind, ...data });
   }
 
   #heard(): void {

@@ -1,5 +1,5 @@
 /** Everything the page knows, and how each message changes it. Pure: the same messages give the same state. */
-import type { ConnectionState, FeedMessage, Ops } from './messages.ts';
+import type { ConnectionState, FeedMessage, Ops, PipelinesNews } from './messages.ts';
 import { EMPTY_TABLE, type Keep, tableOf, type ViewTable, withChanges } from './view-table.ts';
 
 export interface LiveState {
@@ -8,6 +8,7 @@ export interface LiveState {
   readonly currency: string;
   readonly views: Readonly<Record<string, ViewTable>>;
   readonly ops: Ops | null;
+  readonly pipelines: PipelinesNews | null;
   /** The newest last, one for each time that the server told it. */
   readonly eventRates: readonly number[];
 }
@@ -17,6 +18,7 @@ export const INITIAL_STATE: LiveState = {
   currency: 'USD',
   views: {},
   ops: null,
+  pipelines: null,
   eventRates: [],
 };
 
@@ -56,6 +58,8 @@ export function reduce(state: LiveState, message: FeedMessage): LiveState {
       return withView(state, message.view, EMPTY_TABLE);
     case 'ops':
       return withOps(state, message.ops);
+    case 'pipelines':
+      return { ...state, pipelines: message.pipelines };
   }
 }
 

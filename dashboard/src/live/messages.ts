@@ -30,12 +30,57 @@ export interface Ops {
   readonly openSessions: number;
 }
 
+/** From the arrival of events until they have come to a stage. */
+export interface StageNews {
+  readonly stage: string;
+  readonly eventsPerSecond: number;
+  readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
+  readonly waitingEvents: number;
+}
+
+export interface StepNews {
+  readonly perSecond: number;
+  readonly latencyMs: StageNews['latencyMs'];
+}
+
+/** Pipelines that share a thread and a commit. */
+export interface GroupNews {
+  readonly name: string;
+  readonly running: boolean;
+  readonly problem: string | null;
+  readonly pipelines: readonly string[];
+  readonly push: StepNews;
+  readonly commit: StepNews;
+  readonly busyShare: number;
+  readonly lastCommitAt: string | null;
+  readonly checkpointAgeMs: number | null;
+  readonly stateEntries: number;
+  readonly stateBytes: number | null;
+  /** By the places and indices that a pipeline's graph names. */
+  readonly figures: {
+    readonly rows: readonly number[];
+    readonly rowsPerSecond: readonly number[];
+    readonly watermarksMs: readonly (number | null)[];
+    readonly stateEntries: readonly number[];
+    readonly lateRows: readonly number[];
+  };
+}
+
+/** Told every second to pages that listen to `pipelines`. */
+export interface PipelinesNews {
+  readonly at: string;
+  readonly stages: readonly StageNews[];
+  readonly lag: { readonly events: number; readonly ms: number };
+  readonly groups: readonly GroupNews[];
+}
+
 export type FeedMessage =
   | { readonly kind: 'hello'; readonly currency: string }
   | { readonly kind: 'snapshot'; readonly view: string; readonly entries: readonly Entry[] }
   | { readonly kind: 'changes'; readonly view: string; readonly changes: readonly Change[] }
   | { readonly kind: 'reset'; readonly view: string }
   | { readonly kind: 'ops'; readonly ops: Ops }
+  | { readonly kind: 'pipelines'; readonly pipelines: PipelinesNews }
   | { readonly kind: 'connection'; readonly state: ConnectionState };
 
 /** `quiet`: connected, but nothing has been heard for longer than the server ever waits. */

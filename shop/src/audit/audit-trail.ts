@@ -40,14 +40,22 @@ export interface AuditEntry extends NewAuditEntry {
   readonly at: string;
 }
 
-export interface AuditQuery {
+interface AuditFilter {
   /** Epoch milliseconds: at or after `fromMs`, before `toMs`. */
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
   readonly kind?: AuditKind | undefined;
+  readonly limit: number;
+}
+
+export interface AuditQuery extends AuditFilter {
   /** The number of the last entry already seen. */
   readonly after: number;
-  readonly limit: number;
+}
+
+export interface NewestAuditQuery extends AuditFilter {
+  /** The number of the oldest entry already seen. */
+  readonly before?: number | undefined;
 }
 
 export interface AuditPage {
@@ -97,6 +105,23 @@ export class AuditTrail {
       if (step.length < STEP) return { entries, next: undefined };
     }
     return { entries, next: last };
+  }
+
+  /** Newest first. */
+  newest({ fromMs = 0, toMs = Number.POSITIVE_INFINITY, kind, before, limit }: NewestAuditQuery): AuditPage {
+    const entries: AuditEntry[] = [];
+    const first = this.#lastBefore(fromMs) + 1;
+    const end = toMs === Number.POSITIVE_INFINITY ? this.#stream.last() + 1 : this.#lastBefore(toMs) + 1;
+    let next = Math.min(before ?? end, end);
+    for (let scanned = 0; scanned < MAX_SCANNED && next > first; scanned += STEP) {
+      const after = Math.max(first - 1, next - 1 - STEP);
+      for (const entry of this.#list(after, next - 1 - after).toReversed()) {
+        if (entries.length === limit) return { entries, next };
+        next = entry.number;
+        if (kind === undefined || entry.kind === kind) entries.push(entry);
+      }
+    }
+    return { entries, next: next > first ? next : undefined };
   }
 
   /** Drops entries from before `timeMs`, in epoch milliseconds. */

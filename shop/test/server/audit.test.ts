@@ -162,6 +162,16 @@ describe('a page of the audit trail', () => {
       }
       return found;
     };
+    const readNewest = (query: Parameters<typeof readAll>[0], limit: number) => {
+      const found: number[] = [];
+      for (let before: number | undefined = Number.POSITIVE_INFINITY; before !== undefined; ) {
+        const page = audit.newest({ ...query, before, limit });
+        expect(page.entries.length).toBeLessThanOrEqual(limit);
+        found.push(...page.entries.map(({ number }) => number));
+        before = page.next;
+      }
+      return found;
+    };
     const time = fc.option(fc.integer({ min: 900, max: 4_500 }), { nil: undefined });
     const check = (dropped: number) =>
       fc.property(
@@ -183,6 +193,7 @@ describe('a page of the audit trail', () => {
             ...(kind && { kind }),
           };
           expect(readAll(query, limit)).toEqual(expected.map(({ number }) => number));
+          expect(readNewest(query, limit)).toEqual(expected.map(({ number }) => number).toReversed());
         },
       );
     fc.assert(check(0), { numRuns: 60 });
