@@ -9,7 +9,7 @@ import { Operations, type OperationsParts } from './operations.ts';
 import { addOperationsMetrics } from './operations-metrics.ts';
 import type { OperationsNews } from './operations-status.ts';
 
-export interface OperatedParts extends Omit<OperationsParts, 'metrics'> {
+export interface OperatedParts extends Omit<OperationsParts, 'metrics' | 'now'> {
   readonly pipeline: Pick<ShopPipelines, 'onBatch' | 'onResults'>;
 }
 
@@ -17,14 +17,14 @@ export interface OperatedShop {
   /** For the live stream, whatever comes first. */
   readonly live: { readonly pipelines: () => OperationsNews | undefined; readonly onPushed: () => void };
   /** Registers the routes, and begins to look. */
-  readonly plugin: (app: FastifyInstance, core: Pick<ServerCore, 'metrics'>) => Promise<void>;
+  readonly plugin: (app: FastifyInstance, core: Pick<ServerCore, 'metrics' | 'now'>) => Promise<void>;
 }
 
 export function operatedShop(parts: OperatedParts): OperatedShop {
   let operations: Operations | undefined;
-  const routes = async (app: FastifyInstance, { metrics }: Pick<ServerCore, 'metrics'>) => {
+  const routes = async (app: FastifyInstance, { metrics, now }: Pick<ServerCore, 'metrics' | 'now'>) => {
     app.setErrorHandler(explainFaults);
-    operations = new Operations({ ...parts, metrics });
+    operations = new Operations({ ...parts, metrics, now });
     beginToLook(app, operations, parts);
     addOperationsMetrics(metrics.registry, operations);
     operationsRoutes(app, operations);
@@ -32,7 +32,7 @@ export function operatedShop(parts: OperatedParts): OperatedShop {
   };
   return {
     live: { pipelines: () => operations?.news(), onPushed: () => operations?.onPushed() },
-    plugin: async (app, { metrics }) => void (await app.register(routes, { metrics })),
+    plugin: async (app, { metrics, now }) => void (await app.register(routes, { metrics, now })),
   };
 }
 

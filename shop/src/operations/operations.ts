@@ -27,6 +27,8 @@ import { STAGES, Stages } from './stages.ts';
 export interface OperationsParts {
   readonly dataFolder: string;
   readonly metrics: ServerMetrics;
+  /** The clock that stamps arrivals, in epoch milliseconds. */
+  readonly now: () => number;
   readonly sql: Pick<WorkerPipeline, 'reported' | 'nextSequences' | 'lag'>;
   readonly functions: Pick<FunctionHost, 'nextSequence' | 'stats' | 'running'>;
   /** Undefined when there is none. */
@@ -70,21 +72,21 @@ export class Operations {
   }
 
   onBatch(batch: CommittedBatch): void {
-    this.stages.onBatch(batch, Date.now());
+    this.stages.onBatch(batch, this.#parts.now());
   }
 
   /** Pipelines or functions have committed. */
   onResults(): void {
-    this.stages.advance(Date.now());
+    this.stages.advance(this.#parts.now());
   }
 
   /** What there is has been sent to those who look on. */
   onPushed(): void {
-    this.stages.onPushed(Date.now());
+    this.stages.onPushed(this.#parts.now());
   }
 
   status(): OperationsStatus {
-    const nowMs = Date.now();
+    const nowMs = this.#parts.now();
     return {
       ...this.#present(),
       groups: this.reports.groups.map((group) => this.#groupStatus(group, nowMs)),
@@ -95,7 +97,7 @@ export class Operations {
   }
 
   news(): OperationsNews {
-    const nowMs = Date.now();
+    const nowMs = this.#parts.now();
     const groups = this.reports.groups.map((group) => ({
       ...this.#groupStatus(group, nowMs),
       figures: group.news(),
@@ -108,11 +110,13 @@ export class Operations {
   }
 
   #look(): void {
-    const nowMs = Date.now();
-    for (const latencies of this.#latencies.values()) latencies.look(nowMs);
-    for (const steps of this.#steps.values()) steps.look(nowMs);
-    this.reports.look(nowMs);
-    this.#resources.look(nowMs);
+    const nowMs = this.#parts.now();
+    // Rates are by time that passes evenly: the clock may be set.
+    const elapsedMs = performance.now();
+    for (const latencies of this.#latencies.values()) latencies.look(elapsedMs);
+    for (const steps of this.#steps.values()) steps.look(elapsedMs);
+    this.reports.look(elapsedMs);
+    this.#resources.look(elapsedMs);
     this.stages.onWarehouse(nowMs);
     for (const [range, { stepMs }] of Object.entries(RANGES) as [Range, { stepMs: number }][]) {
       const history = this.#histories[range];
@@ -122,7 +126,7 @@ export class Operations {
 
   #present(): Pick<OperationsStatus, 'at' | 'stages' | 'lag'> {
     return {
-      at: new Date().toISOString(),
+      at: new Date(this.#parts.now()).toISOString(),
       stages: this.#stageStatuses(PRESENT_MS),
       lag: this.#parts.sql.lag(),
     };
@@ -138,7 +142,7 @@ export class Operations {
   #groupStatus(group: GroupReport, nowMs: number): GroupStatus {
     const { name, running, host, pipelines } = group;
     const { push, commit, busyShare } = this.#steps.get(name)?.status(PRESENT_MS) ?? GroupSteps.NONE;
-    const lastCommitMs = host.lastStep?.atMs;
+    const ageMs = host.lastStep && Math.max(0, Date.now() - host.lastStep.atMs);
     return {
       name,
       running,
@@ -147,8 +151,8 @@ export class Operations {
       push,
       commit,
       busyShare,
-      lastCommitAt: lastCommitMs === undefined ? null : new Date(lastCommitMs).toISOString(),
-      checkpointAgeMs: lastCommitMs === undefined ? null : Math.max(0, nowMs - lastCommitMs),
+      lastCommitAt: ageMs === undefined ? null : new Date(nowMs - ageMs).toISOString(),
+      checkpointAgeMs: ageMs ?? null,
       stateEntries: group.stateEntries,
       stateBytes: this.#resources.disk?.parts[`state/${name}`] ?? null,
     };

@@ -35,7 +35,7 @@ export class RecentFigures {
     const newest = this.#looks.at(-1);
     if (newest === undefined) return undefined;
     const oldest = this.#looks.find(({ atMs }) => atMs >= newest.atMs - sinceMs) ?? newest;
-    if (oldest === newest) return undefined;
+    if (oldest.atMs >= newest.atMs) return undefined;
     const figures = newest.figures.map((figure, index) => figure - (oldest.figures[index] ?? 0));
     return { seconds: (newest.atMs - oldest.atMs) / 1000, figures };
   }

@@ -65,6 +65,13 @@ describe('recent figures', () => {
     expect(recent.growth(1_000)).toEqual({ seconds: 1, figures: Float64Array.of(3_600 - 59 * 59) });
   });
 
+  it('tell of no growth where no time has passed', () => {
+    const recent = new RecentFigures(10_000);
+    recent.look(1_000, Float64Array.of(1));
+    recent.look(1_000, Float64Array.of(5));
+    expect(recent.growth()).toBeUndefined();
+  });
+
   it('begin anew with a worker that counts anew', () => {
     const recent = new RecentFigures(10_000);
     recent.look(0, Float64Array.of(5, 100));

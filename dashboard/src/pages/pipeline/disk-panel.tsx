@@ -11,8 +11,8 @@ export function DiskPanel({ disk }: { readonly disk: DiskAnswer | null }) {
   return (
     <>
       <p class="panel-note">
-        The data folder takes <b>{formatBytes(usedBytes)}</b>; <b>{formatBytes(freeBytes)}</b> of {formatBytes(totalBytes)} are free (
-        {formatPercent(freeBytes / Math.max(1, totalBytes))}). {paceText(disk)}
+        The data folder takes <b>{formatBytes(usedBytes)}</b>; <b>{formatBytes(freeBytes)}</b> of{' '}
+        {formatBytes(totalBytes)} are free ({formatPercent(freeBytes / Math.max(1, totalBytes))}). {paceText(disk)}
       </p>
       <BytesTable caption="Disk by part of the data folder" title="Part" parts={parts} />
     </>

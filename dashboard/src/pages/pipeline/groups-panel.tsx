@@ -20,7 +20,8 @@ const COLUMNS: readonly Column<Group>[] = [
   {
     key: 'state',
     title: 'State',
-    cell: ({ running, problem }) => (running ? <Tag tone="good">runs</Tag> : <Tag tone="bad">{problem ?? 'does not run'}</Tag>),
+    cell: ({ running, problem }) =>
+      running ? <Tag tone="good">runs</Tag> : <Tag tone="bad">{problem ?? 'does not run'}</Tag>,
   },
   { key: 'pipelines', title: 'Pipelines', isWide: true, cell: ({ pipelines }) => <PipelineLinks names={pipelines} /> },
   { key: 'busy', title: 'At work', isNumber: true, cell: ({ busyShare }) => formatPercent(busyShare) },

@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { useParameter } from '../../address/use-parameter.ts';
 import { withQuery } from '../../api/request.ts';
 import { useFetched } from '../../api/use-fetched.ts';
-import { formatBytes, formatCountShort, formatDuration, formatPercent } from '../../figures/format.ts';
+import { formatBytes, formatCountShort, formatPercent } from '../../figures/format.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Select } from '../../parts/fields.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -77,7 +77,7 @@ export function HistoryPanels() {
           {chart(THROUGHPUT, 'Events a second', formatCountShort)}
         </Panel>
         <Panel title="Lag" scope="age of what waits">
-          {chart(LAG, 'Age of the oldest event without results', formatDuration)}
+          {chart(LAG, 'Age of the oldest event without results', latencyText)}
         </Panel>
         <Panel title="Commits" scope="P95 of their time">
           {chart(COMMITS, 'P95 of the time of a commit', latencyText)}

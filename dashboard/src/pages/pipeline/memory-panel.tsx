@@ -12,7 +12,8 @@ export function MemoryPanel({ memory }: { readonly memory: OperationsAnswer['mem
   return (
     <>
       <p class="panel-note">
-        The server’s process takes <b>{formatBytes(residentBytes)}</b>: its threads’ objects, buffers, code, and pages of its files.
+        The server’s process takes <b>{formatBytes(residentBytes)}</b>: its threads’ objects, buffers, code, and pages
+        of its files.
       </p>
       <BytesTable caption="Memory of the server's threads" title="Of that" parts={parts} />
       {processes.length > 0 && (

@@ -16,7 +16,11 @@ export function OverviewFigures({ news, operations }: OverviewFiguresProps) {
   const live = stage('live');
   return (
     <dl class="pipeline-figures">
-      <Figure name="throughput" title="Throughput" value={stage('log') ? rateText(stage('log')?.eventsPerSecond ?? 0) : '–'}>
+      <Figure
+        name="throughput"
+        title="Throughput"
+        value={stage('log') ? rateText(stage('log')?.eventsPerSecond ?? 0) : '–'}
+      >
         events into the log
       </Figure>
       <Figure name="results-p95" title="Results, P95" value={latencyText(results?.latencyMs?.p95)}>

@@ -20,11 +20,12 @@ export function PipelinePage() {
   return (
     <div class="stack">
       <Tabs tabs={TABS} label="Parts of this page" />
+      {/* Below /pipeline, which the router of all pages has taken off. */}
       <Router>
-        <Route path="/pipeline" component={OverviewPart} />
-        <Route path="/pipeline/graph/:name?" component={GraphPart} />
-        <Route path="/pipeline/alerts" component={AlertsPart} />
-        <Route path="/pipeline/audit" component={AuditPart} />
+        <Route path="/graph/:name?" component={GraphPart} />
+        <Route path="/alerts" component={AlertsPart} />
+        <Route path="/audit" component={AuditPart} />
+        <Route default component={OverviewPart} />
       </Router>
     </div>
   );

@@ -17,9 +17,7 @@ const COLUMNS: readonly Column<QueryAnswer>[] = [
     key: 'name',
     title: 'Query',
     isSortable: true,
-    cell: ({ name, pipeline }) => (
-      <a href={`/pipeline/graph/${pipeline}?query=${encodeURIComponent(name)}`}>{name}</a>
-    ),
+    cell: ({ name, pipeline }) => <a href={`/pipeline/graph/${pipeline}?query=${encodeURIComponent(name)}`}>{name}</a>,
   },
   { key: 'pipeline', title: 'Pipeline', isSortable: true, cell: ({ pipeline }) => pipeline },
   {
@@ -34,9 +32,27 @@ const COLUMNS: readonly Column<QueryAnswer>[] = [
     isSortable: true,
     cell: ({ delayMs }) => (delayMs === null ? '–' : formatDuration(Math.max(0, delayMs))),
   },
-  { key: 'rowsPerSecond', title: 'Rows out', isNumber: true, isSortable: true, cell: (query) => rateText(query.rowsPerSecond) },
-  { key: 'rows', title: 'Rows since the start', isNumber: true, isSortable: true, cell: ({ rows }) => formatCount(rows) },
-  { key: 'lateRows', title: 'Late rows', isNumber: true, isSortable: true, cell: ({ lateRows }) => formatCount(lateRows) },
+  {
+    key: 'rowsPerSecond',
+    title: 'Rows out',
+    isNumber: true,
+    isSortable: true,
+    cell: (query) => rateText(query.rowsPerSecond),
+  },
+  {
+    key: 'rows',
+    title: 'Rows since the start',
+    isNumber: true,
+    isSortable: true,
+    cell: ({ rows }) => formatCount(rows),
+  },
+  {
+    key: 'lateRows',
+    title: 'Late rows',
+    isNumber: true,
+    isSortable: true,
+    cell: ({ lateRows }) => formatCount(lateRows),
+  },
 ];
 
 export function QueriesPanel({ queries, at }: QueriesPanelProps) {
@@ -53,8 +69,8 @@ export function QueriesPanel({ queries, at }: QueriesPanelProps) {
         onSort={setSorting}
       />
       <p class="panel-note">
-        Against the server’s clock at <TimeText at={at} as="clock" />. A join that waits for its other side is behind by as much as it
-        waits.
+        Against the server’s clock at <TimeText at={at} as="clock" />. A join that waits for its other side is behind by
+        as much as it waits.
       </p>
     </>
   );
@@ -65,7 +81,9 @@ export function sorted(queries: readonly QueryAnswer[], { by, descending }: Sort
   const value = (query: QueryAnswer) => query[by as keyof QueryAnswer] ?? -1;
   const compare = (a: QueryAnswer, b: QueryAnswer) => {
     const [left, right] = [value(a), value(b)];
-    return typeof left === 'number' && typeof right === 'number' ? left - right : String(left).localeCompare(String(right));
+    return typeof left === 'number' && typeof right === 'number'
+      ? left - right
+      : String(left).localeCompare(String(right));
   };
   return queries.toSorted((a, b) => (descending ? compare(b, a) : compare(a, b)));
 }

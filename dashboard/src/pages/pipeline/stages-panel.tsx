@@ -30,7 +30,10 @@ const COLUMNS: readonly Column<StageNews>[] = [
 
 /** A bar for the P95 beside the slowest of those that end with the page; the warehouse is another kind of slow. */
 function withBars(stages: readonly StageNews[]): readonly Column<StageNews>[] {
-  const slowest = Math.max(1, ...stages.map(({ stage, latencyMs }) => (stage === 'warehouse' ? 0 : (latencyMs?.p95 ?? 0))));
+  const slowest = Math.max(
+    1,
+    ...stages.map(({ stage, latencyMs }) => (stage === 'warehouse' ? 0 : (latencyMs?.p95 ?? 0))),
+  );
   const bar: Column<StageNews> = {
     key: 'bar',
     title: '',

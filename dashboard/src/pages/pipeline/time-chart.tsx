@@ -40,7 +40,12 @@ export function TimeChart({ history, lines, label, text, empty }: TimeChartProps
     <>
       <div class="chart-box time-chart">
         {hasValues ? (
-          <ChartFrame options={options} data={data} look={`${theme} ${history.range} ${lines.map((line) => line.series)}`} label={label} />
+          <ChartFrame
+            options={options}
+            data={data}
+            look={`${theme} ${history.range} ${lines.map((line) => line.series)}`}
+            label={label}
+          />
         ) : (
           <EmptyNote>{empty}</EmptyNote>
         )}
@@ -60,7 +65,10 @@ export function TimeChart({ history, lines, label, text, empty }: TimeChartProps
 }
 
 /** Seconds since the epoch, then the values of each line. */
-export function alignedSeries({ series, stepSeconds, endsAt }: HistoryAnswer, lines: readonly ChartLine[]): uPlot.AlignedData {
+export function alignedSeries(
+  { series, stepSeconds, endsAt }: HistoryAnswer,
+  lines: readonly ChartLine[],
+): uPlot.AlignedData {
   const length = Math.max(0, ...Object.values(series).map((values) => values.length));
   const end = Date.parse(endsAt) / 1000;
   const times = Array.from({ length }, (_, index) => end - (length - 1 - index) * stepSeconds);
