@@ -2,6 +2,7 @@
 
 type Texts = Readonly<Record<string, string>>;
 
+/** An alert is its labels: what fires again while it fires is the same one. */
 export interface AlertAnswer {
   readonly fingerprint: string;
   readonly status: 'firing' | 'resolved';
@@ -9,11 +10,13 @@ export interface AlertAnswer {
   readonly annotations: Texts;
   readonly startsAt: string;
   readonly endsAt: string | null;
+  /** `silence <id>` or `alert <fingerprint>`: why nobody is told of it. */
   readonly suppressedBy: string | null;
-  /** Who has said that they look after it, where the server tells. */
-  readonly acknowledgedBy?: string | null;
+  /** Who has it in hand, until it is resolved. */
+  readonly acknowledged: { readonly by: string } | null;
 }
 
+/** What a label must be, or must not be, for a silence to hold. */
 export interface MatcherAnswer {
   readonly name: string;
   readonly value: string;
@@ -31,6 +34,7 @@ export interface SilenceAnswer {
   readonly comment: string;
 }
 
+/** A notification that was given up, under the number by which it can be sent again. */
 export interface DeadLetterAnswer {
   readonly id: number;
   readonly destination: string;

@@ -70,7 +70,7 @@ function columns(onSilence: (alert: AlertAnswer) => void): readonly Column<Alert
   ];
 }
 
-function AlertState({ alert: { status, suppressedBy, acknowledgedBy } }: { readonly alert: AlertAnswer }) {
+function AlertState({ alert: { status, suppressedBy, acknowledged } }: { readonly alert: AlertAnswer }) {
   return (
     <>
       <Tag tone={status === 'firing' ? 'bad' : 'good'}>{status}</Tag>{' '}
@@ -79,7 +79,7 @@ function AlertState({ alert: { status, suppressedBy, acknowledgedBy } }: { reado
           <Tag>{suppressedBy.startsWith('silence') ? 'silenced' : 'inhibited'}</Tag>
         </span>
       )}{' '}
-      {acknowledgedBy && <Tag tone="accent">{`seen by ${acknowledgedBy}`}</Tag>}
+      {acknowledged !== null && <Tag tone="accent">{`in hand: ${acknowledged.by}`}</Tag>}
     </>
   );
 }

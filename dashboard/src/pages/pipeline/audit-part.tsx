@@ -27,6 +27,7 @@ interface AuditAnswer {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** As docs/operations.md explains them. */
 const KINDS = [
   ['', 'Everything'],
   ['access_refused', 'Refusals'],
@@ -104,6 +105,7 @@ function AuditTrail() {
   );
 }
 
+/** The route, the path where it says more, and what else is known: never a body or a key. */
 function actionText({ action, target, details }: AuditAnswer): string {
   const facts = Object.entries(details).map(
     ([name, value]) => `${name} ${Array.isArray(value) ? value.join(', ') : String(value)}`,

@@ -56,6 +56,7 @@ function columns(onSent: () => void): readonly Column<DeadLetterAnswer>[] {
   ];
 }
 
+/** Says whether it was taken: a letter that was not stays, with one try more. */
 function ResendButton({ id, onSent }: { readonly id: number; readonly onSent: () => void }) {
   const say = useNotice();
   const resend = async () => {

@@ -9,7 +9,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import type { GraphAnswer, PipelineAnswer } from './graph-answer.ts';
 import { GraphPicture } from './graph-picture.tsx';
-import { ofQuery, withNews } from './live-graph.ts';
+import { liveGraph, queryGraph } from './live-graph.ts';
 import { OperatorPanel } from './operator-panel.tsx';
 import { OperatorTable } from './operator-table.tsx';
 import { Zoom, zoomOf } from './zoom.tsx';
@@ -55,8 +55,8 @@ function Operators({ answer, names, onPipeline }: OperatorsProps) {
   const [form, setForm] = useParameter('form', 'picture');
   const [chosen, setChosen] = useParameter('node');
   const [zoom, setZoom] = useParameter('zoom');
-  const graph = withNews(answer, pipelines);
-  const { nodes, edges } = ofQuery(graph, query === 'all' ? '' : query);
+  const graph = liveGraph(answer, pipelines);
+  const { nodes, edges } = queryGraph(graph, query === 'all' ? '' : query);
   const queries = [
     ...answer.pipeline.queries.map((each) => [each.name, each.name] as const),
     ['all', 'All queries'] as const,

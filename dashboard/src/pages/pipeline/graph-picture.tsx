@@ -52,6 +52,7 @@ interface EdgeProps {
   readonly isChosen: boolean;
 }
 
+/** An edge grows by a pixel with each power of ten. */
 const THICKEST = 5;
 
 function Edge({ edge, placed, isChosen }: EdgeProps) {
@@ -96,7 +97,7 @@ function Operator({ node, placed, isChosen, onChoose }: OperatorProps) {
       class={`operator operator-${roleOf(node)}${isChosen ? ' chosen' : ''}`}
       transform={`translate(${(place.x - NODE_WIDTH / 2).toFixed(1)} ${(place.y - NODE_HEIGHT / 2).toFixed(1)})`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-pressed={isChosen}
       aria-label={`${kindWords(node.kind)}, ${operatorLine(node)}: ${rateText(rate)}, ${node.stateEntries} entries`}
       onClick={choose}
@@ -124,6 +125,7 @@ function figuresLine({ stateEntries, lateRows, kind, rowsIn, rowsOut }: GraphNod
   return [rows, ...entries, ...late].join(' · ');
 }
 
+/** What the bar at its left edge says: where rows come in, go out, or are remembered. */
 function roleOf({ kind, state }: GraphNodeAnswer): 'source' | 'sink' | 'state' | 'plain' {
   if (kind === 'scan' || kind === 'values') return 'source';
   if (kind === 'sink') return 'sink';

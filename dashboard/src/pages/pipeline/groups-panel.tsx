@@ -61,6 +61,7 @@ export function GroupsPanel({ groups, fetched }: GroupsPanelProps) {
   );
 }
 
+/** Each leads to the picture of its operators. */
 function PipelineLinks({ names }: { readonly names: readonly string[] }) {
   return (
     <>

@@ -3,7 +3,7 @@ import type { PipelinesNews } from '../../live/messages.ts';
 import type { GraphAnswer, GraphEdgeAnswer, GraphNodeAnswer } from './graph-answer.ts';
 
 /** The same graph when nothing has been told of its group, or when the group has been compiled anew meanwhile. */
-export function withNews(graph: GraphAnswer, news: PipelinesNews | null): GraphAnswer {
+export function liveGraph(graph: GraphAnswer, news: PipelinesNews | null): GraphAnswer {
   const figures = news?.groups.find(({ name }) => name === graph.pipeline.group)?.figures;
   const places = Math.max(...graph.edges.map(({ place }) => place));
   if (news === null || figures === undefined || figures.rows.length <= places) return graph;
@@ -31,7 +31,7 @@ export function withNews(graph: GraphAnswer, news: PipelinesNews | null): GraphA
 }
 
 /** What one query needs of the graph; everything when none is named. */
-export function ofQuery(
+export function queryGraph(
   graph: GraphAnswer,
   query: string,
 ): { nodes: readonly GraphNodeAnswer[]; edges: readonly GraphEdgeAnswer[] } {

@@ -6,6 +6,7 @@ export interface NamedBytes {
   readonly bytes: number;
 }
 
+/** A query with the newest time of which it has seen everything, and how far that is behind the clock. */
 export interface QueryAnswer {
   readonly name: string;
   readonly pipeline: string;
@@ -16,6 +17,7 @@ export interface QueryAnswer {
   readonly lateRows: number;
 }
 
+/** Growth is null until enough time has passed to tell, and `lastsHours` where there is none. */
 export interface DiskAnswer {
   readonly parts: readonly NamedBytes[];
   readonly usedBytes: number;
@@ -25,6 +27,7 @@ export interface DiskAnswer {
   readonly lastsHours: number | null;
 }
 
+/** The whole of what is told at one moment; the live stream has the part that moves by the second. */
 export interface OperationsAnswer extends Omit<PipelinesNews, 'groups'> {
   readonly groups: readonly Omit<GroupNews, 'figures'>[];
   readonly queries: readonly QueryAnswer[];
@@ -39,6 +42,7 @@ export interface OperationsAnswer extends Omit<PipelinesNews, 'groups'> {
 
 export type HistoryRange = 'hour' | 'day';
 
+/** Series of equal length that end at `endsAt`, oldest first; null where nothing was measured. */
 export interface HistoryAnswer {
   readonly range: HistoryRange;
   readonly stepSeconds: number;

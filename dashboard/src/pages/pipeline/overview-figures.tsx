@@ -61,6 +61,7 @@ function Figure({ name, title, value, children }: FigureProps) {
   );
 }
 
+/** What the machine gives to Millrace altogether. */
 function totalMemory({ memory }: OperationsAnswer): number {
   return memory.processes.reduce((sum, { bytes }) => sum + bytes, memory.residentBytes);
 }
@@ -68,6 +69,7 @@ function totalMemory({ memory }: OperationsAnswer): number {
 const HOUR_MS = 3_600_000;
 const LONG_HOURS = 24 * 365 * 2;
 
+/** A dash while the pace is not known. */
 export function lastsText({ disk }: Pick<OperationsAnswer, 'disk'>): string {
   if (disk === null || disk.bytesPerHour === null) return '–';
   if (disk.lastsHours === null) return 'no growth';

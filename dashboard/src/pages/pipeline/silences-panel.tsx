@@ -73,6 +73,7 @@ function columns(onEnded: () => void): readonly Column<SilenceAnswer>[] {
   ];
 }
 
+/** What ends is told again at once, so that it asks first. */
 function EndButton({ silence, onEnded }: { readonly silence: SilenceAnswer; readonly onEnded: () => void }) {
   const say = useNotice();
   const end = async () => {

@@ -7,6 +7,7 @@ interface SqlSourceProps {
   readonly text: string;
 }
 
+/** So much before and after says where in the file one is. */
 const LINES_AROUND = 3;
 
 export function SqlSource({ source: { file, line, start, end }, text }: SqlSourceProps) {

@@ -14,6 +14,7 @@ interface StagesPanelProps {
   readonly fetched: Fetched<unknown>;
 }
 
+/** Numbers stand in columns of their own, so that a digit more moves nothing. */
 const COLUMNS: readonly Column<StageNews>[] = [
   {
     key: 'stage',

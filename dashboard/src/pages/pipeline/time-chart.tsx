@@ -10,6 +10,7 @@ import { EmptyNote } from '../../parts/panel.tsx';
 import { useTheme } from '../../shell/theme.ts';
 import type { HistoryAnswer } from './operations-answer.ts';
 
+/** Strong for what is looked at first; the others differ in dashes too, for those who do not see colours. */
 export type LineLook = 'strong' | 'dashed' | 'faint';
 
 export interface ChartLine {
@@ -105,6 +106,7 @@ function chartOptions(
   };
 }
 
+/** Gaps stay gaps: a line across them would claim what nobody measured. */
 function lineSeries({ look }: ChartLine, colors: ChartColors): uPlot.Series {
   const shared = { points: { show: false }, spanGaps: false };
   if (look === 'strong') return { ...shared, stroke: colors.line, width: 2 };
