@@ -16,6 +16,7 @@ export function historyFigures(status: OperationsStatus, stages: readonly StageS
   };
 }
 
+/** Four figures for each stage: events a second and three quantiles. */
 function stageFigures(stages: readonly StageStatus[]): Figures {
   const figures: Figures = {};
   for (const { stage, eventsPerSecond, latencyMs } of stages) {
@@ -36,6 +37,7 @@ function groupFigures({ groups }: OperationsStatus): Figures {
   return figures;
 }
 
+/** Threads and processes by their names: which there are may change. */
 function memoryFigures({ memory }: OperationsStatus): Figures {
   const named = (kind: string, parts: readonly { readonly name: string; readonly bytes: number }[]) =>
     parts.map(({ name, bytes }) => [`memory.${kind}.${name}`, bytes] as const);

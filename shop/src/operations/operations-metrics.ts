@@ -3,6 +3,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { Operations } from './operations.ts';
 import type { OperationsStatus } from './operations-status.ts';
 
+/** A gauge that is read from one status when somebody looks. */
 interface LabelledGauge {
   readonly name: string;
   readonly help: string;

@@ -36,6 +36,7 @@ export interface GroupStatus {
   readonly stateBytes: number | null;
 }
 
+/** How far a query is in event time, and what it has written. */
 export interface QueryStatus {
   readonly name: string;
   readonly pipeline: string;
@@ -47,6 +48,7 @@ export interface QueryStatus {
   readonly lateRows: number;
 }
 
+/** The data folder, part by part, and what it lies on. */
 export interface DiskStatus {
   readonly parts: readonly { readonly name: string; readonly bytes: number }[];
   readonly usedBytes: number;

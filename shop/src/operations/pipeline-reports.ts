@@ -32,6 +32,7 @@ export interface PipelineGraph {
   readonly edges: readonly EdgeReport[];
 }
 
+/** What has gone from one operator to another since the thread started, and in the last seconds. */
 export interface EdgeReport {
   readonly from: string;
   readonly to: string;

@@ -88,6 +88,7 @@ function SeverityTag({ severity }: { readonly severity: string }) {
   return <Tag tone={severity === 'critical' ? 'bad' : 'warn'}>{severity}</Tag>;
 }
 
+/** For alerts that come without a sentence of their own. */
 function labelsText(labels: AlertAnswer['labels']): string {
   return Object.entries(labels)
     .map(([name, value]) => `${name}=${value}`)

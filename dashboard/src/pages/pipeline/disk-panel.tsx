@@ -19,6 +19,7 @@ export function DiskPanel({ disk }: { readonly disk: DiskAnswer | null }) {
   );
 }
 
+/** In words, because a number of days without its reason is easily misread. */
 function paceText(disk: DiskAnswer): string {
   if (disk.bytesPerHour === null) return 'How fast it grows is known after five minutes.';
   if (disk.lastsHours === null) return 'It has not grown in the last hour.';

@@ -18,6 +18,7 @@ const RANGES = [
   ['hour', 'Last hour'],
   ['day', 'Last day'],
 ] as const;
+/** As often as there is a new step. */
 const REFRESH_MS: Readonly<Record<HistoryRange, number>> = { hour: 5_000, day: 60_000 };
 const EMPTY = 'Nothing has been measured in this time yet.';
 
@@ -96,6 +97,7 @@ export function HistoryPanels() {
   );
 }
 
+/** The median and the tail, never a mean: a mean hides who waits. */
 function latencyLines(stage: string): readonly ChartLine[] {
   return [
     { series: `p99.${stage}`, title: 'P99', look: 'faint' },

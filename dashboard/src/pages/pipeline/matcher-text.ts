@@ -14,6 +14,7 @@ export function parseMatchers(text: string): readonly MatcherAnswer[] | undefine
   return matchers;
 }
 
+/** The opposite of `parseMatchers`, for one. */
 export function matcherText({ name, value, isRegex, isEqual }: MatcherAnswer): string {
   return `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}${value}`;
 }

@@ -3,6 +3,7 @@ import { formatBytes } from '../../figures/format.ts';
 import { BytesTable } from './bytes-table.tsx';
 import type { OperationsAnswer } from './operations-answer.ts';
 
+/** Parts do not add up to the whole: code and pages of mapped files are in it too. */
 export function MemoryPanel({ memory }: { readonly memory: OperationsAnswer['memory'] }) {
   const { residentBytes, heaps, buffersBytes, processes } = memory;
   const parts = [

@@ -54,6 +54,7 @@ export function OperatorTable({ nodes, edges, chosen, onChoose }: OperatorTableP
   );
 }
 
+/** The operators before it, by their ids. */
 function readsOf(id: string, edges: readonly GraphEdgeAnswer[]): string {
   return edges.flatMap(({ from, to }) => (to === id ? [from] : [])).join(', ') || '–';
 }

@@ -12,6 +12,7 @@ import { OverviewFigures } from './overview-figures.tsx';
 import { QueriesPanel } from './queries-panel.tsx';
 import { StagesPanel } from './stages-panel.tsx';
 
+/** For what the live stream does not tell: queries, memory, disk. */
 const REFRESH_MS = 5_000;
 
 export function OverviewPart() {

@@ -12,6 +12,7 @@ interface QueriesPanelProps {
   readonly at: string;
 }
 
+/** The query's name leads to its operators. */
 const COLUMNS: readonly Column<QueryAnswer>[] = [
   {
     key: 'name',

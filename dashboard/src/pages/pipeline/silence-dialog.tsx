@@ -17,6 +17,7 @@ interface SilenceDialogProps {
 }
 
 const HOUR_MS = 3_600_000;
+/** In hours, as the select has them. */
 const SPANS = [
   ['1', '1 hour'],
   ['4', '4 hours'],

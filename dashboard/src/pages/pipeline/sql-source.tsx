@@ -26,6 +26,7 @@ export function SqlSource({ source: { file, line, start, end }, text }: SqlSourc
   );
 }
 
+/** The lines end where the piece begins, which may be in the middle of one. */
 function linesBefore(text: string, start: number): string {
   const lines = text.slice(0, start).split('\n');
   return lines.slice(Math.max(0, lines.length - 1 - LINES_AROUND)).join('\n');

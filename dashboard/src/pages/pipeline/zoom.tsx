@@ -1,5 +1,6 @@
 /** How large a picture is drawn: it scrolls in its box. */
 
+/** Percent. */
 const STEPS = [40, 60, 80, 100, 130, 160] as const;
 const PLAIN = 80;
 
