@@ -22,6 +22,7 @@ export async function childMemory(): Promise<readonly ChildMemory[]> {
   return children.filter(({ bytes }) => bytes > 0);
 }
 
+/** By the script that the process runs; pages are of the size that Linux has on these machines. */
 async function memoryOf(pid: string): Promise<ChildMemory> {
   const [command, memory] = await Promise.all([textOf(`/proc/${pid}/cmdline`), textOf(`/proc/${pid}/statm`)]);
   const script = command.split('\0').find((word) => /\.[jt]s$/.test(word));

@@ -23,6 +23,7 @@ export async function diskUsage(dataFolder: string): Promise<DiskUsage> {
   return { parts, freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 }
 
+/** What lies beside the folders, such as the lock, is one part. */
 async function partsOf(dataFolder: string): Promise<readonly (readonly [name: string, path: string])[]> {
   const parts: (readonly [string, string])[] = [];
   for (const entry of await readdir(dataFolder, { withFileTypes: true })) {

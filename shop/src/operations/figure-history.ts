@@ -101,6 +101,7 @@ export class FigureHistory {
   }
 }
 
+/** Six digits are more than a chart shows, and half the bytes. */
 function inOrder(ring: Float64Array | undefined, order: readonly number[]): readonly (number | null)[] {
   return order.map((place) => {
     const value = ring?.[place] ?? Number.NaN;

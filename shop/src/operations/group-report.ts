@@ -115,6 +115,7 @@ export class GroupReport {
     };
   }
 
+  /** What comes in is what its inputs give out: it is counted there. */
   #node(node: GraphNode, index: number): NodeReport {
     const inputs = this.graph.edges.filter(({ to }) => to === node.id).map(({ place }) => place);
     const out = this.streamAt(node.place);
@@ -135,6 +136,7 @@ export class GroupReport {
     };
   }
 
+  /** None before there have been two looks. */
   #rateAt(place: number): number {
     const growth = this.#recent.growth();
     return growth === undefined ? 0 : rounded((growth.figures[place] ?? 0) / growth.seconds);
@@ -150,6 +152,7 @@ export class GroupReport {
     return node.operators.reduce((sum, operator) => sum + get(gauges[operator] ?? {}), 0);
   }
 
+  /** An operator has one name for a figure; of several operators of one node the last one's counts. */
   #gauges({ operators }: GraphNode): Readonly<Record<string, number>> {
     const { gauges } = this.#group.host.figures;
     return Object.assign({}, ...operators.map((operator) => gauges[operator] ?? {}));

@@ -55,6 +55,7 @@ export class GroupSteps {
   }
 }
 
+/** Without the share of time, which is told of both halves together. */
 function stepStatus({ perSecond, latencyMs }: LatencyFigures): StepStatus {
   return { perSecond, latencyMs };
 }

@@ -54,6 +54,7 @@ export function countsBetween(before: BucketCounts, after: BucketCounts): Bucket
   return after.map((count, bucket) => count - (before[bucket] ?? 0));
 }
 
+/** Where the target's place lies within its bucket, as if those in it were spread evenly. */
 function quantile(counts: BucketCounts, target: number): number {
   let passed = 0;
   for (const [bucket, count] of counts.entries()) {

@@ -45,6 +45,7 @@ export class LatencyMetric extends Histogram {
   }
 }
 
+/** As prom-client writes a histogram: buckets that hold all below their bound, then sum and count. */
 function valuesOf(
   name: string,
   labels: Readonly<Record<string, string>>,

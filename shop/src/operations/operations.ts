@@ -109,6 +109,7 @@ export class Operations {
     return this.#histories[range].page(wanted);
   }
 
+  /** A step of the history is noted with the first look that falls into it. */
   #look(): void {
     const nowMs = this.#parts.now();
     // Rates are by time that passes evenly: the clock may be set.
@@ -139,6 +140,7 @@ export class Operations {
     });
   }
 
+  /** The age of a commit is by the machine's clock, as its time is; it is told by the server's. */
   #groupStatus(group: GroupReport, nowMs: number): GroupStatus {
     const { name, running, host, pipelines } = group;
     const { push, commit, busyShare } = this.#steps.get(name)?.status(PRESENT_MS) ?? GroupSteps.NONE;
@@ -172,6 +174,7 @@ export class Operations {
     );
   }
 
+  /** The pace is that since the oldest look of the last hour. */
   #diskStatus(): DiskStatus | null {
     const { disk } = this.#resources;
     if (disk === undefined) return null;
@@ -185,6 +188,7 @@ export class Operations {
     return { parts, usedBytes, freeBytes, totalBytes, bytesPerHour, lastsHours };
   }
 
+  /** Asked for with each commit: three numbers that are there anyway. */
   #progress() {
     const { sql, functions, warehouse } = this.#parts;
     return {

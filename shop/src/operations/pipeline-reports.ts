@@ -74,6 +74,7 @@ export class PipelineReports {
   }
 }
 
+/** What several pipelines share counts for each of them. */
 function pipelineReport(group: GroupReport, name: string): PipelineReport {
   const nodes = group.nodesOf(name);
   const sinks = nodes.filter(({ kind, span }) => kind === 'sink' && pipelineOf(span.file) === name);
@@ -91,6 +92,7 @@ function pipelineReport(group: GroupReport, name: string): PipelineReport {
   };
 }
 
+/** Late rows are those of all operators that the query needs. */
 function queryReport(sink: NodeReport, nodes: readonly NodeReport[]): QueryReport {
   const name = sink.queries[0] ?? sink.id;
   const ofQuery = nodes.filter(({ queries }) => queries.includes(name));

@@ -39,6 +39,7 @@ export class StageFollower {
   }
 }
 
+/** The newer one's sequence: both are there when it is. */
 function inPairs(batches: readonly CommittedBatch[]): CommittedBatch[] {
   const pairs: CommittedBatch[] = [];
   for (let index = 0; index < batches.length; index += 2) {

@@ -18,6 +18,7 @@ const Quantiles = Nullable(
 const Step = Type.Object({ perSecond: Count, latencyMs: Quantiles });
 const Named = Type.Object({ name: Type.String(), bytes: Bytes });
 
+/** From the arrival of events, counted by events. */
 const StageItem = Type.Object({
   stage: Type.Enum([...STAGES]),
   eventsPerSecond: Count,
@@ -75,6 +76,7 @@ const HistoryQuery = Type.Object({
     Type.String({ description: 'Only names that begin with one of these, with commas between: `p95,lag`.' }),
   ),
 });
+/** Columns instead of rows: a day of forty figures is a third as long so. */
 const HistoryAnswer = Type.Object({
   range: Type.Enum(['hour', 'day']),
   stepSeconds: Type.Integer(),
@@ -114,6 +116,7 @@ export function operationsRoutes(app: FastifyInstance, operations: Operations): 
   );
 }
 
+/** Whole parts of a name: `lag` means `lag.ms`, and not what merely begins with these letters. */
 function wantedSeries(series: string | undefined): (name: string) => boolean {
   if (series === undefined) return () => true;
   const beginnings = series.split(',').filter((each) => each !== '');

@@ -60,6 +60,7 @@ const Edge = Type.Object({
   rows: Rows,
   rowsPerSecond: Rate,
 });
+/** All that a picture of the pipeline needs, in one answer of one moment. */
 const GraphAnswer = Type.Object({
   at: Type.String({ format: 'date-time' }),
   pipeline: PipelineItem,
@@ -120,6 +121,7 @@ function queryItem({ watermarkMs, ...query }: QueryReport): Static<typeof Query>
   return { ...query, watermark: timeOf(watermarkMs) };
 }
 
+/** `span` is the engine's word; to readers it is the source. */
 function nodeItem({ span, watermarkMs, queries, details, state, columns, ...node }: NodeReport): Static<typeof Node> {
   return {
     ...node,

@@ -37,6 +37,7 @@ export function AlertTable({ alerts, empty, onSilenced }: AlertTableProps) {
   );
 }
 
+/** What is resolved or silenced already has no button: there is nothing left to silence. */
 function columns(onSilence: (alert: AlertAnswer) => void): readonly Column<AlertAnswer>[] {
   return [
     { key: 'status', title: 'State', cell: (alert) => <AlertState alert={alert} /> },
@@ -70,6 +71,7 @@ function columns(onSilence: (alert: AlertAnswer) => void): readonly Column<Alert
   ];
 }
 
+/** Firing and silenced go together: a silence keeps an alert from being told, and does not end it. */
 function AlertState({ alert: { status, suppressedBy, acknowledged } }: { readonly alert: AlertAnswer }) {
   return (
     <>
@@ -84,6 +86,7 @@ function AlertState({ alert: { status, suppressedBy, acknowledged } }: { readonl
   );
 }
 
+/** The word says it; the colour repeats it. */
 function SeverityTag({ severity }: { readonly severity: string }) {
   return <Tag tone={severity === 'critical' ? 'bad' : 'warn'}>{severity}</Tag>;
 }

@@ -23,6 +23,7 @@ const STATES = [
 ] as const;
 const REFRESH_MS = 15_000;
 
+/** Dead letters are for admins, who can do something about the destinations. */
 export function AlertsPart() {
   const mayRead = useMay('staff');
   const mayResend = useMay('admin');
@@ -35,6 +36,10 @@ export function AlertsPart() {
   );
 }
 
+/**
+ * A silence that is set on an alert shows in the list of silences at once: the list is drawn anew, by its key, and asks the
+ * server again.
+ */
 function AlertsAndSilences() {
   const [status, setStatus] = useParameter('status', 'firing');
   const [silencesRound, setSilencesRound] = useState(0);

@@ -64,11 +64,13 @@ const COLUMNS: readonly Column<AuditAnswer>[] = [
   { key: 'status', title: 'Answer', isNumber: true, cell: ({ status }) => status ?? '–' },
 ];
 
+/** The server refuses others in any case; this says so before it is asked. */
 export function AuditPart() {
   const may = useMay('admin');
   return may ? <AuditTrail /> : <NotAllowedNote access="admin" what="The audit log tells who did what" />;
 }
 
+/** The newest page is asked for again now and then; older pages that were opened stay as they are. */
 function AuditTrail() {
   const [kind] = useParameter('kind');
   const setParameters = useSetParameters();

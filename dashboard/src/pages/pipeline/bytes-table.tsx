@@ -9,6 +9,7 @@ interface BytesTableProps {
   readonly parts: readonly NamedBytes[];
 }
 
+/** Bars compare with the largest part, not with the whole: small parts stay visible. */
 export function BytesTable({ caption, title, parts }: BytesTableProps) {
   const largest = Math.max(1, ...parts.map(({ bytes }) => bytes));
   return (

@@ -12,6 +12,7 @@ import type { DeadLetterAnswer } from './alert-answers.ts';
 
 const REFRESH_MS = 15_000;
 
+/** All of them at once: there are few, or something is wrong that the first page shows. */
 export function DeadLetters() {
   const letters = useFetched<{ readonly items: readonly DeadLetterAnswer[] }>('/v1/alerts/dead-letters?limit=1000', {
     everyMs: REFRESH_MS,
@@ -33,6 +34,7 @@ export function DeadLetters() {
   );
 }
 
+/** The newest first, the other way round than the server tells them. */
 function columns(onSent: () => void): readonly Column<DeadLetterAnswer>[] {
   return [
     { key: 'id', title: 'No.', isNumber: true, cell: ({ id }) => id },

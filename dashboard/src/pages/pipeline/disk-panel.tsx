@@ -5,6 +5,7 @@ import { BytesTable } from './bytes-table.tsx';
 import type { DiskAnswer } from './operations-answer.ts';
 import { lastsText } from './overview-figures.tsx';
 
+/** The log stops growing once its retention is reached, which the pace of a young server does not know. */
 export function DiskPanel({ disk }: { readonly disk: DiskAnswer | null }) {
   if (disk === null) return <EmptyNote>The data folder is looked at every half minute.</EmptyNote>;
   const { parts, usedBytes, freeBytes, totalBytes } = disk;

@@ -3,6 +3,7 @@ import { Graph, layout } from '@dagrejs/dagre';
 
 export const NODE_WIDTH = 196;
 export const NODE_HEIGHT = 62;
+/** Room for a rate of six digits on an edge. */
 const LABEL_WIDTH = 64;
 const LABEL_HEIGHT = 16;
 
@@ -25,6 +26,10 @@ interface Ends {
   readonly to: string;
 }
 
+/**
+ * Two edges between the same operators, as of a table that is joined with itself, lie on one line: what goes along them is the
+ * same stream.
+ */
 export function placeGraph(ids: readonly string[], ends: readonly Ends[]): PlacedGraph {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'LR', nodesep: 18, edgesep: 10, ranksep: 26, marginx: 12, marginy: 12 });
@@ -47,10 +52,12 @@ export function placeGraph(ids: readonly string[], ends: readonly Ends[]): Place
   };
 }
 
+/** Ids hold no arrows. */
 export function edgeKey({ from, to }: Ends): string {
   return `${from} → ${to}`;
 }
 
+/** What dagre has not placed lies at the corner, where it can be seen. */
 function placeOf({ x = 0, y = 0 }: { readonly x?: number; readonly y?: number }): Place {
   return { x, y };
 }

@@ -23,6 +23,10 @@ const FORMS = [
   ['table', 'Table'],
 ] as const;
 
+/**
+ * The list of pipelines is asked for once: another one comes with another start of the server. A name that is none of them
+ * stays in the choice, so that the reader sees what the address asks for.
+ */
 export function GraphPart() {
   const { params } = useRoute();
   const { route } = useLocation();
@@ -49,6 +53,10 @@ interface OperatorsProps {
   readonly onPipeline: (name: string) => void;
 }
 
+/**
+ * The first query is shown until another is chosen: a whole pipeline may have fifty operators, and one query a dozen. What is
+ * chosen is in the address; another pipeline begins without a choice.
+ */
 function Operators({ answer, names, onPipeline }: OperatorsProps) {
   const { pipelines } = useLiveState();
   const [query, setQuery] = useParameter('query', answer.pipeline.queries[0]?.name ?? '');

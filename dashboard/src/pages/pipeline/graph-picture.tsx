@@ -14,6 +14,10 @@ interface GraphPictureProps {
   readonly onChoose: (id: string) => void;
 }
 
+/**
+ * The places come from a layout that takes some milliseconds, and so only when there are other operators; the figures on it are
+ * drawn anew each second.
+ */
 export function GraphPicture({ nodes, edges, chosen, zoom, onChoose }: GraphPictureProps) {
   const shape = JSON.stringify([nodes.map(({ id }) => id), edges.map(({ from, to }) => [from, to])]);
   // Figures change every second, the shape does not.
@@ -55,6 +59,7 @@ interface EdgeProps {
 /** An edge grows by a pixel with each power of ten. */
 const THICKEST = 5;
 
+/** A rate stands in a gap of its own line: the text has an outline in the colour of the ground. */
 function Edge({ edge, placed, isChosen }: EdgeProps) {
   const place = placed.edges.get(edgeKey(edge));
   if (place === undefined) return null;
@@ -79,8 +84,10 @@ interface OperatorProps {
   readonly onChoose: (id: string) => void;
 }
 
+/** What does not fit is in the table and in the panel of the operator. */
 const LONGEST_LINE = 30;
 
+/** Read aloud with all that it shows; Enter and Space choose it, as they do with any button. */
 function Operator({ node, placed, isChosen, onChoose }: OperatorProps) {
   const place = placed.nodes.get(node.id);
   if (place === undefined) return null;
@@ -118,6 +125,7 @@ function Operator({ node, placed, isChosen, onChoose }: OperatorProps) {
   );
 }
 
+/** Only what there is: most operators keep nothing, and nothing is late. */
 function figuresLine({ stateEntries, lateRows, kind, rowsIn, rowsOut }: GraphNodeAnswer): string {
   const rows = `${formatCountShort(kind === 'sink' ? rowsIn : rowsOut)} rows`;
   const entries = stateEntries > 0 ? [`${formatCountShort(stateEntries)} kept`] : [];

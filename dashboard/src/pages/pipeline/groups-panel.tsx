@@ -43,6 +43,7 @@ const COLUMNS: readonly Column<Group>[] = [
   },
 ];
 
+/** Live where the stream has told of it, and as it was fetched until then. */
 export function GroupsPanel({ groups, fetched }: GroupsPanelProps) {
   return (
     <Panel title="Groups of pipelines" scope="a thread, a state and a commit each">

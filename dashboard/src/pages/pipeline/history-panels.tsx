@@ -45,6 +45,10 @@ const DISK: readonly ChartLine[] = [
 ];
 const SERIES = [...THROUGHPUT, ...LAG, ...COMMITS, ...BUSY, ...MEMORY, ...DISK].map(({ series }) => series);
 
+/**
+ * One request has the series of all charts: they are measured at the same moments, and a chart that is newer than its neighbour
+ * would mislead whoever compares them.
+ */
 export function HistoryPanels() {
   const [range, setRange] = useParameter('range', 'hour');
   const [stage, setStage] = useParameter('stage', 'results');

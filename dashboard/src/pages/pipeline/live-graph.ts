@@ -31,6 +31,7 @@ export function liveGraph(graph: GraphAnswer, news: PipelinesNews | null): Graph
 }
 
 /** What one query needs of the graph; everything when none is named. */
+/** Operators that several queries share are part of each. */
 export function queryGraph(
   graph: GraphAnswer,
   query: string,

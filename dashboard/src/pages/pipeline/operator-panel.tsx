@@ -12,6 +12,7 @@ interface OperatorPanelProps {
   readonly scripts: GraphAnswer['scripts'];
 }
 
+/** Its words are those of EXPLAIN, so that a plan on the command line reads the same. */
 export function OperatorPanel({ node, scripts }: OperatorPanelProps) {
   if (node === undefined) {
     return (

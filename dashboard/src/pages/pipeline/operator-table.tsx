@@ -13,6 +13,7 @@ interface OperatorTableProps {
   readonly onChoose: (id: string) => void;
 }
 
+/** For those who read better in words, or with a screen reader; it says all that the picture says. */
 export function OperatorTable({ nodes, edges, chosen, onChoose }: OperatorTableProps) {
   const columns: readonly Column<GraphNodeAnswer>[] = [
     {

@@ -10,6 +10,7 @@ interface OverviewFiguresProps {
   readonly operations: OperationsAnswer | undefined;
 }
 
+/** Figures keep their places and their width while they change. */
 export function OverviewFigures({ news, operations }: OverviewFiguresProps) {
   const stage = (name: string): StageNews | undefined => news?.stages.find((each) => each.stage === name);
   const results = stage('results');
@@ -67,6 +68,7 @@ function totalMemory({ memory }: OperationsAnswer): number {
 }
 
 const HOUR_MS = 3_600_000;
+/** Two years: beyond that the disk fails before it is full. */
 const LONG_HOURS = 24 * 365 * 2;
 
 /** A dash while the pace is not known. */

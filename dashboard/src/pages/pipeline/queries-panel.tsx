@@ -56,6 +56,7 @@ const COLUMNS: readonly Column<QueryAnswer>[] = [
   },
 ];
 
+/** The order is the reader's: the table does not sort itself anew while figures move, but by what was chosen. */
 export function QueriesPanel({ queries, at }: QueriesPanelProps) {
   const [sorting, setSorting] = useState<Sorting>({ by: 'pipeline', descending: false });
   return (

@@ -25,6 +25,10 @@ const SPANS = [
   ['168', '1 week'],
 ] as const;
 
+/**
+ * The labels of the alert are filled in, which silences just this one: taking lines out silences more. The end is counted from
+ * the server's clock, whatever the reader's says.
+ */
 export function SilenceDialog({ labels, onClose, onDone }: SilenceDialogProps) {
   const { session } = useSession();
   const say = useNotice();

@@ -16,6 +16,7 @@ import { SilenceDialog } from './silence-dialog.tsx';
 const TONES = { active: 'accent', pending: 'warn', expired: 'plain' } as const;
 const REFRESH_MS = 15_000;
 
+/** Those that are over stay in the list: who kept what from being told is part of the story. */
 export function SilencesPanel() {
   const silences = useFetched<{ readonly items: readonly SilenceAnswer[] }>('/v1/silences', { everyMs: REFRESH_MS });
   const [isAdding, setAdding] = useState(false);
@@ -51,6 +52,7 @@ export function SilencesPanel() {
   );
 }
 
+/** A silence that is over cannot be ended. */
 function columns(onEnded: () => void): readonly Column<SilenceAnswer>[] {
   return [
     { key: 'status', title: 'State', cell: ({ status }) => <Tag tone={TONES[status]}>{status}</Tag> },

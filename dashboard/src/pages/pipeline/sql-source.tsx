@@ -10,6 +10,7 @@ interface SqlSourceProps {
 /** So much before and after says where in the file one is. */
 const LINES_AROUND = 3;
 
+/** The piece may be a whole INSERT: the box scrolls. */
 export function SqlSource({ source: { file, line, start, end }, text }: SqlSourceProps) {
   return (
     <figure class="sql-source">

@@ -47,6 +47,7 @@ function withBars(stages: readonly StageNews[]): readonly Column<StageNews>[] {
   return [...COLUMNS.slice(0, 5), bar, ...COLUMNS.slice(5)];
 }
 
+/** Each row has the whole way up to it, so that the column reads downwards like a clock. */
 export function StagesPanel({ stages, fetched }: StagesPanelProps) {
   return (
     <Panel title="The way of an event" scope="from its arrival, last 30 seconds">

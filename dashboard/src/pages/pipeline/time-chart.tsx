@@ -30,6 +30,7 @@ interface TimeChartProps {
 
 const AXIS_WIDTH_PX = 64;
 
+/** Values are read with the pointer; the legend and the label say what is drawn. */
 export function TimeChart({ history, lines, label, text, empty }: TimeChartProps) {
   const theme = useTheme();
   const data = useMemo(() => alignedSeries(history, lines), [history, lines]);
@@ -120,6 +121,7 @@ interface TooltipPlace {
   readonly text: (value: number) => string;
 }
 
+/** Nothing in a step in which nothing was measured. */
 function tooltipLines(data: uPlot.AlignedData, { lines, index, text }: TooltipPlace): readonly string[] {
   const values = lines.flatMap(({ title }, line) => {
     const value = data[line + 1]?.[index];

@@ -14,6 +14,7 @@ interface ZoomProps {
   readonly onZoom: (value: string) => void;
 }
 
+/** Steps instead of a wheel: the wheel scrolls the page. */
 export function Zoom({ value, onZoom }: ZoomProps) {
   const present = zoomOf(value) * 100;
   const place = STEPS.findIndex((step) => String(step) === String(Math.round(present)));

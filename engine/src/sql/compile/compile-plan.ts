@@ -104,6 +104,7 @@ interface CompiledParts {
   readonly compiled: ReadonlyMap<PlanNode, CompiledNode>;
 }
 
+/** The node as it came out: with its operators, and where its streams are counted. */
 function describedNode(node: PlanNode, { graph, counting, compiled }: CompiledParts): DataflowNode {
   return {
     id: idOf(node, graph),

@@ -44,6 +44,7 @@ export function describeGraph({ nodes }: Dataflow): DataflowGraph {
   };
 }
 
+/** A calc that is compiled into its aggregate is told with it: it has no edge of its own. */
 function graphNode({ id, node, mergedCalc, queries, operators, place }: DataflowNode): GraphNode {
   const { file, line, column, start, end } = node.span;
   return {
