@@ -97,7 +97,6 @@ function Operator({ node, placed, isChosen, onChoose }: OperatorProps) {
     event.preventDefault();
     choose();
   };
-  const rate = node.kind === 'sink' ? node.rowsInPerSecond : node.rowsOutPerSecond;
   return (
     // biome-ignore lint/a11y/useSemanticElements: there is no button element in a picture.
     <g
@@ -106,7 +105,6 @@ function Operator({ node, placed, isChosen, onChoose }: OperatorProps) {
       role="button"
       tabindex={0}
       aria-pressed={isChosen}
-      aria-label={`${kindWords(node.kind)}, ${operatorLine(node)}: ${rateText(rate)}, ${node.stateEntries} entries`}
       onClick={choose}
       onKeyDown={onKeyDown}
     >
