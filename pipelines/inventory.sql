@@ -83,14 +83,15 @@ INSERT INTO stock
 SELECT productId, receivedAt, onHand, onOrder, threshold, soldADay, daysOfCover, reorder
 FROM stock_figures;
 
--- With what was there before, and whether that was too little.
+-- With what was there before, and whether that was too little. LAG would not do: of movements that arrive in one
+-- millisecond it tells all of them what it tells the last. Before its first movement a product is what that makes it.
 CREATE TEMPORARY VIEW stock_steps AS
 SELECT
   *,
-  COALESCE(LAG(onHand) OVER step, 0) AS wasOnHand,
-  LAG(CASE WHEN onHand < threshold THEN 1 ELSE 0 END) OVER step AS wasBelow
+  FIRST_VALUE(onHand) OVER step AS wasOnHand,
+  FIRST_VALUE(CASE WHEN onHand < threshold THEN 1 ELSE 0 END) OVER step AS wasBelow
 FROM stock_figures
-WINDOW step AS (PARTITION BY productId ORDER BY receivedAt);
+WINDOW step AS (PARTITION BY productId ORDER BY receivedAt ROWS BETWEEN 1 PRECEDING AND CURRENT ROW);
 
 -- Once when stock falls below the threshold, and again only after it has been at or above it.
 INSERT INTO stock_alerts
