@@ -1,7 +1,7 @@
 /** Products that sell far faster within an hour than they use to, the newest word on each. */
 import { withQuery } from '../../api/request.ts';
 import { useFetched } from '../../api/use-fetched.ts';
-import { formatCount, formatDecimal, formatGrowth } from '../../figures/format.ts';
+import { formatCount, formatDecimal } from '../../figures/format.ts';
 import { useLiveState } from '../../live/live-provider.tsx';
 import { tableNamed } from '../../live/live-state.ts';
 import { useReloadOn } from '../../live/use-reload-on.ts';
@@ -24,7 +24,7 @@ export function FastMoversPanel() {
   const newest = movers.data && newestOfEach(movers.data.items).slice(0, SHOWN);
   const names = useNames(newest?.map(({ productId }) => productId) ?? []);
   return (
-    <Panel title="Fast movers" scope="three times their usual pace">
+    <Panel title="Fast movers" scope="within an hour">
       <Loaded from={{ ...movers, data: newest }} lines={6}>
         {(rows) => (
           <DataTable
@@ -69,7 +69,7 @@ function columnsWith(names: ReadonlyMap<string, string | null>): readonly Column
         <span title={`usually ${formatDecimal(Number(usuallyAnHour), 1)} an hour`}>
           <b>{formatCount(soldInAnHour)}</b>{' '}
           {Number(usuallyAnHour) > 0 && (
-            <span class="faint">{formatGrowth(soldInAnHour / Number(usuallyAnHour) - 1)}</span>
+            <span class="faint">{`${formatDecimal(soldInAnHour / Number(usuallyAnHour), 1)}×`}</span>
           )}
         </span>
       ),
