@@ -4,7 +4,7 @@ import type { PipelineHost } from '@millrace/engine/runtime/pipeline-host.ts';
 import type { PipelineScript } from '@millrace/engine/runtime/pipeline-messages.ts';
 import { stateEntries } from '@millrace/engine/runtime/state-entries.ts';
 import type { GraphNode } from '@millrace/engine/sql/compile/describe-graph.ts';
-import { RecentFigures } from './recent-figures.ts';
+import { type Growth, RecentFigures } from './recent-figures.ts';
 
 /** What is reported of: a group, what it runs, and its thread. */
 export interface ReportedGroup {
@@ -49,6 +49,8 @@ export interface GroupNews {
 export class GroupReport {
   readonly #group: ReportedGroup;
   readonly #recent = new RecentFigures(RATE_WINDOW_MS);
+  /** As of the last look; undefined before there have been two. Every stream's rate is asked for, some several times. */
+  #growth: Growth | undefined;
 
   constructor(group: ReportedGroup) {
     this.#group = group;
@@ -76,6 +78,7 @@ export class GroupReport {
 
   look(atMs: number): void {
     this.#recent.look(atMs, this.#group.host.figures.rows);
+    this.#growth = this.#recent.growth();
   }
 
   /** Files with an INSERT; those of tables alone are none. */
@@ -105,10 +108,9 @@ export class GroupReport {
 
   news(): GroupNews {
     const { rows, watermarks } = this.#group.host.figures;
-    const growth = this.#recent.growth();
     return {
       rows: [...rows],
-      rowsPerSecond: Array.from(rows, (_, place) => rounded((growth?.figures[place] ?? 0) / (growth?.seconds ?? 1))),
+      rowsPerSecond: Array.from(rows, (_, place) => this.#rateAt(place)),
       watermarksMs: Array.from(watermarks, (ms) => (Number.isNaN(ms) ? null : ms)),
       stateEntries: this.graph.nodes.map((node) => this.#sum(node, stateEntries)),
       lateRows: this.graph.nodes.map((node) => this.#sum(node, ({ lateRows = 0 }) => lateRows)),
@@ -136,9 +138,8 @@ export class GroupReport {
     };
   }
 
-  /** None before there have been two looks. */
   #rateAt(place: number): number {
-    const growth = this.#recent.growth();
+    const growth = this.#growth;
     return growth === undefined ? 0 : rounded((growth.figures[place] ?? 0) / growth.seconds);
   }
 

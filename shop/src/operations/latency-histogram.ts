@@ -19,7 +19,7 @@ export const BOUNDS: readonly number[] = [
 ];
 
 /** Counts by bucket; one more than there are bounds. */
-export type BucketCounts = Float64Array;
+type BucketCounts = Float64Array;
 
 export interface Quantiles {
   readonly p50: number;
@@ -47,11 +47,6 @@ export function quantilesMs(counts: BucketCounts): Quantiles | null {
   if (total === 0) return null;
   const at = (share: number) => 1000 * quantile(counts, total * share);
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
-}
-
-/** What has come between two looks. */
-export function countsBetween(before: BucketCounts, after: BucketCounts): BucketCounts {
-  return after.map((count, bucket) => count - (before[bucket] ?? 0));
 }
 
 /** Where the target's place lies within its bucket, as if those in it were spread evenly. */

@@ -51,6 +51,7 @@ const GAUGES: readonly LabelledGauge[] = [
 ];
 
 export function addOperationsMetrics(registry: Registry, operations: Operations): void {
+  const status = onceAScrape(() => operations.status());
   for (const { name, help, label, read } of GAUGES) {
     new Gauge({
       name,
@@ -59,9 +60,18 @@ export function addOperationsMetrics(registry: Registry, operations: Operations)
       registers: [registry],
       collect() {
         this.reset();
-        for (const [value, figure] of read(operations.status()))
-          if (figure !== null) this.set({ [label]: value }, figure);
+        for (const [value, figure] of read(status())) if (figure !== null) this.set({ [label]: value }, figure);
       },
     });
   }
+}
+
+/** The registry asks all gauges in one go: what several of them read is put together once. */
+function onceAScrape<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    if (made === undefined) queueMicrotask(() => (made = undefined));
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -37,7 +37,7 @@ export interface OperationsParts {
 
 const LOOK_EVERY_MS = 1_000;
 /** What is told of the present is that of so much time. */
-export const PRESENT_MS = 30_000;
+const PRESENT_MS = 30_000;
 /** A pace that is taken over less says nothing. */
 const SHORTEST_PACE_MS = 5 * 60_000;
 

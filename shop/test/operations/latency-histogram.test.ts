@@ -2,14 +2,9 @@
 import fc from 'fast-check';
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
-import {
-  BOUNDS,
-  countsBetween,
-  LatencyHistogram,
-  quantilesMs,
-  TOLD_BOUNDS,
-} from '../../src/operations/latency-histogram.ts';
+import { BOUNDS, LatencyHistogram, quantilesMs, TOLD_BOUNDS } from '../../src/operations/latency-histogram.ts';
 import { LatencyMetric } from '../../src/operations/latency-metric.ts';
+import { RecentLatencies } from '../../src/operations/recent-latencies.ts';
 
 const WIDEST = 1.18;
 const latency = fc.record({
@@ -58,10 +53,15 @@ describe('a histogram of latencies', () => {
   it('tells what came between two looks', () => {
     const histogram = new LatencyHistogram();
     histogram.observe(0.004, 1_000);
-    const before = histogram.counts.slice();
-    expect(quantilesMs(countsBetween(before, histogram.counts))).toBeNull();
+    const recent = new RecentLatencies(histogram);
+    recent.look(0);
+    recent.look(1_000);
+    expect(recent.figures(10_000)).toEqual({ perSecond: 0, latencyMs: null, busyShare: 0 });
     histogram.observe(0.2, 3);
-    expect(quantilesMs(countsBetween(before, histogram.counts))?.p50).toBeGreaterThan(150);
+    recent.look(3_000);
+    const { perSecond, latencyMs, busyShare } = recent.figures(10_000);
+    expect([perSecond, busyShare]).toEqual([1, expect.closeTo(0.2)]);
+    expect(latencyMs?.p50).toBeGreaterThan(150);
   });
 });
 
