@@ -83,9 +83,7 @@ export function pageOf(path: string): PageEntry | undefined {
 
 /** What the page's router takes over; every other link is the server's. */
 export const PAGE_ADDRESS = new RegExp(
-  `^(/|${
-    PAGES.slice(1)
-      .map((page) => page.path)
-      .join('|') || '/'
-  })([/?#]|$)`,
+  `^(/|${PAGES.slice(1)
+    .map((page) => page.path)
+    .join('|')})([/?#]|$)`,
 );

@@ -1,5 +1,5 @@
 /** A list that the server gives page by page: its first page kept fresh, further ones when asked for. */
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useRef, useState } from 'preact/hooks';
 import { request } from './request.ts';
 import { type FetchOptions, useFetched } from './use-fetched.ts';
 
@@ -18,11 +18,19 @@ export interface Pages<Item> {
   readonly reload: () => void;
 }
 
+/** Those after the first, and of which list: they are no part of another one. */
+interface FurtherPages<Item> {
+  readonly path: string | null;
+  readonly pages: readonly ListPage<Item>[];
+}
+
 /** @param path of a route that answers `{ items, nextCursor }` and takes `cursor`. */
 export function usePages<Item>(path: string | null, options: FetchOptions = {}): Pages<Item> {
   const first = useFetched<ListPage<Item>>(path, options);
-  const [further, setFurther] = useState<readonly ListPage<Item>[]>([]);
-  useEffect(() => setFurther([]), [path]);
+  const [fetched, setFetched] = useState<FurtherPages<Item>>({ path: null, pages: [] });
+  const asked = useRef(path);
+  asked.current = path;
+  const further = fetched.path === path ? fetched.pages : [];
   const last = further.at(-1) ?? first.data;
   const cursor = last?.nextCursor ?? null;
   const more = useCallback(async () => {
@@ -30,7 +38,9 @@ export function usePages<Item>(path: string | null, options: FetchOptions = {}):
     const next = await request<ListPage<Item>>(
       `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`,
     );
-    setFurther((pages) => [...pages, next]);
+    // Another list has been chosen meanwhile.
+    if (asked.current !== path) return;
+    setFetched((before) => ({ path, pages: before.path === path ? [...before.pages, next] : [next] }));
   }, [path, cursor]);
   return {
     items: first.data && [first.data, ...further].flatMap((page) => page.items),

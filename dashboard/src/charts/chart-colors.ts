@@ -2,7 +2,6 @@
 
 export interface ChartColors {
   readonly bar: string;
-  readonly barLive: string;
   readonly line: string;
   readonly area: string;
   readonly ghost: string;
@@ -16,7 +15,6 @@ export function chartColors(): ChartColors {
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {
     bar: color('bar'),
-    barLive: color('bar-live'),
     line: color('accent'),
     area: color('area'),
     ghost: color('ghost'),

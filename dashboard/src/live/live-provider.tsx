@@ -1,25 +1,48 @@
 /** Gives every part of the application the live state of the page that is open. */
 import { type ComponentChildren, createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { pageOf } from '../pages.ts';
-import { INITIAL_STATE, type LiveState } from './live-state.ts';
+import type { LiveState } from './live-state.ts';
 import { LiveStore } from './live-store.ts';
 
-const LiveContext = createContext<LiveState>(INITIAL_STATE);
+const LiveContext = createContext(new LiveStore());
 const NO_TOPICS: readonly string[] = [];
 
 /** What the server has told of the page's topics; draws again with each change. */
 export function useLiveState(): LiveState {
-  return useContext(LiveContext);
+  return useLive(whole);
+}
+
+/**
+ * A part of what the server has told, such as the currency or one view's table: draws again only when that has changed.
+ * @param select gives the same object for the same state.
+ */
+export function useLive<Part>(select: (state: LiveState) => Part): Part {
+  const store = useContext(LiveContext);
+  const [, setRound] = useState(0);
+  const part = select(store.state);
+  const drawn = useRef({ select, part });
+  drawn.current = { select, part };
+  useEffect(() => {
+    const look = (state: LiveState) => {
+      if (drawn.current.select(state) !== drawn.current.part) setRound((round) => round + 1);
+    };
+    // Something may have been told since this was drawn.
+    look(store.state);
+    return store.subscribe(look);
+  }, [store]);
+  return part;
+}
+
+function whole(state: LiveState): LiveState {
+  return state;
 }
 
 export function LiveProvider({ children }: { readonly children: ComponentChildren }) {
   const { path } = useLocation();
   const topics = pageOf(path)?.topics ?? NO_TOPICS;
   const [store] = useState(() => new LiveStore());
-  const [state, setState] = useState(store.state);
-  useEffect(() => store.subscribe(setState), [store]);
   useEffect(() => store.follow(topics), [store, topics]);
-  return <LiveContext.Provider value={state}>{children}</LiveContext.Provider>;
+  return <LiveContext.Provider value={store}>{children}</LiveContext.Provider>;
 }

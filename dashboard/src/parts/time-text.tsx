@@ -1,6 +1,6 @@
 /** A moment as the reader's clock shows it; UTC stands in the title. */
 import { formatAge, formatClockWithSeconds, formatMoment } from '../figures/format.ts';
-import { useLiveState } from '../live/live-provider.tsx';
+import { useLive } from '../live/live-provider.tsx';
 import { serverNow } from '../live/server-clock.ts';
 
 interface TimeTextProps {
@@ -23,6 +23,6 @@ export function TimeText({ at, as = 'moment' }: TimeTextProps) {
 
 /** Ages with what the server tells twice a second. */
 function Age({ ms }: { readonly ms: number }) {
-  useLiveState();
+  useLive((state) => state.ops);
   return <>{formatAge(serverNow() - ms)}</>;
 }

@@ -9,7 +9,7 @@ import { SignInPage } from './sign-in-page.tsx';
 import './session.css';
 
 /** Where the server sends a browser that asked for something of its own, such as /docs, without a key. */
-export const SIGN_IN_PATH = '/sign-in';
+const SIGN_IN_PATH = '/sign-in';
 
 export function SessionGate({ children }: { readonly children: ComponentChildren }) {
   const { session, fault, refresh } = useSession();
@@ -39,7 +39,7 @@ function SignInAddress({ isDone }: { readonly isDone: boolean }) {
 }
 
 /** An address that was put together elsewhere must not lead there after signing in. */
-export function ownAddress(next: string | undefined): string {
+function ownAddress(next: string | undefined): string {
   if (next === undefined || !URL.canParse(next, location.origin)) return '/';
   const { origin, pathname, search, hash } = new URL(next, location.origin);
   const isOwn = origin === location.origin && pathname !== SIGN_IN_PATH;

@@ -1,5 +1,5 @@
 /** The page's head: what it is, whether it is live, and the theme. */
-import { useLiveState } from '../live/live-provider.tsx';
+import { useLive } from '../live/live-provider.tsx';
 import type { ConnectionState } from '../live/messages.ts';
 import { WhoIsHere } from '../session/who-is-here.tsx';
 import { Icon } from './icon.tsx';
@@ -11,7 +11,7 @@ interface PageHeaderProps {
 }
 
 export function PageHeader({ title, onToggleTheme }: PageHeaderProps) {
-  const { connection } = useLiveState();
+  const connection = useLive((state) => state.connection);
   const theme = useTheme();
   const other = theme === 'dark' ? 'light' : 'dark';
   return (

@@ -63,10 +63,11 @@ describe('the fraud page', { timeout: 30_000 }, () => {
       .getByRole('table', { name: `Orders of card card-${name}` })
       .getByText(`u-${name}-2`)
       .waitFor();
-    await page
-      .getByRole('group', { name: 'Buyers and what they share' })
-      .getByRole('img', { name: `Device d-${name}` })
-      .waitFor();
+    const picture = page.getByRole('group', { name: 'Buyers and what they share' });
+    await picture.getByRole('img', { name: `Device d-${name}` }).waitFor();
+    await page.getByRole('radio', { name: 'Graph' }).focus();
+    await page.keyboard.press('Tab');
+    expect(await picture.locator('[role=img][tabindex="0"]:focus').count()).toBe(1);
     await page.getByRole('radio', { name: 'Table' }).check({ force: true });
     await page.getByRole('table', { name: 'What buyers share' }).getByText(`u-${name}, u-${name}-2`).first().waitFor();
     expect(page.url()).toContain('network=table');

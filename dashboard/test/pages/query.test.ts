@@ -63,7 +63,7 @@ describe('the query page', () => {
   it('marks the place of a mistake and leads there', async () => {
     await run('SELECT count(*)\nFROM evnts');
     await page.getByRole('alert').filter({ hasText: 'Did you mean events?' }).waitFor();
-    expect(await page.locator('.editor-paint mark').textContent()).toBe('evnts');
+    expect(await page.locator('.sql-editor-paint mark').textContent()).toBe('evnts');
     await page.getByRole('button', { name: 'Go to line 2' }).click();
     const marked = () =>
       editor().evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd));

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../../shop/src/server/start-server.ts';
 import { startShop } from '../../../shop/src/server/start-shop.ts';
@@ -98,6 +98,25 @@ describe('a viewer', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 });
+
+describe('single orders', () => {
+  it('stand on Now for staff, and have no empty place there for a viewer', async () => {
+    const page = await lookAt(browser, server.url);
+    const panel = (name: string) => page.getByRole('region', { name });
+    await signIn(page, VIEWER);
+    await panel('Countries').waitFor();
+    expect(await panel('Latest orders').count()).toBe(0);
+    expect(await rightEdge(panel('Top categories'))).toBe(await rightEdge(panel('Corrections of closed windows')));
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn(page, ANALYST);
+    await panel('Latest orders').waitFor();
+  });
+});
+
+async function rightEdge(part: Locator): Promise<number> {
+  const { x, width } = (await part.boundingBox()) ?? { x: 0, width: 0 };
+  return x + width;
+}
 
 describe('a session', () => {
   it('goes on after a restart of the server, and ends with its key while the page is open', async () => {

@@ -43,7 +43,7 @@ export function CountriesPanel({ path, currency }: CountriesPanelProps) {
             <>
               <CountriesTable items={items} currency={currency} />
               {countries > items.length && (
-                <p class="panel-note">and {formatCount(countries - items.length)} more with fewer visitors</p>
+                <p class="ranking-note">and {formatCount(countries - items.length)} more with fewer visitors</p>
               )}
             </>
           )

@@ -81,7 +81,7 @@ function FunnelTable({ steps, note }: { readonly steps: readonly Step[]; readonl
           ))}
         </tbody>
       </table>
-      <p class="panel-note">{note}</p>
+      <p class="ranking-note">{note}</p>
     </>
   );
 }

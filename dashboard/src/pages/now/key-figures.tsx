@@ -32,7 +32,7 @@ export function KeyFigures(props: KeyFiguresProps) {
   const norms = useFetched<NormsAnswer>('/v1/norms/now', { everyMs: NORMS_EVERY_MS }).data?.lastHour;
   const moment = { ...props, norms, nowMs: serverNow() };
   return (
-    <div class="area-figures figures">
+    <div class="area-figures key-figures">
       {[...salesFigures(moment), ...trafficFigures(moment)].map((figure) => (
         <KeyFigure key={figure.name} {...figure} />
       ))}

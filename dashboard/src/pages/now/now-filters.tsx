@@ -1,6 +1,6 @@
 /** The time and the category that the page looks at. */
 import type { TimeRange } from '../../address/use-time-range.ts';
-import { Select } from '../../parts/fields.tsx';
+import { CategorySelect } from '../../parts/category-select.tsx';
 import { RangeChoice } from '../../parts/range-choice.tsx';
 
 interface NowFiltersProps {
@@ -12,13 +12,11 @@ interface NowFiltersProps {
 }
 
 export function NowFilters({ range, category, categories, onChoose }: NowFiltersProps) {
-  const names = categories.includes(category) || category === '' ? categories : [category, ...categories];
-  const options = [['', 'All categories'] as const, ...names.map((name) => [name, name] as const)];
   return (
     <div class="area-filters toolbar">
       <RangeChoice range={range} />
       <div class="category-choice">
-        <Select label="Category" value={category} options={options} onChoose={onChoose} isLabelUnseen={true} />
+        <CategorySelect value={category} categories={categories} onChoose={onChoose} />
       </div>
     </div>
   );

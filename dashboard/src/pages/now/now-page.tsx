@@ -1,13 +1,13 @@
 /** What happens now: six figures beside their norms, revenue over the chosen time, and what makes it. */
-import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { useParameter } from '../../address/use-parameter.ts';
 import { type TimeRange, useTimeRange } from '../../address/use-time-range.ts';
 import { withQuery } from '../../api/request.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { useLiveState } from '../../live/live-provider.tsx';
 import { type LiveState, tableNamed } from '../../live/live-state.ts';
-import type { ViewTable } from '../../live/view-table.ts';
-import { usePaced } from '../../parts/paced.ts';
+import { useReloadOn } from '../../live/use-reload-on.ts';
+import { useMay } from '../../session/session-provider.tsx';
 import { useTheme } from '../../shell/theme.ts';
 import { CategoriesPanel } from './categories-panel.tsx';
 import { CorrectionsPanel } from './corrections-panel.tsx';
@@ -42,18 +42,26 @@ export function NowPage() {
   const fetched = useFetched<TimelineAnswer>(withQuery('/v1/revenue/timeline', { ...asked, category, open: 'false' }), {
     everyMs: TIMELINE_EVERY_MS,
   });
-  useReloadOn(usePaced(tableNamed(state, 'revenue_corrections'), CORRECTIONS_EVERY_MS), fetched.reload);
-  const { revenue, revenue_total: total } = state.views;
+  // What has been added up is old as soon as a correction is told.
+  useReloadOn([tableNamed(state, 'revenue_corrections')], fetched.reload, CORRECTIONS_EVERY_MS);
+  const { revenue, revenue_total: total, traffic } = state.views;
   const timeline = useMemo(
     () => fetched.data && timelineWithLive(fetched.data, windowTakings(state, category), endOf(range)),
     [fetched.data, revenue, total, category, range],
   );
+  const shopTotals = useMemo(() => windowTotals(state), [total]);
+  const totals = useMemo(
+    () => (category === '' ? shopTotals : windowTotals(state, category)),
+    [shopTotals, revenue, category],
+  );
+  // What single orders say is told to staff alone.
+  const mayOrders = useMay('staff');
   const onSelect = useCallback((fromMs: number, toMs: number) => range.chooseBetween(fromMs, toMs), [range]);
-  const presentMs = presentWindow(state);
+  const presentMs = useMemo(() => presentWindow(state), [total, traffic]);
   const scope = category === '' ? scopeOf(range) : `${category}, ${scopeOf(range)}`;
   return (
     <div class="now-grid">
-      <KeyFigures state={state} totals={windowTotals(state, category)} presentMs={presentMs} category={category} />
+      <KeyFigures state={state} totals={totals} presentMs={presentMs} category={category} />
       <NowFilters
         range={range}
         category={category}
@@ -70,7 +78,7 @@ export function NowPage() {
         onCategory={setCategory}
         onSelect={onSelect}
       />
-      <WindowPanel state={state} totals={windowTotals(state)} presentMs={presentMs} theme={theme} />
+      <WindowPanel state={state} totals={shopTotals} presentMs={presentMs} theme={theme} />
       <FunnelPanel
         path={withQuery('/v1/traffic', { ...asked, category })}
         present={range.name === '1h' ? trafficWindows(state).at(-1) : undefined}
@@ -82,7 +90,7 @@ export function NowPage() {
         chosen={category}
         onChoose={setCategory}
       />
-      <OrdersPanel state={state} category={category} />
+      {mayOrders && <OrdersPanel state={state} category={category} />}
       <Lists state={state} range={range} category={category} />
       <CorrectionsPanel state={state} category={category} />
     </div>
@@ -123,15 +131,6 @@ function Lists({ state, range, category }: ListsProps) {
       )}
     </>
   );
-}
-
-/** What has been added up is old as soon as a correction is told. */
-function useReloadOn(corrections: ViewTable, reload: () => void): void {
-  const known = useRef(corrections);
-  useEffect(() => {
-    if (known.current !== corrections) reload();
-    known.current = corrections;
-  }, [corrections, reload]);
 }
 
 /** A range up to now stays one address however long the page is open: the server knows what time it is. */

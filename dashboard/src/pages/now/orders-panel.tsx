@@ -5,6 +5,7 @@ import { type LiveState, tableNamed } from '../../live/live-state.ts';
 import { usePaced } from '../../parts/paced.ts';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
+import { useHeld } from '../../parts/use-held.ts';
 import { lastOrders, type OrderLine } from './last-orders.ts';
 
 const LINES = 8;
@@ -14,15 +15,15 @@ const MOVES_EVERY_MS = 500;
 const MOST_HIGHLIGHTED = 3;
 
 export function OrdersPanel({ state, category }: { readonly state: LiveState; readonly category: string }) {
-  const [isHeld, setHeld] = useState(false);
-  const orders = useHeld(lastOrders(usePaced(tableNamed(state, 'orders'), MOVES_EVERY_MS), category, LINES), isHeld);
+  const { isHeld, hand } = useHeld();
+  const orders = useKept(lastOrders(usePaced(tableNamed(state, 'orders'), MOVES_EVERY_MS), category, LINES), isHeld);
   const highlighted = useArrivals(orders) <= MOST_HIGHLIGHTED;
   return (
     <Panel title="Latest orders" scope={isHeld ? 'held while you point' : 'as they come'} area="orders">
       {orders.length === 0 ? (
         <EmptyNote>The next order shows here the moment it is counted.</EmptyNote>
       ) : (
-        <ol class="ticker" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
+        <ol class="ticker" {...hand}>
           {orders.map((order) => (
             <OrderRow key={order.eventId} order={order} currency={state.currency} highlighted={highlighted} />
           ))}
@@ -32,11 +33,11 @@ export function OrdersPanel({ state, category }: { readonly state: LiveState; re
   );
 }
 
-/** A list does not move under the hand. */
-function useHeld<Value>(value: Value, isHeld: boolean): Value {
-  const held = useRef(value);
-  if (!isHeld) held.current = value;
-  return held.current;
+/** The value as it was when the hand came, until it goes. */
+function useKept<Value>(value: Value, isHeld: boolean): Value {
+  const kept = useRef(value);
+  if (!isHeld) kept.current = value;
+  return kept.current;
 }
 
 /** How many of the lines were not there when the list was last drawn. */

@@ -1,7 +1,7 @@
 /** Who is in the shop, and how many of the last hour bought, as it is told live. */
 import { type LiveState, tableNamed } from '../../live/live-state.ts';
 import type { Entry } from '../../live/messages.ts';
-import { conversion, type Traffic, trafficWindows } from './traffic.ts';
+import { conversion, trafficWindows } from './traffic.ts';
 import { WINDOW_MS } from './window-totals.ts';
 
 export interface PresentTraffic {
@@ -13,8 +13,6 @@ export interface PresentTraffic {
   readonly conversion: number | null;
   /** Epoch milliseconds at which that hour ends; null for this window alone. */
   readonly conversionToMs: number | null;
-  /** The window that counts now. */
-  readonly window: Traffic | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -31,7 +29,6 @@ export function presentTraffic(state: LiveState, nowMs: number): PresentTraffic 
     eventsPerSecond: five ? Number(five.row.events) / (WINDOW_MS / 1_000) : null,
     conversion: hourVisits ? conversion(hourVisits) : window ? conversion(window) : null,
     conversionToMs: hour ? Date.parse(String(hour.row.windowEnd)) : null,
-    window,
   };
 }
 

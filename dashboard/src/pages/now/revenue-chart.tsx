@@ -8,8 +8,8 @@ import { horizontalAxis, moneyAxis, moneyScale } from '../../charts/chart-axis.t
 import { chartColors } from '../../charts/chart-colors.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { chartTooltip } from '../../charts/chart-tooltip.ts';
+import { colorNamed, hatching, seriesColor } from '../../charts/series-color.ts';
 import { formatClock, formatCount, formatMoment, formatMoney } from '../../figures/format.ts';
-import { colorNamed, hatching, seriesColor } from './series-color.ts';
 import type { Timeline, TimelineStep } from './timeline.ts';
 
 interface RevenueChartProps {

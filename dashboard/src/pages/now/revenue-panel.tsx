@@ -1,12 +1,12 @@
 /** What the shop has taken in the chosen time: in one figure, by category over time, and what of it does not stand. */
 import { useMemo } from 'preact/hooks';
 import type { Fetched } from '../../api/use-fetched.ts';
+import { seriesName } from '../../charts/series-color.ts';
 import { formatCount, formatMoney } from '../../figures/format.ts';
 import { FaultNote } from '../../parts/fault-note.tsx';
 import { usePaced } from '../../parts/paced.ts';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
 import { RevenueChart } from './revenue-chart.tsx';
-import { seriesName } from './series-color.ts';
 import type { Timeline, TimelineAnswer, TimelineTotal } from './timeline.ts';
 
 interface RevenuePanelProps {
@@ -75,10 +75,10 @@ function Legend({ timeline, category, onCategory }: RevenuePanelProps) {
   const categories = timeline?.categories ?? [];
   const hasLosses = useMemo(() => timeline?.steps.some(({ lost }) => lost > 0) ?? false, [timeline]);
   return (
-    <ul class="legend" aria-label="Categories in the chart">
+    <ul class="category-legend" aria-label="Categories in the chart">
       {categories.map((name, index) => (
         <li key={name ?? ''}>
-          <span class={`swatch ${seriesName(name, index)}`} />
+          <span class={`category-swatch ${seriesName(name, index)}`} />
           {name === null ? (
             <span>others</span>
           ) : (
@@ -90,7 +90,7 @@ function Legend({ timeline, category, onCategory }: RevenuePanelProps) {
       ))}
       {hasLosses && (
         <li>
-          <span class="swatch swatch-lost" />
+          <span class="category-swatch category-lost" />
           <span>cancelled or taken back</span>
         </li>
       )}

@@ -1,4 +1,5 @@
 /** Visitors by window, and how many of them buy. */
+import { derived } from '../../live/derived.ts';
 import { type LiveState, tableNamed } from '../../live/live-state.ts';
 import { startOf } from './window-totals.ts';
 
@@ -14,7 +15,11 @@ export interface Traffic {
 
 /** Oldest first. */
 export function trafficWindows(state: LiveState): readonly Traffic[] {
-  const windows = [...tableNamed(state, 'traffic').values()].map(({ row }) => ({
+  return windowsOf(tableNamed(state, 'traffic'));
+}
+
+const windowsOf = derived((table): readonly Traffic[] => {
+  const windows = [...table.values()].map(({ row }) => ({
     startMs: startOf(row),
     events: Number(row.events),
     visitors: Number(row.visitors),
@@ -24,7 +29,7 @@ export function trafficWindows(state: LiveState): readonly Traffic[] {
     buyers: Number(row.buyers),
   }));
   return windows.sort((left, right) => left.startMs - right.startMs);
-}
+});
 
 /** Buyers over visitors, 0 to 1; null when nobody came. */
 export function conversion(traffic: { readonly visitors: number; readonly buyers: number }): number | null {

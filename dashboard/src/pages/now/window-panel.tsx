@@ -18,8 +18,9 @@ interface WindowPanelProps {
 export function WindowPanel({ state, totals, presentMs, theme }: WindowPanelProps) {
   const startMs = presentMs ?? 0;
   const { revenue } = salesBetween(totals, startMs, startMs + WINDOW_MS);
-  const present = useMemo(() => presentCurve(state, startMs, revenue), [state, startMs, revenue]);
-  const previous = useMemo(() => windowCurve(state, startMs - WINDOW_MS), [state, startMs]);
+  const { revenue_live: steps } = state.views;
+  const present = useMemo(() => presentCurve(state, startMs, revenue), [steps, state.ops, startMs, revenue]);
+  const previous = useMemo(() => windowCurve(state, startMs - WINDOW_MS), [steps, startMs]);
   const scope = presentMs === null ? undefined : `${formatClock(startMs)} – ${formatClock(startMs + WINDOW_MS)}`;
   return (
     <Panel title="This window" scope={scope} area="window">

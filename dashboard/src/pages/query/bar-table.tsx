@@ -1,7 +1,8 @@
 /** Bars beside their labels and values: a table, so that it can be read aloud. */
+import { seriesName } from '../../charts/series-color.ts';
+import { SeriesLegend } from '../../charts/series-legend.tsx';
 import { formatDecimal } from '../../figures/format.ts';
 import type { ChartData } from './chart-choice.ts';
-import { SeriesLegend } from './series-legend.tsx';
 
 interface BarTableProps {
   readonly data: ChartData;
@@ -13,7 +14,7 @@ export function BarTable({ data: { xs, series }, label, value }: BarTableProps) 
   const largest = Math.max(...series.flatMap(({ values }) => values.map((one) => Math.abs(one ?? 0))), Number.EPSILON);
   return (
     <>
-      {series.length > 1 && <SeriesLegend series={series} />}
+      {series.length > 1 && <SeriesLegend names={series.map(({ name }) => name)} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard. */}
       <section class="table-box" tabIndex={0} aria-label={`${value} by ${label}`}>
         <table class="bar-table">
@@ -31,7 +32,7 @@ export function BarTable({ data: { xs, series }, label, value }: BarTableProps) 
                 </th>
                 <td>
                   {series.map(({ name, values }, number) => (
-                    <Bar key={name} number={number + 1} value={values[place] ?? null} largest={largest} name={name} />
+                    <Bar key={name} number={number} value={values[place] ?? null} largest={largest} name={name} />
                   ))}
                 </td>
               </tr>
@@ -54,7 +55,7 @@ function Bar({ number, name, value, largest }: BarProps) {
   if (value === null) return null;
   return (
     <div class={value < 0 ? 'bar bar-below' : 'bar'}>
-      <span class={`bar-fill series-${number}`} style={{ width: `${(70 * Math.abs(value)) / largest}%` }} />
+      <span class={`bar-fill ${seriesName(name, number)}`} style={{ width: `${(70 * Math.abs(value)) / largest}%` }} />
       <span class="unseen">{name}: </span>
       {formatDecimal(value, Number.isInteger(value) ? 0 : 2)}
     </div>

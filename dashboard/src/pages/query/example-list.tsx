@@ -44,7 +44,7 @@ export function ExampleList({ from, onChoose }: ExampleListProps) {
 }
 
 /** Without the lines that describe it. */
-export function queryOf({ sql, parameters }: QueryExample): AskedQuery {
+function queryOf({ sql, parameters }: QueryExample): AskedQuery {
   const values = parameters.map(({ name, value }) => [name, value === null ? '' : String(value)]);
   return { sql: sql.replace(/^(?:--[^\n]*\n)+/, '').trim(), parameters: Object.fromEntries(values) };
 }

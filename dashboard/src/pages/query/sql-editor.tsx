@@ -35,11 +35,11 @@ export function SqlEditor({ value, onInput, onRun, mark, area }: SqlEditorProps)
     if (event.key !== 'Shift') leavesByTab.current = event.key === 'Escape';
   };
   return (
-    <div class="editor">
-      <div class="editor-lines" aria-hidden="true">
+    <div class="sql-editor">
+      <div class="sql-editor-lines" aria-hidden="true">
         {Array.from({ length: value.split('\n').length }, (_, line) => `${line + 1}\n`).join('')}
       </div>
-      <div class="editor-text">
+      <div class="sql-editor-text">
         <Paint text={value} mark={mark} />
         <textarea
           ref={area}
@@ -67,7 +67,7 @@ function Paint({ text, mark }: { readonly text: string; readonly mark: TextMark 
   const parts = mark ? [text.slice(0, mark.from), text.slice(mark.from, mark.to), text.slice(mark.to)] : [text, '', ''];
   const [before = '', marked = '', after = ''] = parts;
   return (
-    <pre class="editor-paint" aria-hidden="true">
+    <pre class="sql-editor-paint" aria-hidden="true">
       {tokens(before)}
       {mark && <mark>{marked || ' '}</mark>}
       {tokens(after)}

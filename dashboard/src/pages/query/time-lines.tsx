@@ -1,14 +1,15 @@
 /** Lines over time, one for each series. */
-import { useContext, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { niceCeiling } from '../../charts/chart-axis.ts';
 import { chartColors } from '../../charts/chart-colors.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { chartTooltip } from '../../charts/chart-tooltip.ts';
+import { seriesColor } from '../../charts/series-color.ts';
+import { SeriesLegend } from '../../charts/series-legend.tsx';
 import { formatClock, formatCount, formatCountShort, formatDecimal, formatMoment } from '../../figures/format.ts';
-import { ThemeContext } from '../../shell/theme.ts';
+import { useTheme } from '../../shell/theme.ts';
 import type { ChartData } from './chart-choice.ts';
-import { SeriesLegend } from './series-legend.tsx';
 
 const DAY_MS = 86_400_000;
 const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
@@ -20,17 +21,18 @@ interface TimeLinesProps {
 }
 
 export function TimeLines({ data, value }: TimeLinesProps) {
-  const theme = useContext(ThemeContext);
+  const theme = useTheme();
   const { xs, series } = data;
   const aligned = useMemo<uPlot.AlignedData>(
     () => [xs.map((ms) => Number(ms) / 1000), ...series.map(({ values }) => [...values])],
     [xs, series],
   );
-  const look = `${theme} ${series.map(({ name }) => name).join()} ${xs[0]} ${xs.at(-1)}`;
+  const names = series.map(({ name }) => name);
+  const look = `${theme} ${names.join()} ${xs[0]} ${xs.at(-1)}`;
   const label = `${value} over time, ${formatCount(series.length)} ${series.length === 1 ? 'line' : 'lines'}, from ${formatMoment(Number(xs[0]))} to ${formatMoment(Number(xs.at(-1)))}`;
   return (
     <>
-      {series.length > 1 && <SeriesLegend series={series} />}
+      {series.length > 1 && <SeriesLegend names={names} />}
       <div class="chart-box query-chart">
         <ChartFrame options={() => lineOptions(data)} data={aligned} look={look} label={label} />
       </div>
@@ -40,7 +42,6 @@ export function TimeLines({ data, value }: TimeLinesProps) {
 
 function lineOptions({ xs, series }: ChartData): Omit<uPlot.Options, 'width' | 'height'> {
   const colors = chartColors();
-  const strokes = seriesColors();
   const axis = { stroke: colors.text, font: colors.font, gap: 6, ticks: { show: false } };
   const isLong = Number(xs.at(-1)) - Number(xs[0]) > 2 * DAY_MS;
   const timeText = (seconds: number, stepSeconds: number) => {
@@ -66,7 +67,7 @@ function lineOptions({ xs, series }: ChartData): Omit<uPlot.Options, 'width' | '
     series: [
       {},
       ...series.map(({ name }, place) => ({
-        ...{ label: name, stroke: strokes[place] ?? colors.line, width: 2, spanGaps: true },
+        ...{ label: name, stroke: seriesColor(name, place), width: 2, spanGaps: true },
         ...(series.length === 1 && { fill: colors.area }),
         points: { show: xs.length < 40, size: 5 },
       })),
@@ -81,9 +82,4 @@ function tooltipLines({ xs, series }: Pick<ChartData, 'xs' | 'series'>, index: n
     return value === null ? [] : [`${name}: ${formatDecimal(value, Number.isInteger(value) ? 0 : 2)}`];
   });
   return [formatMoment(Number(xs[index])), ...lines];
-}
-
-function seriesColors(): readonly string[] {
-  const style = getComputedStyle(document.documentElement);
-  return Array.from({ length: 6 }, (_, place) => style.getPropertyValue(`--series-${place + 1}`).trim());
 }

@@ -23,11 +23,11 @@ export interface QueryRun {
 
 /** What the page takes of a result; downloads have all of it. */
 export const MOST_ROWS = 10_000;
-export const MOST_SECONDS = 300;
+const MOST_SECONDS = 300;
 /** Rows that come within so long are shown together. */
 const SHOW_EVERY_MS = 120;
 
-export const NO_RUN: QueryRun = {
+const NO_RUN: QueryRun = {
   ...{ state: 'idle', asked: null, columns: [], rows: [], truncated: false },
   ...{ startedMs: 0, tookMs: 0, fault: null },
 };

@@ -5,6 +5,8 @@ import { niceCeiling } from '../../charts/chart-axis.ts';
 import { chartColors } from '../../charts/chart-colors.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { chartTooltip } from '../../charts/chart-tooltip.ts';
+import { seriesColor } from '../../charts/series-color.ts';
+import { SeriesLegend } from '../../charts/series-legend.tsx';
 import {
   formatClock,
   formatCount,
@@ -14,9 +16,9 @@ import {
   formatMoneyShort,
   formatPercent,
 } from '../../figures/format.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { useTheme } from '../../shell/theme.ts';
-import { FIGURES, type Figure, type FigureCurves, MOST_CURVES } from './figure-curves.ts';
+import { FIGURES, type Figure, type FigureCurves } from './figure-curves.ts';
 
 interface FigureChartProps {
   readonly curves: FigureCurves;
@@ -29,7 +31,7 @@ const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric',
 
 export function FigureChart({ curves: given, figure, isLong }: FigureChartProps) {
   const theme = useTheme();
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   const key = JSON.stringify(given);
   // The same figures are the same chart, however often they are fetched.
   const { starts, curves, leftOut } = useMemo(() => given, [key]);
@@ -43,15 +45,9 @@ export function FigureChart({ curves: given, figure, isLong }: FigureChartProps)
   const options = () => chartOptions({ starts, curves, leftOut }, valueTexts(figure, currency), isLong);
   return (
     <>
-      <ul class="curve-names" aria-label="Colours">
-        {names.map((name, place) => (
-          <li key={name}>
-            <span class={`curve-dot curve-${place + 1}`} aria-hidden="true" />
-            {name}
-          </li>
-        ))}
+      <SeriesLegend names={names}>
         {leftOut > 0 && <li class="faint">{formatCount(leftOut)} more in the table</li>}
-      </ul>
+      </SeriesLegend>
       <div class="chart-box">
         <ChartFrame options={options} data={data} look={look} label={`${title} over time: ${names.join(', ')}`} />
       </div>
@@ -78,7 +74,6 @@ function chartOptions(
   isLong: boolean,
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const colors = chartColors();
-  const strokes = curveColors();
   const axis = { stroke: colors.text, font: colors.font, gap: 6, ticks: { show: false } };
   const spanSeconds = ((starts.at(-1) ?? 0) - (starts[0] ?? 0)) / 1_000;
   const isOfDays = spanSeconds > 2 * 86_400;
@@ -102,7 +97,7 @@ function chartOptions(
     series: [
       {},
       ...curves.map(({ name }, place) => ({
-        ...{ label: name, stroke: strokes[place] ?? colors.line, width: 2, spanGaps: true },
+        ...{ label: name, stroke: seriesColor(name, place), width: 2, spanGaps: true },
         points: { show: starts.length < 60, size: 5 },
       })),
     ],
@@ -116,9 +111,4 @@ function chartOptions(
       ]),
     ],
   };
-}
-
-function curveColors(): readonly string[] {
-  const style = getComputedStyle(document.documentElement);
-  return Array.from({ length: MOST_CURVES }, (_, place) => style.getPropertyValue(`--series-${place + 1}`).trim());
 }

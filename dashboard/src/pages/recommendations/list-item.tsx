@@ -1,9 +1,9 @@
 /** One recommended product: what it is, how strongly it is recommended, and each reason with its part of that. */
+import type { ProductItem } from '../../api/use-products.ts';
 import { formatMoney, formatPercent } from '../../figures/format.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { ProductName } from '../../parts/product-name.tsx';
 import { ShareBar } from '../../parts/share-bar.tsx';
-import type { ProductItem } from '../stock/stock-item.ts';
 import type { RecommendedItem } from './recommendation-list.ts';
 
 interface ListItemProps {
@@ -15,7 +15,7 @@ interface ListItemProps {
 }
 
 export function ListItem({ item: { productId, category, score, reasons = [] }, product, best }: ListItemProps) {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   const whole = reasons.reduce((sum, { weight }) => sum + weight, 0);
   const facts = [
     category,

@@ -1,12 +1,11 @@
 /** One list: its products in order with the reasons in words, and beside it what was left out and why. */
-import { withQuery } from '../../api/request.ts';
 import { useFetched } from '../../api/use-fetched.ts';
+import { type Products, useProducts } from '../../api/use-products.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
 import { ProductName } from '../../parts/product-name.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { useHeld } from '../../parts/use-held.ts';
-import type { ProductItem } from '../stock/stock-item.ts';
 import { kindWords } from './kind-words.ts';
 import { ListItem } from './list-item.tsx';
 import type { ExcludedItem, RecommendationList } from './recommendation-list.ts';
@@ -33,16 +32,6 @@ export function ListPanels({ path }: { readonly path: string }) {
       </Panel>
     </div>
   );
-}
-
-type Products = ReadonlyMap<string, ProductItem>;
-
-function useProducts(ids: readonly string[]): Products {
-  const known = [...new Set(ids)].filter((id) => !id.includes(',')).sort();
-  const { data } = useFetched<{ readonly items: readonly ProductItem[] }>(
-    known.length === 0 ? null : withQuery('/v1/products', { ids: known.join() }),
-  );
-  return new Map(data?.items.map((product) => [product.productId, product]));
 }
 
 function Items({

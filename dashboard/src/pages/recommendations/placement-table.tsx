@@ -1,12 +1,12 @@
 /** What each placement and kind of list has brought about, all in all. */
 import { formatCount, formatMoney, formatPercent } from '../../figures/format.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { kindWords } from './kind-words.ts';
 import type { PlacementTotal } from './recommendation-list.ts';
 
 export function PlacementTable({ totals }: { readonly totals: readonly PlacementTotal[] }) {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   return (
     <DataTable
       caption="What lists have brought about by placement"

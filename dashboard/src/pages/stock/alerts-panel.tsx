@@ -1,6 +1,6 @@
 /** Products that are low now: who has each in hand, what is silenced and until when. New ones come by the live stream. */
 import { usePages } from '../../api/use-pages.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { tableNamed } from '../../live/live-state.ts';
 import { useReloadOn } from '../../live/use-reload-on.ts';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -16,10 +16,11 @@ import { useSteadyAlerts } from './use-steady-alerts.ts';
 const REFRESH_MS = 10_000;
 
 export function AlertsPanel() {
-  const state = useLiveState();
+  const stockAlerts = useLive((state) => tableNamed(state, 'stock_alerts'));
+  const allAlerts = useLive((state) => tableNamed(state, 'alerts'));
   const mayAct = useMay('staff');
   const alerts = usePages<FiringAlert>('/v1/inventory/alerts/firing', { everyMs: REFRESH_MS });
-  useReloadOn([tableNamed(state, 'stock_alerts'), tableNamed(state, 'alerts')], alerts.reload);
+  useReloadOn([stockAlerts, allAlerts], alerts.reload);
   const { isHeld, hand } = useHeld();
   const { rows, waiting, showNew } = useSteadyAlerts(alerts.items, isHeld);
   return (

@@ -2,10 +2,11 @@
 import { useParameter, useSetParameters } from '../../address/use-parameter.ts';
 import { withQuery } from '../../api/request.ts';
 import { usePages } from '../../api/use-pages.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
+import { CategorySelect } from '../../parts/category-select.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { SearchField, Select } from '../../parts/fields.tsx';
+import { SearchField } from '../../parts/fields.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -28,7 +29,7 @@ interface ProductsPanelProps {
 }
 
 export function ProductsPanel({ categories }: ProductsPanelProps) {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   const [show, setShow] = useParameter('show', 'all');
   const [category, setCategory] = useParameter('category');
   const [search, setSearch] = useParameter('search');
@@ -48,13 +49,7 @@ export function ProductsPanel({ categories }: ProductsPanelProps) {
     <Panel title="Products" actions={<ExportLink path={withQuery('/v1/inventory/export', asked)} />}>
       <div class="toolbar stock-toolbar">
         <Choice label="Which products" options={SHOWN} value={chosen(show)} onChoose={setShow} />
-        <Select
-          label="Category"
-          isLabelUnseen
-          value={category}
-          options={categoryOptions(categories, category)}
-          onChoose={setCategory}
-        />
+        <CategorySelect value={category} categories={categories.map((one) => one.category)} onChoose={setCategory} />
         <SearchField
           label="Search by id, name or brand"
           value={search}
@@ -92,15 +87,6 @@ function ExportLink({ path }: { readonly path: string }) {
 
 function chosen(show: string): (typeof SHOWN)[number][0] | null {
   return SHOWN.find(([value]) => value === show)?.[0] ?? null;
-}
-
-function categoryOptions(
-  categories: StockSummary['categories'],
-  present: string,
-): readonly (readonly [string, string])[] {
-  const known = categories.map((one) => one.category);
-  const all = present === '' || known.includes(present) ? known : [present, ...known];
-  return [['', 'All categories'], ...all.map((name) => [name, name] as const)];
 }
 
 function emptyText(isWhole: boolean): string {

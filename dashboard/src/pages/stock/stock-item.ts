@@ -57,15 +57,3 @@ export interface FastMover {
   readonly soldInAnHour: number;
   readonly usuallyAnHour: string;
 }
-
-export interface ProductItem {
-  readonly productId: string;
-  readonly name: string | null;
-  readonly brand: string | null;
-  readonly category: string | null;
-  readonly price: string | null;
-  readonly hidden: boolean;
-  readonly onHand: number | null;
-  readonly threshold: number | null;
-  readonly daysOfCover: string | null;
-}

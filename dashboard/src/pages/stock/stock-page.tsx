@@ -1,6 +1,6 @@
 /** Stock: what is low or gone, who looks after it, what sells faster than usual, and what should be ordered. */
 import { useFetched } from '../../api/use-fetched.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { tableNamed } from '../../live/live-state.ts';
 import { useReloadOn } from '../../live/use-reload-on.ts';
 import { AlertsPanel } from './alerts-panel.tsx';
@@ -13,9 +13,8 @@ import './stock.css';
 const REFRESH_MS = 5_000;
 
 export function StockPage() {
-  const state = useLiveState();
   const summary = useFetched<StockSummary>('/v1/inventory/summary', { everyMs: REFRESH_MS });
-  useReloadOn([tableNamed(state, 'stock_alerts')], summary.reload);
+  useReloadOn([useLive((state) => tableNamed(state, 'stock_alerts'))], summary.reload);
   return (
     <div class="stack">
       <SummaryFigures summary={summary} />

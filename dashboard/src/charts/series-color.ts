@@ -1,15 +1,15 @@
-/** The colours of categories in a chart: read from the style sheet, so that there is one palette. */
+/** The colours of what stands beside each other in a chart: read from the style sheet, so that there is one palette. */
 
-/** As many as there are names in a timeline; what is beyond them, and `null`, is grey. */
+/** As many as can be told apart; what is beyond them, and `null`, is grey. */
 const SERIES = 7;
 
-/** The class and the name of the colour of the category in this place. */
-export function seriesName(category: string | null, index: number): string {
-  return category === null || index >= SERIES ? 'series-rest' : `series-${index + 1}`;
+/** The class and the name of the colour of the one in this place. */
+export function seriesName(name: string | null, index: number): string {
+  return name === null || index >= SERIES ? 'series-rest' : `series-${index + 1}`;
 }
 
-export function seriesColor(category: string | null, index: number): string {
-  return colorNamed(seriesName(category, index));
+export function seriesColor(name: string | null, index: number): string {
+  return colorNamed(seriesName(name, index));
 }
 
 export function colorNamed(name: string): string {
