@@ -72,7 +72,8 @@ function Node({ node, isFaded, onPoint }: NodeProps) {
     <g
       class={`node${tone}${node.steps === 0 ? ' own' : ''}${isFaded ? ' faded' : ''}`}
       transform={`translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})`}
-      tabIndex={0}
+      // In this case: an SVG element takes no other.
+      tabindex={0}
       role="img"
       aria-label={nodeWords(node)}
       onPointerEnter={point}
