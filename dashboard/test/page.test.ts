@@ -12,21 +12,21 @@ import { servingRoutes } from '../../shop/src/serving/serving-routes.ts';
 import { liveRoutes } from '../../shop/src/sinks/live/live-routes.ts';
 import type { OpsStatus } from '../../shop/src/sinks/live/ops-status.ts';
 import { orderEntry, PipelineViews, revenueEntry } from '../../shop/test/serving/pipeline-views.ts';
-import { type BuiltPage, buildPage, launchBrowser } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { EVERYTHING_OPEN, WINDOW_MS, windowEntry } from './messages.ts';
+import { freshPage } from './world/fresh-page.ts';
 
 let browser: Browser;
-let built: BuiltPage;
+let pageFolder: string;
 const servers: FastifyInstance[] = [];
 /** The window that counts now: what the page shows is of the present. */
 const PRESENT = Math.floor(Date.now() / WINDOW_MS) * WINDOW_MS;
 
 beforeAll(async () => {
-  [browser, built] = await Promise.all([launchBrowser(), buildPage()]);
+  [browser, pageFolder] = await Promise.all([launchBrowser(), freshPage()]);
 }, 60_000);
 afterAll(async () => {
   await browser.close();
-  await built.remove();
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
@@ -62,7 +62,7 @@ async function serve(views: PipelineViews, port = 0): Promise<Served> {
   const ask = async (question: keyof typeof answers, request: { readonly atMs: number }) => answers[question](request);
   normRoutes(app, { ask: ask as FunctionHost['ask'] }, Date.now);
   await app.register(servingRoutes, { views });
-  await app.register(pageRoutes, { folder: built.folder });
+  await app.register(pageRoutes, { folder: pageFolder });
   await app.register(liveRoutes, { views, ops, onCommitted: views.onCommitted });
   await app.listen({ port });
   return { app, port: (app.server.address() as AddressInfo).port, lastEventIds };

@@ -1,35 +1,26 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../browser.ts';
-import { type DemoWorld, openDemoWorld } from '../world/demo-world.ts';
-import { lookAt } from '../world/look-at.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { worldInBrowser } from '../world/world-in-browser.ts';
 
-let world: DemoWorld;
-let browser: Browser;
+const shop = worldInBrowser({ pastHours: 3 });
 let page: Page;
 
 beforeAll(async () => {
-  [world, browser] = await Promise.all([openDemoWorld({ rate: 0, pastHours: 3 }), launchBrowser()]);
-  page = await lookAt(browser, `${world.url}/data`);
-  page.setDefaultTimeout(10_000);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
+  page = await shop.open('/data');
 });
 
 const panel = (name: string) => page.getByRole('region', { name });
-const open = (path: string) => page.goto(world.url + path);
+const open = (path: string) => page.goto(shop.world.url + path);
 
 interface Entries {
   readonly entries: readonly { readonly number: number; readonly outcome: string }[];
 }
-const entriesOf = async (query: string) => (await world.get<Entries>(`/v1/quarantine?${query}`)).entries;
+const entriesOf = async (query: string) => (await shop.world.get<Entries>(`/v1/quarantine?${query}`)).entries;
 
 describe('the quarantine', () => {
   it('shows the bad place of an event, what a mended one would come to, and sends it', async () => {
     const event = { userId: 'ann', eventType: 'page_view', price: 'dear', timestamp: new Date().toISOString() };
-    await world.send({ ...event, eventId: 'page-1' }, { ...event, eventId: 'page-good', price: 1 });
+    await shop.world.send({ ...event, eventId: 'page-1' }, { ...event, eventId: 'page-good', price: 1 });
     const [entry] = await entriesOf('text=page-1');
     await open('/data/quarantine?text=page-1');
     await page.getByRole('button', { name: String(entry?.number), exact: true }).click();
@@ -46,7 +37,7 @@ describe('the quarantine', () => {
 
   it('counts before many are mended, and asks before many are dropped', async () => {
     const event = { userId: 'ann', eventType: 'page_view', timestamp: new Date().toISOString() };
-    await world.send(
+    await shop.world.send(
       { ...event, eventId: 'good' },
       ...[1, 2, 3].map((n) => ({ ...event, eventId: `many-${n}`, price: -1, ...(n === 3 && { quantity: 'x' }) })),
     );
@@ -78,11 +69,11 @@ describe('feeds', () => {
     await page.getByLabel('Choose a file').setInputFiles({ name: 'page.csv', mimeType: 'text/csv', buffer });
     const report = page.getByRole('region', { name: 'What would come of the file' });
     await report.getByText('1 would be quarantined').waitFor();
-    const before = await world.get<{ readonly items: readonly { readonly id: number }[] }>('/v1/feeds/till');
+    const before = await shop.world.get<{ readonly items: readonly { readonly id: number }[] }>('/v1/feeds/till');
     await page.getByRole('button', { name: 'Import 2 rows' }).click();
     const row = panel('Uploads').getByRole('row').filter({ hasText: 'page.csv' });
     await row.filter({ hasText: 'Done' }).waitFor();
-    const after = await world.get<{ readonly items: readonly { readonly id: number }[] }>('/v1/feeds/till');
+    const after = await shop.world.get<{ readonly items: readonly { readonly id: number }[] }>('/v1/feeds/till');
     expect(after.items.length).toBe(before.items.length + 1);
     await row.getByRole('link', { name: '1' }).click();
     await page.getByText('csv:till, line 3').waitFor();
@@ -98,7 +89,7 @@ describe('databases, late rows and streams', () => {
 
   it('show the share of a query, and the rows that came late', async () => {
     const late = { eventId: 'late-1', userId: 'ann', eventType: 'page_view', productId: 'late-tent' };
-    await world.send({ ...late, timestamp: new Date(Date.now() - 2 * 3_600_000).toISOString() });
+    await shop.world.send({ ...late, timestamp: new Date(Date.now() - 2 * 3_600_000).toISOString() });
     await open('/data/late?query=trending');
     await page.getByRole('img', { name: /^trending: / }).waitFor();
     await page.getByRole('cell', { name: 'late-tent' }).waitFor();

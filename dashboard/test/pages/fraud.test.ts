@@ -1,9 +1,7 @@
 /** The fraud page in a real browser on a shop with a past: a day's work on cases, rules, lists and a backtest. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../browser.ts';
-import { type DemoWorld, openDemoWorld } from '../world/demo-world.ts';
-import { lookAt } from '../world/look-at.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { worldInBrowser } from '../world/world-in-browser.ts';
 
 interface Item {
   readonly caseId: string;
@@ -11,24 +9,14 @@ interface Item {
   readonly status: string;
 }
 
-let world: DemoWorld;
-let browser: Browser;
+const shop = worldInBrowser();
 
-beforeAll(async () => {
-  [world, browser] = await Promise.all([openDemoWorld({ rate: 0 }), launchBrowser()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
+afterEach(shop.closePages);
 
-const queued = async () => (await world.get<{ readonly items: readonly Item[] }>('/v1/cases/queue')).items;
+const queued = async () => (await shop.world.get<{ readonly items: readonly Item[] }>('/v1/cases/queue')).items;
 /** Notes of which one reads so: somebody may have looked into the case before. */
 const noted = (text: string) => expect.arrayContaining([expect.objectContaining({ text })]);
-const caseOf = (id: string) => world.get<Record<string, unknown>>(`/v1/cases/${id}`);
+const caseOf = (id: string) => shop.world.get<Record<string, unknown>>(`/v1/cases/${id}`);
 
 /** By whose name the first two buyers with one card go whose case is open: which are closed by then depends on when each was decided. */
 async function pairThatWaits(): Promise<string> {
@@ -45,7 +33,7 @@ async function openCase(): Promise<{ readonly page: Page; readonly first: Item; 
   const at = items.findIndex((item, index) => waits(item) && waits(items[index + 1]));
   const [first, second] = items.slice(at, at + 2);
   if (at < 0 || !first || !second) throw new Error('two cases should wait');
-  const page = await lookAt(browser, `${world.url}/fraud/cases/${first.caseId}`);
+  const page = await shop.open(`/fraud/cases/${first.caseId}`);
   await page.getByRole('heading', { name: `Order ${first.orderId}` }).waitFor();
   return { page, first, second };
 }
@@ -53,7 +41,7 @@ async function openCase(): Promise<{ readonly page: Page; readonly first: Item; 
 describe('the fraud page', { timeout: 30_000 }, () => {
   it('shows the queue, and of a case why it waits, its history, and who shares what', async () => {
     const name = await pairThatWaits();
-    const page = await lookAt(browser, `${world.url}/fraud`);
+    const page = await shop.open('/fraud');
     page.setDefaultTimeout(8_000);
     await page.getByRole('link', { name: `o-${name}-2` }).click();
     await page.locator('.reasons').getByText('Several buyers pay with one card').waitFor();
@@ -104,7 +92,7 @@ describe('the fraud page', { timeout: 30_000 }, () => {
   it('tells who was quicker, and does nothing then', async () => {
     const { page, first } = await openCase();
     const close = { action: 'close', verdict: 'legitimate', author: 'lee' };
-    await Promise.all([world.post(`/v1/cases/${first.caseId}`, close)]);
+    await Promise.all([shop.world.post(`/v1/cases/${first.caseId}`, close)]);
     await page.keyboard.press('s');
     await page.getByLabel('Who looks into it').fill('kim');
     await page.getByRole('button', { name: 'Assign', exact: true }).click();
@@ -113,7 +101,7 @@ describe('the fraud page', { timeout: 30_000 }, () => {
   });
 
   it('shows what a changed rule would do beside the rules of today, and where it is wrong', async () => {
-    const page = await lookAt(browser, `${world.url}/fraud/backtest`);
+    const page = await shop.open('/fraud/backtest');
     const editor = page.getByLabel('Rules file, YAML');
     await editor.waitFor();
     const text = await editor.inputValue();
@@ -129,7 +117,7 @@ describe('the fraud page', { timeout: 30_000 }, () => {
   });
 
   it('shows rules with their hits, and keeps lists', async () => {
-    const page = await lookAt(browser, `${world.url}/fraud/rules`);
+    const page = await shop.open('/fraud/rules');
     await page.getByRole('button', { name: 'Several buyers pay with one card' }).click();
     await page.getByRole('table', { name: 'Hits of CARD_SHARED by day' }).waitFor();
     await page.getByRole('link', { name: 'Lists' }).click();
@@ -138,7 +126,7 @@ describe('the fraud page', { timeout: 30_000 }, () => {
     await page.getByRole('cell', { name: '203.0.113.200', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Remove 203.0.113.200' }).click();
     await page.getByText('203.0.113.200 is off the list.').waitFor();
-    const { items } = await world.get<{ readonly items: readonly { value: string }[] }>('/v1/lists/block/ip');
+    const { items } = await shop.world.get<{ readonly items: readonly { value: string }[] }>('/v1/lists/block/ip');
     expect(items.map(({ value }) => value)).not.toContain('203.0.113.200');
   });
 });

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startShop } from '../../../shop/src/server/start-shop.ts';
+import { freshPage } from '../world/fresh-page.ts';
 import { WorldClock } from '../world/world-clock.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,11 +29,11 @@ export interface NowShop {
   close(): Promise<void>;
 }
 
-export async function openNowShop(pageFolder: string): Promise<NowShop> {
+export async function openNowShop(): Promise<NowShop> {
   const lastMs = Math.floor(Date.now() / WINDOW_MS) * WINDOW_MS - WINDOW_MS;
   const clock = new WorldClock(lastMs - DAYS * DAY_MS - WINDOWS * WINDOW_MS);
   const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-now-'));
-  const shop = await startShop({ port: 0, dataFolder, pageFolder, now: clock.now });
+  const shop = await startShop({ port: 0, dataFolder, pageFolder: await freshPage(), now: clock.now });
   const send = (...events: readonly object[]) => post(shop.url, events);
   for (let day = DAYS; day >= 0; day--) {
     // The days before had the present hour, too, however young it is.

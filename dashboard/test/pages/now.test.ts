@@ -1,22 +1,19 @@
 /** A day's look at the page Now: figures beside norms, a time and a category chosen and shared, what does not stand. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type BuiltPage, buildPage, launchBrowser } from '../browser.ts';
+import { launchBrowser } from '../browser.ts';
 import { lookAt } from '../world/look-at.ts';
 import { eventAt, MARKUP, type NowShop, openNowShop } from './now-shop.ts';
 
 let browser: Browser;
-let built: BuiltPage;
 let shop: NowShop;
 
 beforeAll(async () => {
-  [browser, built] = await Promise.all([launchBrowser(), buildPage()]);
-  shop = await openNowShop(built.folder);
+  [browser, shop] = await Promise.all([launchBrowser(), openNowShop()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
   await shop?.close();
-  await built?.remove();
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();

@@ -1,22 +1,13 @@
 /** The pipeline page, as its readers use it: figures at each stage, operators, silences, the audit log. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../browser.ts';
-import { type DemoWorld, openDemoWorld } from '../world/demo-world.ts';
-import { lookAt } from '../world/look-at.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { worldInBrowser } from '../world/world-in-browser.ts';
 
-let world: DemoWorld;
-let browser: Browser;
+const shop = worldInBrowser({ rate: 20, pastHours: 2 });
 let page: Page;
 
 beforeAll(async () => {
-  [world, browser] = await Promise.all([openDemoWorld({ rate: 20, pastHours: 2 }), launchBrowser()]);
-  page = await lookAt(browser, `${world.url}/pipeline`);
-  page.setDefaultTimeout(10_000);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
+  page = await shop.open('/pipeline');
 });
 
 const shown = (name: string) => page.locator(`[data-figure="${name}"]`);
@@ -27,7 +18,9 @@ describe('the pipeline page', () => {
     const stages = page.getByRole('region', { name: 'Throughput and latency by stage' });
     await stages.getByRole('row').filter({ hasText: 'Live push' }).filter({ hasText: 'ms' }).waitFor();
     expect(await stages.getByRole('row').count()).toBe(9);
-    const { queries } = await world.get<{ readonly queries: readonly { readonly name: string }[] }>('/v1/operations');
+    const { queries } = await shop.world.get<{ readonly queries: readonly { readonly name: string }[] }>(
+      '/v1/operations',
+    );
     const table = page.getByRole('region', { name: 'Watermarks of the queries' });
     await table.getByRole('link', { name: 'revenue_total', exact: true }).waitFor();
     expect(await table.getByRole('row').count()).toBe(queries.length + 1);

@@ -1,23 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { tableFromIPC } from 'apache-arrow';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../browser.ts';
-import { type DemoWorld, openDemoWorld } from '../world/demo-world.ts';
-import { lookAt } from '../world/look-at.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { worldInBrowser } from '../world/world-in-browser.ts';
 
-let world: DemoWorld;
-let browser: Browser;
+const shop = worldInBrowser({ warehouse: true });
 let page: Page;
 
 beforeAll(async () => {
-  [world, browser] = await Promise.all([openDemoWorld({ rate: 0, warehouse: true }), launchBrowser()]);
-  page = await lookAt(browser, `${world.url}/query`);
-  page.setDefaultTimeout(10_000);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
+  page = await shop.open('/query');
 });
 
 const editor = () => page.getByRole('textbox', { name: 'SQL' });
@@ -34,7 +25,9 @@ describe('the query page', () => {
   it('runs what is written, and says the same as the API', async () => {
     await run(BY_TYPE);
     await result().getByRole('cell', { name: 'add_to_cart' }).waitFor();
-    const { rows } = await world.post<{ readonly rows: readonly [string, number][] }>('/v1/query', { sql: BY_TYPE });
+    const { rows } = await shop.world.post<{ readonly rows: readonly [string, number][] }>('/v1/query', {
+      sql: BY_TYPE,
+    });
     const shown = await result().locator('tbody tr').allInnerTexts();
     expect(shown.map((row) => row.split(/\s+/)).map(([type, n]) => [type, Number(n?.replaceAll(',', ''))])).toEqual(
       rows,
@@ -51,7 +44,7 @@ describe('the query page', () => {
   it('can be shared by its address, and Back goes to the query before', async () => {
     await run('SELECT 41 + 1 AS answer');
     await result().getByRole('cell', { name: '42' }).waitFor();
-    const other = await lookAt(browser, page.url());
+    const other = await shop.open(page.url().slice(shop.world.url.length));
     await other.getByRole('cell', { name: '42' }).waitFor();
     await other.context().close();
     await page.goBack();
@@ -91,12 +84,12 @@ describe('the query page', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await result().getByText('The query was cancelled.').waitFor();
     await expect
-      .poll(async () => (await (await fetch(`${world.url}/metrics`)).text()).match(/queries_running (\d)/)?.[1])
+      .poll(async () => (await (await fetch(`${shop.world.url}/metrics`)).text()).match(/queries_running (\d)/)?.[1])
       .toBe('0');
   });
 
   it('gives the whole result as a file, in every format', async () => {
-    await page.goto(`${world.url}/query?sql=${encodeURIComponent(BY_TYPE)}`);
+    await page.goto(`${shop.world.url}/query?sql=${encodeURIComponent(BY_TYPE)}`);
     const download = async (name: string) => {
       const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
       return readFile(await file.path());

@@ -1,9 +1,7 @@
 /** The recommendations page in a real browser on a shop with a past: lists with their reasons, and what they brought about. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../browser.ts';
-import { type DemoWorld, openDemoWorld } from '../world/demo-world.ts';
-import { lookAt } from '../world/look-at.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { worldInBrowser } from '../world/world-in-browser.ts';
 
 interface List {
   readonly items: readonly { readonly productId: string; readonly reasons: readonly { readonly text: string }[] }[];
@@ -13,25 +11,9 @@ interface History {
   readonly totals: readonly { readonly placement: string; readonly impressions: number; readonly revenue: string }[];
 }
 
-let world: DemoWorld;
-let browser: Browser;
+const shop = worldInBrowser({ pastHours: 3 });
 
-beforeAll(async () => {
-  [world, browser] = await Promise.all([openDemoWorld({ rate: 0 }), launchBrowser()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
-
-async function open(path: string, look = {}): Promise<Page> {
-  const page = await lookAt(browser, world.url + path, look);
-  page.setDefaultTimeout(8_000);
-  return page;
-}
+afterEach(shop.closePages);
 
 const picker = (page: Page) => page.getByRole('combobox');
 const list = (page: Page) => page.getByRole('list', { name: 'Recommended products' });
@@ -43,7 +25,7 @@ const idsOf = ({ items }: List) => items.map(({ productId }) => productId);
 
 describe('the recommendations page', { timeout: 30_000 }, () => {
   it('finds a user by the beginning of the id, and shows the list with its reasons in words', async () => {
-    const page = await open('/recommendations');
+    const page = await shop.open('/recommendations');
     await picker(page).pressSequentially('u-1');
     await page.getByRole('option').first().waitFor();
     await picker(page).press('ArrowDown');
@@ -51,7 +33,7 @@ describe('the recommendations page', { timeout: 30_000 }, () => {
     await list(page).waitFor();
     const user = new URL(page.url()).searchParams.get('id') ?? '';
     expect(user).toMatch(/^u-1/);
-    const asked = await world.get<List>(`/v1/recommendations/${user}?n=20&explain=true`);
+    const asked = await shop.world.get<List>(`/v1/recommendations/${user}?n=20&explain=true`);
     expect(await idsShown(page)).toEqual(idsOf(asked));
     await list(page)
       .getByText(asked.items[0]?.reasons[0]?.text ?? 'a reason')
@@ -62,15 +44,15 @@ describe('the recommendations page', { timeout: 30_000 }, () => {
   });
 
   it('finds a product by its name, shows what is like it and what is left out, and takes a sale in', async () => {
-    const page = await open('/recommendations?of=similar');
+    const page = await shop.open('/recommendations?of=similar');
     await picker(page).pressSequentially('duo ten');
     await page.getByRole('option', { name: /Duo tent/ }).click();
     await list(page).waitFor();
     expect(new URL(page.url()).searchParams.get('id')).toBe('tent-duo');
-    const asked = await world.get<List>('/v1/products/tent-duo/similar?n=20&explain=true');
+    const asked = await shop.world.get<List>('/v1/products/tent-duo/similar?n=20&explain=true');
     expect(await idsShown(page)).toEqual(idsOf(asked));
     const first = idsOf(asked)[0] ?? '';
-    await world.send({
+    await shop.world.send({
       eventId: 'test-hide',
       eventType: 'product_update',
       timestamp: new Date().toISOString(),
@@ -82,11 +64,11 @@ describe('the recommendations page', { timeout: 30_000 }, () => {
     await page.getByRole('radio', { name: 'Bought with a product' }).check({ force: true });
     await expect
       .poll(() => idsShown(page))
-      .toEqual(idsOf(await world.get<List>('/v1/products/tent-duo/bought-together?n=20&explain=true')));
+      .toEqual(idsOf(await shop.world.get<List>('/v1/products/tent-duo/bought-together?n=20&explain=true')));
   });
 
   it('says why somebody whom nobody knows gets what is trending', async () => {
-    const page = await open('/recommendations');
+    const page = await shop.open('/recommendations');
     await picker(page).fill('nobody-at-all');
     await picker(page).press('Enter');
     await page.getByText('Nothing is known of this user yet, so the list shows what draws interest now.').waitFor();
@@ -94,13 +76,13 @@ describe('the recommendations page', { timeout: 30_000 }, () => {
   });
 
   it('shows what lists brought about by placement, as a table and over time', async () => {
-    const page = await open('/recommendations');
+    const page = await shop.open('/recommendations');
     await page.getByRole('link', { name: 'Results' }).click();
     const table = page.getByRole('table', { name: 'What lists have brought about by placement' });
     await table.waitFor();
     const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
     const from = new Date(hour - 24 * 3_600_000).toISOString();
-    const { totals } = await world.get<History>(`/v1/recommendations/stats/history?by=hour&from=${from}`);
+    const { totals } = await shop.world.get<History>(`/v1/recommendations/stats/history?by=hour&from=${from}`);
     const shown = await table
       .locator('tbody tr')
       .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
@@ -123,7 +105,7 @@ describe('the recommendations page', { timeout: 30_000 }, () => {
 
   it('fits a phone', async () => {
     for (const path of ['/recommendations?of=similar&id=tent-duo', '/recommendations/results']) {
-      const page = await open(path, { width: 390, height: 844 });
+      const page = await shop.open(path, { width: 390, height: 844 });
       await page.locator('.recommended, .data-table').first().waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     }

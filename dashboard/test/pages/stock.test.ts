@@ -1,35 +1,22 @@
 /** The stock page in a real browser on a shop with a past: what is low comes by itself, is taken in hand, silenced, exported. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../browser.ts';
-import { type DemoWorld, openDemoWorld } from '../world/demo-world.ts';
-import { lookAt } from '../world/look-at.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { worldInBrowser } from '../world/world-in-browser.ts';
 
 interface Item {
   readonly productId: string;
   readonly name: string | null;
 }
 
-let world: DemoWorld;
-let browser: Browser;
+const shop = worldInBrowser({ pastHours: 3 });
 let sent = 0;
 
-beforeAll(async () => {
-  [world, browser] = await Promise.all([openDemoWorld({ rate: 0 }), launchBrowser()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
+afterEach(shop.closePages);
 
 async function open(query = '', look = {}): Promise<Page> {
-  const page = await lookAt(browser, `${world.url}/stock${query}`, look);
-  page.setDefaultTimeout(8_000);
+  const page = await shop.open(`/stock${query}`, look);
   await products(page).locator('tbody tr').first().waitFor();
   return page;
 }
@@ -43,7 +30,7 @@ const idsOfRows = (rows: Element[]) =>
   rows.map((row) => (row.querySelector('.product-name small') ?? row.querySelector('.product-name > *'))?.textContent);
 
 async function listed(query: string): Promise<readonly string[]> {
-  const { items } = await world.get<{ readonly items: readonly Item[] }>(`/v1/inventory?${query}`);
+  const { items } = await shop.world.get<{ readonly items: readonly Item[] }>(`/v1/inventory?${query}`);
   return items.map(({ productId }) => productId);
 }
 
@@ -54,9 +41,9 @@ function stock(productId: string, properties: object): object {
 
 /** A product that was there in plenty and is nearly gone. */
 async function runLow(productId: string): Promise<void> {
-  await world.send(stock(productId, { onHand: 50, threshold: 20 }));
-  await world.settled();
-  await world.send(stock(productId, { onHand: 3 }));
+  await shop.world.send(stock(productId, { onHand: 50, threshold: 20 }));
+  await shop.world.settled();
+  await shop.world.send(stock(productId, { onHand: 3 }));
 }
 
 describe('the stock page', { timeout: 30_000 }, () => {
@@ -80,7 +67,7 @@ describe('the stock page', { timeout: 30_000 }, () => {
 
   it('sums up what is low, and exports the whole of what is shown', async () => {
     const page = await open('?show=threshold&category=sports');
-    const { belowThreshold } = await world.get<{ readonly belowThreshold: number }>('/v1/inventory/summary');
+    const { belowThreshold } = await shop.world.get<{ readonly belowThreshold: number }>('/v1/inventory/summary');
     expect(await page.locator('[data-figure="below"]').textContent()).toBe(String(belowThreshold));
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -95,17 +82,17 @@ describe('the stock page', { timeout: 30_000 }, () => {
 
   it('shows what falls below its threshold within a second, and that it is filled up again', async () => {
     const page = await open();
-    await world.send(stock('kite-red', { onHand: 50 }));
-    await world.settled();
+    await shop.world.send(stock('kite-red', { onHand: 50 }));
+    await shop.world.settled();
     const startMs = performance.now();
-    await world.send(stock('kite-red', { onHand: 2 }));
+    await shop.world.send(stock('kite-red', { onHand: 2 }));
     const acknowledgedMs = performance.now();
     await rowOf(page, 'Red stunt kite').waitFor();
     console.log(
       `an alert showed ${Math.round(performance.now() - acknowledgedMs)} ms after its event's acknowledgement`,
     );
     expect(performance.now() - startMs).toBeLessThan(2_500);
-    await world.send(stock('kite-red', { onHand: 60 }));
+    await shop.world.send(stock('kite-red', { onHand: 60 }));
     await rowOf(page, 'Red stunt kite').waitFor({ state: 'detached' });
   });
 
@@ -135,7 +122,7 @@ describe('the stock page', { timeout: 30_000 }, () => {
     await page.keyboard.press('Tab');
     await dialog.getByRole('button', { name: 'Silence' }).click();
     await rowOf(page, 'Brass reading lamp').getByText('Mara: a delivery is due').waitFor();
-    const { items } = await world.get<{
+    const { items } = await shop.world.get<{
       readonly items: readonly { productId: string; silence: { endsAt: string } }[];
     }>('/v1/inventory/alerts/firing');
     const until = Date.parse(items.find(({ productId }) => productId === 'lamp-brass')?.silence.endsAt ?? '');
@@ -159,10 +146,10 @@ describe('the stock page', { timeout: 30_000 }, () => {
       ...stock(productId, { name }),
       eventType: 'product_update',
     });
-    await world.send(update('long', 'x'.repeat(10_000)), update('script', '<script>window.stolen = 1</script>'));
+    await shop.world.send(update('long', 'x'.repeat(10_000)), update('script', '<script>window.stolen = 1</script>'));
     await runLow('long');
     await runLow('script');
-    await world.settled();
+    await shop.world.settled();
     const page = await open('?search=script', { width: 390, height: 844 });
     await rowOf(page, '<script>window.stolen').waitFor();
     expect(await page.evaluate(() => Object.hasOwn(window, 'stolen'))).toBe(false);

@@ -131,13 +131,21 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
   }
 }
 
-/** Within a few looks of the log's end, and once more: heartbeats keep it moving. */
+interface Operations {
+  readonly stages: readonly { readonly stage: string; readonly waitingEvents: number }[];
+  readonly lag: { readonly ms: number };
+}
+
+/**
+ * No event on its way, through pipelines or functions; and, as what follows from one view in another comes with heartbeats,
+ * for some looks within a few of them of the log's end.
+ */
 async function settled(api: WorldApi): Promise<void> {
   let near = 0;
   await until('everything in all results', async () => {
-    const response = await fetch(`${api.url}/readyz`);
-    const { lagMs = Number.POSITIVE_INFINITY } = (await response.json()) as { readonly lagMs?: number };
-    near = lagMs <= 250 ? near + 1 : 0;
+    const { stages, lag } = await api.get<Operations>('/v1/operations');
+    const results = stages.find(({ stage }) => stage === 'results');
+    near = results?.waitingEvents === 0 && lag.ms <= 250 ? near + 1 : 0;
     return near >= 3;
   });
 }
