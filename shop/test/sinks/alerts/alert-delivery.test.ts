@@ -137,8 +137,6 @@ describe('a webhook', () => {
     await hook.count(2);
     await until(() => hook.received.length === 2);
     await expect.poll(() => run.measured('millrace_alert_circuit_open', { destination: 'hook' })).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(hook.received.length).toBe(2);
     isDown = false;
     await hook.count(3);
     const [, second, third] = hook.received;
