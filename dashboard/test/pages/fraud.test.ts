@@ -55,7 +55,8 @@ describe('the fraud page', { timeout: 30_000 }, () => {
     await picture.getByRole('img', { name: `Device d-${name}` }).waitFor();
     await page.getByRole('radio', { name: 'Graph' }).focus();
     await page.keyboard.press('Tab');
-    expect(await picture.locator('[role=img][tabindex="0"]:focus').count()).toBe(1);
+    // Some browsers reach it by its listeners all the same; the attribute counts in every one.
+    expect(await picture.locator('[role=img]:focus').getAttribute('tabindex')).toBe('0');
     await page.getByRole('radio', { name: 'Table' }).check({ force: true });
     await page.getByRole('table', { name: 'What buyers share' }).getByText(`u-${name}, u-${name}-2`).first().waitFor();
     expect(page.url()).toContain('network=table');

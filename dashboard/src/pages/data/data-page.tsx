@@ -1,7 +1,7 @@
 /** The data and its ways in: what was refused, partners' files, databases, what came late, and what every stream holds. */
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { FeedsView } from './feeds/feeds-view.tsx';
 import { LateView } from './late/late-view.tsx';
@@ -21,12 +21,11 @@ const [FIRST] = VIEWS;
 
 export function DataPage() {
   const { path, route } = useLocation();
-  const { ops } = useLiveState();
+  const open = useLive((state) => state.ops?.quarantine?.open);
   const present = VIEWS.find((view) => path === view.path);
   useEffect(() => {
     if (present === undefined) route(FIRST.path, true);
   }, [present, route]);
-  const open = ops?.quarantine?.open;
   const tabs = VIEWS.map(({ path: tab, title }) => ({
     path: tab,
     title,

@@ -1,6 +1,6 @@
 /** A case: the order and why it waits, what can be done, and all that is remembered around it. */
 import { useFetched } from '../../api/use-fetched.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import type { CaseHistory } from './answers.ts';
@@ -22,7 +22,7 @@ interface CaseViewProps {
 const REFRESH_MS = 10_000;
 
 export function CaseView({ caseId, onNext, onChanged }: CaseViewProps) {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   const history = useFetched<CaseHistory>(`/v1/cases/${encodeURIComponent(caseId)}/history`, { everyMs: REFRESH_MS });
   const changed = () => {
     history.reload();

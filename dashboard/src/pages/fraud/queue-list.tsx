@@ -1,7 +1,7 @@
 /** The queue beside a case: narrow, so that the next one is a glance away. */
 import { useEffect, useRef } from 'preact/hooks';
 import { formatMoney } from '../../figures/format.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import type { SteadyRow } from '../../live/steady-rows.ts';
 import { EmptyNote } from '../../parts/panel.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
@@ -26,7 +26,7 @@ export function QueueList({ rows, chosen }: QueueListProps) {
 }
 
 function QueueCard({ row: { item, isGone }, isChosen }: { row: SteadyRow<QueueItem>; isChosen: boolean }) {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (isChosen && link.current) scrollWithin(link.current);

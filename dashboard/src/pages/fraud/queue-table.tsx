@@ -1,6 +1,6 @@
 /** The queue as a table: what a glance needs to choose what to look into first. */
 import { formatCountry, formatMoney } from '../../figures/format.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import type { SteadyRow } from '../../live/steady-rows.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Tag } from '../../parts/tag.tsx';
@@ -19,7 +19,7 @@ interface QueueTableProps {
 type Row = SteadyRow<QueueItem>;
 
 export function QueueTable({ rows, isFiltered }: QueueTableProps) {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   return (
     <DataTable
       caption="Open cases, the highest score first"

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useParameter } from '../../address/use-parameter.ts';
 import { withQuery } from '../../api/request.ts';
 import { useFetched } from '../../api/use-fetched.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { tableNamed } from '../../live/live-state.ts';
 import { type SteadyRow, steadyRows } from '../../live/steady-rows.ts';
 import type { QueueItem, QueuePage } from './answers.ts';
@@ -63,7 +63,7 @@ export function useQueue(): Queue {
 
 /** Whatever changes in the queue is told live; its rows come with all their columns by asking for them. */
 function useReloadOnChange(reload: () => void): void {
-  const table = tableNamed(useLiveState(), 'fraud_queue');
+  const table = useLive((state) => tableNamed(state, 'fraud_queue'));
   const first = useRef(table);
   useEffect(() => {
     if (first.current === table) return;

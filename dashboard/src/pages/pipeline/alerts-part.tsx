@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useParameter } from '../../address/use-parameter.ts';
 import { withQuery } from '../../api/request.ts';
 import { usePages } from '../../api/use-pages.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { tableNamed } from '../../live/live-state.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -43,7 +43,7 @@ export function AlertsPart() {
 function AlertsAndSilences() {
   const [status, setStatus] = useParameter('status', 'firing');
   const [silencesRound, setSilencesRound] = useState(0);
-  const told = tableNamed(useLiveState(), 'alerts');
+  const told = useLive((state) => tableNamed(state, 'alerts'));
   const path = withQuery('/v1/alerts', { status: status === 'all' ? '' : status, limit: 50 });
   const alerts = usePages<AlertAnswer>(path, { everyMs: REFRESH_MS });
   const { reload } = alerts;

@@ -2,7 +2,7 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useParameter } from '../../address/use-parameter.ts';
 import { useFetched } from '../../api/use-fetched.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { Select } from '../../parts/fields.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -58,7 +58,7 @@ interface OperatorsProps {
  * chosen is in the address; another pipeline begins without a choice.
  */
 function Operators({ answer, names, onPipeline }: OperatorsProps) {
-  const { pipelines } = useLiveState();
+  const pipelines = useLive((state) => state.pipelines);
   const [query, setQuery] = useParameter('query', answer.pipeline.queries[0]?.name ?? '');
   const [form, setForm] = useParameter('form', 'picture');
   const [chosen, setChosen] = useParameter('node');

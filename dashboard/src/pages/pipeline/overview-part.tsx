@@ -1,6 +1,6 @@
 /** How events get through the server at this moment, and how that has been in the last hour or day. */
 import { useFetched } from '../../api/use-fetched.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { DiskPanel } from './disk-panel.tsx';
@@ -16,7 +16,7 @@ import { StagesPanel } from './stages-panel.tsx';
 const REFRESH_MS = 5_000;
 
 export function OverviewPart() {
-  const { pipelines } = useLiveState();
+  const pipelines = useLive((state) => state.pipelines);
   const operations = useFetched<OperationsAnswer>('/v1/operations', { everyMs: REFRESH_MS });
   const stages = pipelines?.stages ?? operations.data?.stages;
   const groups = pipelines?.groups ?? operations.data?.groups;
