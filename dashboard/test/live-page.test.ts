@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../shop/src/server/start-server.ts';
 import { startShop } from '../../shop/src/server/start-shop.ts';
-import { DASHBOARD, launchBrowser } from './browser.ts';
+import { launchBrowser } from './browser.ts';
+import { freshPage } from './world/fresh-page.ts';
 
 let browser: Browser;
 let dataFolder: string;
@@ -15,8 +15,7 @@ let page: Page;
 
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'millrace-live-page-'));
-  await build({ root: DASHBOARD, logLevel: 'error' });
-  shop = await startShop({ dataFolder, port: 0 });
+  shop = await startShop({ dataFolder, port: 0, pageFolder: await freshPage() });
   browser = await launchBrowser();
   page = await browser.newPage({ locale: 'en-US' });
   await page.goto(shop.url);
