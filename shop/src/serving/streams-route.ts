@@ -16,7 +16,7 @@ import type { ViewCatalog } from './view-catalog.ts';
 
 export interface StreamsRouteOptions {
   readonly views: ViewCatalog;
-  readonly tables: ReadonlyMap<string, StreamTable>;
+  readonly tables: () => Promise<ReadonlyMap<string, StreamTable>>;
   readonly log: Pick<LogReader, 'read' | 'bounds'>;
   readonly types: Pick<TypeCounts, 'counts'>;
   /** How long the log keeps events. */
@@ -101,8 +101,9 @@ class StreamLister {
     this.#options = options;
   }
 
-  all(): Static<typeof StreamList> {
+  async all(): Promise<Static<typeof StreamList>> {
     const { types, retentionMs } = this.#options;
+    const tables = await this.#options.tables();
     const views = this.#views();
     const ofTypes = types.counts();
     const counts = streamCounts(views, ofTypes);
@@ -110,7 +111,10 @@ class StreamLister {
     const item = (facts: StreamFacts) => streamItem(facts, counts.get(facts.name) ?? 0, rateOf(facts.name));
     return {
       at: new Date().toISOString(),
-      items: [item(eventStream(retentionMs)), ...views.map((view) => item(this.#facts(view)))],
+      items: [
+        item(eventStream(retentionMs)),
+        ...views.map((view) => item(viewStream(view, tables.get(view.definition.name)))),
+      ],
       eventTypes: EVENT_TYPES.map((name) => ({
         name,
         about: EVENT_TYPE_NOTES[name],
@@ -122,9 +126,10 @@ class StreamLister {
   }
 
   /** @throws Problem 404. */
-  one(name: string, { n, type }: Static<typeof ExamplesQuery>): Static<typeof StreamWithRows> {
+  async one(name: string, { n, type }: Static<typeof ExamplesQuery>): Promise<Static<typeof StreamWithRows>> {
     const { log, views } = this.#options;
-    const found = this.all().items.find((item) => item.name === name);
+    const { items } = await this.all();
+    const found = items.find((item) => item.name === name);
     if (found === undefined) {
       throw new Problem({ status: 404, code: 'NOT_FOUND', detail: `There is no stream named ${name}.` });
     }
@@ -138,10 +143,6 @@ class StreamLister {
     const { views } = this.#options;
     const names = [...views.keys()].filter((name) => !name.endsWith(LATE_SUFFIX)).sort();
     return names.flatMap((name) => views.get(name) ?? []);
-  }
-
-  #facts(view: ViewReader): StreamFacts {
-    return viewStream(view, this.#options.tables.get(view.definition.name));
   }
 }
 

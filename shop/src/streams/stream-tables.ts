@@ -1,5 +1,5 @@
 /** What the scripts say of the views that the pipelines write: how long rows are kept, and which file writes them. */
-
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseDuration } from '@millrace/engine/row/parse-duration.ts';
 import type { PipelineScript } from '@millrace/engine/runtime/pipeline-messages.ts';
 import { parseScript } from '@millrace/engine/sql/parse/parse-script.ts';
@@ -15,14 +15,16 @@ export interface StreamTable {
 
 export const BY_FUNCTIONS = 'functions';
 
-/** By the names of the views. */
-export function streamTables(
+/** By the names of the views. The server does its other work between two scripts: to parse them all is a pause. */
+export async function streamTables(
   scripts: readonly PipelineScript[],
   functionViews: readonly FunctionView[],
-): ReadonlyMap<string, StreamTable> {
-  const statements = scripts.flatMap(({ file, text }) =>
-    parseScript(text, file).map((statement) => ({ file, statement })),
-  );
+): Promise<ReadonlyMap<string, StreamTable>> {
+  const statements: { readonly file: string; readonly statement: Statement }[] = [];
+  for (const { file, text } of scripts) {
+    for (const statement of parseScript(text, file)) statements.push({ file, statement });
+    await nextTurn();
+  }
   const tables = new Map<string, CreateTable>();
   for (const { statement } of statements) {
     if (statement.kind === 'create-table') tables.set(nameOf(statement.name), statement);

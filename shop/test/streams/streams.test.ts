@@ -67,8 +67,8 @@ describe('the list of streams', () => {
     expect(named('stock')).toMatchObject({ retentionDays: null });
   });
 
-  it('knows the file of every view that the scripts write', () => {
-    const written = [...streamTables(embeddedScripts(), [])].map(([name, { writtenBy }]) => [name, writtenBy]);
+  it('knows the file of every view that the scripts write', async () => {
+    const written = [...(await streamTables(embeddedScripts(), []))].map(([name, { writtenBy }]) => [name, writtenBy]);
     expect(written.length).toBeGreaterThan(15);
     for (const [name, file] of written) {
       expect(named(String(name))?.writtenBy).toBe(file);
