@@ -23,9 +23,9 @@ interface Candidate {
   readonly reasons: ItemReason[] | undefined;
 }
 
-/** Pieces at which a product is nearly gone, and what its score is worth then. */
 /** Of what was left out so many are told. */
 const MOST_EXCLUDED = 20;
+/** Pieces at which a product is nearly gone, and what its score is worth then. */
 const FEW_PIECES = 3;
 const FEW_PIECES_FACTOR = 0.9;
 
