@@ -142,7 +142,6 @@ export class ProductTable {
       const rows = view.range({ ...(from && { from }), limit: ROWS_A_SLICE });
       for (const { key, row } of rows) apply(this.#lineOf(String(key[0])), row);
       const last = rows.at(-1);
-      this.#positions.set(view.definition.name, position);
       if (!last || rows.length < ROWS_A_SLICE) return position;
       from = [`${last.key[0]}\0`];
       await nextTurn();
