@@ -1,12 +1,11 @@
 /**
- * What is read of views hour by hour: hours that are over are read once and kept, and between two hours the server does
- * its other work, so that a question about a month holds nobody up.
+ * What is read of views hour by hour: hours that are over are read once and kept.
  *
  * C1. An hour is over when a later window of `traffic` is final: all views of the analytics are written in one commit.
  * C2. Of an hour that is over only corrections still change something: whoever reads them says when with `forget`.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ViewCatalog } from '../view-catalog.ts';
+import { inTurns } from './in-turns.ts';
 import { HOUR_MS, stepsOf, type TimeRange } from './time-range.ts';
 
 /** The clock of windows: it has a row for each window in which anything happened. */
@@ -15,8 +14,6 @@ const CLOCK = 'traffic';
 const OPEN_WINDOWS = 20;
 /** A quarter of a year. */
 const MOST_HOURS = 92 * 24;
-/** After so long the server does something else. */
-const TURN_MS = 4;
 
 /** What there is of the hour that begins at `hourMs`, before `untilMs`. */
 type ReadHour<Figures> = (hourMs: number, untilMs: number) => Figures;
@@ -40,13 +37,9 @@ export class ClosedHours<Figures> {
   ): Promise<readonly (readonly [hourMs: number, Figures])[]> {
     const closedMs = closedUntil(this.#views);
     const hours: (readonly [number, Figures])[] = [];
-    let turnMs = performance.now();
-    for (const hourMs of stepsOf(range, HOUR_MS)) {
+    await inTurns(stepsOf(range, HOUR_MS), (hourMs) => {
       hours.push([hourMs, this.#hour(hourMs, closedMs, untilMs)]);
-      if (performance.now() - turnMs < TURN_MS) continue;
-      await nextTurn();
-      turnMs = performance.now();
-    }
+    });
     return hours;
   }
 

@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { ProblemDocument } from '../bad-request.ts';
 import type { ViewCatalog } from '../view-catalog.ts';
+import { inTurns } from './in-turns.ts';
 import {
   floorTo,
   HOUR_MS,
@@ -55,25 +56,27 @@ export function trafficRoute(app: FastifyInstance, views: ViewCatalog, now: () =
   });
 }
 
-function wholeShop(views: ViewCatalog, range: TimeRange): TrafficAnswer {
+async function wholeShop(views: ViewCatalog, range: TimeRange): Promise<TrafficAnswer> {
   const view = views.get('traffic_hours');
   const toMs = newestEnd(view, range.toMs);
   const hours = Math.max(1, Math.round((range.toMs - range.fromMs) / HOUR_MS));
-  const rows = Array.from({ length: hours }, (_, hour) => view?.get([toMs - (hour + 1) * HOUR_MS])?.row);
-  const sum = (column: string) => rows.reduce((total, row) => total + countOf(row, column), 0);
-  const visitors = sum('visitors');
+  const fromMs = toMs - hours * HOUR_MS;
+  const sums = { visitors: 0, viewers: 0, carts: 0, checkouts: 0, buyers: 0 };
+  const starts = Array.from({ length: hours }, (_, hour) => fromMs + hour * HOUR_MS);
+  await inTurns(starts, (startMs) => addRow(sums, view?.get([startMs])?.row));
+  const { visitors, viewers, carts, checkouts, buyers } = sums;
   return {
-    from: isoText(toMs - hours * HOUR_MS),
+    from: isoText(fromMs),
     to: isoText(toMs),
     category: null,
     counted: 'visitors',
     visitors,
-    conversion: visitors === 0 ? null : sum('buyers') / visitors,
+    conversion: visitors === 0 ? null : buyers / visitors,
     steps: [
-      { step: 'view', count: sum('viewers') },
-      { step: 'cart', count: sum('carts') },
-      { step: 'checkout', count: sum('checkouts') },
-      { step: 'purchase', count: sum('buyers') },
+      { step: 'view', count: viewers },
+      { step: 'cart', count: carts },
+      { step: 'checkout', count: checkouts },
+      { step: 'purchase', count: buyers },
     ],
   };
 }
@@ -87,16 +90,15 @@ function newestEnd(view: ViewReader | undefined, toMs: number): number {
   return foundMs > endMs - 2 * WINDOW_MS ? foundMs : endMs;
 }
 
-function ofCategory(views: ViewCatalog, range: TimeRange, category: string): TrafficAnswer {
+async function ofCategory(views: ViewCatalog, range: TimeRange, category: string): Promise<TrafficAnswer> {
   const view = views.get('category_traffic');
   const whole = { fromMs: floorTo(range.fromMs, WINDOW_MS), toMs: range.toMs };
   const sums = { views: 0, carts: 0, purchases: 0 };
   let toMs = whole.fromMs;
-  for (const startMs of stepsOf(whole, WINDOW_MS)) {
-    const row = view?.get([startMs, category])?.row;
-    for (const column of ['views', 'carts', 'purchases'] as const) sums[column] += countOf(row, column);
+  await inTurns(stepsOf(whole, WINDOW_MS), (startMs) => {
+    addRow(sums, view?.get([startMs, category])?.row);
     toMs = startMs + WINDOW_MS;
-  }
+  });
   return {
     from: isoText(whole.fromMs),
     to: isoText(toMs),
@@ -112,6 +114,6 @@ function ofCategory(views: ViewCatalog, range: TimeRange, category: string): Tra
   };
 }
 
-function countOf(row: ViewRow | undefined, column: string): number {
-  return Number(row?.[column] ?? 0);
+function addRow(sums: Record<string, number>, row: ViewRow | undefined): void {
+  for (const column in sums) sums[column] = (sums[column] ?? 0) + Number(row?.[column] ?? 0);
 }
