@@ -58,7 +58,7 @@ export class AccessControl {
    * name, and for routes that no key of this server opens.
    */
   check(request: FastifyRequest, reply: FastifyReply): void {
-    if (this.#loopbackOnly && this.isOpenToRead && !isLoopback(request.hostname)) throw FOREIGN_NAME;
+    if (this.#loopbackOnly && this.isOpenToRead && !isCalledByLoopbackName(request)) throw FOREIGN_NAME;
     const { config } = request.routeOptions;
     const classes = classesOf(config.access);
     if (classes.length === 0) return;
@@ -175,6 +175,12 @@ function notAllowed({ role }: Caller, classes: readonly AccessClass[]): Problem 
 function noKeyFor(classes: readonly AccessClass[]): Problem {
   const detail = `This needs ${keyFor(classes)}, and the server has none: start it with --admin-keys.`;
   return new Problem({ status: 403, code: 'NO_ADMIN_KEY', detail });
+}
+
+/** By the name that the caller wrote as well as by the one that a trusted proxy passes on: a page can set the latter. */
+function isCalledByLoopbackName({ hostname, headers }: FastifyRequest): boolean {
+  const written = headers.host?.replace(/:\d*$/, '') ?? hostname;
+  return isLoopback(written) && isLoopback(hostname);
 }
 
 /** A page whose name was made to point at this machine would otherwise read everything, as if it were ours. */

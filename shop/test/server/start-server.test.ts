@@ -74,10 +74,15 @@ describe('who may call', () => {
     expect((await send(JSON.stringify(label))).body).toMatchObject({ accepted: 1 });
   });
 
-  test('without keys, a name that was made to point here is not answered', async () => {
-    const { server } = await open();
+  test.each([
+    ['Host: evil.example'],
+    // A page under such a name can say what it likes in any header but this one.
+    ['Host: evil.example\r\nX-Forwarded-Host: localhost'],
+    ['Host: localhost\r\nX-Forwarded-Host: evil.example'],
+  ])('without keys, a name that was made to point here is not answered: %j', async (names) => {
+    const { server } = await open({ trustedProxies: ['127.0.0.1'] });
     const socket = connect(server.port, '127.0.0.1');
-    socket.write('GET /v1/quarantine HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
+    socket.write(`GET /v1/quarantine HTTP/1.1\r\n${names}\r\nConnection: close\r\n\r\n`);
     const [data] = await once(socket, 'data');
     expect(String(data)).toMatch(/^HTTP\/1.1 403/);
     socket.destroy();
