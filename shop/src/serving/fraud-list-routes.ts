@@ -1,4 +1,5 @@
 /** `/v1/lists`: who is always let through, and who never. A CSV file replaces a list; JSON adds and takes out. */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ViewValue } from '@millrace/engine/views/view-store.ts';
 import { parse } from 'csv-parse/sync';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -44,6 +45,7 @@ const ListPage = Type.Object({
   items: Type.Array(Type.Object({ value: Type.String(), addedAt: Type.String(), note: Nullable, addedBy: Nullable })),
   nextCursor: Nullable,
 });
+type ListPage = Static<typeof ListPage>;
 
 const ReplaceQuery = Type.Object({
   keep: Type.Boolean({ default: false, description: 'Entries that are not in the file stay on the list.' }),
@@ -92,7 +94,10 @@ export function fraudListRoutes(app: FastifyInstance, { views, functions, desk }
       },
       config,
     },
-    (request) => send(request, replacement(views, request.params, request.body, request.query.keep)),
+    async (request) => {
+      const { params, body, query } = request;
+      return send(request, await replacement(views, params, body, query.keep));
+    },
   );
   app.post<{ Params: ListParameters; Body: Static<typeof ChangeBody> }>(
     path,
@@ -120,15 +125,17 @@ export function fraudListRoutes(app: FastifyInstance, { views, functions, desk }
       },
       config,
     },
-    ({ params, query, headers }, reply) => {
-      const page = listPage(views, params, query);
+    async ({ params, query, headers }, reply) => {
       const isCsv = query.format === undefined ? headers.accept?.includes('text/csv') : query.format === 'csv';
-      return isCsv ? sendCsv(reply, page, `${params.list}-${params.kind}`) : page;
+      if (!isCsv) return listPage(views, params, query);
+      return sendCsv(reply, await entriesUpTo(views, params, query), `${params.list}-${params.kind}`);
     },
   );
 }
 
-function listPage(views: ViewCatalog, { list, kind }: ListParameters, query: Static<typeof ListQuery>) {
+type ListQuery = Static<typeof ListQuery>;
+
+function listPage(views: ViewCatalog, { list, kind }: ListParameters, query: ListQuery): ListPage {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 3);
   const view = views.get('fraud_lists');
   if (!view) return { items: [], nextCursor: null };
@@ -149,6 +156,20 @@ function listPage(views: ViewCatalog, { list, kind }: ListParameters, query: Sta
   return { items, nextCursor: page.next ? encodeCursor(page.next) : null };
 }
 
+/** As many as were asked for, where a page ends before: a file has no cursor, and a list is replaced as a whole. */
+async function entriesUpTo(views: ViewCatalog, params: ListParameters, query: ListQuery): Promise<ListPage['items']> {
+  const items: ListPage['items'] = [];
+  let cursor: string | null | undefined = query.cursor;
+  do {
+    const rest = { ...query, limit: query.limit - items.length };
+    const page = listPage(views, params, cursor ? { ...rest, cursor } : rest);
+    items.push(...page.items);
+    cursor = page.nextCursor;
+    await turn();
+  } while (cursor !== null && items.length < query.limit);
+  return items;
+}
+
 function textOf(value: ViewValue | undefined): string | null {
   return value === null || value === undefined ? null : String(value);
 }
@@ -158,7 +179,7 @@ function boundsOf(list: string, kind: string) {
   return { from: [list, kind], to: [list, `${kind}\0`] };
 }
 
-function sendCsv(reply: FastifyReply, { items }: Static<typeof ListPage>, name: string): FastifyReply {
+function sendCsv(reply: FastifyReply, items: ListPage['items'], name: string): FastifyReply {
   const lines = items.map(({ value, note }) => [value, note ?? ''].map(csvCell).join(','));
   // Straight to the socket's text: no schema makes JSON of it.
   return reply
@@ -178,9 +199,9 @@ interface Acting {
 }
 
 /** What makes the list what the file says. */
-function replacement(views: ViewCatalog, params: ListParameters, body: unknown, keep: boolean): Change {
+async function replacement(views: ViewCatalog, params: ListParameters, body: unknown, keep: boolean): Promise<Change> {
   const wanted = new Map(csvEntries(body, params.kind).map((entry) => [entry.value, entry]));
-  const { items } = listPage(views, params, { limit: MOST_ENTRIES });
+  const items = await entriesUpTo(views, params, { limit: MOST_ENTRIES });
   const known = new Map(items.map(({ value, note }) => [value, note]));
   const add = [...wanted.values()].filter(({ value, note }) => known.get(value) !== (note ?? null));
   return { add, remove: keep ? [] : [...known.keys()].filter((value) => !wanted.has(value)) };

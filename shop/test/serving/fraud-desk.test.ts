@@ -173,6 +173,21 @@ describe('lists', () => {
     expect(await file.text()).toBe('value,note\nmail.example,throwaway\nnew.example,late\npost.example,\n');
     expect((await answer(`${shop.url}/v1/lists/block/email_domain`, put)).body).toMatchObject({ added: 0, removed: 2 });
   });
+
+  it('are exported and replaced whole, however long they are', async () => {
+    const path = '/v1/lists/block/device';
+    const entries = Array.from({ length: 21_000 }, (_, index) => ({ value: `d-${index}` }));
+    for (let start = 0; start < entries.length; start += 7_000) {
+      await shop.post(path, { add: entries.slice(start, start + 7_000) });
+    }
+    await shop.until('/v1/lists', ({ body }) =>
+      body.items.some((each: Shown) => each.kind === 'device' && each.list === 'block' && each.entries === 21_000),
+    );
+    const file = await (await fetch(`${shop.url}${path}?format=csv&limit=100000`)).text();
+    expect(file.trim().split('\n')).toHaveLength(1 + 21_000);
+    const put = { method: 'PUT', headers: { 'content-type': 'text/csv' }, body: 'd-0\nd-20999\n' };
+    expect((await answer(`${shop.url}${path}`, put)).body).toMatchObject({ added: 0, removed: 20_998 });
+  }, 60_000);
 });
 
 describe('with keys', () => {
