@@ -101,6 +101,22 @@ describe('the fraud page', { timeout: 30_000 }, () => {
     expect(await caseOf(first.caseId)).toMatchObject({ status: 'closed', assignee: null });
   });
 
+  it('keeps a note that was refused, and stays with a case that somebody else has closed', async () => {
+    const { page, first } = await openCase();
+    const note = page.locator('#case-note');
+    await note.fill('seen twice');
+    await shop.world.post(`/v1/cases/${first.caseId}`, { action: 'note', note: 'mine', author: 'lee' });
+    await page.getByRole('button', { name: 'Keep the note' }).click();
+    await page.getByText('lee has changed the case').waitFor();
+    await page.locator('.case-log').getByText('mine').waitFor();
+    await page.getByRole('button', { name: 'Keep the note' }).click();
+    await page.locator('.case-log').getByText('seen twice').waitFor();
+    await shop.world.post(`/v1/cases/${first.caseId}`, { action: 'close', verdict: 'fraud', author: 'lee' });
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('button', { name: 'Open again' }).waitFor();
+    await page.getByRole('heading', { name: `Order ${first.orderId}` }).waitFor();
+  });
+
   it('shows what a changed rule would do beside the rules of today, and where it is wrong', async () => {
     const page = await shop.open('/fraud/backtest');
     const editor = page.getByLabel('Rules file, YAML');

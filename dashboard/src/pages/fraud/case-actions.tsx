@@ -18,19 +18,22 @@ interface CaseActionsProps {
   readonly onNext: () => void;
 }
 
-/** Does something with the case and tells what came of it. */
+/** Does something with the case and tells what came of it: false when somebody else was quicker, and nothing was done. */
 export function useCaseUpdate(found: CaseAnswer, onDone: () => void) {
   const { name } = useActingName();
   const say = useNotice();
-  return async (update: CaseUpdate, done: string) => {
+  return async (update: CaseUpdate, done: string): Promise<boolean> => {
+    let isDone = true;
     try {
       await actOnCase(found, { author: name === '' ? toldName() : name, ...update });
       say(done);
     } catch (fault) {
       if (!isConflict(fault)) throw fault;
+      isDone = false;
       say(fault instanceof Error ? fault.message : String(fault), 'failed');
     }
     onDone();
+    return isDone;
   };
 }
 
@@ -47,8 +50,7 @@ function OpenActions({ found, onDone, onNext }: CaseActionsProps) {
   const update = useCaseUpdate(found, onDone);
   const close = () => setAsking(null);
   const approve = useAction(async () => {
-    await update({ action: 'close', verdict: 'legitimate' }, `Order ${found.orderId} is approved.`);
-    onNext();
+    if (await update({ action: 'close', verdict: 'legitimate' }, `Order ${found.orderId} is approved.`)) onNext();
   });
   useShortcuts({
     a: approve.act,
@@ -86,9 +88,9 @@ function OpenActions({ found, onDone, onNext }: CaseActionsProps) {
           onClose={close}
           onDecline={async (note) => {
             const declined = { action: 'close', verdict: 'fraud', note } as const;
-            await update(declined, `Order ${found.orderId} is declined as fraud.`);
+            const isDone = await update(declined, `Order ${found.orderId} is declined as fraud.`);
             close();
-            onNext();
+            if (isDone) onNext();
           }}
         />
       )}

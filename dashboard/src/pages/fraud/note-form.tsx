@@ -16,8 +16,8 @@ export function NoteForm({ found, onDone }: NoteFormProps) {
   const [text, setText] = useState('');
   const update = useCaseUpdate(found, onDone);
   const { act, isActing } = useAction(async () => {
-    await update({ action: 'note', note: text.trim() }, 'The note is kept.');
-    setText('');
+    // What was refused can be sent again once the case has been looked at anew.
+    if (await update({ action: 'note', note: text.trim() }, 'The note is kept.')) setText('');
   });
   const isEmpty = text.trim() === '';
   const onSubmit = (event: Event) => {
