@@ -76,7 +76,7 @@ export function importsOf(file: SourceFile): readonly string[] {
 
 function resolveImport(from: string, specifier: string): string {
   if (specifier.startsWith('.')) return relative(root, join(root, dirname(from), specifier));
-  const workspace = /^@millrace\/(client|engine|shop)\/(.*)$/.exec(specifier);
+  const workspace = /^@millrace\/(client|engine|shop|aws)\/(.*)$/.exec(specifier);
   return workspace ? `${workspace[1]}/src/${workspace[2]}` : specifier;
 }
 

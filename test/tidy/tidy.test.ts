@@ -15,7 +15,7 @@ import {
 } from './source-tree.ts';
 
 const code = projectFiles(/\.tsx?$/);
-const sources = code.filter((file) => /^(client|engine|shop|dashboard|tracker)\/src\//.test(file.path));
+const sources = code.filter((file) => /^(client|engine|shop|dashboard|tracker|aws)\/src\//.test(file.path));
 const written = projectFiles(/\.(tsx?|sql|md|json|ya?ml|css|html)$|^\.ci\//).filter(
   (file) => !/package-lock\.json$|^test\/tidy\//.test(file.path),
 );

@@ -1,0 +1,28 @@
+/**
+ * The contract of a fold that runs over a stream, bucket by bucket: what the Lambdas hand to the runner.
+ *
+ * A bucket has one owner at a time, its state lies together, and its position, its state and its outputs change in one
+ * step: so each record counts once, however often it is delivered. See `run-buckets.ts` for how.
+ */
+import type { Emit, FoldTables } from '@millrace/engine/fold/fold.ts';
+import type { StreamRecord } from '../stream/stream-record.ts';
+
+/** Made of one input: delivered at least once, and each time under the same id, by which the receiver knows it again. */
+export interface StreamOutput<Output> {
+  /** `<sortable sequence of the record>.<number of the output within the record>`: rises along a bucket. */
+  readonly id: string;
+  readonly bucket: string;
+  readonly value: Output;
+}
+
+export interface BucketFunction<Input, Output = never> {
+  /** Part of the names of its state: `features`. */
+  readonly name: string;
+  /** Another text means that older state is not read. */
+  readonly stateVersion: string;
+  /** The inputs of a record, in order. @throws when the record cannot be read: it is poison, and goes to where failures go. */
+  decode(record: StreamRecord): readonly Input[];
+  open(tables: FoldTables, emit: Emit<Output>): { apply(input: Input): void };
+  /** Hands outputs on, each bucket's in order. @throws when some may not have arrived: all of them are delivered again. */
+  deliver(outputs: readonly StreamOutput<Output>[]): Promise<void>;
+}
