@@ -1,0 +1,87 @@
+/**
+ * What a record of `insights` holds: one JSON object, either of
+ *
+ *     {"view": "revenue", "row": {"windowStart": "2026-11-26T10:00:00Z", "revenue": 1234.5000, …}}
+ *     {"view": "stock", "row": {"productId": "p-1", …}, "deleted": true}
+ *     {"event": {…a record of `enriched`…}}
+ *
+ * A row is named and typed as its table in pipelines/tables: times as ISO 8601 in UTC with or without the Z, decimals as
+ * numbers or as text, a null where a column has none. `deleted` says that the row has left its view; its key columns are
+ * enough then. Rows that decisions and alerts are made of, and all events, have the partition key `decisions`: they are
+ * put into one order by lying on one shard. Other rows have their view's name for a partition key.
+ */
+import type { ViewRow, ViewValue } from '@millrace/engine/views/view-store.ts';
+
+/** The partition key, and the bucket, of all that decisions and alerts are made of. */
+export const DECISIONS = 'decisions';
+
+/** Views whose rows decisions and alerts are made of. */
+export const DECISION_VIEWS: ReadonlySet<string> = new Set([
+  'fraud_scores',
+  'stock_standings',
+  'revenue_total',
+  'traffic',
+  'traffic_hours',
+]);
+
+export interface RowInsight {
+  readonly kind: 'row';
+  readonly view: string;
+  /** As views hold rows: times as ISO 8601 in UTC, to the millisecond and with a Z, decimals as text. */
+  readonly row: ViewRow;
+  readonly deleted: boolean;
+}
+
+export interface EventInsight {
+  readonly kind: 'event';
+  /** A record of `enriched`, parsed. */
+  readonly event: Readonly<Record<string, unknown>>;
+}
+
+export type Insight = RowInsight | EventInsight;
+
+/** The partition key of a row's record. */
+export function partitionKeyOfRow(view: string): string {
+  return DECISION_VIEWS.has(view) ? DECISIONS : view;
+}
+
+/** @param record the JSON text of a record of `enriched`. @returns the JSON text of one of `insights`. */
+export function eventInsight(record: string): string {
+  return `{"event":${record}}`;
+}
+
+/** @throws SyntaxError, TypeError for what is neither a row nor an event: no writer of this project made it. */
+export function insightOf(data: Uint8Array): Insight {
+  const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
+  const value: unknown = JSON.parse(text);
+  if (!isObject(value)) throw new TypeError('the record holds no JSON object');
+  if (isObject(value.event)) return { kind: 'event', event: value.event };
+  if (typeof value.view !== 'string' || !isObject(value.row)) {
+    throw new TypeError('the record holds neither an event nor a row of a view');
+  }
+  // Read again with the text of each number at hand: a decimal must not pass through a floating-point number.
+  const exact = JSON.parse(text, keepDecimal) as { readonly row: Readonly<Record<string, ViewValue>> };
+  return { kind: 'row', view: value.view, row: plainRow(exact.row), deleted: value.deleted === true };
+}
+
+function keepDecimal(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source;
+  return typeof value === 'number' && source !== undefined && /[.eE]/.test(source) ? source : value;
+}
+
+/** Columns that hold a time are named after one in all result tables; a test holds the tables to it. */
+const TIME_COLUMN = /(At|Start|End)$/;
+const TIME_TEXT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z?$/;
+
+function plainRow(row: Readonly<Record<string, ViewValue>>): ViewRow {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(name, value)]));
+}
+
+function plainValue(name: string, value: ViewValue): ViewValue {
+  if (typeof value !== 'string' || !TIME_COLUMN.test(name) || !TIME_TEXT.test(value)) return value;
+  return new Date(value.endsWith('Z') ? value : `${value}Z`).toISOString();
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
