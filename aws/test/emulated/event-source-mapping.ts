@@ -5,7 +5,12 @@
  * of things is the same.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescribeStreamSummaryCommand, type KinesisClient, ListShardsCommand, type Shard } from '@aws-sdk/client-kinesis';
+import {
+  DescribeStreamSummaryCommand,
+  type KinesisClient,
+  ListShardsCommand,
+  type Shard,
+} from '@aws-sdk/client-kinesis';
 import type { LambdaFunction } from './lambda-function.ts';
 import { type ReaderSettings, type ShardPosition, ShardReader } from './shard-reader.ts';
 
@@ -82,7 +87,8 @@ export class EventSourceMapping {
     const sinceMs = Date.now();
     while (!(await this.#isDrained(sinceMs))) {
       if (this.#fault !== undefined) throw this.#fault;
-      if (Date.now() - sinceMs > withinMs) throw new Error(`${this.#settings.streamName} is not drained: ${this.#state()}`);
+      if (Date.now() - sinceMs > withinMs)
+        throw new Error(`${this.#settings.streamName} is not drained: ${this.#state()}`);
       await sleep(this.#settings.pollMs);
     }
   }
