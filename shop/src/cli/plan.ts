@@ -3,7 +3,7 @@ import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { describePlan } from '../plan/describe-plan.ts';
 import { planOf } from '../plan/plan.ts';
 import { readPrices } from '../plan/prices.ts';
-import { BASELINE, SMALL, type Traffic } from '../plan/traffic.ts';
+import { BASELINE, SMALL, type Traffic, timesAsMany } from '../plan/traffic.ts';
 import { type Command, type CommandInput, textFlag } from './command.ts';
 import { numberFlag } from './number-flag.ts';
 
@@ -37,6 +37,7 @@ export const plan: Command = {
       default: 'baseline',
       about: `begin with ${Object.keys(PROFILES).join(' or ')}`,
     },
+    times: { type: 'string', value: 'N', about: 'so many times the people of the profile' },
     ...figureFlags(),
     prices: { type: 'string', value: 'FILE', about: 'prices in place of the built-in ones' },
     json: { type: 'boolean', about: 'the whole plan as JSON' },
@@ -64,7 +65,8 @@ function trafficOf(input: CommandInput): Traffic {
     const [member, , least, most] = FIGURES[flag];
     return [member, numberFlag(input, flag, least, most)] as const;
   });
-  return { ...profile, ...Object.fromEntries(figures) };
+  const times = input.flags.times === undefined ? 1 : numberFlag(input, 'times', 0.001, 10_000);
+  return { ...timesAsMany(profile, times), ...Object.fromEntries(figures) };
 }
 
 function unknownProfile(name: string): MillraceError {

@@ -27,6 +27,12 @@ function limitsOf(traffic: Traffic, sizes: Sizes): readonly LimitWarning[] {
       advice: 'ask for more Kinesis shards in Service Quotas',
     },
     {
+      limit: 'shards of one stream that buckets of users fill',
+      asked: sizes.enrichedShards.atPeak,
+      allowed: stream.buckets,
+      advice: 'raise the number of buckets, over an empty stream',
+    },
+    {
       limit: 'Lambda invocations at once',
       asked: sizes.lambdaConcurrency,
       allowed: 1_000,

@@ -1,8 +1,9 @@
 /** How large each part of the deployed system must be for the traffic: what the stacks are given, and the bill is made from. */
 import { DESIGN } from './design-figures.ts';
-import { eventsPerSecond, type Traffic, unitHours } from './traffic.ts';
+import { eventsPerSecond, hourlyRates, type Traffic, unitHours } from './traffic.ts';
 
 export interface ScaledUnits {
+  /** In the quietest hour. */
   readonly least: number;
   readonly atPeak: number;
   /** Of a month, when each hour has as many as it needs. */
@@ -63,7 +64,12 @@ export function lakeGigabytesAMonth({ eventBytes, ...traffic }: Traffic): number
 
 function scaled(traffic: Traffic, unitsAt: (perSecond: number) => number, least: number): ScaledUnits {
   const units = (rate: number) => Math.max(least, unitsAt(rate));
-  return { least, atPeak: units(traffic.peakPerSecond), hoursAMonth: unitHours(traffic, units) };
+  const quietest = Math.min(...hourlyRates(traffic));
+  return {
+    least: units(quietest),
+    atPeak: units(traffic.peakPerSecond),
+    hoursAMonth: unitHours(traffic, units),
+  };
 }
 
 function collectTasksAt(perSecond: number): number {

@@ -51,6 +51,19 @@ export const SMALL: Traffic = {
   databaseChanges: false,
 };
 
+/** A shop of the same habits with so many times the people. */
+export function timesAsMany(traffic: Traffic, times: number): Traffic {
+  return {
+    ...traffic,
+    usersADay: traffic.usersADay * times,
+    pageViewsADay: traffic.pageViewsADay * times,
+    interactionsADay: traffic.interactionsADay * times,
+    ordersADay: traffic.ordersADay * times,
+    peakPerSecond: traffic.peakPerSecond * times,
+    readsADay: traffic.readsADay * times,
+  };
+}
+
 export function eventsADay({ pageViewsADay, interactionsADay, ordersADay }: Traffic): number {
   return pageViewsADay + interactionsADay + ordersADay;
 }

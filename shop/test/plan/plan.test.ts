@@ -8,7 +8,7 @@ import { describePlan } from '../../src/plan/describe-plan.ts';
 import { planOf } from '../../src/plan/plan.ts';
 import BUILT_IN from '../../src/plan/prices.json' with { type: 'json' };
 import { readPrices } from '../../src/plan/prices.ts';
-import { BASELINE, eventsADay, hourlyRates, SMALL } from '../../src/plan/traffic.ts';
+import { BASELINE, eventsADay, hourlyRates, SMALL, timesAsMany } from '../../src/plan/traffic.ts';
 
 const prices = readPrices();
 const baseline = planOf(BASELINE, prices);
@@ -167,6 +167,16 @@ describe('a plan', () => {
   it('refuses a day that cannot be, with the bound', () => {
     expect(() => planOf({ ...BASELINE, peakPerSecond: 100_000 }, prices)).toThrow(/does not fit into a day/);
     expect(() => planOf({ ...BASELINE, peakPerSecond: 1_000 }, prices)).toThrow(/does not fit into a day/);
+  });
+
+  it('of ten times the people has ten times the events, and says which limits it meets', () => {
+    const larger = planOf(timesAsMany(BASELINE, 10), prices);
+    expect(larger.sizes.kpus).toBe(10 * baseline.sizes.kpus);
+    expect(larger.sizes.eventShards.least).toBeGreaterThanOrEqual(8);
+    expect(larger.warnings.map(({ limit }) => limit)).toContain('shards of one stream that buckets of users fill');
+    expect(baseline.warnings.map(({ limit }) => limit)).not.toContain(
+      'shards of one stream that buckets of users fill',
+    );
   });
 
   it('is told in 80 columns', () => {
