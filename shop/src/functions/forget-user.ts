@@ -36,7 +36,11 @@ export interface ForgottenUser {
 }
 
 /** @param recommendations hold what they know of places in memory, too: they forget for themselves. */
-export function forgetUser(tables: FoldTables, recommendations: Recommendations, event: ShopEvent): void {
+export function forgetUser(
+  tables: FoldTables,
+  recommendations: Pick<Recommendations, 'forget'>,
+  event: ShopEvent,
+): void {
   const { names, orderIds } = forgottenUser(event);
   const pseudonyms = new Map(names);
   const rates = new VisitorRates(tables);
