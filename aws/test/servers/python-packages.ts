@@ -1,0 +1,43 @@
+/**
+ * The Python packages of `aws/test/requirements.txt`, in a folder that Python is pointed at: installed at the first need, or
+ * ahead of it by `npm run aws:requirements`. Nothing of the machine's own Python is changed.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const REQUIREMENTS = fileURLToPath(new URL('../requirements.txt', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/millrace-python/', import.meta.url));
+
+export const PYTHON = 'python3';
+
+/** @returns what goes into PYTHONPATH. */
+export async function pythonPackages(): Promise<string> {
+  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 16);
+  const folder = join(CACHE, wanted);
+  if (!existsSync(folder)) await install(folder);
+  return folder;
+}
+
+/** Whole or not at all, also when several do it at once. */
+async function install(folder: string): Promise<void> {
+  await mkdir(CACHE, { recursive: true });
+  const unfinished = await mkdtemp(join(CACHE, 'unfinished-'));
+  try {
+    const args = ['-m', 'pip', 'install', '--quiet', '--target', unfinished, '--requirement', REQUIREMENTS];
+    await promisify(execFile)(PYTHON, args);
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = await pythonPackages();
+  process.stdout.write(`${dirname(REQUIREMENTS)}/requirements.txt is installed in ${folder}\n`);
+}
