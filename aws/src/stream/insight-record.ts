@@ -3,12 +3,16 @@
  *
  *     {"view": "revenue", "row": {"windowStart": "2026-11-26T10:00:00Z", "revenue": 1234.5000, …}}
  *     {"view": "stock", "row": {"productId": "p-1", …}, "deleted": true}
- *     {"event": {…a record of `enriched`…}}
+ *     {"event": {…an element of `enriched`, with its `at`…}, "bucket": 17}
  *
  * A row is named and typed as its table in pipelines/tables: times as ISO 8601 in UTC with or without the Z, decimals as
  * numbers or as text, a null where a column has none. `deleted` says that the row has left its view; its key columns are
  * enough then. Rows that decisions and alerts are made of, and all events, have the partition key `decisions`: they are
  * put into one order by lying on one shard. Other rows have their view's name for a partition key.
+ *
+ * Who completes events puts those of one bucket here in the order of their `at`, the next when the one before is in, and
+ * before the same events are put on `enriched`. So an event that comes again is known by its bucket's last `at`, and a
+ * measurement by Flink says that the events that it is of are here.
  */
 import type { ViewRow, ViewValue } from '@millrace/engine/views/view-store.ts';
 
@@ -34,8 +38,10 @@ export interface RowInsight {
 
 export interface EventInsight {
   readonly kind: 'event';
-  /** A record of `enriched`, parsed. */
+  /** An element of `enriched`, parsed. */
   readonly event: Readonly<Record<string, unknown>>;
+  /** Where it comes from: its `at` rises within that. */
+  readonly bucket: number;
 }
 
 export type Insight = RowInsight | EventInsight;
@@ -45,9 +51,9 @@ export function partitionKeyOfRow(view: string): string {
   return DECISION_VIEWS.has(view) ? DECISIONS : view;
 }
 
-/** @param record the JSON text of a record of `enriched`. @returns the JSON text of one of `insights`. */
-export function eventInsight(record: string): string {
-  return `{"event":${record}}`;
+/** @param element the JSON text of an element of `enriched`. @returns the JSON text of a record of `insights`. */
+export function eventInsight(element: string, bucket: number): string {
+  return `{"event":${element},"bucket":${bucket}}`;
 }
 
 /** @throws SyntaxError, TypeError for what is neither a row nor an event: no writer of this project made it. */
@@ -55,7 +61,9 @@ export function insightOf(data: Uint8Array): Insight {
   const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
   const value: unknown = JSON.parse(text);
   if (!isObject(value)) throw new TypeError('the record holds no JSON object');
-  if (isObject(value.event)) return { kind: 'event', event: value.event };
+  if (isObject(value.event) && typeof value.bucket === 'number') {
+    return { kind: 'event', event: value.event, bucket: value.bucket };
+  }
   if (typeof value.view !== 'string' || !isObject(value.row)) {
     throw new TypeError('the record holds neither an event nor a row of a view');
   }

@@ -34,14 +34,14 @@ describe('a record of insights', () => {
 
   it('gives the event that was put in', () => {
     const record = '{"eventId":"e1","price":1.5,"at":"7.0"}';
-    expect(read(eventInsight(record))).toEqual({ kind: 'event', event: JSON.parse(record) });
+    expect(read(eventInsight(record, 17))).toEqual({ kind: 'event', event: JSON.parse(record), bucket: 17 });
   });
 
   it('says that a row has left its view', () => {
     expect(read('{"view":"stock","row":{"productId":"p"},"deleted":true}')).toMatchObject({ deleted: true });
   });
 
-  it.each(['[1]', '{"view":"stock"}', '{"row":{}}', 'x', '7'])('refuses %s', (text) => {
+  it.each(['[1]', '{"view":"stock"}', '{"row":{}}', '{"event":{}}', 'x', '7'])('refuses %s', (text) => {
     expect(() => read(text)).toThrow();
   });
 

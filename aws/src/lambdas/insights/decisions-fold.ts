@@ -9,6 +9,8 @@
  *     pass through different invocations. No clock of a collector runs time ahead of when the stream took the record.
  * D4. An order that comes later than D2 and D3 allow is decided with its own measurement all the same (early-rows.ts);
  *     only lines of one order that come apart are then decided one after the other.
+ * D5. Events come again when who completes them has died between putting them and knowing it: those of a bucket at or
+ *     before its last one are passed over.
  */
 import type { Emit, FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
@@ -33,8 +35,15 @@ export const DISORDER_MS = 5_000;
 const MINUTE_MS = 60_000;
 
 export type DecisionInput =
-  /** @property arrivedMs when the stream took the record, in epoch milliseconds. */
-  | { readonly kind: 'event'; readonly enriched: EnrichedEvent; readonly arrivedMs: number }
+  | {
+      readonly kind: 'event';
+      readonly enriched: EnrichedEvent;
+      /** Where it comes from, and where it stands there: see insight-record.ts. */
+      readonly bucket: number;
+      readonly at: string;
+      /** When the stream took the record, in epoch milliseconds. */
+      readonly arrivedMs: number;
+    }
   | { readonly kind: 'row'; readonly view: string; readonly row: ViewRow };
 
 interface Clock {
@@ -50,6 +59,8 @@ export class DecisionsFold {
   readonly #overlay: InputOverlay;
   readonly #emit: Emit<DecisionOutput>;
   readonly #clock: FoldTable<Clock>;
+  /** The `at` of each bucket's last event. */
+  readonly #taken: FoldTable<string>;
   readonly #inbox: ScoreInbox;
   readonly #earlyRows: EarlyRows;
   readonly #standings: StandingOrder;
@@ -63,6 +74,7 @@ export class DecisionsFold {
     this.#overlay = overlay;
     this.#emit = emit;
     this.#clock = overlay.table('decisions.clock');
+    this.#taken = overlay.table('decisions.taken');
     this.#inbox = new ScoreInbox(overlay);
     this.#earlyRows = new EarlyRows(overlay);
     this.#standings = new StandingOrder(overlay);
@@ -77,8 +89,8 @@ export class DecisionsFold {
   apply(input: DecisionInput): void {
     this.#outputs = [];
     try {
-      if (input.kind === 'event') this.#event(input.enriched, input.arrivedMs);
-      else this.#row(input.view, input.row);
+      if (input.kind === 'row') this.#row(input.view, input.row);
+      else if (this.#isNew(input)) this.#event(input.enriched, input.arrivedMs);
     } catch (error) {
       this.#overlay.drop();
       throw error;
@@ -86,6 +98,14 @@ export class DecisionsFold {
     const changes = this.#overlay.settle();
     for (const output of this.#outputs) this.#emit(output);
     for (const change of changes) this.#tellProfile(change);
+  }
+
+  /** D5. */
+  #isNew({ bucket, at }: { readonly bucket: number; readonly at: string }): boolean {
+    const key = String(bucket);
+    if (at <= (this.#taken.get(key) ?? '')) return false;
+    this.#taken.put(key, at);
+    return true;
   }
 
   #event(enriched: EnrichedEvent, arrivedMs: number): void {

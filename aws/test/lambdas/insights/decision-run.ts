@@ -30,8 +30,11 @@ export function runDecisions(inputs: readonly DecisionInput[], savedEvery = Numb
   return { outputs, times, tables };
 }
 
-export function eventInput(enriched: EnrichedEvent): DecisionInput {
-  return { kind: 'event', enriched, arrivedMs: enriched.event.receivedMs };
+let made = 0;
+
+/** As if each event came from a bucket of its own, whatever order they are put in. */
+export function eventInput(enriched: EnrichedEvent): Extract<DecisionInput, { kind: 'event' }> {
+  return { kind: 'event', enriched, bucket: made++, at: '1', arrivedMs: enriched.event.receivedMs };
 }
 
 /** The rows that the outputs leave for views. */

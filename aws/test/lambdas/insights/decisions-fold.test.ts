@@ -177,7 +177,7 @@ describe('time on the stream', () => {
 
   it('does not run ahead with the clock of a collector', () => {
     const fast = purchase('o1', 3_600_000);
-    const { times } = runDecisions([{ kind: 'event', enriched: enriched(fast), arrivedMs: START_MS }]);
+    const { times } = runDecisions([{ ...eventInput(enriched(fast)), arrivedMs: START_MS }]);
     expect(times).toEqual([START_MS - 5_000]);
   });
 
@@ -188,6 +188,19 @@ describe('time on the stream', () => {
     const punctual = runDecisions([...lines.map((event) => eventInput(enriched(event))), ...rows]);
     expect(decided(late)).toEqual(['o1']);
     expect(decisionRows(late)).toEqual(decisionRows(punctual));
+  });
+});
+
+describe('events that come again', () => {
+  it('count once, by where they stand in their bucket', () => {
+    const [order, row] = withRow(purchase('o1', 0));
+    const note = control('case_update', 10, { caseId: 'case-o1', action: 'note', note: 'seen' });
+    const noted = { ...eventInput(enriched(note)), bucket: 3, at: '7.000001' };
+    const bought = { ...order, bucket: 3, at: '7.000000' } as DecisionInput;
+    const once = [bought, row, noted] as readonly DecisionInput[];
+    const again = [bought, row, bought, noted, bought, noted] as readonly DecisionInput[];
+    expect(runDecisions(again).outputs).toEqual(runDecisions(once).outputs);
+    expect(runDecisions(once).outputs.filter(({ kind }) => kind === 'audit')).toHaveLength(1);
   });
 });
 
