@@ -23,6 +23,8 @@ export const TABLES = {
   'risk-profiles': { partitionKey: 'pk', keys: 'visitor' },
   /** Who decided what, for as long as it must be kept. */
   audit: { partitionKey: 'pk', sortKey: 'sk', keys: 'day; time#id' },
+  /** What functions cannot take, with the reason. */
+  poison: { partitionKey: 'pk', sortKey: 'sk', keys: 'function; sequence number[.input]' },
 } as const satisfies Readonly<Record<string, TableDefinition>>;
 
 export type TableName = keyof typeof TABLES;

@@ -99,6 +99,7 @@ export class EmulatedAws {
       TABLE_DECISIONS: 'decisions',
       TABLE_RISK_PROFILES: 'risk-profiles',
       TABLE_AUDIT: 'audit',
+      TABLE_POISON: 'poison',
       FIREHOSE_EVENTS: 'events',
       FIREHOSE_INSIGHTS: 'insights',
       TOPIC_ALERTS: this.alertsTopic,

@@ -10,7 +10,7 @@ import {
   UpdateShardCountCommand,
 } from '@aws-sdk/client-kinesis';
 import { expect, it } from 'vitest';
-import { TABLE_NAMES } from '../../src/state/table-definitions.ts';
+import { TABLE_NAMES, TABLES } from '../../src/state/table-definitions.ts';
 import { hashKeyOf } from '../../src/stream/bucket.ts';
 import { TestDynamo } from './test-dynamo.ts';
 import { TestKinesis } from './test-kinesis.ts';
@@ -59,7 +59,7 @@ it("gives a DynamoDB with the stacks' tables and conditions", async () => {
   await client.send(put);
   await expect(client.send(put)).rejects.toThrow('conditional request failed');
   const requests = Object.fromEntries(
-    TABLE_NAMES.filter((name) => name !== 'results' && name !== 'audit').map((name) => [
+    TABLE_NAMES.filter((name) => !('sortKey' in TABLES[name])).map((name) => [
       name,
       { Keys: [{ pk: { S: 'f#t#k' } }] },
     ]),
