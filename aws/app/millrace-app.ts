@@ -1,0 +1,33 @@
+/** All stacks of a deployment, in the order in which they stand on each other. */
+import { type App, Validations } from 'aws-cdk-lib/core';
+import { BaseStack } from './base-stack.ts';
+import { CollectStack } from './collect-stack.ts';
+import type { StackInput } from './millrace-stack.ts';
+import { ProcessStack } from './process-stack.ts';
+import { ServeStack } from './serve-stack.ts';
+import { StreamStack } from './stream-stack.ts';
+import { WarehouseStack } from './warehouse-stack.ts';
+
+export interface MillraceStacks {
+  readonly base: BaseStack;
+  readonly streams: StreamStack;
+  readonly warehouse: WarehouseStack;
+  readonly serve: ServeStack;
+  readonly process: ProcessStack;
+  readonly collect: CollectStack;
+}
+
+/** @throws MillraceError CONFIG_INVALID when what is deployed has not been built. */
+export function millraceApp(app: App, input: StackInput): MillraceStacks {
+  Validations.of(app).acknowledge({
+    id: 'CloudFormation-Validate::W3010',
+    reason: 'The profile names the zones, so that synthesis asks no account for them.',
+  });
+  const base = new BaseStack(app, input);
+  const streams = new StreamStack(app, input);
+  const warehouse = new WarehouseStack(app, { ...input, base });
+  const serve = new ServeStack(app, { ...input, base });
+  const process = new ProcessStack(app, { ...input, base, streams, serve, warehouse });
+  const collect = new CollectStack(app, { ...input, base, streams, serve });
+  return { base, streams, warehouse, serve, process, collect };
+}

@@ -1,0 +1,69 @@
+/** A profile's stacks for tests: with stand-ins for what is built elsewhere, synthesized once. */
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { App } from 'aws-cdk-lib/core';
+import { type MillraceStacks, millraceApp } from '../../app/millrace-app.ts';
+import type { BuiltFiles, MillraceStack } from '../../app/millrace-stack.ts';
+import type { Profile } from '../../app/profile-schema.ts';
+import { readProfile } from '../../app/read-profile.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+export const HANDLERS = ['enrich', 'features', 'insights', 'api', 'collect', 'csv', 'cdc', 'scale-shards'];
+export const PROFILE_NAMES = ['baseline', 'small'] as const;
+
+export interface Deployment {
+  readonly app: App;
+  readonly profile: Profile;
+  readonly stacks: MillraceStacks;
+  template(name: keyof MillraceStacks): Template;
+  /** All resources of all stacks. */
+  resources(): readonly Resource[];
+}
+
+export interface Resource {
+  readonly id: string;
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+export function profilePath(name: string): string {
+  return join(ROOT, `aws/app/profiles/${name}.yaml`);
+}
+
+export function standIns(): BuiltFiles {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-stand-ins-'));
+  for (const handler of HANDLERS) {
+    mkdirSync(join(folder, handler));
+    writeFileSync(join(folder, handler, 'index.mjs'), 'export const handler = async () => {};\n');
+  }
+  const flinkJar = join(folder, 'pipelines.jar');
+  writeFileSync(flinkJar, 'a stand-in');
+  return { lambdas: folder, flinkJar };
+}
+
+export function deploymentOf(profile: Profile, built: BuiltFiles = standIns()): Deployment {
+  const { context }: { context: Record<string, unknown> } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
+  const app = new App({ context });
+  const stacks = millraceApp(app, { profile, built });
+  const all: readonly MillraceStack[] = Object.values(stacks);
+  const assembly = app.synth();
+  const templates = new Map(all.map((stack) => [stack, assembly.getStackByName(stack.stackName).template]));
+  return {
+    app,
+    profile,
+    stacks,
+    template: (name) => Template.fromJSON(templates.get(stacks[name])),
+    resources: () =>
+      [...templates.values()].flatMap(({ Resources = {} }: { Resources?: Record<string, Omit<Resource, 'id'>> }) =>
+        Object.entries(Resources).map(([id, resource]) => ({ id, ...resource, Properties: resource.Properties ?? {} })),
+      ),
+  };
+}
+
+export function deploymentNamed(name: (typeof PROFILE_NAMES)[number]): Deployment {
+  return deploymentOf(readProfile(profilePath(name)));
+}
