@@ -30,7 +30,8 @@ public final class PipelineJob {
     boolean managed = Files.exists(MANAGED_PROPERTIES);
     JobSettings settings =
         managed ? JobSettings.ofProperties(MANAGED_PROPERTIES) : JobSettings.ofArguments(arguments);
-    var started = start(StreamExecutionEnvironment.getExecutionEnvironment(), settings);
+    var environment = StreamExecutionEnvironment.getExecutionEnvironment(settings.ofCluster());
+    var started = start(environment, settings);
     // A managed cluster runs main only to learn the job.
     if (!managed) started.getJobExecutionResult().get();
   }

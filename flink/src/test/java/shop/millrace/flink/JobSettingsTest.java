@@ -23,6 +23,14 @@ class JobSettingsTest {
   }
 
   @Test
+  void aPlaceCanHaveAValueOfItsOwn() {
+    JobSettings settings = new JobSettings(Map.of("idle", "5 s", "flink.parallelism.default", "3"));
+    assertEquals("'5 s' '' 'https://a:1'", settings.filledIn("'${idle:60 s}' '${endpoint:}' '${other:https://a:1}'"));
+    assertEquals("3", settings.ofCluster().toMap().get("parallelism.default"));
+    assertEquals(1, settings.ofCluster().toMap().size());
+  }
+
+  @Test
   void propertiesAreThoseOfTheGroup(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("application_properties.json");
     Files.writeString(
