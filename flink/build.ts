@@ -37,7 +37,14 @@ export function javaArguments(mainClass: string, options: readonly string[] = SH
 function isBuilt(): boolean {
   if (!existsSync(classPathFile)) return false;
   const builtAt = statSync(classPathFile).mtimeMs;
-  const sources = readdirSync(join(folder, 'src/main'), { recursive: true, encoding: 'utf8' });
-  const paths = [join(folder, 'pom.xml'), ...sources.map((name) => join(folder, 'src/main', name))];
+  const paths = [
+    join(folder, 'pom.xml'),
+    ...filesIn(join(folder, 'src/main')),
+    ...filesIn(join(folder, '../pipelines')),
+  ];
   return paths.every((path) => statSync(path).mtimeMs <= builtAt);
+}
+
+function filesIn(path: string): readonly string[] {
+  return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name));
 }
