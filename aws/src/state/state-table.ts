@@ -1,0 +1,138 @@
+/**
+ * States in DynamoDB, each in the last two versions that were settled.
+ *
+ * T1. A version is the state as of a checkpoint of its bucket. `p` is that position and `v` the state, `pp` and `pv` are
+ *     the version before.
+ * T2. Until the bucket's newest complete checkpoint is replaced, each of its states has the version that belongs to it:
+ *     the newest that is not later. What is written for a later one goes beside it, not over it.
+ * T3. So as of any position from the newest complete checkpoint on, the state is `v` when `p` is not later, else `pv`.
+ *     That holds for states that have not changed since they were settled; the others lie in Valkey.
+ * T4. A version never takes the place of a later one: whoever writes late writes nothing.
+ */
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { type BucketNames, START, type StateName } from './bucket-names.ts';
+import type { OutsideCalls } from './outside-calls.ts';
+import { dynamoValue, fromDynamo, type StateText } from './stored-value.ts';
+
+export interface TableAccess {
+  readonly dynamo: Pick<DynamoDBClient, 'send'>;
+  readonly calls: OutsideCalls;
+  readonly tableName: string;
+}
+
+export interface StateQuestion {
+  readonly bucket: string;
+  /** As of which position. */
+  readonly position: string;
+  readonly name: StateName;
+}
+
+export interface SettledVersion {
+  readonly bucket: string;
+  readonly name: StateName;
+  readonly text: StateText;
+  /** The checkpoint that it is for, and the newest complete one. */
+  readonly position: string;
+  readonly complete: string;
+}
+
+/** What BatchGetItem takes. */
+const MOST_KEYS = 100;
+/** What is gone is remembered for as long as anybody could still write an older version. */
+const GONE_SECONDS = 7 * 86_400;
+const TRIES = 8;
+const FIRST_PAUSE_MS = 20;
+
+const SHIFT = 'SET pp = if_not_exists(p, :start), pv = if_not_exists(v, :none), p = :p, v = :v';
+const REPLACE = 'SET p = :p, v = :v';
+
+export class StateTable {
+  readonly #access: TableAccess;
+  readonly #names: BucketNames;
+
+  constructor(access: TableAccess, names: BucketNames) {
+    this.#access = access;
+    this.#names = names;
+  }
+
+  /** @returns the states in the order of the questions; null where there is none. */
+  async read(questions: readonly StateQuestion[]): Promise<readonly StateText[]> {
+    const keys = questions.map(({ bucket, name }) => this.#names.state(bucket, name));
+    const pieces: (readonly string[])[] = [];
+    for (let at = 0; at < keys.length; at += MOST_KEYS) pieces.push(keys.slice(at, at + MOST_KEYS));
+    const items = new Map<string, Item>();
+    await Promise.all(pieces.map((piece) => readItems(this.#access, piece, items)));
+    return questions.map(({ position }, at) => versionAt(items.get(keys[at] ?? ''), position));
+  }
+
+  /** Returns when the version, or a later one, is there. */
+  async settle(version: SettledVersion): Promise<void> {
+    const isNew = 'attribute_not_exists(p) OR (p <= :complete AND p < :p)';
+    if (await this.#write(version, SHIFT, isNew)) return;
+    // There is one of a checkpoint that was given up, or a later one.
+    await this.#write(version, REPLACE, 'p > :complete AND p < :p');
+  }
+
+  async #write(version: SettledVersion, update: string, condition: string): Promise<boolean> {
+    const { bucket, name, text, position, complete } = version;
+    const isShift = update === SHIFT;
+    const expiry = text === null ? ', expiresAt = :expiry' : ' REMOVE expiresAt';
+    const values: Record<string, AttributeValue> = {
+      ':p': { S: position },
+      ':v': dynamoValue(text),
+      ':complete': { S: complete },
+      ...(isShift ? { ':start': { S: START }, ':none': { NULL: true } } : {}),
+      ...(text === null ? { ':expiry': { N: String(Math.ceil(Date.now() / 1_000) + GONE_SECONDS) } } : {}),
+    };
+    return conditionally(this.#access, {
+      TableName: this.#access.tableName,
+      Key: { pk: { S: this.#names.state(bucket, name) } },
+      UpdateExpression: update + expiry,
+      ConditionExpression: condition,
+      ExpressionAttributeValues: values,
+    });
+  }
+}
+
+export type Item = Record<string, AttributeValue>;
+
+/** @returns false when the condition did not hold. */
+export async function conditionally({ dynamo, calls }: TableAccess, input: UpdateItemCommandInput): Promise<boolean> {
+  return calls.call(async () => {
+    try {
+      await dynamo.send(new UpdateItemCommand(input));
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  });
+}
+
+/** Reads what was last written, and asks again for what DynamoDB has left over. @param keys 100 at most. */
+export async function readItems(
+  { dynamo, calls, tableName }: TableAccess,
+  keys: readonly string[],
+  into: Map<string, Item>,
+): Promise<void> {
+  let left: Item[] = keys.map((key) => ({ pk: { S: key } }));
+  for (let attempt = 0; left.length > 0; attempt++) {
+    if (attempt === TRIES) throw new Error(`DynamoDB left ${left.length} of ${keys.length} keys of ${tableName} over`);
+    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** attempt * Math.random()));
+    const RequestItems = { [tableName]: { Keys: left, ConsistentRead: true } };
+    const answer = await calls.call(() => dynamo.send(new BatchGetItemCommand({ RequestItems })));
+    for (const item of answer.Responses?.[tableName] ?? []) into.set(item.pk?.S ?? '', item);
+    left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+  }
+}
+
+function versionAt(item: Item | undefined, position: string): StateText {
+  if (item === undefined) return null;
+  return fromDynamo((item.p?.S ?? START) <= position ? item.v : item.pv);
+}

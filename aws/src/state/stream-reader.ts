@@ -1,0 +1,156 @@
+/** Reads records of buckets again, from the stream itself: after a loss. */
+import {
+  type _Record,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type GetShardIteratorCommandInput,
+  type KinesisClient,
+  ListShardsCommand,
+  type Shard,
+} from '@aws-sdk/client-kinesis';
+import { type StreamRecord, sortableSequence } from '../stream/stream-record.ts';
+import type { OutsideCalls } from './outside-calls.ts';
+import { beginOf, chainFrom, shardChain } from './shard-chain.ts';
+
+/** What is to be read of a bucket. Positions as `sortableSequence` writes them. */
+export interface BucketStretch {
+  readonly bucket: string;
+  /** The first record, which is read as well: when it does not come, the stream has it no more. */
+  readonly from: string;
+  /** Up to this record. */
+  readonly to: string;
+}
+
+export interface StreamAccess {
+  readonly kinesis: Pick<KinesisClient, 'send'>;
+  readonly calls: OutsideCalls;
+  readonly streamName: string;
+}
+
+/** A shard answers five such questions a second, and the function's own reading asks it, too. */
+const PAUSE_MS = 250;
+const MOST_RECORDS = 10_000;
+
+export class StreamReader {
+  readonly #access: StreamAccess;
+
+  constructor(access: StreamAccess) {
+    this.#access = access;
+  }
+
+  /**
+   * The records of all stretches, piece by piece, each bucket's in order. Ends when every stretch has been read, or the
+   * stream has no more.
+   */
+  async *read(stretches: readonly BucketStretch[]): AsyncGenerator<readonly StreamRecord[]> {
+    const shards = await this.#shards();
+    const chains = new Map<string, { chain: readonly Shard[]; stretches: BucketStretch[] }>();
+    for (const stretch of stretches) {
+      const chain = chainFrom(shardChain(shards, stretch.bucket), stretch.from);
+      const id = chain.map(({ ShardId }) => ShardId).join();
+      const group = chains.get(id) ?? { chain, stretches: [] };
+      group.stretches.push(stretch);
+      chains.set(id, group);
+    }
+    for (const group of chains.values()) yield* this.#readChain(group.chain, group.stretches);
+  }
+
+  async *#readChain(
+    chain: readonly Shard[],
+    stretches: readonly BucketStretch[],
+  ): AsyncGenerator<readonly StreamRecord[]> {
+    const byBucket = new Map(stretches.map((stretch) => [stretch.bucket, stretch]));
+    const [begin] = stretches.map(({ from }) => from).sort();
+    const end =
+      stretches
+        .map(({ to }) => to)
+        .sort()
+        .at(-1) ?? '';
+    for (const [at, shard] of chain.entries()) {
+      let iterator = await this.#iterator(shard, at === 0 ? begin : undefined);
+      while (iterator !== undefined) {
+        const answer = await this.#records(iterator);
+        const records = answer.records.map((record) => streamRecordOf(shard.ShardId ?? '', record));
+        yield records.filter((record) => isWithin(byBucket.get(record.partitionKey), record));
+        const last = records.at(-1);
+        if (last !== undefined && sortableSequence(last.sequence) >= end) return;
+        iterator = answer.isUpToDate ? undefined : answer.next;
+      }
+    }
+  }
+
+  async #shards(): Promise<readonly Shard[]> {
+    const { kinesis, calls, streamName } = this.#access;
+    const shards: Shard[] = [];
+    let NextToken: string | undefined;
+    do {
+      const input = NextToken === undefined ? { StreamName: streamName } : { NextToken };
+      const answer = await calls.call(() => kinesis.send(new ListShardsCommand(input)));
+      shards.push(...(answer.Shards ?? []));
+      NextToken = answer.NextToken;
+    } while (NextToken !== undefined);
+    return shards;
+  }
+
+  async #iterator(shard: Shard, start: string | undefined): Promise<string | undefined> {
+    const { kinesis, calls, streamName } = this.#access;
+    const input: GetShardIteratorCommandInput = {
+      StreamName: streamName,
+      ShardId: shard.ShardId,
+      ...(start === undefined || start < beginOf(shard)
+        ? { ShardIteratorType: 'TRIM_HORIZON' }
+        : {
+            ShardIteratorType: 'AT_SEQUENCE_NUMBER',
+            StartingSequenceNumber: String(BigInt(start)),
+          }),
+    };
+    return (await calls.call(() => kinesis.send(new GetShardIteratorCommand(input)))).ShardIterator;
+  }
+
+  async #records(iterator: string): Promise<Piece> {
+    for (;;) {
+      const piece = await this.#access.calls.call(() => this.#ask(iterator));
+      if (piece !== 'throttled') return piece;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+
+  async #ask(ShardIterator: string): Promise<Piece | 'throttled'> {
+    try {
+      const command = new GetRecordsCommand({ ShardIterator, Limit: MOST_RECORDS });
+      const {
+        Records: records = [],
+        NextShardIterator: next,
+        MillisBehindLatest,
+      } = await this.#access.kinesis.send(command);
+      return { records, next, isUpToDate: MillisBehindLatest === 0 && records.length === 0 };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ProvisionedThroughputExceededException') return 'throttled';
+      throw error;
+    }
+  }
+}
+
+interface Piece {
+  readonly records: readonly _Record[];
+  /** Undefined at the end of the shard. */
+  readonly next: string | undefined;
+  /** True when nothing has come after it yet. */
+  readonly isUpToDate: boolean;
+}
+
+function isWithin(stretch: BucketStretch | undefined, { sequence }: StreamRecord): boolean {
+  if (stretch === undefined) return false;
+  const position = sortableSequence(sequence);
+  return position >= stretch.from && position <= stretch.to;
+}
+
+function streamRecordOf(shardId: string, record: _Record): StreamRecord {
+  return {
+    shardId,
+    sequence: record.SequenceNumber ?? '',
+    partitionKey: record.PartitionKey ?? '',
+    data: record.Data ?? new Uint8Array(),
+    arrivedMs: record.ApproximateArrivalTimestamp?.getTime() ?? 0,
+  };
+}
