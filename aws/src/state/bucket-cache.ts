@@ -62,7 +62,7 @@ export class BucketCache {
     const states = names.map((name) => keys.state(head.life, idOf(name)));
     const values = await scripts.READ_STATES.run(this.#valkey, [keys.meta, ...states], fenceOf(head));
     if (!Array.isArray(values)) return undefined;
-    return names.map((_, at) => valueOf(values[at]));
+    return names.map((_, at) => textOf(values[at]));
   }
 
   /** @returns the bucket's head from then on; undefined when it has moved, and nothing was changed. */
@@ -88,13 +88,16 @@ export class BucketCache {
     return { ...head, position, sinceMs: head.sinceMs ?? (changes.length > 0 ? seenMs : undefined), seenMs };
   }
 
-  /** Outputs that were made after `position`, in order. */
-  async outbox<Output>(bucket: string, position: string): Promise<readonly StreamOutput<Output>[]> {
-    const entries = await this.#valkey.call('LRANGE', this.#names.valkey(bucket).outbox, 0, -1);
-    return (entries as string[]).flatMap((entry) => {
+  /** Outputs that were made after `position`, in order; undefined when the bucket has moved. */
+  async outbox<Output>(head: BucketHead, position: string): Promise<readonly StreamOutput<Output>[] | undefined> {
+    const { meta, outbox } = this.#names.valkey(head.bucket);
+    const entries = await scripts.READ_OUTBOX.run(this.#valkey, [meta, outbox], fenceOf(head));
+    if (!Array.isArray(entries)) return undefined;
+    return entries.flatMap((entry: string) => {
       const end = entry.indexOf(' ');
       const id = entry.slice(0, end);
-      return id.slice(0, position.length) > position ? { id, bucket, value: JSON.parse(entry.slice(end + 1)) } : [];
+      if (id.slice(0, position.length) <= position) return [];
+      return { id, bucket: head.bucket, value: JSON.parse(entry.slice(end + 1)) };
     });
   }
 
@@ -128,7 +131,7 @@ export class BucketCache {
     const values = await scripts.READ_FROZEN.run(this.#valkey, keys, [...checkpointOf(head), ...ids]);
     if (!Array.isArray(values)) return [];
     return ids.flatMap((id, at) => {
-      const text = valueOf(values[at]);
+      const text = textOf(values[at]);
       return text === undefined ? [] : { ...nameOf(id), text };
     });
   }
@@ -141,8 +144,10 @@ export class BucketCache {
     await scripts.THAW.run(this.#valkey, keys, [...checkpointOf(head), SETTLED_SECONDS, ...ids]);
   }
 
-  async isDrained(bucket: string): Promise<boolean> {
-    return (await this.#valkey.call('EXISTS', this.#names.valkey(bucket).frozen)) === 0;
+  /** True when the checkpoint is still under way, and none of its states is left to be settled. */
+  async isDrained(head: BucketHead): Promise<boolean> {
+    const { meta, frozen } = this.#names.valkey(head.bucket);
+    return (await scripts.IS_DRAINED.run(this.#valkey, [meta, frozen], checkpointOf(head))) === 1;
   }
 
   async endCheckpoint(head: BucketHead): Promise<void> {
@@ -171,6 +176,6 @@ function checkpointOf({ life, frozen = '' }: BucketHead): readonly string[] {
   return [life, frozen];
 }
 
-function valueOf(value: unknown): StateText | undefined {
+function textOf(value: unknown): StateText | undefined {
   return typeof value === 'string' ? fromValkey(value) : undefined;
 }

@@ -24,6 +24,7 @@ import { BUCKET_COUNT } from '../stream/bucket.ts';
 import { type StreamRecord, sortableSequence } from '../stream/stream-record.ts';
 import type { BucketHead } from './bucket-cache.ts';
 import type { BucketFunction, StreamOutput } from './bucket-function.ts';
+import { bucketMoved } from './bucket-moved.ts';
 import { BucketNames, START } from './bucket-names.ts';
 import type { Poison } from './fold-run.ts';
 import { type MutableCounts, newCounts, type RunnerCounts } from './runner-counts.ts';
@@ -156,11 +157,16 @@ export class BucketRunner<Input, Output = never> {
 
   /** Outputs of an earlier batch that may not have left. */
   async #collectOutbox(ways: readonly Way<Output>[]): Promise<void> {
-    const waiting = going(ways).filter(({ head, done }) => head !== undefined && head.position > done);
+    const waiting = going(ways).flatMap((way) => {
+      const { head, done } = way;
+      return head !== undefined && head.position > done ? { way, head } : [];
+    });
     await Promise.all(
-      waiting.map((way) =>
+      waiting.map(({ way, head }) =>
         each(way, async () => {
-          way.outputs = await this.#parts.cache.outbox<Output>(way.bucket, way.done);
+          const outputs = await this.#parts.cache.outbox<Output>(head, way.done);
+          if (outputs === undefined) throw bucketMoved(head);
+          way.outputs = outputs;
         }),
       ),
     );

@@ -54,6 +54,11 @@ if changed > 0 and not known[4] then redis.call('HSET', KEYS[1], 'since', ARGV[4
 return 1
 `);
 
+/** KEYS: hash, outbox. ARGV: life, position. @returns what is in the outbox. */
+export const READ_OUTBOX = new ValkeyScript(`${IF_UNCHANGED}
+return redis.call('LRANGE', KEYS[2], 0, -1)
+`);
+
 /**
  * Lays a bucket anew. KEYS: hash, outbox, dirty, frozen, all states and copies that do not end by themselves.
  * ARGV: life and position as they were, '' for none; life and position as they are to be.
@@ -112,6 +117,11 @@ for at = 4, #ARGV do
   end
 end
 return 1
+`);
+
+/** KEYS: hash, frozen. ARGV: life, position of the checkpoint. @returns 1 when all of its states are in DynamoDB. */
+export const IS_DRAINED = new ValkeyScript(`${IF_FROZEN}
+return 1 - redis.call('EXISTS', KEYS[2])
 `);
 
 /** The checkpoint is complete. KEYS: hash, frozen. ARGV: life, position of the checkpoint. */

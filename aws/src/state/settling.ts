@@ -80,7 +80,7 @@ export class Settling {
       counts.settled += changes.length;
       if (nowMs() >= untilMs) return;
     }
-    if (!(await cache.isDrained(bucket))) return;
+    if (!(await cache.isDrained(head))) return;
     if (complete < position && !(await progress.endCheckpoint(bucket, position))) return;
     await cache.endCheckpoint(head);
     this.#begun.delete(bucket);
