@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectFiles, root } from './tidy/source-tree.ts';
 
-const sources = projectFiles(/^(engine|shop)\/src\/.*\.ts$/);
+const sources = projectFiles(/^(engine|shop|aws)\/src\/.*\.ts$/);
 const everything = sources.map(({ text }) => text).join('\n');
 
 /** Codes of errors are upper snake case, those of verdicts lower; a word of generated code is neither. */

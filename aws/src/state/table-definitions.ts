@@ -14,9 +14,9 @@ export interface TableDefinition {
 
 export const TABLES = {
   /** States of functions, settled: see bucket-runner.ts. */
-  state: { partitionKey: 'pk', keys: 'function#table#key' },
-  /** How far functions have come, by shard and by bucket. */
-  progress: { partitionKey: 'pk', keys: 'function#shard, function#bucket' },
+  state: { partitionKey: 'pk', keys: 'function#bucket#table#key' },
+  /** How far functions have come, and their checkpoints: see progress-table.ts. */
+  progress: { partitionKey: 'pk', keys: 'function#group#buckets, function#bucket' },
   /** Rows of result tables. */
   results: { partitionKey: 'pk', sortKey: 'sk', keys: 'view; key of the row' },
   decisions: { partitionKey: 'pk', keys: 'order id' },

@@ -67,7 +67,13 @@ export function faultyValkey(valkey: Valkey, faults: () => Faults): Valkey {
 }
 
 /** A client whose commands go through the faults; the original is left as it is. */
-export function faultyClient<Client extends DynamoDBClient | KinesisClient>(client: Client, faults: () => Faults): Client {
-  client.middlewareStack.add((next) => (args) => faults().around(() => next(args)), { step: 'initialize', name: 'faults' });
+export function faultyClient<Client extends DynamoDBClient | KinesisClient>(
+  client: Client,
+  faults: () => Faults,
+): Client {
+  client.middlewareStack.add((next) => (args) => faults().around(() => next(args)), {
+    step: 'initialize',
+    name: 'faults',
+  });
   return client;
 }

@@ -16,7 +16,10 @@ export async function savedStates(
 ): Promise<Readonly<Record<string, SavedTables>>> {
   const names = new BucketNames({ name, stateVersion });
   const cache = new BucketCache(world.valkey.client, names, () => world.nowMs);
-  const table = new StateTable({ dynamo: world.dynamo.client, calls: new OutsideCalls(10_000), tableName: 'state' }, names);
+  const table = new StateTable(
+    { dynamo: world.dynamo.client, calls: new OutsideCalls(10_000), tableName: 'state' },
+    names,
+  );
   const items = await allKeys(world);
   const saved: Record<string, Record<string, Record<string, unknown>>> = {};
   for (const bucket of buckets) {
@@ -47,7 +50,11 @@ async function allKeys(world: StateWorld): Promise<readonly string[]> {
   const keys: string[] = [];
   let ExclusiveStartKey: Record<string, { S: string }> | undefined;
   do {
-    const input = { TableName: 'state', ProjectionExpression: 'pk', ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) };
+    const input = {
+      TableName: 'state',
+      ProjectionExpression: 'pk',
+      ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+    };
     const answer = await world.dynamo.client.send(new ScanCommand(input));
     keys.push(...(answer.Items ?? []).flatMap((item) => item['pk']?.S ?? []));
     const last = answer.LastEvaluatedKey?.['pk']?.S;

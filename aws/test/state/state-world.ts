@@ -1,5 +1,10 @@
 /** A stream with records, Valkey and DynamoDB, and whatever stands between them and a runner. */
-import { GetRecordsCommand, GetShardIteratorCommand, ListShardsCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  ListShardsCommand,
+  PutRecordsCommand,
+} from '@aws-sdk/client-kinesis';
 import { BucketRunner, type RunnerOptions } from '../../src/state/bucket-runner.ts';
 import { hashKeyOf } from '../../src/stream/bucket.ts';
 import { type StreamRecord, sortableSequence } from '../../src/stream/stream-record.ts';
@@ -65,7 +70,8 @@ export class StateWorld {
       let { ShardIterator } = await client.send(new GetShardIteratorCommand(start));
       while (ShardIterator !== undefined) {
         const answer = await client.send(new GetRecordsCommand({ ShardIterator }));
-        for (const { SequenceNumber: sequence = '', PartitionKey: partitionKey = '', Data: data } of answer.Records ?? []) {
+        for (const { SequenceNumber: sequence = '', PartitionKey: partitionKey = '', Data: data } of answer.Records ??
+          []) {
           records.push({ shardId, sequence, partitionKey, data: data ?? new Uint8Array(), arrivedMs: this.nowMs });
         }
         ShardIterator = answer.Records?.length === 0 ? undefined : answer.NextShardIterator;
