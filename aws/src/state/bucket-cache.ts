@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamOutput } from './bucket-function.ts';
 import { type BucketNames, idOf, nameOf, type StateName } from './bucket-names.ts';
-import * as scripts from './bucket-scripts.ts';
+import { bucketScripts } from './bucket-scripts.ts';
 import type { StateChange } from './bucket-states.ts';
 import { fromValkey, type StateText, valkeyValue } from './stored-value.ts';
 import type { Valkey } from './valkey-script.ts';
@@ -60,7 +60,7 @@ export class BucketCache {
   async read(head: BucketHead, names: readonly StateName[]): Promise<readonly (StateText | undefined)[] | undefined> {
     const keys = this.#names.valkey(head.bucket);
     const states = names.map((name) => keys.state(head.life, idOf(name)));
-    const values = await scripts.READ_STATES.run(this.#valkey, [keys.meta, ...states], fenceOf(head));
+    const values = await bucketScripts.readStates.run(this.#valkey, [keys.meta, ...states], fenceOf(head));
     if (!Array.isArray(values)) return undefined;
     return names.map((_, at) => textOf(values[at]));
   }
@@ -76,7 +76,7 @@ export class BucketCache {
       ...changes.flatMap((change) => [state(change), names.copy(head.life, idOf(change))]),
       ...[...passing, ...read].map(state),
     ];
-    const done = await scripts.COMMIT.run(this.#valkey, keys, [
+    const done = await bucketScripts.commit.run(this.#valkey, keys, [
       ...fenceOf(head),
       ...[position, seenMs, keepsOutbox ? 1 : 0, changes.length, passing.length, read.length, SETTLED_SECONDS],
       ...changes.flatMap((change) => [idOf(change), valkeyValue(change.text)]),
@@ -91,7 +91,7 @@ export class BucketCache {
   /** Outputs that were made after `position`, in order; undefined when the bucket has moved. */
   async outbox<Output>(head: BucketHead, position: string): Promise<readonly StreamOutput<Output>[] | undefined> {
     const { meta, outbox } = this.#names.valkey(head.bucket);
-    const entries = await scripts.READ_OUTBOX.run(this.#valkey, [meta, outbox], fenceOf(head));
+    const entries = await bucketScripts.readOutbox.run(this.#valkey, [meta, outbox], fenceOf(head));
     if (!Array.isArray(entries)) return undefined;
     return entries.flatMap((entry: string) => {
       const end = entry.indexOf(' ');
@@ -112,14 +112,14 @@ export class BucketCache {
     const lasting = before === undefined ? [] : await this.#lasting(before);
     const keys = [names.meta, names.outbox, names.dirty, names.frozen, ...lasting];
     const args = [before?.life ?? '', before?.position ?? '', life, position];
-    const done = await scripts.LAY_ANEW.run(this.#valkey, keys, args);
+    const done = await bucketScripts.layAnew.run(this.#valkey, keys, args);
     return done === 1 ? { bucket, life, position, frozen: undefined, sinceMs: undefined, seenMs } : undefined;
   }
 
   /** @returns the head with the checkpoint that now is under way; undefined when none was begun. */
   async freeze(head: BucketHead): Promise<BucketHead | undefined> {
     const { meta, dirty, frozen } = this.#names.valkey(head.bucket);
-    const done = await scripts.FREEZE.run(this.#valkey, [meta, dirty, frozen], fenceOf(head));
+    const done = await bucketScripts.freeze.run(this.#valkey, [meta, dirty, frozen], fenceOf(head));
     return done === 1 ? { ...head, frozen: head.position, sinceMs: undefined } : undefined;
   }
 
@@ -128,7 +128,7 @@ export class BucketCache {
     const names = this.#names.valkey(head.bucket);
     const ids = (await this.#valkey.call('SRANDMEMBER', names.frozen, most)) as string[];
     const keys = [names.meta, names.frozen, ...this.#pairs(head, ids)];
-    const values = await scripts.READ_FROZEN.run(this.#valkey, keys, [...checkpointOf(head), ...ids]);
+    const values = await bucketScripts.readFrozen.run(this.#valkey, keys, [...checkpointOf(head), ...ids]);
     if (!Array.isArray(values)) return [];
     return ids.flatMap((id, at) => {
       const text = textOf(values[at]);
@@ -141,18 +141,18 @@ export class BucketCache {
     const names = this.#names.valkey(head.bucket);
     const ids = states.map(idOf);
     const keys = [names.meta, names.dirty, names.frozen, ...this.#pairs(head, ids)];
-    await scripts.THAW.run(this.#valkey, keys, [...checkpointOf(head), SETTLED_SECONDS, ...ids]);
+    await bucketScripts.thaw.run(this.#valkey, keys, [...checkpointOf(head), SETTLED_SECONDS, ...ids]);
   }
 
   /** True when the checkpoint is still under way, and none of its states is left to be settled. */
   async isDrained(head: BucketHead): Promise<boolean> {
     const { meta, frozen } = this.#names.valkey(head.bucket);
-    return (await scripts.IS_DRAINED.run(this.#valkey, [meta, frozen], checkpointOf(head))) === 1;
+    return (await bucketScripts.isDrained.run(this.#valkey, [meta, frozen], checkpointOf(head))) === 1;
   }
 
   async endCheckpoint(head: BucketHead): Promise<void> {
     const { meta, frozen } = this.#names.valkey(head.bucket);
-    await scripts.END_CHECKPOINT.run(this.#valkey, [meta, frozen], checkpointOf(head));
+    await bucketScripts.endCheckpoint.run(this.#valkey, [meta, frozen], checkpointOf(head));
   }
 
   /** The keys of a bucket's life that would stay for ever. */

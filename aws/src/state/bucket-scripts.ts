@@ -15,7 +15,7 @@ if known[1] ~= ARGV[1] or known[2] ~= ARGV[2] then return 0 end
 `;
 
 /** KEYS: hash, states … ARGV: life, position. @returns the values. */
-export const READ_STATES = new ValkeyScript(`${IF_UNCHANGED}
+const READ_STATES = new ValkeyScript(`${IF_UNCHANGED}
 local values = {}
 for at = 2, #KEYS do values[at - 1] = redis.call('GET', KEYS[at]) end
 return values
@@ -27,7 +27,7 @@ return values
  * ARGV: life, position; new position, now, 1 to keep the outbox, changed, passing, read, seconds that read ones stay; for
  * each changed state its name and value, each passing one its seconds and value, each read one its value; outputs …
  */
-export const COMMIT = new ValkeyScript(`${IF_UNCHANGED}
+const COMMIT = new ValkeyScript(`${IF_UNCHANGED}
 local changed, passing, read = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local key, arg = 4, 9
 for _ = 1, changed do
@@ -55,7 +55,7 @@ return 1
 `);
 
 /** KEYS: hash, outbox. ARGV: life, position. @returns what is in the outbox. */
-export const READ_OUTBOX = new ValkeyScript(`${IF_UNCHANGED}
+const READ_OUTBOX = new ValkeyScript(`${IF_UNCHANGED}
 return redis.call('LRANGE', KEYS[2], 0, -1)
 `);
 
@@ -63,7 +63,7 @@ return redis.call('LRANGE', KEYS[2], 0, -1)
  * Lays a bucket anew. KEYS: hash, outbox, dirty, frozen, all states and copies that do not end by themselves.
  * ARGV: life and position as they were, '' for none; life and position as they are to be.
  */
-export const LAY_ANEW = new ValkeyScript(`
+const LAY_ANEW = new ValkeyScript(`
 local known = redis.call('HMGET', KEYS[1], 'life', 'position')
 if (known[1] or '') ~= ARGV[1] or (known[2] or '') ~= ARGV[2] then return 0 end
 for at = 1, #KEYS do redis.call('DEL', KEYS[at]) end
@@ -72,7 +72,7 @@ return 1
 `);
 
 /** Begins a checkpoint of the bucket as it is. KEYS: hash, dirty, frozen. ARGV: life, position. */
-export const FREEZE = new ValkeyScript(`${IF_UNCHANGED}
+const FREEZE = new ValkeyScript(`${IF_UNCHANGED}
 if known[3] or redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
 redis.call('RENAME', KEYS[2], KEYS[3])
 redis.call('HSET', KEYS[1], 'frozen', ARGV[2])
@@ -90,7 +90,7 @@ if known[1] ~= ARGV[1] or known[2] ~= ARGV[2] then return 0 end
  * What states were when the checkpoint was begun. KEYS: hash, frozen; for each its key and that of its copy.
  * ARGV: life, position of the checkpoint; names … @returns the values; false for what is settled already.
  */
-export const READ_FROZEN = new ValkeyScript(`${IF_FROZEN}
+const READ_FROZEN = new ValkeyScript(`${IF_FROZEN}
 local values = {}
 for at = 3, #ARGV do
   local value = false
@@ -106,7 +106,7 @@ return values
  * States of the checkpoint are in DynamoDB. KEYS: hash, dirty, frozen; for each its key and that of its copy.
  * ARGV: life, position of the checkpoint, seconds that a state stays; names …
  */
-export const THAW = new ValkeyScript(`${IF_FROZEN}
+const THAW = new ValkeyScript(`${IF_FROZEN}
 for at = 4, #ARGV do
   local state, copy = KEYS[2 * at - 4], KEYS[2 * at - 3]
   if redis.call('SREM', KEYS[3], ARGV[at]) == 1 then
@@ -120,13 +120,25 @@ return 1
 `);
 
 /** KEYS: hash, frozen. ARGV: life, position of the checkpoint. @returns 1 when all of its states are in DynamoDB. */
-export const IS_DRAINED = new ValkeyScript(`${IF_FROZEN}
+const IS_DRAINED = new ValkeyScript(`${IF_FROZEN}
 return 1 - redis.call('EXISTS', KEYS[2])
 `);
 
 /** The checkpoint is complete. KEYS: hash, frozen. ARGV: life, position of the checkpoint. */
-export const END_CHECKPOINT = new ValkeyScript(`${IF_FROZEN}
+const END_CHECKPOINT = new ValkeyScript(`${IF_FROZEN}
 if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
 redis.call('HDEL', KEYS[1], 'frozen')
 return 1
 `);
+
+export const bucketScripts = {
+  readStates: READ_STATES,
+  commit: COMMIT,
+  readOutbox: READ_OUTBOX,
+  layAnew: LAY_ANEW,
+  freeze: FREEZE,
+  readFrozen: READ_FROZEN,
+  thaw: THAW,
+  isDrained: IS_DRAINED,
+  endCheckpoint: END_CHECKPOINT,
+} as const;

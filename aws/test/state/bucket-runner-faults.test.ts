@@ -10,7 +10,7 @@ import { type Fault, Faults } from './faults.ts';
 import { savedStates } from './saved-states.ts';
 import { type Container, StateWorld, type ValkeySnapshot } from './state-world.ts';
 
-const RUNS = Number(process.env['MILLRACE_FAULT_RUNS'] ?? 10);
+const RUNS = Number(process.env.MILLRACE_FAULT_RUNS ?? 10);
 const RECORDS = 200;
 const BUCKETS = 3;
 const USERS = 30;

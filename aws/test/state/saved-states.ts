@@ -56,8 +56,8 @@ async function allKeys(world: StateWorld): Promise<readonly string[]> {
       ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
     };
     const answer = await world.dynamo.client.send(new ScanCommand(input));
-    keys.push(...(answer.Items ?? []).flatMap((item) => item['pk']?.S ?? []));
-    const last = answer.LastEvaluatedKey?.['pk']?.S;
+    keys.push(...(answer.Items ?? []).flatMap((item) => item.pk?.S ?? []));
+    const last = answer.LastEvaluatedKey?.pk?.S;
     ExclusiveStartKey = last === undefined ? undefined : { pk: { S: last } };
   } while (ExclusiveStartKey !== undefined);
   return keys;
