@@ -33,6 +33,7 @@ import { type ScoreQuestions, scoreAnswers } from './score/score-questions.ts';
 import { SCORE_VIEWS } from './score/score-views.ts';
 import type { ShopEvent } from './shop-event.ts';
 import type { FunctionView, ViewOutput } from './view-output.ts';
+import { type VisitQuestions, visitAnswers } from './visits/visit-questions.ts';
 
 /** What a runtime needs of a set of functions that run together. */
 export interface FunctionSet {
@@ -78,7 +79,8 @@ export interface Questions
     FeatureQuestions,
     RecommendQuestions,
     ScoreQuestions,
-    NormQuestions {}
+    NormQuestions,
+    VisitQuestions {}
 
 /** How each question is answered. */
 type Answers = { readonly [Name in QuestionName]: (request: Questions[Name][0]) => Questions[Name][1] };
@@ -120,6 +122,7 @@ export function openEventFunctions(
     ...recommendAnswers(recommendations),
     ...scoreAnswers(score),
     ...normAnswers(tables, settings.alerts.norm),
+    ...visitAnswers(tables, features.openVisits),
   };
 
   /** What follows from an event that has been completed. */
@@ -132,7 +135,8 @@ export function openEventFunctions(
 
   return {
     onEvent: (event) => {
-      if (event.eventType === 'user_forget') forgetUser(tables, recommendations, event);
+      if (event.eventType === 'user_forget')
+        forgetUser(tables, { recommendations, openVisits: features.openVisits }, event);
       else enrichment.apply(event);
     },
     onTime: (arrivalMs) => {

@@ -16,6 +16,7 @@ import type { OrderRecord } from './score/order-book.ts';
 import { OrdersByKey } from './score/orders-by-key.ts';
 import type { OrderTrail } from './score/recent-orders.ts';
 import { propertiesOf, type ShopEvent } from './shop-event.ts';
+import type { OpenVisits } from './visits/open-visits.ts';
 
 /** Tables with one entry a visitor. */
 const OF_VISITORS = [
@@ -35,12 +36,13 @@ export interface ForgottenUser {
   readonly orderIds: readonly string[];
 }
 
-/** @param recommendations hold what they know of places in memory, too: they forget for themselves. */
-export function forgetUser(
-  tables: FoldTables,
-  recommendations: Pick<Recommendations, 'forget'>,
-  event: ShopEvent,
-): void {
+/** Those that hold what they know of places in memory, too: they forget for themselves. */
+export interface OwnForgetting {
+  readonly recommendations: Pick<Recommendations, 'forget'>;
+  readonly openVisits: Pick<OpenVisits, 'forget'>;
+}
+
+export function forgetUser(tables: FoldTables, { recommendations, openVisits }: OwnForgetting, event: ShopEvent): void {
   const { names, orderIds } = forgottenUser(event);
   const pseudonyms = new Map(names);
   const rates = new VisitorRates(tables);
@@ -54,6 +56,7 @@ export function forgetUser(
     rates.forget(name);
     byKey.rename('user', name, pseudonym);
   }
+  openVisits.forget(new Set(pseudonyms.keys()));
   leaveCalendar(tables, new Set(pseudonyms.keys()));
   for (const orderId of orderIds) renameOrder(tables, orderId, pseudonyms);
 }

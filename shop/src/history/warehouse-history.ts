@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBValue } from '@duckdb/node-api';
-import type { EventType, ShopEvent } from '../functions/shop-event.ts';
+import type { ShopEvent } from '../functions/shop-event.ts';
 import { DuckSession } from '../sinks/warehouse/duck-session.ts';
 import { Manifest, type WarehouseFile } from '../sinks/warehouse/manifest.ts';
 import { readFiles } from '../sinks/warehouse/read-files.ts';
 import { WAREHOUSE_TABLES } from '../sinks/warehouse/warehouse-tables.ts';
 import type { HistoryPiece } from './event-history.ts';
+import { WAREHOUSE_EVENT, warehouseEvent } from './warehouse-event.ts';
 
 /** About as many events are held at once. */
 const EVENTS_PER_PIECE = 20_000;
@@ -78,49 +78,10 @@ export class WarehouseHistory {
     const files = this.#files.filter((file) => file.first < to && file.last >= from);
     if (files.length === 0) return [];
     const rows = await session.rows(
-      `SELECT ${COLUMNS.join(', ')} FROM ${readFiles(WAREHOUSE_TABLES.events, files, this.#manifest.folder)}
+      `SELECT ${WAREHOUSE_EVENT} FROM ${readFiles(WAREHOUSE_TABLES.events, files, this.#manifest.folder)}
        WHERE log_sequence >= ${from} AND log_sequence < ${to} AND event_type <> 'heartbeat'
        ORDER BY log_sequence, log_partition, log_offset`,
     );
-    return rows.map(toEvent);
+    return rows.map(warehouseEvent);
   }
-}
-
-/** Numbers as doubles, which hold them exactly: DuckDB's own would come as objects. */
-const COLUMNS = [
-  ...['event_id', 'user_id', 'anonymous_id', 'session_id', 'event_type'],
-  'CAST(epoch_ms(event_time) AS DOUBLE)',
-  'CAST(epoch_ms(received_at) AS DOUBLE)',
-  ...['product_id', 'category'],
-  'CAST(CAST(price * 10000 AS BIGINT) AS DOUBLE)',
-  'CAST(quantity AS DOUBLE)',
-  ...['device_type', 'country', 'region', 'order_id', 'status', 'query', 'ip', 'currency', 'properties'],
-];
-
-/** In the order of COLUMNS, whose types the files have. */
-function toEvent(row: readonly DuckDBValue[]): ShopEvent {
-  const text = (place: number) => row[place] as string | null;
-  const number = (place: number) => row[place] as number | null;
-  return {
-    eventId: text(0) ?? '',
-    userId: text(1),
-    anonymousId: text(2),
-    sessionId: text(3),
-    eventType: row[4] as EventType,
-    timestampMs: number(5) ?? 0,
-    receivedMs: number(6) ?? 0,
-    productId: text(7),
-    category: text(8),
-    priceTenThousandths: number(9),
-    quantity: number(10),
-    deviceType: text(11),
-    country: text(12),
-    region: text(13),
-    orderId: text(14),
-    status: text(15),
-    query: text(16),
-    ip: text(17),
-    currency: text(18),
-    properties: text(19),
-  };
 }

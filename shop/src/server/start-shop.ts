@@ -11,6 +11,7 @@ import { addFunctionMetrics } from '../function-runtime/function-metrics.ts';
 import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
 import { TrainingSets } from '../history/training-sets.ts';
 import { operatedShop } from '../operations/operated-shop.ts';
+import { VisitorEvents } from '../history/visitor-events.ts';
 import { checkStateLayout, openGroupStates } from '../pipelines/group-states.ts';
 import { backtestRoutes } from '../serving/backtest-routes.ts';
 import { functionRoutes } from '../serving/function-routes.ts';
@@ -113,7 +114,10 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
       async (app, { now }) => void (await app.register(servingRoutes, { views, anonymousIdsOf, now })),
       async (app, { collector, metrics, commits, now }) => {
         const moveOn = () => commits.heartbeat();
-        const parts = { functions, views, collector, metrics, trainingSets, moveOn, rulesPaths, now };
+        const visitorEvents = new VisitorEvents(dataFolder);
+        app.addHook('onClose', () => visitorEvents.close());
+        const history = { trainingSets, visitorEvents };
+        const parts = { functions, views, collector, metrics, ...history, moveOn, rulesPaths, now };
         await app.register(functionRoutes, parts);
       },
       async (app) => void (await app.register(backtestRoutes, { dataFolder, functions })),

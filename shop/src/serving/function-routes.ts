@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Collector } from '../events/collector.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import type { TrainingSets } from '../history/training-sets.ts';
+import type { VisitorEvents } from '../history/visitor-events.ts';
 import type { RulesPaths } from '../server/rules-files.ts';
 import type { ServerMetrics } from '../server/server-metrics.ts';
 import { explainFaults } from './bad-request.ts';
@@ -11,9 +12,12 @@ import { featureRoutes } from './feature-routes.ts';
 import { knownRoutes } from './known-routes.ts';
 import { normRoutes } from './norm-routes.ts';
 import { recommendationHistoryRoute } from './recommendation-history-route.ts';
+import { openSessionsRoute } from './open-sessions-route.ts';
+import { pathsRoute } from './paths-route.ts';
 import { recommendationRoutes } from './recommendation-routes.ts';
 import { trainingSetRoute } from './training-set-route.ts';
 import type { ViewCatalog } from './view-catalog.ts';
+import { visitorRoutes } from './visitor-routes.ts';
 
 export interface FunctionRoutesOptions {
   readonly functions: FunctionHost;
@@ -22,6 +26,7 @@ export interface FunctionRoutesOptions {
   readonly collector: Collector;
   readonly metrics: ServerMetrics;
   readonly trainingSets: TrainingSets;
+  readonly visitorEvents: VisitorEvents;
   /** Lets time pass in the log, so that what has arrived is decided at once. */
   readonly moveOn: () => Promise<void>;
   readonly rulesPaths: RulesPaths;
@@ -39,5 +44,8 @@ export async function functionRoutes(app: FastifyInstance, options: FunctionRout
   trainingSetRoute(app, trainingSets);
   recommendationRoutes(app, functions, views);
   recommendationHistoryRoute(app, views);
+  openSessionsRoute(app, functions, options.now);
+  visitorRoutes(app, options);
+  pathsRoute(app, functions, options.now);
   await app.register(decisionApi, options);
 }

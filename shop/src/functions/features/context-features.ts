@@ -1,5 +1,6 @@
 /** Features of the moment: when it is, and where and how the shopper is here now. */
 
+import { SESSION_GAP_MS } from '../visits/visit.ts';
 import { weekdayOf } from './count-user.ts';
 import { dayOf } from './fading-scores.ts';
 import {
@@ -12,7 +13,7 @@ import {
   ratio,
   type UserFeature,
 } from './feature-definition.ts';
-import { HABITS, HALF_LIFE_DAYS, habitOf, SESSION_GAP_MS, type UserState } from './user-state.ts';
+import { HABITS, HALF_LIFE_DAYS, habitOf, type UserState } from './user-state.ts';
 
 const CLOCK = { entity: null, type: 'INT64', window: 'the moment', reachMs: 0, maxAgeMs: null } as const;
 const HERE = {

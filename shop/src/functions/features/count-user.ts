@@ -1,19 +1,12 @@
 /** One event's part in what is remembered of its shopper. */
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { ShopEvent } from '../shop-event.ts';
+import { noteArrival } from '../visits/arrivals.ts';
+import { countVisit } from '../visits/count-visit.ts';
+import { isOver } from '../visits/visit.ts';
 import { ACTIVITY_WEIGHTS, type Activity, lineAmount } from './activity.ts';
 import { addScore, dayOf, fade, fadedWeight, fadeList } from './fading-scores.ts';
-import {
-  HABITS,
-  HALF_LIFE_DAYS,
-  type Habit,
-  MOST,
-  newVisit,
-  priceBand,
-  SESSION_GAP_MS,
-  type UserState,
-  userWindows,
-} from './user-state.ts';
+import { HABITS, HALF_LIFE_DAYS, type Habit, MOST, priceBand, type UserState, userWindows } from './user-state.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -36,8 +29,10 @@ export function countUser(user: UserState, counted: Counted): void {
   amounts[1] = activity === 'look' ? 1 : 0;
   amounts[2] = activity === 'cart' ? 1 : 0;
   amounts[3] = ordered && noteOrder(user, event) ? 1 : 0;
-  amounts[4] = noteVisit(user, counted) ? 1 : 0;
+  amounts[4] = isOver(user.visit, atMs) ? 1 : 0;
   amounts[5] = ordered ? lineAmount(event) : 0;
+  user.visit = countVisit(user.visit, { enriched, activity, atMs, orders: amounts[3], spend: amounts[5] });
+  noteArrival(user, event.receivedMs);
   userWindows.add(user.windows, atMs, nowMs, amounts);
   if (ordered) noteSpending(user, atMs, amounts[3], amounts[5]);
   noteTaste(user, counted);
@@ -72,21 +67,6 @@ function noteOrder(user: UserState, { orderId, productId }: ShopEvent): boolean 
   user.bought.push(productId);
   if (user.bought.length > MOST.bought) user.bought.shift();
   return isNew;
-}
-
-/** Returns whether a visit begins. An event long before the visit, which came late, belongs to none. */
-function noteVisit(user: UserState, { atMs, activity, enriched }: Counted): boolean {
-  const begins = user.visit.events === 0 || atMs > user.visit.lastMs + SESSION_GAP_MS;
-  if (begins) user.visit = newVisit(atMs);
-  const { visit } = user;
-  if (atMs < visit.startMs - SESSION_GAP_MS) return false;
-  visit.startMs = Math.min(visit.startMs, atMs);
-  visit.events += 1;
-  if (activity === 'look') visit.views += 1;
-  if (activity === 'cart') visit.carts += 1;
-  if (activity === 'look' && atMs >= visit.lastMs) visit.viewed = enriched.event.productId;
-  visit.lastMs = Math.max(visit.lastMs, atMs);
-  return begins;
 }
 
 function noteSpending(user: UserState, atMs: number, orders: number, spend: number): void {

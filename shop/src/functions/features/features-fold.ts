@@ -7,6 +7,10 @@
  */
 import type { Fold, FoldTable, FoldTables, RunningFold } from '@millrace/engine/fold/fold.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
+import { goOn, stepOf } from '../visits/count-visit.ts';
+import { OpenVisits } from '../visits/open-visits.ts';
+import { type FlowStep, PathFlows } from '../visits/path-flows.ts';
+import { SESSION_GAP_MS } from '../visits/visit.ts';
 import { ACTIVITY_WEIGHTS, type Activity, activityOf } from './activity.ts';
 import { countProduct, noteCompanion, noteGroupPurchase } from './count-product.ts';
 import { type Counted, countUser } from './count-user.ts';
@@ -23,7 +27,7 @@ import {
   segmentGroup,
 } from './product-state.ts';
 import { newTrending, offer, type TrendingState } from './trending-candidates.ts';
-import { newUser, SESSION_GAP_MS, type UserState } from './user-state.ts';
+import { newUser, type UserState } from './user-state.ts';
 
 /** Whoever has not been seen for this long is forgotten: no feature is older. */
 export const KEPT_DAYS = 90;
@@ -53,9 +57,14 @@ export function featureTables(tables: FoldTables): FeatureTables {
   };
 }
 
-export const featuresFold: Fold<EnrichedEvent> = {
+/** Shoppers and their visits are remembered together. */
+export interface Features extends RunningFold<EnrichedEvent> {
+  readonly openVisits: OpenVisits;
+}
+
+export const featuresFold: Fold<EnrichedEvent, never, Features> = {
   name: 'features',
-  stateVersion: 2,
+  stateVersion: 3,
   open: (tables) => new FeaturesFold(tables),
 };
 
@@ -70,18 +79,25 @@ interface Reading extends Counted {
   readonly groups: readonly string[];
   readonly offered: boolean;
   readonly idle: IdlePiece | undefined;
+  /** The step of the visit to another stage, and its place among those that are listed. */
+  readonly step: FlowStep | undefined;
+  readonly place: ReturnType<OpenVisits['find']> | undefined;
 }
 
 const NONE: readonly string[] = [];
 
-class FeaturesFold implements RunningFold<EnrichedEvent> {
+class FeaturesFold implements Features {
+  readonly openVisits: OpenVisits;
   readonly #tables: FeatureTables;
   readonly #idle: IdleKeys;
+  readonly #flows: PathFlows;
 
   constructor(tables: FoldTables) {
     this.#tables = featureTables(tables);
     const { users, products, groups, categoryTrending } = this.#tables;
     this.#idle = new IdleKeys(tables, KEPT_DAYS, { u: users, p: products, g: groups, c: categoryTrending });
+    this.openVisits = new OpenVisits(tables, (visitor) => users.get(visitor));
+    this.#flows = new PathFlows(tables);
   }
 
   apply(enriched: EnrichedEvent): void {
@@ -108,6 +124,10 @@ class FeaturesFold implements RunningFold<EnrichedEvent> {
     const groups = activity === 'order' && productId !== null ? groupsOf(enriched, latest) : NONE;
     const offered = productId !== null && isOffered(known, activity, nowMs);
     const idle = this.#idle.due(dayOf(nowMs));
+    const visit = (user ?? guest)?.visit;
+    const step = stepOf(visit, { enriched, activity, atMs });
+    const isPlaced = guest !== undefined || this.openVisits.isDue(visitor, visit, enriched.event, atMs);
+    const place = isPlaced ? this.openVisits.find(atMs) : undefined;
     const reading = {
       enriched,
       activity,
@@ -121,6 +141,8 @@ class FeaturesFold implements RunningFold<EnrichedEvent> {
       groups,
       offered,
       idle,
+      step,
+      place,
     };
     this.#readRarer(reading, known);
     return reading;
@@ -133,9 +155,13 @@ class FeaturesFold implements RunningFold<EnrichedEvent> {
     return this.#tables.users.get(anonymousId);
   }
 
-  #readRarer({ companions, groups, offered, enriched, user, nowMs }: Reading, known: ProductState | undefined): void {
+  #readRarer(
+    { companions, groups, offered, enriched, user, nowMs, step }: Reading,
+    known: ProductState | undefined,
+  ): void {
     const { products, shopTrending, categoryTrending } = this.#tables;
     for (const companion of companions) products.get(companion);
+    if (step) this.#flows.read(step);
     for (const group of groups) this.#tables.groups.get(group);
     if (offered) {
       shopTrending.get(SHOP);
@@ -157,8 +183,16 @@ class FeaturesFold implements RunningFold<EnrichedEvent> {
       else joinUsers(user, guest, nowMs);
     }
     countUser(user, reading);
+    this.#changeVisit(user, reading);
     this.#touch(user, 'u', visitor, today);
     users.put(visitor, user);
+  }
+
+  #changeVisit({ visit }: UserState, { step, place, visitor, nowMs }: Reading): void {
+    if (place) this.openVisits.take(place, visitor, visit);
+    if (!step) return;
+    goOn(visit, step);
+    this.#flows.count(step, nowMs);
   }
 
   #changeProduct(reading: Reading, productId: string, today: number): void {

@@ -4,9 +4,11 @@
  * that still runs goes on with what the other has.
  */
 
+import { joinArrivals } from '../visits/arrivals.ts';
+import { joinedVisit } from '../visits/visit.ts';
 import { fadeUser } from './count-user.ts';
 import { addScore, type ScoreList } from './fading-scores.ts';
-import { MOST, SESSION_GAP_MS, type UserState, userWindows, type Visit } from './user-state.ts';
+import { MOST, type UserState, userWindows } from './user-state.ts';
 
 /** Adds `guest` to `user`, in place; `guest` is used up. Arrival time has come to `nowMs`. */
 export function joinUsers(user: UserState, guest: UserState, nowMs: number): void {
@@ -16,6 +18,7 @@ export function joinUsers(user: UserState, guest: UserState, nowMs: number): voi
   user.orders += guest.orders;
   user.spend = Math.min(user.spend + guest.spend, Number.MAX_SAFE_INTEGER);
   user.visit = joinedVisit(user.visit, guest.visit);
+  joinArrivals(user, guest);
   joinFading(user, guest);
   joinOrders(user, guest);
   if (guest.lastMs >= user.lastMs) {
@@ -46,19 +49,6 @@ function joinOrders(user: UserState, guest: UserState): void {
   user.bought.splice(0, user.bought.length, ...bought);
   user.basket = newer.basket;
   user.lastOrderMs = newer.lastOrderMs;
-}
-
-function joinedVisit(one: Visit, other: Visit): Visit {
-  const [older, newer] = one.lastMs <= other.lastMs ? [one, other] : [other, one];
-  if (newer.startMs > older.lastMs + SESSION_GAP_MS) return newer;
-  return {
-    startMs: Math.min(older.startMs, newer.startMs),
-    lastMs: newer.lastMs,
-    events: older.events + newer.events,
-    views: older.views + newer.views,
-    carts: older.carts + newer.carts,
-    viewed: newer.viewed ?? older.viewed,
-  };
 }
 
 function addList(into: ScoreList, from: ScoreList, most: number): void {

@@ -1,6 +1,7 @@
 /**
  * Features of one shopper. Those of the visit that runs are too old when the visit is over.
  */
+import { SESSION_GAP_MS } from '../visits/visit.ts';
 import { dayOf, ranked, type ScoreList, strongest } from './fading-scores.ts';
 import {
   DAY_MS,
@@ -22,7 +23,6 @@ import {
   HALF_LIFE_DAYS,
   habitOf,
   PRICE_BANDS,
-  SESSION_GAP_MS,
   USER_COUNTS,
   type UserState,
   userWindows,

@@ -1,4 +1,7 @@
 /** What is remembered of one shopper: short lists of whole numbers, and a few names. */
+
+import type { Arrivals } from '../visits/arrivals.ts';
+import { newVisit, type Visit } from '../visits/visit.ts';
 import { emptyScores, type ScoreList } from './fading-scores.ts';
 import type { Touched } from './idle-keys.ts';
 import { emptyWindows, type WindowCounts, WindowShape } from './window-counts.ts';
@@ -6,9 +9,6 @@ import { emptyWindows, type WindowCounts, WindowShape } from './window-counts.ts
 /** The counts in each bucket of a shopper's windows, in this order. Spend is in ten-thousandths. */
 export const USER_COUNTS = ['events', 'views', 'carts', 'orders', 'sessions', 'spend'] as const;
 export const userWindows = new WindowShape(USER_COUNTS.length);
-
-/** A visit: within this time of its last event the next one still belongs to it. */
-export const SESSION_GAP_MS = 1_800_000;
 
 export const HALF_LIFE_DAYS = { products: 7, categories: 14, habits: 30 } as const;
 export const MOST = { products: 10, categories: 8, countries: 4, orderIds: 4, basket: 8, bought: 12 } as const;
@@ -32,17 +32,7 @@ export const HABITS = {
   end: 43,
 } as const;
 
-export interface Visit {
-  startMs: number;
-  lastMs: number;
-  events: number;
-  views: number;
-  carts: number;
-  /** The product that was looked at last. */
-  viewed: string | null;
-}
-
-export interface UserState extends Touched {
+export interface UserState extends Touched, Arrivals {
   readonly windows: WindowCounts;
   /** Times of events, never after their arrival. */
   firstMs: number;
@@ -74,6 +64,8 @@ export interface UserState extends Touched {
 export function newUser(atMs: number, day: number): UserState {
   return {
     touchedDay: -1,
+    arrivedMs: 0,
+    gapsMs: [],
     windows: emptyWindows(),
     firstMs: atMs,
     lastMs: atMs,
@@ -94,11 +86,6 @@ export function newUser(atMs: number, day: number): UserState {
     basket: [],
     bought: [],
   };
-}
-
-/** A visit of which nothing has been counted yet. */
-export function newVisit(atMs: number): Visit {
-  return { startMs: atMs, lastMs: atMs, events: 0, views: 0, carts: 0, viewed: null };
 }
 
 export function priceBand(priceTenThousandths: number): number {

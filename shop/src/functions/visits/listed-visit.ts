@@ -1,0 +1,83 @@
+/** A visit as it is listed, and which of the open ones are shown first. */
+import type { Shopper } from './open-visits.ts';
+import { type Stage, stagesOf } from './path-stages.ts';
+import type { Visit } from './visit.ts';
+import { cartPieces, cartValue } from './visit-cart.ts';
+
+/** How far a visit has come: the cart and the checkout only as long as nothing was ordered from it. */
+export const VISIT_STATES = ['looking', 'cart', 'checkout', 'ordered'] as const;
+export type VisitState = (typeof VISIT_STATES)[number];
+
+export interface ListedVisit {
+  readonly visitor: string;
+  readonly isUser: boolean;
+  readonly state: VisitState;
+  readonly startMs: number;
+  readonly lastMs: number;
+  readonly events: number;
+  readonly pageViews: number;
+  readonly productViews: number;
+  readonly cartPieces: number;
+  /** Money in ten-thousandths. */
+  readonly cartValue: number;
+  readonly orders: number;
+  readonly revenue: number;
+  readonly device: Visit['device'];
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly segment: string | null;
+  readonly doing: Visit['doing'];
+  readonly subject: string | null;
+  readonly path: readonly Stage[];
+}
+
+export interface VisitFilter {
+  readonly state?: VisitState | undefined;
+  readonly country?: string | undefined;
+  readonly device?: Visit['device'] | undefined;
+  readonly isUser?: boolean | undefined;
+  /** Part of the visitor's name, or of what the visitor is at. */
+  readonly text?: string | undefined;
+}
+
+const RANKS: Readonly<Record<VisitState, number>> = { checkout: 0, cart: 1, ordered: 2, looking: 3 };
+
+export function listedVisit(visitor: string, { visit, country, region, segment }: Shopper): ListedVisit {
+  const { startMs, lastMs, events, orders, revenue, device, isUser, doing, subject } = visit;
+  return {
+    ...{ visitor, isUser, state: stateOf(visit), startMs, lastMs, events },
+    ...{ pageViews: visit.pages, productViews: visit.views },
+    ...{ cartPieces: cartPieces(visit.cart), cartValue: cartValue(visit.cart), orders, revenue },
+    ...{ device, country, region, segment, doing, subject, path: stagesOf(visit.path) },
+  };
+}
+
+export function stateOf({ cart, doing, orders }: Visit): VisitState {
+  if (doing === 'checkout') return 'checkout';
+  if (cart.length > 0) return 'cart';
+  return orders > 0 ? 'ordered' : 'looking';
+}
+
+export function matches({ visit, country }: Shopper, visitor: string, filter: VisitFilter): boolean {
+  if (filter.state !== undefined && stateOf(visit) !== filter.state) return false;
+  if (filter.country !== undefined && country !== filter.country) return false;
+  if (filter.device !== undefined && visit.device !== filter.device) return false;
+  if (filter.isUser !== undefined && visit.isUser !== filter.isUser) return false;
+  if (filter.text === undefined) return true;
+  const text = filter.text.toLowerCase();
+  return visitor.toLowerCase().includes(text) || (visit.subject?.toLowerCase().includes(text) ?? false);
+}
+
+/**
+ * Where money is at stake first: who pays, who has most in the cart, who has ordered, and then who does most. None of it
+ * is a time, so that visits keep their order while nothing changes.
+ */
+export function byInterest(one: ListedVisit, other: ListedVisit): number {
+  return (
+    RANKS[one.state] - RANKS[other.state] ||
+    other.cartValue - one.cartValue ||
+    other.revenue - one.revenue ||
+    other.events - one.events ||
+    (one.visitor < other.visitor ? -1 : 1)
+  );
+}

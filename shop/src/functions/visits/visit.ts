@@ -1,0 +1,92 @@
+/** One visit of a shopper, while it runs and until the next one begins: counts, the cart, and the way through the shop. */
+import type { EnrichedEvent } from '../enrich/enriched-event.ts';
+import type { EventType } from '../shop-event.ts';
+import type { CartLine } from './visit-cart.ts';
+
+/** Within this time of a visit's last event the next one still belongs to it. */
+export const SESSION_GAP_MS = 1_800_000;
+
+export interface Visit {
+  startMs: number;
+  lastMs: number;
+  events: number;
+  /** Looks at products; `pages` are page views of any kind. */
+  views: number;
+  pages: number;
+  carts: number;
+  /** The product that was looked at last. */
+  viewed: string | null;
+  readonly cart: CartLine[];
+  orders: number;
+  /** In ten-thousandths. */
+  revenue: number;
+  /** Whether it is a user's, or that of a visitor without a name. */
+  isUser: boolean;
+  /** What was done last, and to what: a product, what was searched for, or a category. */
+  doing: EventType | null;
+  subject: string | null;
+  /** The first stages of the way, a letter each: see path-stages.ts. */
+  path: string;
+  /** What its way is counted under: the hour in which it began, and the device that it began with. */
+  hour: number;
+  device: EnrichedEvent['deviceClass'];
+  /** Its place among the visits that are listed: see open-visits.ts. 0 is none. */
+  place: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** A visit of which nothing has been counted yet. */
+export function newVisit(atMs: number): Visit {
+  return {
+    startMs: atMs,
+    lastMs: atMs,
+    events: 0,
+    views: 0,
+    pages: 0,
+    carts: 0,
+    viewed: null,
+    cart: [],
+    orders: 0,
+    revenue: 0,
+    isUser: false,
+    doing: null,
+    subject: null,
+    path: '',
+    hour: hourOf(atMs),
+    device: 'unknown',
+    place: 0,
+  };
+}
+
+export function hourOf(timeMs: number): number {
+  return Math.floor(timeMs / HOUR_MS);
+}
+
+/** Whether an event at that time begins a visit. */
+export function isOver({ events, lastMs }: Visit, atMs: number): boolean {
+  return events === 0 || atMs > lastMs + SESSION_GAP_MS;
+}
+
+/** Whether an event lies so long before the visit that it belongs to none. */
+export function isBefore({ startMs }: Visit, atMs: number): boolean {
+  return atMs < startMs - SESSION_GAP_MS;
+}
+
+/** The visits of an anonymous visitor and of the user that this has turned out to be: one, when one goes over into the other. */
+export function joinedVisit(one: Visit, other: Visit): Visit {
+  const [older, newer] = one.lastMs <= other.lastMs ? [one, other] : [other, one];
+  if (newer.startMs > older.lastMs + SESSION_GAP_MS) return newer;
+  return {
+    ...newer,
+    startMs: Math.min(older.startMs, newer.startMs),
+    events: older.events + newer.events,
+    views: older.views + newer.views,
+    pages: older.pages + newer.pages,
+    carts: older.carts + newer.carts,
+    viewed: newer.viewed ?? older.viewed,
+    cart: newer.cart.length > 0 ? newer.cart : older.cart,
+    orders: older.orders + newer.orders,
+    revenue: older.revenue + newer.revenue,
+  };
+}
