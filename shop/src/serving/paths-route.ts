@@ -5,8 +5,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
-import { cellOf, FLOW_DAYS, FLOW_DEVICES } from '../functions/visits/path-flows.ts';
+import { cellOf, FLOW_DAYS } from '../functions/visits/path-flows.ts';
 import { MOST_STEPS, STAGES } from '../functions/visits/path-stages.ts';
+import { DEVICE_CLASSES } from '../functions/visits/visit.ts';
 import { badRequest, ProblemDocument } from './bad-request.ts';
 import { timeParameter } from './time-parameter.ts';
 import { Device, StageName, Time, timeText } from './visit-schema.ts';
@@ -67,7 +68,7 @@ async function pathsOf(
   { steps, device, ...times }: PathsQuery,
 ): Promise<Static<typeof Paths>> {
   const { fromHour, toHour } = hoursOf(times);
-  const devices = device === undefined ? FLOW_DEVICES : [device];
+  const devices = device === undefined ? DEVICE_CLASSES : [device];
   let flows: readonly number[] = [];
   for (let hour = fromHour; hour <= toHour; hour += DAY_HOURS) {
     const day = { fromHour: hour, toHour: Math.min(hour + DAY_HOURS - 1, toHour), devices };
@@ -101,7 +102,7 @@ function nodesOf(flows: readonly number[]): Static<typeof Paths>['nodes'] {
       const froms = step === 0 ? [undefined] : STAGES.map((_, from) => from);
       const visits = sum(froms.map((from) => flows[cellOf(step, from, to)] ?? 0));
       const onwards = sum(STAGES.map((_, next) => flows[cellOf(step + 1, to, next)] ?? 0));
-      const ended = step + 1 < MOST_STEPS ? visits - onwards : null;
+      const ended = step + 1 < MOST_STEPS ? Math.max(0, visits - onwards) : null;
       return visits === 0 ? [] : [{ step: step + 1, stage, visits, ended }];
     }),
   );

@@ -53,7 +53,7 @@ export interface VisitorParts {
 }
 
 export function visitorRoutes(app: FastifyInstance, { functions, visitorEvents }: VisitorParts): void {
-  const config = { access: 'read' } as const;
+  const config = { access: 'staff' } as const;
   const find = (name: string) => functions.ask('visitor', { name, atMs: Date.now() });
   const about = {
     summary: 'Who a visitor is, and the visit that runs',
@@ -67,7 +67,7 @@ export function visitorRoutes(app: FastifyInstance, { functions, visitorEvents }
   const events = {
     summary: 'What a visitor has done, in order',
     description:
-      'From the log, and of what it has no more from the warehouse. Where a time is too much of the log to look through, the last forty events that visits count are there.',
+      'From the log, and of what it has no more from the warehouse. Where a time is too much of the log to look through, the last 24 events that visits count are there.',
     tags: ['analytics'],
     params: Visitor,
     querystring: EventsQuery,

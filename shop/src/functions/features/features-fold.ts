@@ -188,8 +188,9 @@ class FeaturesFold implements Features {
     users.put(visitor, user);
   }
 
-  #changeVisit({ visit }: UserState, { step, place, visitor, nowMs }: Reading): void {
+  #changeVisit({ visit }: UserState, { step, place, visitor, enriched, atMs, nowMs }: Reading): void {
     if (place) this.openVisits.take(place, visitor, visit);
+    this.openVisits.note(visitor, visit, enriched.event, atMs);
     if (!step) return;
     goOn(visit, step);
     this.#flows.count(step, nowMs);

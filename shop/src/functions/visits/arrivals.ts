@@ -10,7 +10,7 @@ export interface Arrivals {
 }
 
 /** Events of a shopper that can be found. */
-export const MOST_ARRIVALS = 40;
+export const MOST_ARRIVALS = 24;
 
 export function noteArrival(arrivals: Arrivals, receivedMs: number): void {
   if (arrivals.arrivedMs > 0) {

@@ -1,8 +1,9 @@
 /** One event's part in the visit of its shopper. */
+import { EVENT_TYPES } from '../../events/event-schema.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { FlowStep } from './path-flows.ts';
 import { goesOn, lastStage, letterOf, stageOf } from './path-stages.ts';
-import { hourOf, isBefore, isOver, newVisit, type Visit } from './visit.ts';
+import { DEVICE_CLASSES, hourOf, isBefore, isOver, newVisit, type Visit } from './visit.ts';
 import { changeCart } from './visit-cart.ts';
 
 /** Searches may be a thousand characters long. */
@@ -22,7 +23,7 @@ export interface VisitEvent {
 export function countVisit(present: Visit, counted: VisitEvent): Visit {
   const { atMs, activity, enriched } = counted;
   const begins = isOver(present, atMs);
-  const visit = begins ? { ...newVisit(atMs), device: enriched.deviceClass } : present;
+  const visit = begins ? newVisit(atMs, DEVICE_CLASSES.indexOf(enriched.deviceClass)) : present;
   if (!begins && isBefore(visit, atMs)) return visit;
   visit.startMs = Math.min(visit.startMs, atMs);
   visit.events += 1;
@@ -39,9 +40,10 @@ export function countVisit(present: Visit, counted: VisitEvent): Visit {
 }
 
 function noteDoing(visit: Visit, { event, category, visitor }: EnrichedEvent): void {
-  visit.doing = event.eventType;
+  visit.doing = EVENT_TYPES.indexOf(event.eventType);
   visit.isUser = visitor !== event.anonymousId;
-  visit.subject = (event.productId ?? event.query ?? category)?.slice(0, LONGEST_SUBJECT) ?? null;
+  const subject = (event.productId ?? event.query ?? category ?? '').slice(0, LONGEST_SUBJECT);
+  visit.subject = subject === visit.viewed ? null : subject;
 }
 
 /** The step that the event's visit makes with it to another stage; reads only. */
@@ -52,8 +54,8 @@ export function stepOf(present: Visit | undefined, { enriched, activity, atMs }:
   const path = begins ? '' : present.path;
   if (!goesOn(path, stage)) return undefined;
   const step: FlowStep = {
-    hour: begins ? hourOf(atMs) : present.hour,
-    device: begins ? enriched.deviceClass : present.device,
+    hour: hourOf(begins ? atMs : present.startMs),
+    device: begins ? DEVICE_CLASSES.indexOf(enriched.deviceClass) : present.device,
     step: path.length,
     from: lastStage(path),
     to: stage,

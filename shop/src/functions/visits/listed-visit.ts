@@ -1,7 +1,9 @@
 /** A visit as it is listed, and which of the open ones are shown first. */
+import { EVENT_TYPES } from '../../events/event-schema.ts';
+import type { EventType } from '../shop-event.ts';
 import type { Shopper } from './open-visits.ts';
 import { type Stage, stagesOf } from './path-stages.ts';
-import type { Visit } from './visit.ts';
+import { type DeviceClass, deviceOf, type Visit } from './visit.ts';
 import { cartPieces, cartValue } from './visit-cart.ts';
 
 /** How far a visit has come: the cart and the checkout only as long as nothing was ordered from it. */
@@ -22,11 +24,11 @@ export interface ListedVisit {
   readonly cartValue: number;
   readonly orders: number;
   readonly revenue: number;
-  readonly device: Visit['device'];
+  readonly device: DeviceClass;
   readonly country: string | null;
   readonly region: string | null;
   readonly segment: string | null;
-  readonly doing: Visit['doing'];
+  readonly doing: EventType | null;
   readonly subject: string | null;
   readonly path: readonly Stage[];
 }
@@ -34,7 +36,7 @@ export interface ListedVisit {
 export interface VisitFilter {
   readonly state?: VisitState | undefined;
   readonly country?: string | undefined;
-  readonly device?: Visit['device'] | undefined;
+  readonly device?: DeviceClass | undefined;
   readonly isUser?: boolean | undefined;
   /** Part of the visitor's name, or of what the visitor is at. */
   readonly text?: string | undefined;
@@ -43,17 +45,23 @@ export interface VisitFilter {
 const RANKS: Readonly<Record<VisitState, number>> = { checkout: 0, cart: 1, ordered: 2, looking: 3 };
 
 export function listedVisit(visitor: string, { visit, country, region, segment }: Shopper): ListedVisit {
-  const { startMs, lastMs, events, orders, revenue, device, isUser, doing, subject } = visit;
+  const { startMs, lastMs, events, orders, revenue, isUser } = visit;
   return {
     ...{ visitor, isUser, state: stateOf(visit), startMs, lastMs, events },
     ...{ pageViews: visit.pages, productViews: visit.views },
     ...{ cartPieces: cartPieces(visit.cart), cartValue: cartValue(visit.cart), orders, revenue },
-    ...{ device, country, region, segment, doing, subject, path: stagesOf(visit.path) },
+    ...{ device: deviceOf(visit), country, region, segment, path: stagesOf(visit.path) },
+    ...{ doing: EVENT_TYPES[visit.doing] ?? null, subject: subjectOf(visit) },
   };
 }
 
+/** What the last event was about. */
+function subjectOf({ subject, viewed }: Visit): string | null {
+  return subject === null ? viewed : subject || null;
+}
+
 export function stateOf({ cart, doing, orders }: Visit): VisitState {
-  if (doing === 'checkout') return 'checkout';
+  if (EVENT_TYPES[doing] === 'checkout') return 'checkout';
   if (cart.length > 0) return 'cart';
   return orders > 0 ? 'ordered' : 'looking';
 }
@@ -61,11 +69,11 @@ export function stateOf({ cart, doing, orders }: Visit): VisitState {
 export function matches({ visit, country }: Shopper, visitor: string, filter: VisitFilter): boolean {
   if (filter.state !== undefined && stateOf(visit) !== filter.state) return false;
   if (filter.country !== undefined && country !== filter.country) return false;
-  if (filter.device !== undefined && visit.device !== filter.device) return false;
+  if (filter.device !== undefined && deviceOf(visit) !== filter.device) return false;
   if (filter.isUser !== undefined && visit.isUser !== filter.isUser) return false;
   if (filter.text === undefined) return true;
   const text = filter.text.toLowerCase();
-  return visitor.toLowerCase().includes(text) || (visit.subject?.toLowerCase().includes(text) ?? false);
+  return visitor.toLowerCase().includes(text) || (subjectOf(visit)?.toLowerCase().includes(text) ?? false);
 }
 
 /**

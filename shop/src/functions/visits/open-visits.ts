@@ -2,22 +2,26 @@
  * Who is in the shop: names of visitors in a bounded number of places, so that open visits can be listed without going
  * through everyone who ever came by. What is known of each visit stands with its visitor, and is read from there.
  *
- * The newest visits have a place. Of older ones those stay longer that have something in the cart or an order; who lost
- * its place and then puts something into the cart, pays or signs in, takes one anew. Places that are taken are no counts:
- * how many visits are open is told by the pipeline of sessions.
+ * The newest visits have a place. Of older ones those stay longer that have put something into the cart, paid or signed in
+ * within half an hour; who has lost the place and then does so, takes one anew. Places that are taken are no counts: how
+ * many visits are open is told by the pipeline of sessions.
  */
 import type { FoldTables } from '@millrace/engine/fold/fold.ts';
-import { KeyRing, type RingPlace, type RingRecord } from '../recommend/key-ring.ts';
+import { KeyRing, type RingPlace } from '../recommend/key-ring.ts';
 import type { EventType, ShopEvent } from '../shop-event.ts';
-import { isOver, type Visit } from './visit.ts';
+import { isOver, SESSION_GAP_MS, type Visit } from './visit.ts';
 
 /** So many visits can be listed at once. */
 export const MOST_LISTED = 2_048;
 const NOBODY = '';
+/** A time that moves by less is not written. */
+const COARSE_MS = 300_000;
 const NOTABLE: ReadonlySet<EventType> = new Set(['add_to_cart', 'checkout', 'purchase', 'identify']);
 
 type Find = (visitor: string) => Shopper | undefined;
-type VisitPlace = RingPlace<RingRecord>;
+/** With the last time, to a few minutes, at which something was put into the cart, paid …: 0 is never. */
+type VisitRecord = [number: number, visitor: string, notableMs: number];
+type VisitPlace = RingPlace<VisitRecord>;
 
 /** What is remembered of a visitor, as far as it is listed. */
 export interface Shopper {
@@ -28,7 +32,7 @@ export interface Shopper {
 }
 
 export class OpenVisits {
-  readonly #ring: KeyRing<RingRecord>;
+  readonly #ring: KeyRing<VisitRecord>;
   readonly #find: Find;
 
   constructor(tables: FoldTables, find: Find, capacity: number = MOST_LISTED) {
@@ -39,21 +43,23 @@ export class OpenVisits {
   /** Whether the event's visit is to get a place: it begins, or is worth one and has none. */
   isDue(visitor: string, visit: Visit | undefined, { eventType }: ShopEvent, atMs: number): boolean {
     if (visit === undefined || isOver(visit, atMs)) return true;
-    return NOTABLE.has(eventType) && !this.#holds(visit.place, visitor);
+    return NOTABLE.has(eventType) && this.#recordOf(visit, visitor) === undefined;
   }
 
   /** Where the next visit goes; reads only. */
   find(atMs: number): VisitPlace {
-    return this.#ring.findPlace(([number, name]) => {
-      const held = this.#find(String(name))?.visit;
-      if (held === undefined || held.place !== number || isOver(held, atMs)) return false;
-      return held.cart.length > 0 || held.orders > 0;
-    });
+    return this.#ring.findPlace(([, , notableMs]) => notableMs > atMs - SESSION_GAP_MS);
   }
 
   take(place: VisitPlace, visitor: string, visit: Visit): void {
     visit.place = place.number;
-    this.#ring.take(place, [place.number, visitor]);
+    this.#ring.take(place, [place.number, visitor, 0]);
+  }
+
+  /** Takes in what is done in a visit. */
+  note(visitor: string, visit: Visit, { eventType }: ShopEvent, atMs: number): void {
+    const record = NOTABLE.has(eventType) ? this.#recordOf(visit, visitor) : undefined;
+    if (record !== undefined && atMs > record[2] + COARSE_MS) this.#ring.put([record[0], visitor, atMs]);
   }
 
   /** Those whose visit runs at that time, in no order. */
@@ -66,10 +72,12 @@ export class OpenVisits {
 
   /** Their names stand nowhere any more. */
   forget(names: ReadonlySet<string>): void {
-    for (const [number, visitor] of [...this.#ring.records()]) if (names.has(visitor)) this.#ring.put([number, NOBODY]);
+    for (const [number, visitor] of [...this.#ring.records()])
+      if (names.has(visitor)) this.#ring.put([number, NOBODY, 0]);
   }
 
-  #holds(place: number, visitor: string): boolean {
-    return place !== 0 && this.#ring.record(place)?.[1] === visitor;
+  #recordOf({ place }: Visit, visitor: string): VisitRecord | undefined {
+    const record = place === 0 ? undefined : this.#ring.record(place);
+    return record?.[1] === visitor ? record : undefined;
   }
 }

@@ -6,7 +6,7 @@ import { arrivalTimes } from './arrivals.ts';
 import { byInterest, type ListedVisit, listedVisit, matches, type VisitFilter } from './listed-visit.ts';
 import type { OpenVisits } from './open-visits.ts';
 import { PathFlows } from './path-flows.ts';
-import { isOver, type Visit } from './visit.ts';
+import { type DeviceClass, isOver } from './visit.ts';
 
 export interface OpenVisitsRequest {
   readonly atMs: number;
@@ -38,7 +38,7 @@ export interface VisitorAnswer {
 export interface PathRequest {
   readonly fromHour: number;
   readonly toHour: number;
-  readonly devices: readonly Visit['device'][];
+  readonly devices: readonly DeviceClass[];
 }
 
 export type VisitQuestions = {

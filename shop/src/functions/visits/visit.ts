@@ -1,10 +1,18 @@
 /** One visit of a shopper, while it runs and until the next one begins: counts, the cart, and the way through the shop. */
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
-import type { EventType } from '../shop-event.ts';
 import type { CartLine } from './visit-cart.ts';
 
 /** Within this time of a visit's last event the next one still belongs to it. */
 export const SESSION_GAP_MS = 1_800_000;
+
+export type DeviceClass = EnrichedEvent['deviceClass'];
+export const DEVICE_CLASSES = [
+  'unknown',
+  'mobile',
+  'desktop',
+  'tablet',
+  'bot',
+] as const satisfies readonly DeviceClass[];
 
 export interface Visit {
   startMs: number;
@@ -22,14 +30,14 @@ export interface Visit {
   revenue: number;
   /** Whether it is a user's, or that of a visitor without a name. */
   isUser: boolean;
-  /** What was done last, and to what: a product, what was searched for, or a category. */
-  doing: EventType | null;
+  /** What was done last, as a number in EVENT_TYPES; -1 before the first event. */
+  doing: number;
+  /** To what: a product, what was searched for, or a category. Null is `viewed`: the state is written with each event. */
   subject: string | null;
   /** The first stages of the way, a letter each: see path-stages.ts. */
   path: string;
-  /** What its way is counted under: the hour in which it began, and the device that it began with. */
-  hour: number;
-  device: EnrichedEvent['deviceClass'];
+  /** The device that it began with, as a number in DEVICE_CLASSES. */
+  device: number;
   /** Its place among the visits that are listed: see open-visits.ts. 0 is none. */
   place: number;
 }
@@ -37,7 +45,7 @@ export interface Visit {
 const HOUR_MS = 3_600_000;
 
 /** A visit of which nothing has been counted yet. */
-export function newVisit(atMs: number): Visit {
+export function newVisit(atMs: number, device = 0): Visit {
   return {
     startMs: atMs,
     lastMs: atMs,
@@ -50,17 +58,20 @@ export function newVisit(atMs: number): Visit {
     orders: 0,
     revenue: 0,
     isUser: false,
-    doing: null,
+    doing: -1,
     subject: null,
     path: '',
-    hour: hourOf(atMs),
-    device: 'unknown',
+    device,
     place: 0,
   };
 }
 
 export function hourOf(timeMs: number): number {
   return Math.floor(timeMs / HOUR_MS);
+}
+
+export function deviceOf({ device }: Visit): DeviceClass {
+  return DEVICE_CLASSES[device] ?? 'unknown';
 }
 
 /** Whether an event at that time begins a visit. */

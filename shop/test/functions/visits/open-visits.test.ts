@@ -163,6 +163,7 @@ describe('the places of open visits', () => {
           const place = due ? open.find(nowMs) : undefined;
           shoppers.set(visitor, { visit, country: null, region: null, segment: null });
           if (place) open.take(place, visitor, visit);
+          open.note(visitor, visit, event, nowMs);
           const listed = Array.from(open.at(nowMs), ([name]) => name);
           expect(listed.length).toBeLessThanOrEqual(8);
           expect(new Set(listed).size).toBe(listed.length);
@@ -172,16 +173,16 @@ describe('the places of open visits', () => {
     );
   });
 
-  it('stay with those who have something in the cart while others come and go', () => {
+  it('stay with those who have put something into the cart while others come and go', () => {
     const shoppers = new Map<string, Shopper>();
     const open = new OpenVisits(new JsonTables(), (visitor) => shoppers.get(visitor), 50);
     for (let number = 0; number < 500; number++) {
       const visitor = `v-${number}`;
       const place = open.find(START_MS);
       const visit = { ...newVisit(START_MS), events: 1 };
-      if (number === 7) visit.cart.push(['tent', 1, 1]);
       shoppers.set(visitor, { visit, country: null, region: null, segment: null });
       open.take(place, visitor, visit);
+      if (number === 7) open.note(visitor, visit, makeEvent({ eventType: 'add_to_cart' }), START_MS);
     }
     const listed = Array.from(open.at(START_MS), ([name]) => name);
     expect(listed).toHaveLength(50);

@@ -1,0 +1,91 @@
+/** A visitor's events come back whole, whether the log is small or too long to look through, or has dropped them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { formatInstant } from '../../src/events/instant.ts';
+import { PARTITION_COUNT } from '../../src/events/partition-of.ts';
+import type { EventsWanted } from '../../src/history/event-times.ts';
+import { VisitorEvents } from '../../src/history/visitor-events.ts';
+import { DEFAULT_WAREHOUSE_SETTINGS } from '../../src/sinks/warehouse/warehouse-settings.ts';
+import { WarehouseWriter } from '../../src/sinks/warehouse/warehouse-writer.ts';
+import { appendEvents } from '../sinks/warehouse/append-events.ts';
+
+const START_MS = Date.UTC(2026, 0, 15, 10);
+const MINUTE_MS = 60_000;
+const TINY = 1;
+/** One name is the beginning of the other, and one wants escaping in JSON. */
+const QUOTED = 'a"1';
+
+let folder: string;
+let log: LmdbLogWriter;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'millrace-visitor-'));
+  log = openLogWriter(folder, PARTITION_COUNT);
+  for (let minute = 0; minute < 60; minute++) {
+    const timestamp = formatInstant(START_MS + minute * MINUTE_MS);
+    const of = (visitor: object, eventId: string) =>
+      JSON.stringify({ eventId, ...visitor, eventType: 'page_view', timestamp });
+    await appendEvents(log, START_MS + minute * MINUTE_MS, [
+      of({ userId: 'ann' }, `ann-${minute}`),
+      of({ userId: 'anna' }, `anna-${minute}`),
+      of({ anonymousId: QUOTED }, `quoted-${minute}`),
+      of({ userId: 'ben', anonymousId: QUOTED }, `ben-${minute}`),
+    ]);
+  }
+});
+
+afterEach(async () => {
+  await log.close();
+  rmSync(folder, { recursive: true });
+});
+
+function wanted(fromMinute: number, toMinute: number, arrivals: readonly number[] = []): EventsWanted {
+  const times = { fromMs: START_MS + fromMinute * MINUTE_MS, toMs: START_MS + toMinute * MINUTE_MS };
+  return { names: new Set(['ann', QUOTED]), ...times, arrivals: arrivals.map((at) => START_MS + at * MINUTE_MS) };
+}
+
+async function found(what: EventsWanted, logBytes?: number) {
+  const events = new VisitorEvents(folder, logBytes);
+  const { events: all, complete } = await events.find(what);
+  await events.close();
+  return { ids: all.map(({ eventId }) => eventId), complete };
+}
+
+const both = (...minutes: readonly number[]) =>
+  minutes.flatMap((minute) => [`ann-${minute}`, `quoted-${minute}`]).sort();
+
+describe("a visitor's events", () => {
+  it('are those of all of its names and of nobody else, within the time', async () => {
+    const { ids, complete } = await found(wanted(10, 12));
+    expect(ids.toSorted()).toEqual(both(10, 11, 12));
+    expect(complete).toBe(true);
+  });
+
+  it('are found where they are remembered to have arrived, when the log is too long to look through', async () => {
+    const { ids, complete } = await found(wanted(0, 59, [10, 30, 31]), TINY);
+    expect(ids).toEqual(expect.arrayContaining(both(10, 30, 31)));
+    expect(complete).toBe(true);
+  });
+
+  it('come from the warehouse once the log has dropped them, each once', async () => {
+    const writer = await WarehouseWriter.open({ dataFolder: folder, settings: DEFAULT_WAREHOUSE_SETTINGS });
+    await writer.finish();
+    await writer.close();
+    log.trim(START_MS + 20 * MINUTE_MS);
+    const { ids, complete } = await found(wanted(18, 21));
+    expect(ids.toSorted()).toEqual(both(18, 19, 20, 21));
+    expect(complete).toBe(true);
+    expect(await found({ ...wanted(18, 21), names: new Set(["o'hara"]) })).toEqual({ ids: [], complete: true });
+  });
+
+  it('that nobody has any more are said to be missing', async () => {
+    log.trim(START_MS + 20 * MINUTE_MS);
+    const { ids, complete } = await found(wanted(10, 20));
+    expect(ids).toEqual(expect.arrayContaining(both(20)));
+    expect(ids).not.toContain('ann-10');
+    expect(complete).toBe(false);
+  });
+});
