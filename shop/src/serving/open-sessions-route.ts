@@ -35,7 +35,7 @@ const OpenAnswer = Type.Object({
   items: Type.Array(OpenVisit),
 });
 
-export function openSessionsRoute(app: FastifyInstance, functions: FunctionHost): void {
+export function openSessionsRoute(app: FastifyInstance, functions: FunctionHost, now: () => number): void {
   const schema = {
     summary: 'Visits that run now',
     description:
@@ -47,7 +47,7 @@ export function openSessionsRoute(app: FastifyInstance, functions: FunctionHost)
   const ask = keptBriefly((query: OpenQuery, atMs) => {
     const { limit, ...filter } = query;
     return functions.ask('openVisits', { atMs, filter, limit });
-  });
+  }, now);
   app.get<{ Querystring: OpenQuery }>('/v1/sessions/open', { schema }, async ({ query }) => shown(await ask(query)));
 }
 
@@ -57,10 +57,10 @@ interface Kept {
 }
 
 /** Answers the same question for a second with the same answer. */
-function keptBriefly(ask: (query: OpenQuery, atMs: number) => Promise<OpenVisitsAnswer>) {
+function keptBriefly(ask: (query: OpenQuery, atMs: number) => Promise<OpenVisitsAnswer>, now: () => number) {
   const kept = new Map<string, Kept>();
   return async (query: OpenQuery): Promise<OpenVisitsAnswer & { readonly atMs: number }> => {
-    const nowMs = Date.now();
+    const nowMs = now();
     for (const [text, { atMs }] of kept) if (nowMs - atMs >= KEPT_MS) kept.delete(text);
     const text = JSON.stringify(query);
     const known = kept.get(text) ?? { atMs: nowMs, answer: ask(query, nowMs) };

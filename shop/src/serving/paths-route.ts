@@ -52,7 +52,7 @@ const Paths = Type.Object({
   ),
 });
 
-export function pathsRoute(app: FastifyInstance, functions: FunctionHost): void {
+export function pathsRoute(app: FastifyInstance, functions: FunctionHost, now: () => number): void {
   const schema = {
     summary: 'Ways through the shop, step by step',
     description: `Stages as they change: looks at ten products are one. The first ${MOST_STEPS} stages of each visit are counted, for ${FLOW_DAYS} days, under the hour in which it began and the device that it began with.`,
@@ -60,12 +60,16 @@ export function pathsRoute(app: FastifyInstance, functions: FunctionHost): void 
     querystring: PathsQuery,
     response: { 200: Paths, 400: ProblemDocument },
   };
-  app.get<{ Querystring: PathsQuery }>('/v1/journeys/paths', { schema }, ({ query }) => pathsOf(functions, query));
+  app.get<{ Querystring: PathsQuery }>('/v1/journeys/paths', { schema }, ({ query }) =>
+    pathsOf(functions, { ...query, nowMs: now() }),
+  );
 }
+
+type PathsAsked = PathsQuery & { readonly nowMs: number };
 
 async function pathsOf(
   functions: FunctionHost,
-  { steps, device, ...times }: PathsQuery,
+  { steps, device, ...times }: PathsAsked,
 ): Promise<Static<typeof Paths>> {
   const { fromHour, toHour } = hoursOf(times);
   const devices = device === undefined ? DEVICE_CLASSES : [device];
@@ -85,8 +89,8 @@ async function pathsOf(
   };
 }
 
-function hoursOf({ from, to }: Pick<PathsQuery, 'from' | 'to'>) {
-  const toMs = timeParameter('to', to) ?? Date.now() + 1;
+function hoursOf({ from, to, nowMs }: Pick<PathsAsked, 'from' | 'to' | 'nowMs'>) {
+  const toMs = timeParameter('to', to) ?? nowMs + 1;
   const fromMs = timeParameter('from', from) ?? toMs - DAY_HOURS * HOUR_MS;
   if (toMs <= fromMs)
     throw badRequest([{ where: 'query.to', what: 'it is not after from', mend: 'Give a later time.' }]);

@@ -50,11 +50,12 @@ const EventsPage = Type.Object({
 export interface VisitorParts {
   readonly functions: FunctionHost;
   readonly visitorEvents: VisitorEvents;
+  readonly now: () => number;
 }
 
-export function visitorRoutes(app: FastifyInstance, { functions, visitorEvents }: VisitorParts): void {
+export function visitorRoutes(app: FastifyInstance, { functions, visitorEvents, now }: VisitorParts): void {
   const config = { access: 'staff' } as const;
-  const find = (name: string) => functions.ask('visitor', { name, atMs: Date.now() });
+  const find = (name: string) => functions.ask('visitor', { name, atMs: now() });
   const about = {
     summary: 'Who a visitor is, and the visit that runs',
     tags: ['analytics'],
@@ -76,7 +77,7 @@ export function visitorRoutes(app: FastifyInstance, { functions, visitorEvents }
   app.get<{ Params: Static<typeof Visitor>; Querystring: Static<typeof EventsQuery> }>(
     '/v1/visitors/:visitor/events',
     { schema: events, config },
-    async ({ params, query }) => eventsPage(visitorEvents, await find(params.visitor), query),
+    async ({ params, query }) => eventsPage(visitorEvents, await find(params.visitor), { ...query, nowMs: now() }),
   );
 }
 
@@ -87,9 +88,9 @@ function visitorPage({ visitor, known, anonymousIds, isOpen, visit }: VisitorAns
 async function eventsPage(
   visitorEvents: VisitorEvents,
   { visitor, anonymousIds, visit, arrivals }: VisitorAnswer,
-  query: Static<typeof EventsQuery>,
+  query: Static<typeof EventsQuery> & { readonly nowMs: number },
 ): Promise<Static<typeof EventsPage>> {
-  const toMs = timeParameter('to', query.to) ?? Date.now();
+  const toMs = timeParameter('to', query.to) ?? query.nowMs;
   const fromMs = timeParameter('from', query.from) ?? Math.min(visit?.startMs ?? toMs, toMs);
   if (toMs < fromMs) throw badRequest([{ where: 'query.to', what: 'it lies before from', mend: 'Give a later time.' }]);
   if (toMs - fromMs > LONGEST_DAYS * DAY_MS) throw badRequest([TOO_LONG]);
