@@ -27,6 +27,14 @@ export const PAGES: readonly PageEntry[] = [
     component: lazy(async () => (await import('./pages/now/now-page.tsx')).NowPage),
   },
   {
+    path: '/sessions',
+    title: 'Sessions',
+    icon: 'people',
+    access: 'staff',
+    topics: [],
+    component: lazy(async () => (await import('./pages/sessions/sessions-page.tsx')).SessionsPage),
+  },
+  {
     path: '/fraud',
     title: 'Fraud',
     icon: 'shield',

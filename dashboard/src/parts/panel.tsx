@@ -5,7 +5,7 @@ import { useId } from 'preact/hooks';
 interface PanelProps {
   readonly title: string;
   /** What the figures cover, such as “last hour”. */
-  readonly scope?: string | undefined;
+  readonly scope?: ComponentChildren;
   /** Names the panel’s place, where the page lays it out by name. */
   readonly area?: string;
   readonly actions?: ComponentChildren;

@@ -1,0 +1,112 @@
+/** Who is in the shop now: those first with whom money is at stake. The list keeps its order under the hand. */
+import { useRef } from 'preact/hooks';
+import { useParameter } from '../../address/use-parameter.ts';
+import { withQuery } from '../../api/request.ts';
+import { useFetched } from '../../api/use-fetched.ts';
+import { formatCount, formatCountry } from '../../figures/format.ts';
+import { useLiveState } from '../../live/live-provider.tsx';
+import { steadyRows } from '../../live/steady-rows.ts';
+import { Choice } from '../../parts/choice.tsx';
+import { SearchField, Select } from '../../parts/fields.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { useHeld } from '../../parts/use-held.ts';
+import type { OpenVisit, OpenVisits } from './answers.ts';
+import { OpenTable } from './open-table.tsx';
+import { DEVICE_WORDS, STATE_WORDS } from './words.ts';
+
+const REFRESH_MS = 2_000;
+const SHOWN = 100;
+
+const STATES = [['', 'All'], ...Object.entries(STATE_WORDS)] as readonly (readonly [string, string])[];
+const DEVICES = [
+  ['', 'All devices'],
+  ...Object.entries(DEVICE_WORDS).filter(([device]) => device !== 'bot'),
+] as readonly (readonly [string, string])[];
+
+export function OpenView() {
+  const [state, setState] = useParameter('state');
+  const [country, setCountry] = useParameter('country');
+  const [device, setDevice] = useParameter('device');
+  const [text, setText] = useParameter('text');
+  const filters = { state, country, device, text };
+  const fetched = useFetched<OpenVisits>(withQuery('/v1/sessions/open', { ...filters, limit: SHOWN }), {
+    everyMs: REFRESH_MS,
+  });
+  const countries = fetched.data?.countries ?? [];
+  return (
+    <Panel
+      title="In the shop now"
+      scope={<Scope data={fetched.data} isFiltered={Object.values(filters).some((value) => value !== '')} />}
+      actions={
+        <div class="toolbar">
+          <Choice label="How far they have come" options={STATES} value={state} onChoose={setState} />
+          <Select
+            label="Country"
+            isLabelUnseen
+            value={country}
+            options={[
+              ['', 'All countries'],
+              ...withChosen(countries, country).map((one) => [one, formatCountry(one)] as const),
+            ]}
+            onChoose={setCountry}
+          />
+          <Select label="Device" isLabelUnseen value={device} options={DEVICES} onChoose={setDevice} />
+          <SearchField
+            label="Name, product or search"
+            value={text}
+            onSearch={(value) => setText(value, { replace: true })}
+          />
+        </div>
+      }
+    >
+      <Loaded from={fetched} lines={14}>
+        {({ items, matching }) => (
+          <>
+            <SteadyTable items={items} filters={JSON.stringify(filters)} />
+            {matching > items.length && (
+              <p class="table-note">
+                The first {formatCount(items.length)} of {formatCount(matching)}: choose a filter to see others.
+              </p>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function withChosen(countries: OpenVisits['countries'], chosen: string): readonly string[] {
+  const names = countries.map(({ country }) => country);
+  return chosen === '' || names.includes(chosen) ? names : [...names, chosen];
+}
+
+/** All that are open are told live; the list has those that can be listed. */
+function Scope({ data, isFiltered }: { readonly data: OpenVisits | undefined; readonly isFiltered: boolean }) {
+  const { ops } = useLiveState();
+  const open = ops === null ? data?.listed : Math.max(ops.openSessions, data?.listed ?? 0);
+  if (open === undefined) return null;
+  const found = isFiltered && data ? `${formatCount(data.matching)} found of ` : '';
+  return <>{`${found}${formatCount(open)} open`}</>;
+}
+
+interface SteadyTableProps {
+  readonly items: readonly OpenVisit[];
+  /** Another choice begins a new order. */
+  readonly filters: string;
+}
+
+function SteadyTable({ items, filters }: SteadyTableProps) {
+  const { isHeld, hand } = useHeld();
+  const shown = useRef<{ readonly filters: string; readonly items: readonly OpenVisit[] }>({ filters, items });
+  if (!isHeld || shown.current.filters !== filters) shown.current = { filters, items };
+  const { rows, waiting } = steadyRows(isHeld ? shown.current.items : [], items, ({ visitor }) => visitor);
+  return (
+    <div {...hand}>
+      <OpenTable rows={rows} />
+      <p class="table-note" role="status">
+        {isHeld && waiting > 0 ? `${formatCount(waiting)} more came in; the list is held while it is in use.` : ' '}
+      </p>
+    </div>
+  );
+}
