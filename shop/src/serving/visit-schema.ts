@@ -13,7 +13,7 @@ export const Device = Type.Enum([...DEVICE_CLASSES]);
 export const StageName = Type.Enum([...STAGES]);
 export const State = Type.Enum([...VISIT_STATES], {
   description:
-    'checkout: the last thing done was to begin a checkout. cart: something is in the cart. ordered, looking.',
+    'checkout: the last thing done was to begin a checkout. left: it was to end the session. cart: something is in the cart.',
 });
 const Count = Type.Integer({ minimum: 0 });
 const Money = Type.String({ description: 'Exact decimal.' });

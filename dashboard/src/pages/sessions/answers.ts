@@ -1,6 +1,6 @@
 /** What the server says of visits: the parts of its answers that the page shows. */
 
-export type VisitState = 'checkout' | 'cart' | 'ordered' | 'looking';
+export type VisitState = 'checkout' | 'cart' | 'ordered' | 'looking' | 'left';
 export type DeviceClass = 'mobile' | 'desktop' | 'tablet' | 'unknown' | 'bot';
 export type Stage = 'page' | 'product' | 'search' | 'cart' | 'cart_removal' | 'checkout' | 'purchase';
 

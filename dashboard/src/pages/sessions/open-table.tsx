@@ -64,7 +64,7 @@ export function WhereNow({ visit }: { readonly visit: OpenVisit }) {
   const { done, what } = whereNow(visit);
   return (
     <span title={what === null ? done : `${done} ${what}`}>
-      <span class="faint">{done}</span> {what}
+      {what === null ? done : <span class="faint">{done}</span>} {what}
     </span>
   );
 }

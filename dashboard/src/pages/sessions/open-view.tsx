@@ -16,7 +16,7 @@ import { OpenTable } from './open-table.tsx';
 import { DEVICE_WORDS, STATE_WORDS } from './words.ts';
 
 const REFRESH_MS = 2_000;
-const SHOWN = 100;
+const SHOWN = 60;
 
 const STATES = [['', 'All'], ...Object.entries(STATE_WORDS)] as readonly (readonly [string, string])[];
 const DEVICES = [

@@ -49,17 +49,20 @@ function columnsOf(visitor: string, currency: string): readonly Column<ClosedSes
     {
       key: 'start',
       title: 'Began',
-      cell: ({ start, end }) => (
-        <a href={withQuery(visitorPath(visitor), { from: start, to: end })}>
-          <TimeText at={start} />
-        </a>
+      cell: ({ start, end, anonymousId }) => (
+        <span class="visitor-name">
+          <a href={withQuery(visitorPath(visitor), { from: start, to: end })}>
+            <TimeText at={start} />
+          </a>
+          {anonymousId !== null && <small>as {anonymousId}</small>}
+        </span>
       ),
     },
     {
       key: 'lasted',
       title: 'Lasted',
       isNumber: true,
-      cell: ({ durationSeconds }) => formatDuration(durationSeconds * 1_000),
+      cell: ({ durationSeconds }) => (durationSeconds === 0 ? '–' : formatDuration(durationSeconds * 1_000)),
     },
     { key: 'events', title: 'Events', isNumber: true, cell: ({ events }) => formatCount(events) },
     { key: 'products', title: 'Products', isNumber: true, cell: ({ productsSeen }) => formatCount(productsSeen) },

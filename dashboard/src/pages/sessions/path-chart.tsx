@@ -79,11 +79,11 @@ function StageBar({ stage: placed, visits: all, onPoint }: StageBarProps) {
     >
       <title>{words}</title>
       <rect x={x} y={y} width={width} height={height} rx={2} />
-      <text class="path-name" x={x + width + 6} y={y + height / 2 - 2}>
+      <text class="path-name" x={x + width + 6} y={y + height / 2 + 4}>
         {name}
-      </text>
-      <text class="path-figure" x={x + width + 6} y={y + height / 2 + 11}>
-        {formatCount(visits)} · {share}
+        <tspan class="path-figure" dx={6}>
+          {formatCount(visits)} · {share}
+        </tspan>
       </text>
     </g>
   );

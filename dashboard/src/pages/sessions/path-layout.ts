@@ -34,11 +34,11 @@ export interface PathLayout {
 }
 
 const STEP_WIDTH = 210;
-const HEIGHT = 420;
+const HEIGHT = 480;
 const NODE_WIDTH = 12;
-const NODE_GAP = 18;
+const NODE_GAP = 17;
 /** Room for the words of the last step. */
-const MARGIN = { top: 26, right: 130, bottom: 8, left: 4 } as const;
+const MARGIN = { top: 26, right: 170, bottom: 8, left: 4 } as const;
 
 interface Node {
   readonly id: string;
@@ -62,7 +62,7 @@ export function placePaths(paths: Paths): PathLayout {
     .nodeWidth(NODE_WIDTH)
     .nodePadding(NODE_GAP)
     // The largest on top, those that went no further at the bottom.
-    .nodeSort((one, other) => Number(one.of === null) - Number(other.of === null) || valueOf(other) - valueOf(one))
+    .nodeSort((one, other) => Number(one.of === null) - Number(other.of === null) || visitsOf(other) - visitsOf(one))
     .extent([
       [MARGIN.left, MARGIN.top],
       [width - MARGIN.right, HEIGHT - MARGIN.bottom],
@@ -123,7 +123,7 @@ function placedStream(link: SankeyLink<Node, Link>): PlacedStream {
   };
 }
 
-function valueOf({ value = 0 }: { readonly value?: number | undefined }): number {
+function visitsOf({ value = 0 }: { readonly value?: number | undefined }): number {
   return value;
 }
 

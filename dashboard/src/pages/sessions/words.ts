@@ -7,6 +7,7 @@ export const STATE_WORDS: Readonly<Record<VisitState, string>> = {
   cart: 'Has a cart',
   ordered: 'Has ordered',
   looking: 'Looking',
+  left: 'Left',
 };
 
 export const STATE_TONES: Readonly<Record<VisitState, TagTone>> = {
@@ -14,6 +15,7 @@ export const STATE_TONES: Readonly<Record<VisitState, TagTone>> = {
   cart: 'warn',
   ordered: 'good',
   looking: 'plain',
+  left: 'plain',
 };
 
 export const DEVICE_WORDS: Readonly<Record<DeviceClass, string>> = {

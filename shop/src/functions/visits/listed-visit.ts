@@ -6,8 +6,8 @@ import { type Stage, stagesOf } from './path-stages.ts';
 import { type DeviceClass, deviceOf, type Visit } from './visit.ts';
 import { cartPieces, cartValue } from './visit-cart.ts';
 
-/** How far a visit has come: the cart and the checkout only as long as nothing was ordered from it. */
-export const VISIT_STATES = ['looking', 'cart', 'checkout', 'ordered'] as const;
+/** How far a visit has come: `left`, when its tracker has said that it is over, although it still counts as one that runs. */
+export const VISIT_STATES = ['looking', 'cart', 'checkout', 'ordered', 'left'] as const;
 export type VisitState = (typeof VISIT_STATES)[number];
 
 export interface ListedVisit {
@@ -42,7 +42,7 @@ export interface VisitFilter {
   readonly text?: string | undefined;
 }
 
-const RANKS: Readonly<Record<VisitState, number>> = { checkout: 0, cart: 1, ordered: 2, looking: 3 };
+const RANKS: Readonly<Record<VisitState, number>> = { checkout: 0, cart: 1, ordered: 2, looking: 3, left: 4 };
 
 export function listedVisit(visitor: string, { visit, country, region, segment }: Shopper): ListedVisit {
   const { startMs, lastMs, events, orders, revenue, isUser } = visit;
@@ -61,7 +61,9 @@ function subjectOf({ subject, viewed }: Visit): string | null {
 }
 
 export function stateOf({ cart, doing, orders }: Visit): VisitState {
-  if (EVENT_TYPES[doing] === 'checkout') return 'checkout';
+  const type = EVENT_TYPES[doing];
+  if (type === 'session_end') return 'left';
+  if (type === 'checkout') return 'checkout';
   if (cart.length > 0) return 'cart';
   return orders > 0 ? 'ordered' : 'looking';
 }
