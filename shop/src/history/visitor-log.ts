@@ -67,6 +67,7 @@ export class VisitorLog {
     return batches.length === 0 ? 0 : (bytes / batches.length) * Math.max(0, to - from);
   }
 
+  /** Twice the bound at most, for the estimate may be off. */
   async #readAll(from: number, to: number, collect: (batch: LogBatch) => void): Promise<void> {
     let left = 2 * this.#mostBytes;
     for (let next = from; next < to && left > 0; ) {
@@ -81,6 +82,7 @@ export class VisitorLog {
     }
   }
 
+  /** Only the batches right behind the times at which events arrived. */
   async #readAround({ arrivals, fromMs, toMs }: EventsWanted, collect: (batch: LogBatch) => void): Promise<void> {
     const times = arrivals.filter((timeMs) => timeMs >= fromMs && timeMs <= toMs + LONGEST_DELAY_MS);
     let next = 0;

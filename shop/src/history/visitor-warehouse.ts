@@ -12,6 +12,7 @@ import { WAREHOUSE_EVENT, warehouseEvent } from './warehouse-event.ts';
 const MEMORY_MB = 256;
 /** Requests that wait for their turn. */
 const MOST_WAITING = 4;
+/** More than a person does in a week; the newest count. */
 const MOST_ROWS = 2_000;
 
 export class VisitorWarehouse {
@@ -43,6 +44,7 @@ export class VisitorWarehouse {
     await this.#manifest.close();
   }
 
+  /** Days and hours pass over most files, names over most of the rest. */
   async #read({ names, fromMs, toMs }: EventsWanted): Promise<FoundEvents> {
     const files = this.#manifest.files('events').filter((file) => file.minMs <= toMs && file.maxMs >= fromMs);
     const { droppedMs = 0 } = this.#manifest.position('events') ?? {};

@@ -10,7 +10,6 @@ import { FunctionHost } from '../function-runtime/function-host.ts';
 import { addFunctionMetrics } from '../function-runtime/function-metrics.ts';
 import { openFunctionsEnvironment } from '../function-runtime/function-store.ts';
 import { TrainingSets } from '../history/training-sets.ts';
-import { VisitorEvents } from '../history/visitor-events.ts';
 import { operatedShop } from '../operations/operated-shop.ts';
 import { checkStateLayout, openGroupStates } from '../pipelines/group-states.ts';
 import { backtestRoutes } from '../serving/backtest-routes.ts';
@@ -114,10 +113,7 @@ async function startOver(environments: readonly Environment[], options: ShopOpti
       async (app, { now }) => void (await app.register(servingRoutes, { views, anonymousIdsOf, now })),
       async (app, { collector, metrics, commits, now }) => {
         const moveOn = () => commits.heartbeat();
-        const visitorEvents = new VisitorEvents(dataFolder);
-        app.addHook('onClose', () => visitorEvents.close());
-        const history = { trainingSets, visitorEvents };
-        const parts = { functions, views, collector, metrics, ...history, moveOn, rulesPaths, now };
+        const parts = { dataFolder, functions, views, collector, metrics, trainingSets, moveOn, rulesPaths, now };
         await app.register(functionRoutes, parts);
       },
       async (app) => void (await app.register(backtestRoutes, { dataFolder, functions })),

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Collector } from '../events/collector.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import type { TrainingSets } from '../history/training-sets.ts';
-import type { VisitorEvents } from '../history/visitor-events.ts';
+import { VisitorEvents } from '../history/visitor-events.ts';
 import type { RulesPaths } from '../server/rules-files.ts';
 import type { ServerMetrics } from '../server/server-metrics.ts';
 import { explainFaults } from './bad-request.ts';
@@ -20,13 +20,14 @@ import type { ViewCatalog } from './view-catalog.ts';
 import { visitorRoutes } from './visitor-routes.ts';
 
 export interface FunctionRoutesOptions {
+  /** Past events of visitors are read from its log and warehouse. */
+  readonly dataFolder: string;
   readonly functions: FunctionHost;
   readonly views: ViewCatalog;
   /** Everything that changes what functions know goes through the log, as an event. */
   readonly collector: Collector;
   readonly metrics: ServerMetrics;
   readonly trainingSets: TrainingSets;
-  readonly visitorEvents: VisitorEvents;
   /** Lets time pass in the log, so that what has arrived is decided at once. */
   readonly moveOn: () => Promise<void>;
   readonly rulesPaths: RulesPaths;
@@ -45,7 +46,9 @@ export async function functionRoutes(app: FastifyInstance, options: FunctionRout
   recommendationRoutes(app, functions, views);
   recommendationHistoryRoute(app, views);
   openSessionsRoute(app, functions, options.now);
-  visitorRoutes(app, options);
+  const visitorEvents = new VisitorEvents(options.dataFolder);
+  app.addHook('onClose', () => visitorEvents.close());
+  visitorRoutes(app, { functions, visitorEvents, now: options.now });
   pathsRoute(app, functions, options.now);
   await app.register(decisionApi, options);
 }

@@ -10,6 +10,7 @@ import { ProblemDocument } from './bad-request.ts';
 import { Device, OpenVisit, openVisit, State, Time, timeText } from './visit-schema.ts';
 
 const LONGEST_TEXT = 200;
+/** The pages ask every two seconds. */
 const KEPT_MS = 1_000;
 
 const OpenQuery = Type.Object({
@@ -51,6 +52,7 @@ export function openSessionsRoute(app: FastifyInstance, functions: FunctionHost,
   app.get<{ Querystring: OpenQuery }>('/v1/sessions/open', { schema }, async ({ query }) => shown(await ask(query)));
 }
 
+/** An answer, and as of when it is. */
 interface Kept {
   readonly atMs: number;
   readonly answer: Promise<OpenVisitsAnswer>;

@@ -89,6 +89,7 @@ async function pathsOf(
   };
 }
 
+/** Whole hours: the one in which the time begins, and the one in which it ends. */
 function hoursOf({ from, to, nowMs }: Pick<PathsAsked, 'from' | 'to' | 'nowMs'>) {
   const toMs = timeParameter('to', to) ?? nowMs + 1;
   const fromMs = timeParameter('from', from) ?? toMs - DAY_HOURS * HOUR_MS;
@@ -112,6 +113,7 @@ function nodesOf(flows: readonly number[]): Static<typeof Paths>['nodes'] {
   );
 }
 
+/** What went on from a stage of one step to a stage of the next. */
 function linksOf(flows: readonly number[]): Static<typeof Paths>['links'] {
   return eachStep().flatMap((step) =>
     STAGES.flatMap((from, start) =>

@@ -44,6 +44,7 @@ export const OpenVisit = Type.Object({
   }),
 });
 
+/** Times as ISO 8601, money as exact text. */
 export function openVisit(visit: ListedVisit): Static<typeof OpenVisit> {
   const { startMs, lastMs, cartValue, revenue, path, ...told } = visit;
   return {
@@ -81,6 +82,7 @@ export const VisitorEvent = Type.Object({
   properties: Type.Record(Type.String(), Type.Unknown(), { description: 'Everything else that it came with.' }),
 });
 
+/** With the properties as JSON again, which functions keep as text. */
 export function visitorEvent(event: ShopEvent): Static<typeof VisitorEvent> {
   const { timestampMs, receivedMs, priceTenThousandths: price, ...told } = event;
   return {

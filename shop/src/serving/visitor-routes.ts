@@ -85,6 +85,7 @@ function visitorPage({ visitor, known, anonymousIds, isOpen, visit }: VisitorAns
   return { visitor, known, anonymousIds: [...anonymousIds], isOpen, visit: visit && openVisit(visit) };
 }
 
+/** Under all names of the visitor: whoever asks for one of them means the person. */
 async function eventsPage(
   visitorEvents: VisitorEvents,
   { visitor, anonymousIds, visit, arrivals }: VisitorAnswer,

@@ -30,6 +30,7 @@ export interface JourneyItem {
   readonly bought?: boolean;
 }
 
+/** One list: what it is called, what is in it, what fills it, and its columns. */
 interface Journey {
   readonly title: string;
   readonly about: string;
@@ -81,6 +82,7 @@ const PIECES: JourneyColumn = {
   cell: ({ quantity }) => formatCount(quantity ?? 0),
 };
 
+/** Enough around a moment to see how it came to it. */
 const HALF_HOUR_MS = 1_800_000;
 
 function around(time: string | undefined): { from?: string; to?: string } {
@@ -149,6 +151,7 @@ function seconds(count: number | undefined): string {
   return formatDuration((count ?? 0) * 1_000);
 }
 
+/** By how much less, as a share of the price before. */
 function drop({ priceBefore, priceNow }: JourneyItem): string {
   const before = moneyNumber(parseMoney(priceBefore));
   return before === 0 ? '–' : formatPercent(1 - moneyNumber(parseMoney(priceNow)) / before);

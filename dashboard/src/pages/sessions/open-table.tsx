@@ -49,6 +49,7 @@ function columnsIn(currency: string): readonly Column<Row>[] {
   ];
 }
 
+/** The name leads to the visitor; below it stands what kind of visitor it is. */
 function VisitorName({ visitor, isUser, segment }: OpenVisit) {
   return (
     <span class="visitor-name">
@@ -60,6 +61,7 @@ function VisitorName({ visitor, isUser, segment }: OpenVisit) {
   );
 }
 
+/** What was done last, and to what. */
 export function WhereNow({ visit }: { readonly visit: OpenVisit }) {
   const { done, what } = whereNow(visit);
   return (
@@ -69,6 +71,7 @@ export function WhereNow({ visit }: { readonly visit: OpenVisit }) {
   );
 }
 
+/** Exact decimal text as money in the reader's language. */
 export function moneyText(amount: string, currency: string): string {
   return formatMoney(moneyNumber(parseMoney(amount)), currency);
 }

@@ -11,10 +11,11 @@ import { SearchField, Select } from '../../parts/fields.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useHeld } from '../../parts/use-held.ts';
-import type { OpenVisit, OpenVisits } from './answers.ts';
+import type { OpenVisit, OpenVisitsAnswer } from './answers.ts';
 import { OpenTable } from './open-table.tsx';
 import { DEVICE_WORDS, STATE_WORDS } from './words.ts';
 
+/** The server makes a new list once a second at most, for all who look. */
 const REFRESH_MS = 2_000;
 const SHOWN = 60;
 
@@ -30,7 +31,7 @@ export function OpenView() {
   const [device, setDevice] = useParameter('device');
   const [text, setText] = useParameter('text');
   const filters = { state, country, device, text };
-  const fetched = useFetched<OpenVisits>(withQuery('/v1/sessions/open', { ...filters, limit: SHOWN }), {
+  const fetched = useFetched<OpenVisitsAnswer>(withQuery('/v1/sessions/open', { ...filters, limit: SHOWN }), {
     everyMs: REFRESH_MS,
   });
   const countries = fetched.data?.countries ?? [];
@@ -76,13 +77,14 @@ export function OpenView() {
   );
 }
 
-function withChosen(countries: OpenVisits['countries'], chosen: string): readonly string[] {
+/** What is chosen stays among the choices when its last visit has ended. */
+function withChosen(countries: OpenVisitsAnswer['countries'], chosen: string): readonly string[] {
   const names = countries.map(({ country }) => country);
   return chosen === '' || names.includes(chosen) ? names : [...names, chosen];
 }
 
 /** All that are open are told live; the list has those that can be listed. */
-function Scope({ data, isFiltered }: { readonly data: OpenVisits | undefined; readonly isFiltered: boolean }) {
+function Scope({ data, isFiltered }: { readonly data: OpenVisitsAnswer | undefined; readonly isFiltered: boolean }) {
   const { ops } = useLiveState();
   const open = ops === null ? data?.listed : Math.max(ops.openSessions, data?.listed ?? 0);
   if (open === undefined) return null;
@@ -96,6 +98,7 @@ interface SteadyTableProps {
   readonly filters: string;
 }
 
+/** Under the hand rows keep their places; values in them go on. */
 function SteadyTable({ items, filters }: SteadyTableProps) {
   const { isHeld, hand } = useHeld();
   const shown = useRef<{ readonly filters: string; readonly items: readonly OpenVisit[] }>({ filters, items });

@@ -44,6 +44,7 @@ export function PastVisits({ visitor, chosen }: PastVisitsProps) {
   );
 }
 
+/** Each visit leads to its events, which are asked for by its time. */
 function columnsOf(visitor: string, currency: string): readonly Column<ClosedSession>[] {
   return [
     {

@@ -37,6 +37,7 @@ export function PathChart({ paths }: { readonly paths: Paths }) {
   );
 }
 
+/** As thick as its visits; its words are in its title. */
 function Stream({ stream, isFaded }: { readonly stream: PlacedStream; readonly isFaded: boolean }) {
   const { path, thickness, stage, visits, isEnd, to } = stream;
   const [, target = ''] = to.split(' ');
@@ -59,6 +60,7 @@ interface StageBarProps {
   readonly onPoint: (id: string | null) => void;
 }
 
+/** As high as its visits, with its name and figures beside it. */
 function StageBar({ stage: placed, visits: all, onPoint }: StageBarProps) {
   const { id, step, stage, visits, ended, x, y, width, height } = placed;
   const name = stage === null ? 'Went no further' : STAGE_WORDS[stage];

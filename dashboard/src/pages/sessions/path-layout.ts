@@ -33,6 +33,7 @@ export interface PathLayout {
   readonly height: number;
 }
 
+/** In units of the picture, which is scaled to the page. */
 const STEP_WIDTH = 210;
 const HEIGHT = 480;
 const NODE_WIDTH = 12;
@@ -40,6 +41,7 @@ const NODE_GAP = 17;
 /** Room for the words of the last step. */
 const MARGIN = { top: 26, right: 170, bottom: 8, left: 4 } as const;
 
+/** `of` is null for those that went no further. */
 interface Node {
   readonly id: string;
   readonly of: PathNode | null;

@@ -14,21 +14,21 @@ export interface PathRow {
 
 /** @returns in the order of steps; what visits begin with comes first, as step 1 from outside. */
 export function pathRows({ visits: all, nodes, links }: Paths): readonly PathRow[] {
-  const row = (step: number, from: string, to: string, visits: number, of: number): PathRow => ({
-    key: `${step} ${from} ${to}`,
-    step,
-    from,
-    to,
-    visits,
-    share: of === 0 ? 0 : visits / of,
+  // `of` is what the share is of.
+  const row = ({ of, ...told }: Omit<PathRow, 'key' | 'share'> & { readonly of: number }): PathRow => ({
+    ...told,
+    key: `${told.step} ${told.from} ${told.to}`,
+    share: of === 0 ? 0 : told.visits / of,
   });
   const entries = nodes
     .filter(({ step }) => step === 1)
-    .map(({ stage, visits }) => row(1, 'Comes in', STAGE_WORDS[stage], visits, all));
+    .map(({ stage, visits }) => row({ step: 1, from: 'Comes in', to: STAGE_WORDS[stage], visits, of: all }));
   const onwards = nodes.flatMap(({ step, stage, visits, ended }) => {
     const next = links.filter((link) => link.step === step && link.from === stage);
-    const to = next.map((link) => row(step + 1, STAGE_WORDS[stage], STAGE_WORDS[link.to], link.visits, visits));
-    const ends = ended !== null && ended > 0 ? [row(step + 1, STAGE_WORDS[stage], 'No further', ended, visits)] : [];
+    const here = { step: step + 1, from: STAGE_WORDS[stage], of: visits };
+    const to = next.map((link) => row({ ...here, to: STAGE_WORDS[link.to], visits: link.visits }));
+    // Where nothing is counted any more, nobody knows who went no further.
+    const ends = ended !== null && ended > 0 ? [row({ ...here, to: 'No further', visits: ended })] : [];
     return [...to, ...ends];
   });
   return [...entries, ...onwards].sort((one, other) => one.step - other.step || other.visits - one.visits);

@@ -8,6 +8,7 @@ import { ShareBar } from '../../parts/share-bar.tsx';
 import type { Paths } from './answers.ts';
 import { type PathRow, pathRows } from './path-rows.ts';
 
+/** What visits begin with. */
 const FIRST = '1';
 
 export function PathTable({ paths }: { readonly paths: Paths }) {

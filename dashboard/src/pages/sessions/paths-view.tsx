@@ -16,6 +16,7 @@ import { PathTable } from './path-table.tsx';
 import { DEVICE_WORDS } from './words.ts';
 
 const REFRESH_MS = 10_000;
+/** As many as are counted, and fewer for a quick look. */
 const STEPS = ['3', '4', '5', '6', '8'].map((steps) => [steps, steps] as const);
 const DEVICES = [
   ['', 'All devices'],

@@ -9,6 +9,7 @@ import { visitorPath } from './words.ts';
 import './sessions.css';
 import './paths.css';
 
+/** A visitor's page belongs to the first: that is where one is found. */
 const TABS = [
   { path: '/sessions', title: 'In the shop' },
   { path: '/sessions/paths', title: 'Paths' },

@@ -9,6 +9,7 @@ import type { VisitorEvent, VisitorEvents } from './answers.ts';
 import { moneyText } from './open-table.tsx';
 import { doneWords, kindOf, subjectOf } from './words.ts';
 
+/** While the visit runs; one that is over does not change. */
 const LIVE_MS = 2_000;
 
 interface TimelineProps {
@@ -42,6 +43,7 @@ export function Timeline({ path, isLive }: TimelineProps) {
   );
 }
 
+/** When, what, to what; and behind “All” everything that the event came with. */
 function TimelineEvent({ event }: { readonly event: VisitorEvent }) {
   const { currency } = useLiveState();
   const subject = subjectOf(event);

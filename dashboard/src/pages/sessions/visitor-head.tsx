@@ -43,6 +43,7 @@ interface VisitFactsProps {
   readonly currency: string;
 }
 
+/** How the visit stands. */
 function VisitFacts({ visit, isOpen, currency }: VisitFactsProps) {
   const lastedMs = Date.parse(visit.lastSeen) - Date.parse(visit.start);
   return (
@@ -68,6 +69,7 @@ function VisitFacts({ visit, isOpen, currency }: VisitFactsProps) {
   );
 }
 
+/** What is known beyond the visit. */
 function ShopperFacts({ facts, currency }: { readonly facts: UserFacts; readonly currency: string }) {
   const { segment, accountAgeDays, orders, lifetimeValue } = facts;
   return (

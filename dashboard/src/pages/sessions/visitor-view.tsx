@@ -11,6 +11,7 @@ import { Timeline } from './timeline.tsx';
 import { VisitorHead } from './visitor-head.tsx';
 
 const REFRESH_MS = 2_000;
+/** What is known of a user changes seldom. */
 const FACTS_MS = 15_000;
 
 export function VisitorView() {
@@ -24,6 +25,7 @@ export function VisitorView() {
   );
 }
 
+/** `from` and `to` in the address choose a visit of the past; without them it is the last one. */
 function KnownVisitor({ visitor }: { readonly visitor: Visitor }) {
   const facts = useFetched<UserFacts>(`/v1/users/${encodeURIComponent(visitor.visitor)}`, { everyMs: FACTS_MS });
   const [from, setFrom] = useParameter('from');
@@ -76,6 +78,7 @@ function TimelinePanel({ visitor, from, to, onPresent }: TimelinePanelProps) {
   );
 }
 
+/** A name may be anything: it is shown as it was typed. */
 function Unknown({ name }: { readonly name: string }) {
   return (
     <Panel title={name}>

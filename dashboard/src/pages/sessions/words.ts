@@ -10,6 +10,7 @@ export const STATE_WORDS: Readonly<Record<VisitState, string>> = {
   left: 'Left',
 };
 
+/** Colours only repeat what the word says. */
 export const STATE_TONES: Readonly<Record<VisitState, TagTone>> = {
   checkout: 'accent',
   cart: 'warn',
@@ -36,6 +37,7 @@ export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
   purchase: 'Purchase',
 };
 
+/** What is not here is told by its type's own name. */
 const EVENT_WORDS: Readonly<Record<string, string>> = {
   page_view: 'Page',
   product_click: 'Looks at',
@@ -61,6 +63,7 @@ export function doneWords(eventType: string, hasProduct: boolean): string {
 /** Where a visitor is now: what was done last, and to what. */
 export function whereNow({ doing, subject }: OpenVisit): { readonly done: string; readonly what: string | null } {
   if (doing === null) return { done: '–', what: null };
+  // Neither is about the product that was looked at before.
   const isShown = doing !== 'session_end' && doing !== 'identify';
   return { done: doneWords(doing, subject !== null), what: isShown ? subject : null };
 }
@@ -69,6 +72,7 @@ export function whereNow({ doing, subject }: OpenVisit): { readonly done: string
 export function subjectOf({ productId, query, orderId, eventType, properties, category }: VisitorEvent): string | null {
   if (eventType === 'search') return query ?? productId;
   if (productId !== null) return productId;
+  // Trackers name the page in one of these.
   const told = properties.page ?? properties.path ?? properties.url ?? properties.title ?? properties.name;
   if (typeof told === 'string') return told;
   return query ?? orderId ?? category;

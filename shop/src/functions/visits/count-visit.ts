@@ -63,6 +63,7 @@ export function stepOf(present: Visit | undefined, { enriched, activity, atMs }:
   return step;
 }
 
+/** The step has been counted: the way is one stage longer. */
 export function goOn(visit: Visit, { to }: FlowStep): void {
   visit.path += letterOf(to);
 }

@@ -10,6 +10,7 @@ import { cartPieces, cartValue } from './visit-cart.ts';
 export const VISIT_STATES = ['looking', 'cart', 'checkout', 'ordered', 'left'] as const;
 export type VisitState = (typeof VISIT_STATES)[number];
 
+/** A visit with what is known of its visitor: plain data, which crosses a thread. */
 export interface ListedVisit {
   readonly visitor: string;
   readonly isUser: boolean;
@@ -33,6 +34,7 @@ export interface ListedVisit {
   readonly path: readonly Stage[];
 }
 
+/** What visits are chosen by; all that are given must fit. */
 export interface VisitFilter {
   readonly state?: VisitState | undefined;
   readonly country?: string | undefined;
@@ -44,6 +46,7 @@ export interface VisitFilter {
 
 const RANKS: Readonly<Record<VisitState, number>> = { checkout: 0, cart: 1, ordered: 2, looking: 3, left: 4 };
 
+/** Makes texts and sums of what is kept in short. */
 export function listedVisit(visitor: string, { visit, country, region, segment }: Shopper): ListedVisit {
   const { startMs, lastMs, events, orders, revenue, isUser } = visit;
   return {
@@ -60,6 +63,7 @@ function subjectOf({ subject, viewed }: Visit): string | null {
   return subject === null ? viewed : subject || null;
 }
 
+/** What was done last says more than what lies in the cart. */
 export function stateOf({ cart, doing, orders }: Visit): VisitState {
   const type = EVENT_TYPES[doing];
   if (type === 'session_end') return 'left';
@@ -68,6 +72,7 @@ export function stateOf({ cart, doing, orders }: Visit): VisitState {
   return orders > 0 ? 'ordered' : 'looking';
 }
 
+/** Asked before anything is made of a visit: of thousands a few are shown. */
 export function matches({ visit, country }: Shopper, visitor: string, filter: VisitFilter): boolean {
   if (filter.state !== undefined && stateOf(visit) !== filter.state) return false;
   if (filter.country !== undefined && country !== filter.country) return false;

@@ -34,6 +34,7 @@ export function stageOf({ eventType, productId }: ShopEvent, isOrder: boolean): 
   }
 }
 
+/** How a stage stands in a way: one letter, for ways are written with each event. */
 export function letterOf(stage: number): string {
   return LETTERS.charAt(stage);
 }
@@ -43,6 +44,7 @@ export function lastStage(path: string): number | undefined {
   return path === '' ? undefined : LETTERS.indexOf(path.charAt(path.length - 1));
 }
 
+/** The stages of a way, in their order. */
 export function stagesOf(path: string): readonly Stage[] {
   return Array.from(path, (letter) => STAGES[LETTERS.indexOf(letter)] ?? 'page');
 }

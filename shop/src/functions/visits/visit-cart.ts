@@ -30,10 +30,12 @@ export function cartValue(cart: readonly CartLine[]): number {
   return cart.reduce((sum, [, quantity, price]) => Math.min(sum + quantity * price, Number.MAX_SAFE_INTEGER), 0);
 }
 
+/** How many pieces, of all products together. */
 export function cartPieces(cart: readonly CartLine[]): number {
   return cart.reduce((sum, [, quantity]) => sum + quantity, 0);
 }
 
+/** What is in the cart already becomes more, at the newest price. */
 function put(cart: CartLine[], line: CartLine): void {
   const [productId, quantity, price] = line;
   const known = cart.find(([product]) => product === productId);
@@ -46,6 +48,7 @@ function put(cart: CartLine[], line: CartLine): void {
   if (cart.length > MOST_LINES) cart.shift();
 }
 
+/** Out of the cart, or bought: what is not in it cannot be taken. */
 function take(cart: CartLine[], productId: string, quantity: number): void {
   const place = cart.findIndex(([product]) => product === productId);
   const line = cart[place];

@@ -8,6 +8,7 @@ import type { OpenVisits } from './open-visits.ts';
 import { PathFlows } from './path-flows.ts';
 import { type DeviceClass, isOver } from './visit.ts';
 
+/** As of arrival time `atMs`. */
 export interface OpenVisitsRequest {
   readonly atMs: number;
   readonly filter: VisitFilter;
@@ -35,6 +36,7 @@ export interface VisitorAnswer {
   readonly arrivals: readonly number[];
 }
 
+/** Hours since 1970, both ends among them. */
 export interface PathRequest {
   readonly fromHour: number;
   readonly toHour: number;
@@ -47,6 +49,7 @@ export type VisitQuestions = {
   paths: [request: PathRequest, answer: readonly number[]];
 };
 
+/** @param open the one that the functions write: it holds its places in memory. */
 export function visitAnswers(tables: FoldTables, open: OpenVisits) {
   const { users } = featureTables(tables);
   const identities = new Identities(tables);

@@ -66,10 +66,12 @@ export function newVisit(atMs: number, device = 0): Visit {
   };
 }
 
+/** Hours since 1970. */
 export function hourOf(timeMs: number): number {
   return Math.floor(timeMs / HOUR_MS);
 }
 
+/** Its name. */
 export function deviceOf({ device }: Visit): DeviceClass {
   return DEVICE_CLASSES[device] ?? 'unknown';
 }
