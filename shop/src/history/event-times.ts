@@ -5,8 +5,6 @@ export interface EventsWanted {
   /** Event times, both inclusive. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** When the visitor's last events arrived, oldest first, as far as that is remembered. */
-  readonly arrivals: readonly number[];
 }
 
 /** How much later than it happened an event may come and still be looked for: a phone that was without a network. */

@@ -1,6 +1,9 @@
-/** A visitor's events of a time, in the order in which they happened: from the log, and of what it has no more the warehouse. */
+/**
+ * A visitor's events of a time, in the order in which they happened: from the log where it is short enough to be gone
+ * through. Else from the warehouse, and of the log what the warehouse has not come to: however large the shop, that is no
+ * more than a file or two of the warehouse hold.
+ */
 import type { ShopEvent } from '../functions/shop-event.ts';
-import { MOST_ARRIVALS } from '../functions/visits/arrivals.ts';
 import type { EventsWanted } from './event-times.ts';
 import { type FoundEvents, VisitorLog } from './visitor-log.ts';
 import { VisitorWarehouse } from './visitor-warehouse.ts';
@@ -17,25 +20,21 @@ export class VisitorEvents {
 
   /** @throws Problem 429 when too many ask for past events at once, MillraceError WAREHOUSE_FAILED. */
   async find(wanted: EventsWanted): Promise<FoundEvents> {
-    const keptFromMs = this.#log.keptFromMs();
-    const isOlder = keptFromMs !== null && wanted.fromMs < keptFromMs;
-    const recent = await this.#log.find(wanted);
-    if (!isOlder && (recent.complete || areRemembered(wanted))) {
-      return { events: inOrder(recent.events), complete: true };
+    const { keptFromMs } = this.#log;
+    const span = this.#log.spanOf(wanted);
+    if (span.isShort && (keptFromMs === null || wanted.fromMs >= keptFromMs)) {
+      return { events: inOrder(await this.#log.read(wanted, span)), complete: true };
     }
     const past = await this.#warehouse.find(wanted);
-    return { events: inOrder([...past.events, ...recent.events]), complete: recent.complete && past.complete };
+    const rest = span.isShort ? span : this.#log.spanOf(wanted, past.nextSequence);
+    const recent = await this.#log.read(wanted, rest);
+    return { events: inOrder([...past.events, ...recent]), complete: past.complete && rest.isShort };
   }
 
   async close(): Promise<void> {
     await this.#warehouse.close();
     await this.#log.close();
   }
-}
-
-/** Whether every event of the time that a visit counts is one of those whose arrival is remembered. */
-function areRemembered({ arrivals, fromMs }: EventsWanted): boolean {
-  return arrivals.length > 0 && (arrivals.length < MOST_ARRIVALS || (arrivals[0] ?? 0) <= fromMs);
 }
 
 /** Each once: what is in the log may be in the warehouse, too. */

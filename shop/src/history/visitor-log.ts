@@ -2,9 +2,6 @@
  * A visitor's events in the log, beside everything that it is written for: piece by piece, with turns for others between,
  * and only as far as a bound allows. Records lie by visitor in sixteen parts, so most of each piece is passed over, and of
  * the rest only records that hold the name are read.
- *
- * Where the time that is asked for is too much of the log, as in a large shop, events are looked for only where it is
- * remembered that some of the visitor's arrived.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type LmdbLogReader, openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
@@ -15,14 +12,22 @@ import type { ShopEvent } from '../functions/shop-event.ts';
 import { type EventsWanted, isWanted, LONGEST_DELAY_MS } from './event-times.ts';
 
 const READ_BYTES = 256 * 1024;
-/** Of the log that one request goes through. */
+/** Of the log that one request goes through: some ten seconds of a large shop. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** An event is in a batch that was closed when it had arrived: one of the next few. */
-const BATCHES_AFTER = 8;
+/** What going past a batch costs beside its records, as bytes: most batches of a small shop are heartbeats. */
+const BATCH_BYTES = 128;
+
+/** Batches of the log, from the first to before the last. */
+export interface LogSpan {
+  readonly from: number;
+  readonly to: number;
+  /** Whether that is all of what was asked for, and not just the newest that one request goes through. */
+  readonly isShort: boolean;
+}
 
 export interface FoundEvents {
   readonly events: readonly ShopEvent[];
-  /** Whether that is all that the log has of the time. */
+  /** Whether those are all that there were. */
   readonly complete: boolean;
 }
 
@@ -37,68 +42,50 @@ export class VisitorLog {
   }
 
   /** Arrival time from which on the log has everything; null when it has everything there ever was. */
-  keptFromMs(): number | null {
+  get keptFromMs(): number | null {
     const { first } = this.#log.bounds();
     return first === 1 ? null : (this.#log.read(first, 1)[0]?.arrivalMs ?? null);
   }
 
-  async find(wanted: EventsWanted): Promise<FoundEvents> {
+  /** Where the wanted events lie, those of them that are in batches from `sequence` on. */
+  spanOf({ fromMs, toMs }: EventsWanted, sequence = 1): LogSpan {
+    const from = Math.max(sequence, this.#log.sequenceAt(fromMs));
+    const to = this.#log.sequenceAt(toMs + LONGEST_DELAY_MS);
+    const most = this.#mostBytes / this.#bytesABatch(from);
+    return to - from <= most ? { from, to, isShort: true } : { from: to - Math.floor(most), to, isShort: false };
+  }
+
+  /** Twice the bound at most, for lengths of batches differ. */
+  async read(wanted: EventsWanted, { from, to }: LogSpan): Promise<readonly ShopEvent[]> {
     const search = new NameSearch(wanted.names);
-    const from = this.#log.sequenceAt(wanted.fromMs);
-    const to = this.#log.sequenceAt(wanted.toMs + LONGEST_DELAY_MS);
-    const complete = this.#bytesBetween(from, to) <= this.#mostBytes;
     const events: ShopEvent[] = [];
-    const collect = (batch: LogBatch) => {
-      for (const event of search.eventsIn(batch, this.#decode)) if (isWanted(event, wanted)) events.push(event);
-    };
-    if (complete) await this.#readAll(from, to, collect);
-    else await this.#readAround(wanted, collect);
-    return { events, complete };
+    let left = 2 * this.#mostBytes;
+    for (let next = from; next < to && left > 0; await nextTurn()) {
+      const batches = this.#log.read(next, READ_BYTES);
+      if (batches.length === 0) break;
+      for (const batch of batches) {
+        next = batch.sequence + 1;
+        left -= bytesOf(batch);
+        if (batch.sequence >= to) continue;
+        for (const event of search.eventsIn(batch, this.#decode)) if (isWanted(event, wanted)) events.push(event);
+      }
+    }
+    return events;
   }
 
   close(): Promise<void> {
     return this.#log.close();
   }
 
-  /** About, from how long the first batches are. */
-  #bytesBetween(from: number, to: number): number {
+  /** About, from how long the first ones are. */
+  #bytesABatch(from: number): number {
     const batches = this.#log.read(from, READ_BYTES);
-    const bytes = batches.reduce((sum, batch) => sum + bytesOf(batch), 0);
-    return batches.length === 0 ? 0 : (bytes / batches.length) * Math.max(0, to - from);
-  }
-
-  /** Twice the bound at most, for the estimate may be off. */
-  async #readAll(from: number, to: number, collect: (batch: LogBatch) => void): Promise<void> {
-    let left = 2 * this.#mostBytes;
-    for (let next = from; next < to && left > 0; ) {
-      const batches = this.#log.read(next, READ_BYTES);
-      if (batches.length === 0) return;
-      for (const batch of batches) {
-        if (batch.sequence < to) collect(batch);
-        next = batch.sequence + 1;
-        left -= bytesOf(batch);
-      }
-      await nextTurn();
-    }
-  }
-
-  /** Only the batches right behind the times at which events arrived. */
-  async #readAround({ arrivals, fromMs, toMs }: EventsWanted, collect: (batch: LogBatch) => void): Promise<void> {
-    const times = arrivals.filter((timeMs) => timeMs >= fromMs && timeMs <= toMs + LONGEST_DELAY_MS);
-    let next = 0;
-    for (const timeMs of times) {
-      const first = Math.max(next, this.#log.sequenceAt(timeMs));
-      for (const batch of this.#log.read(first, READ_BYTES).slice(0, BATCHES_AFTER)) {
-        collect(batch);
-        next = batch.sequence + 1;
-      }
-      await nextTurn();
-    }
+    return batches.reduce((sum, batch) => sum + bytesOf(batch), BATCH_BYTES) / Math.max(1, batches.length);
   }
 }
 
 function bytesOf({ slices }: LogBatch): number {
-  return slices.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return slices.reduce((sum, { bytes }) => sum + bytes.length, BATCH_BYTES);
 }
 
 /** Finds the records that hold one of the names. */

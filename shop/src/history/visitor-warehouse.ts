@@ -15,6 +15,11 @@ const MOST_WAITING = 4;
 /** More than a person does in a week; the newest count. */
 const MOST_ROWS = 2_000;
 
+/** What the warehouse has, and the batch of the log that it has come to. */
+interface PastEvents extends FoundEvents {
+  readonly nextSequence: number;
+}
+
 export class VisitorWarehouse {
   readonly #manifest: Manifest;
   readonly #spillFolder: string;
@@ -27,7 +32,7 @@ export class VisitorWarehouse {
   }
 
   /** @throws Problem 429 when too many wait, MillraceError WAREHOUSE_FAILED. */
-  async find(wanted: EventsWanted): Promise<FoundEvents> {
+  async find(wanted: EventsWanted): Promise<PastEvents> {
     if (this.#waiting >= MOST_WAITING) throw BUSY;
     this.#waiting += 1;
     const found = this.#turn.then(() => this.#read(wanted));
@@ -45,10 +50,12 @@ export class VisitorWarehouse {
   }
 
   /** Days and hours pass over most files, names over most of the rest. */
-  async #read({ names, fromMs, toMs }: EventsWanted): Promise<FoundEvents> {
+  async #read({ names, fromMs, toMs }: EventsWanted): Promise<PastEvents> {
+    // Before the files: then they hold at least what it says.
+    const position = this.#manifest.position('events');
     const files = this.#manifest.files('events').filter((file) => file.minMs <= toMs && file.maxMs >= fromMs);
-    const { droppedMs = 0 } = this.#manifest.position('events') ?? {};
-    if (files.length === 0) return { events: [], complete: false };
+    const { droppedMs = 0, next: nextSequence = 1 } = position ?? {};
+    if (files.length === 0) return { events: [], complete: position !== undefined && droppedMs <= fromMs, nextSequence };
     const session = await DuckSession.open({ spillFolder: this.#spillFolder, memoryMb: MEMORY_MB });
     try {
       const list = Array.from(names, quoted).join(', ');
@@ -59,7 +66,7 @@ export class VisitorWarehouse {
         `SELECT ${WAREHOUSE_EVENT} FROM ${readFiles(WAREHOUSE_TABLES.events, files, this.#manifest.folder)}
          WHERE ${days} AND ${times} AND ${whose} ORDER BY event_time DESC, log_sequence DESC LIMIT ${MOST_ROWS}`,
       );
-      return { events: rows.map(warehouseEvent), complete: droppedMs <= fromMs && rows.length < MOST_ROWS };
+      return { events: rows.map(warehouseEvent), complete: droppedMs <= fromMs && rows.length < MOST_ROWS, nextSequence };
     } finally {
       session.close();
     }

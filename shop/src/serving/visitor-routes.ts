@@ -68,7 +68,7 @@ export function visitorRoutes(app: FastifyInstance, { functions, visitorEvents, 
   const events = {
     summary: 'What a visitor has done, in order',
     description:
-      'From the log, and of what it has no more from the warehouse. Where a time is too much of the log to look through, the last 24 events that visits count are there.',
+      'From the log; of what it has no more, or too much of to look through, from the warehouse.',
     tags: ['analytics'],
     params: Visitor,
     querystring: EventsQuery,
@@ -88,14 +88,14 @@ function visitorPage({ visitor, known, anonymousIds, isOpen, visit }: VisitorAns
 /** Under all names of the visitor: whoever asks for one of them means the person. */
 async function eventsPage(
   visitorEvents: VisitorEvents,
-  { visitor, anonymousIds, visit, arrivals }: VisitorAnswer,
+  { visitor, anonymousIds, visit }: VisitorAnswer,
   query: Static<typeof EventsQuery> & { readonly nowMs: number },
 ): Promise<Static<typeof EventsPage>> {
   const toMs = timeParameter('to', query.to) ?? query.nowMs;
   const fromMs = timeParameter('from', query.from) ?? Math.min(visit?.startMs ?? toMs, toMs);
   if (toMs < fromMs) throw badRequest([{ where: 'query.to', what: 'it lies before from', mend: 'Give a later time.' }]);
   if (toMs - fromMs > LONGEST_DAYS * DAY_MS) throw badRequest([TOO_LONG]);
-  const wanted = { names: new Set([visitor, ...anonymousIds]), fromMs, toMs, arrivals };
+  const wanted = { names: new Set([visitor, ...anonymousIds]), fromMs, toMs };
   const { events, complete } = await visitorEvents.find(wanted);
   const items = events.slice(-query.limit).map(visitorEvent);
   return {

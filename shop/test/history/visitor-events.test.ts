@@ -14,7 +14,8 @@ import { appendEvents } from '../sinks/warehouse/append-events.ts';
 
 const START_MS = Date.UTC(2026, 0, 15, 10);
 const MINUTE_MS = 60_000;
-const TINY = 1;
+/** About ten minutes of the log. */
+const TEN_MINUTES = 6_000;
 /** One name is the beginning of the other, and one wants escaping in JSON. */
 const QUOTED = 'a"1';
 
@@ -24,7 +25,16 @@ let log: LmdbLogWriter;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'millrace-visitor-'));
   log = openLogWriter(folder, PARTITION_COUNT);
-  for (let minute = 0; minute < 60; minute++) {
+  await appendMinutes(0, 60);
+});
+
+afterEach(async () => {
+  await log.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function appendMinutes(from: number, to: number): Promise<void> {
+  for (let minute = from; minute < to; minute++) {
     const timestamp = formatInstant(START_MS + minute * MINUTE_MS);
     const of = (visitor: object, eventId: string) =>
       JSON.stringify({ eventId, ...visitor, eventType: 'page_view', timestamp });
@@ -35,16 +45,18 @@ beforeEach(async () => {
       of({ userId: 'ben', anonymousId: QUOTED }, `ben-${minute}`),
     ]);
   }
-});
+}
 
-afterEach(async () => {
-  await log.close();
-  rmSync(folder, { recursive: true });
-});
+/** All that the log has, into Parquet files. */
+async function writeWarehouse(): Promise<void> {
+  const writer = await WarehouseWriter.open({ dataFolder: folder, settings: DEFAULT_WAREHOUSE_SETTINGS });
+  await writer.finish();
+  await writer.close();
+}
 
-function wanted(fromMinute: number, toMinute: number, arrivals: readonly number[] = []): EventsWanted {
+function wanted(fromMinute: number, toMinute: number): EventsWanted {
   const times = { fromMs: START_MS + fromMinute * MINUTE_MS, toMs: START_MS + toMinute * MINUTE_MS };
-  return { names: new Set(['ann', QUOTED]), ...times, arrivals: arrivals.map((at) => START_MS + at * MINUTE_MS) };
+  return { names: new Set(['ann', QUOTED]), ...times };
 }
 
 async function found(what: EventsWanted, logBytes?: number) {
@@ -64,16 +76,24 @@ describe("a visitor's events", () => {
     expect(complete).toBe(true);
   });
 
-  it('are found where they are remembered to have arrived, when the log is too long to look through', async () => {
-    const { ids, complete } = await found(wanted(0, 59, [10, 30, 31]), TINY);
-    expect(ids).toEqual(expect.arrayContaining(both(10, 30, 31)));
+  it('come from the warehouse when the log is too long to look through, and of the log what that has not come to', async () => {
+    await writeWarehouse();
+    await appendMinutes(60, 65);
+    const all = Array.from({ length: 65 }, (_, minute) => minute);
+    const { ids, complete } = await found(wanted(0, 64), TEN_MINUTES);
+    expect(ids.toSorted()).toEqual(both(...all));
     expect(complete).toBe(true);
   });
 
+  it('are the newest ones when the log is too long and the warehouse far behind', async () => {
+    const { ids, complete } = await found(wanted(0, 59), TEN_MINUTES);
+    expect(ids).toEqual(expect.arrayContaining(both(55, 56, 57, 58, 59)));
+    expect(ids).not.toContain('ann-20');
+    expect(complete).toBe(false);
+  });
+
   it('come from the warehouse once the log has dropped them, each once', async () => {
-    const writer = await WarehouseWriter.open({ dataFolder: folder, settings: DEFAULT_WAREHOUSE_SETTINGS });
-    await writer.finish();
-    await writer.close();
+    await writeWarehouse();
     log.trim(START_MS + 20 * MINUTE_MS);
     const { ids, complete } = await found(wanted(18, 21));
     expect(ids.toSorted()).toEqual(both(18, 19, 20, 21));

@@ -1,7 +1,6 @@
 /** One event's part in what is remembered of its shopper. */
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { ShopEvent } from '../shop-event.ts';
-import { noteArrival } from '../visits/arrivals.ts';
 import { countVisit } from '../visits/count-visit.ts';
 import { isOver } from '../visits/visit.ts';
 import { ACTIVITY_WEIGHTS, type Activity, lineAmount } from './activity.ts';
@@ -32,7 +31,6 @@ export function countUser(user: UserState, counted: Counted): void {
   amounts[4] = isOver(user.visit, atMs) ? 1 : 0;
   amounts[5] = ordered ? lineAmount(event) : 0;
   user.visit = countVisit(user.visit, { enriched, activity, atMs, orders: amounts[3], spend: amounts[5] });
-  noteArrival(user, event.receivedMs);
   userWindows.add(user.windows, atMs, nowMs, amounts);
   if (ordered) noteSpending(user, atMs, amounts[3], amounts[5]);
   noteTaste(user, counted);

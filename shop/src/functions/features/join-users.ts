@@ -4,7 +4,6 @@
  * that still runs goes on with what the other has.
  */
 
-import { joinArrivals } from '../visits/arrivals.ts';
 import { joinedVisit } from '../visits/visit.ts';
 import { fadeUser } from './count-user.ts';
 import { addScore, type ScoreList } from './fading-scores.ts';
@@ -18,7 +17,6 @@ export function joinUsers(user: UserState, guest: UserState, nowMs: number): voi
   user.orders += guest.orders;
   user.spend = Math.min(user.spend + guest.spend, Number.MAX_SAFE_INTEGER);
   user.visit = joinedVisit(user.visit, guest.visit);
-  joinArrivals(user, guest);
   joinFading(user, guest);
   joinOrders(user, guest);
   if (guest.lastMs >= user.lastMs) {

@@ -1,6 +1,5 @@
 /** What is remembered of one shopper: short lists of whole numbers, and a few names. */
 
-import type { Arrivals } from '../visits/arrivals.ts';
 import { newVisit, type Visit } from '../visits/visit.ts';
 import { emptyScores, type ScoreList } from './fading-scores.ts';
 import type { Touched } from './idle-keys.ts';
@@ -32,7 +31,7 @@ export const HABITS = {
   end: 43,
 } as const;
 
-export interface UserState extends Touched, Arrivals {
+export interface UserState extends Touched {
   readonly windows: WindowCounts;
   /** Times of events, never after their arrival. */
   firstMs: number;
@@ -64,8 +63,6 @@ export interface UserState extends Touched, Arrivals {
 export function newUser(atMs: number, day: number): UserState {
   return {
     touchedDay: -1,
-    arrivedMs: 0,
-    gapsMs: [],
     windows: emptyWindows(),
     firstMs: atMs,
     lastMs: atMs,

@@ -2,7 +2,6 @@
 import type { FoldTables } from '@millrace/engine/fold/fold.ts';
 import { Identities } from '../enrich/identities.ts';
 import { featureTables } from '../features/features-fold.ts';
-import { arrivalTimes } from './arrivals.ts';
 import { byInterest, type ListedVisit, listedVisit, matches, type VisitFilter } from './listed-visit.ts';
 import type { OpenVisits } from './open-visits.ts';
 import { PathFlows } from './path-flows.ts';
@@ -32,8 +31,6 @@ export interface VisitorAnswer {
   /** The visit that runs, or the last one. */
   readonly visit: ListedVisit | null;
   readonly isOpen: boolean;
-  /** Arrival times of the last events, oldest first. */
-  readonly arrivals: readonly number[];
 }
 
 /** Hours since 1970, both ends among them. */
@@ -78,7 +75,6 @@ export function visitAnswers(tables: FoldTables, open: OpenVisits) {
         known: shopper !== undefined,
         visit: shopper ? listedVisit(visitor, shopper) : null,
         isOpen: shopper !== undefined && !isOver(shopper.visit, atMs),
-        arrivals: shopper ? arrivalTimes(shopper) : [],
       };
     },
     paths: ({ fromHour, toHour, devices }: PathRequest) => flows.sum(fromHour, toHour, devices),
