@@ -30,7 +30,7 @@ export function countUser(user: UserState, counted: Counted): void {
   amounts[3] = ordered && noteOrder(user, event) ? 1 : 0;
   amounts[4] = isOver(user.visit, atMs) ? 1 : 0;
   amounts[5] = ordered ? lineAmount(event) : 0;
-  user.visit = countVisit(user.visit, { enriched, activity, atMs, orders: amounts[3], spend: amounts[5] });
+  user.visit = countVisit(user.visit, counted, amounts[3], amounts[5]);
   userWindows.add(user.windows, atMs, nowMs, amounts);
   if (ordered) noteSpending(user, atMs, amounts[3], amounts[5]);
   noteTaste(user, counted);

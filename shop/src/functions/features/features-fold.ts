@@ -79,9 +79,9 @@ interface Reading extends Counted {
   readonly groups: readonly string[];
   readonly offered: boolean;
   readonly idle: IdlePiece | undefined;
-  /** The step of the visit to another stage, and its place among those that are listed. */
+  /** The step of the visit to another stage, and the place that it gets among those that are listed: 0 is none. */
   readonly step: FlowStep | undefined;
-  readonly place: ReturnType<OpenVisits['find']> | undefined;
+  readonly place: number;
 }
 
 const NONE: readonly string[] = [];
@@ -126,8 +126,9 @@ class FeaturesFold implements Features {
     const idle = this.#idle.due(dayOf(nowMs));
     const visit = (user ?? guest)?.visit;
     const step = stepOf(visit, { enriched, activity, atMs });
-    const isPlaced = guest !== undefined || this.openVisits.isDue(visitor, visit, enriched.event, atMs);
-    const place = isPlaced ? this.openVisits.find(atMs) : undefined;
+    // What a visitor had goes to the user: both may have a place, and whose stays is known only when they are one.
+    const placed = guest === undefined ? visit : undefined;
+    const place = this.openVisits.placeFor(visitor, placed, enriched.event, atMs);
     const reading = {
       enriched,
       activity,
@@ -189,7 +190,7 @@ class FeaturesFold implements Features {
   }
 
   #changeVisit({ visit }: UserState, { step, place, visitor, enriched, atMs, nowMs }: Reading): void {
-    if (place) this.openVisits.take(place, visitor, visit);
+    if (place > 0) this.openVisits.take(place, visitor, visit);
     this.openVisits.note(visitor, visit, enriched.event, atMs);
     if (!step) return;
     goOn(visit, step);

@@ -62,15 +62,6 @@ export class KeyRing<Record extends RingRecord> {
     this.put(record);
   }
 
-  /** All that have a slot. */
-  *records(): Generator<Record> {
-    const newest = this.#hand.get(NEXT) ?? 0;
-    for (let number = Math.max(1, newest - this.capacity + 1); number <= newest; number++) {
-      const record = this.#records.get(number % this.capacity);
-      if (record !== undefined) yield record;
-    }
-  }
-
   put(record: Record): void {
     this.#records.put(record[0] % this.capacity, record);
   }

@@ -68,7 +68,7 @@ export function stateOf({ cart, doing, orders }: Visit): VisitState {
   const type = EVENT_TYPES[doing];
   if (type === 'session_end') return 'left';
   if (type === 'checkout') return 'checkout';
-  if (cart.length > 0) return 'cart';
+  if (cart !== null) return 'cart';
   return orders > 0 ? 'ordered' : 'looking';
 }
 

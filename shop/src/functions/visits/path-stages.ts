@@ -1,6 +1,6 @@
 /**
  * Stages of the way through a shop. A visit's way is the row of its stages, each as long as it lasts: looks at ten products
- * one after the other are one stage. The first eight are remembered, as letters.
+ * one after the other are one stage. The first eight are remembered, as the digits of one number: it is written with each event.
  */
 import type { ShopEvent } from '../shop-event.ts';
 
@@ -10,7 +10,9 @@ export type Stage = (typeof STAGES)[number];
 /** Stages of a way that are counted; what comes after them is not. */
 export const MOST_STEPS = 8;
 
-const LETTERS = 'pdscrko';
+/** A way's stages are its octal digits, the last one the lowest: 1 is the first of STAGES, and 0 a way that has not begun. */
+const BASE = 8;
+const FULL = BASE ** (MOST_STEPS - 1);
 
 /** The stage that an event belongs to, as its number in STAGES; undefined for what is no part of the way. */
 export function stageOf({ eventType, productId }: ShopEvent, isOrder: boolean): number | undefined {
@@ -34,22 +36,30 @@ export function stageOf({ eventType, productId }: ShopEvent, isOrder: boolean): 
   }
 }
 
-/** How a stage stands in a way: one letter, for ways are written with each event. */
-export function letterOf(stage: number): string {
-  return LETTERS.charAt(stage);
+/** The way with one stage more. */
+export function longerPath(path: number, stage: number): number {
+  return path * BASE + stage + 1;
 }
 
 /** The stage that a way has come to; undefined for one that has not begun. */
-export function lastStage(path: string): number | undefined {
-  return path === '' ? undefined : LETTERS.indexOf(path.charAt(path.length - 1));
+export function lastStage(path: number): number | undefined {
+  return path === 0 ? undefined : (path % BASE) - 1;
+}
+
+/** How many stages a way has. */
+export function stepsOf(path: number): number {
+  let steps = 0;
+  for (let rest = path; rest > 0; rest = Math.floor(rest / BASE)) steps += 1;
+  return steps;
 }
 
 /** The stages of a way, in their order. */
-export function stagesOf(path: string): readonly Stage[] {
-  return Array.from(path, (letter) => STAGES[LETTERS.indexOf(letter)] ?? 'page');
+export function stagesOf(path: number): readonly Stage[] {
+  const digits = path === 0 ? '' : path.toString(BASE);
+  return Array.from(digits, (digit) => STAGES[Number(digit) - 1] ?? 'page');
 }
 
 /** Whether a visit whose way stands there goes on to another stage with this one, and it is to be counted. */
-export function goesOn(path: string, stage: number | undefined): stage is number {
-  return stage !== undefined && path.length < MOST_STEPS && lastStage(path) !== stage;
+export function goesOn(path: number, stage: number | undefined): stage is number {
+  return stage !== undefined && path < FULL && path % BASE !== stage + 1;
 }

@@ -24,7 +24,8 @@ export interface Visit {
   carts: number;
   /** The product that was looked at last. */
   viewed: string | null;
-  readonly cart: CartLine[];
+  /** Null until something is put into it: most visits have none. */
+  cart: CartLine[] | null;
   orders: number;
   /** In ten-thousandths. */
   revenue: number;
@@ -34,8 +35,8 @@ export interface Visit {
   doing: number;
   /** To what: a product, what was searched for, or a category. Null is `viewed`: the state is written with each event. */
   subject: string | null;
-  /** The first stages of the way, a letter each: see path-stages.ts. */
-  path: string;
+  /** The first stages of the way: see path-stages.ts. */
+  path: number;
   /** The device that it began with, as a number in DEVICE_CLASSES. */
   device: number;
   /** Its place among the visits that are listed: see open-visits.ts. 0 is none. */
@@ -54,13 +55,13 @@ export function newVisit(atMs: number, device = 0): Visit {
     pages: 0,
     carts: 0,
     viewed: null,
-    cart: [],
+    cart: null,
     orders: 0,
     revenue: 0,
     isUser: false,
     doing: -1,
     subject: null,
-    path: '',
+    path: 0,
     device,
     place: 0,
   };
@@ -98,7 +99,7 @@ export function joinedVisit(one: Visit, other: Visit): Visit {
     pages: older.pages + newer.pages,
     carts: older.carts + newer.carts,
     viewed: newer.viewed ?? older.viewed,
-    cart: newer.cart.length > 0 ? newer.cart : older.cart,
+    cart: newer.cart ?? older.cart,
     orders: older.orders + newer.orders,
     revenue: older.revenue + newer.revenue,
   };
