@@ -1,30 +1,13 @@
 /** The sessions page in a real browser on a shop with a past: who is in the shop, what one does as it happens, and the ways. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../browser.ts';
-import { type DemoWorld, openDemoWorld } from '../world/demo-world.ts';
-import { lookAt } from '../world/look-at.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { worldInBrowser } from '../world/world-in-browser.ts';
 
-let world: DemoWorld;
-let browser: Browser;
+const shop = worldInBrowser();
+const open = shop.open;
 let sent = 0;
 
-beforeAll(async () => {
-  [world, browser] = await Promise.all([openDemoWorld({ rate: 0 }), launchBrowser()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
-
-async function open(path: string, look = {}): Promise<Page> {
-  const page = await lookAt(browser, `${world.url}${path}`, look);
-  page.setDefaultTimeout(8_000);
-  return page;
-}
+afterEach(shop.closePages);
 
 function event(eventType: string, more: object): object {
   return { eventId: `test-session-${sent++}`, eventType, timestamp: new Date().toISOString(), ...more };
@@ -56,7 +39,7 @@ describe('the sessions page', { timeout: 30_000 }, () => {
     await page.getByRole('heading', { name: 'u-mara' }).waitFor();
     await expect.poll(() => events(page).first().textContent()).toContain('Checkout');
     const before = await events(page).count();
-    await world.send(event('page_view', { userId: 'u-mara', productId: 'kettle', properties: { shade: 'red' } }));
+    await shop.world.send(event('page_view', { userId: 'u-mara', productId: 'kettle', properties: { shade: 'red' } }));
     await expect.poll(() => events(page).count(), { timeout: 8_000 }).toBe(before + 1);
     expect(await events(page).first().textContent()).toContain('Looks at kettle');
     await events(page).first().getByText('All', { exact: true }).click();
@@ -78,7 +61,7 @@ describe('the sessions page', { timeout: 30_000 }, () => {
     await expect.poll(async () => (await names()).length).toBeGreaterThan(1);
     await visitors(page).hover();
     const shown = await names();
-    await world.send(event('add_to_cart', { userId: 'u-rich', productId: 'yacht', price: 99_999, quantity: 1 }));
+    await shop.world.send(event('add_to_cart', { userId: 'u-rich', productId: 'yacht', price: 99_999, quantity: 1 }));
     await page.getByText('more came in').waitFor();
     expect(await names()).toEqual(shown);
     await page.getByRole('heading', { name: 'Sessions' }).hover();
@@ -93,7 +76,7 @@ describe('the sessions page', { timeout: 30_000 }, () => {
 
   it('draws the ways through the shop, and says the same as a table', async () => {
     const page = await open('/sessions/paths');
-    const { visits, nodes } = await world.get<{
+    const { visits, nodes } = await shop.world.get<{
       readonly visits: number;
       readonly nodes: readonly { readonly step: number; readonly stage: string; readonly visits: number }[];
     }>('/v1/journeys/paths');
@@ -126,7 +109,7 @@ describe('the sessions page', { timeout: 30_000 }, () => {
     const page = await open('/sessions', { width: 390, height: 844 });
     await visitors(page).locator('tbody tr').first().waitFor();
     for (const path of ['/sessions', '/sessions/paths', '/sessions/visitor/u-mara']) {
-      await page.goto(world.url + path);
+      await page.goto(shop.world.url + path);
       await page.locator('main .panel').first().waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     }

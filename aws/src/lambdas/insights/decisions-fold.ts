@@ -132,7 +132,8 @@ export class DecisionsFold {
 
   #forget(event: ShopEvent): void {
     // Recommendations are kept elsewhere, and hear of it there.
-    forgetUser(this.#overlay, { forget: () => undefined }, event);
+    const elsewhere = { forget: () => undefined };
+    forgetUser(this.#overlay, { recommendations: elsewhere, openVisits: elsewhere }, event);
   }
 
   #row(view: string, row: ViewRow): void {

@@ -3,7 +3,7 @@ import { useParameter } from '../../address/use-parameter.ts';
 import { useTimeRange } from '../../address/use-time-range.ts';
 import { withQuery } from '../../api/request.ts';
 import { usePages } from '../../api/use-pages.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -16,7 +16,7 @@ const REFRESH_MS = 10_000;
 const OPTIONS = Object.entries(JOURNEYS).map(([name, { title }]) => [name, title] as const);
 
 export function JourneysView() {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   const range = useTimeRange('24h');
   const [list, setList] = useParameter('list', 'abandoned-carts');
   const name: JourneyName = list in JOURNEYS ? (list as JourneyName) : 'abandoned-carts';

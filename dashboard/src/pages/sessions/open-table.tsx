@@ -1,7 +1,7 @@
 /** Open visits as a table: a row for each visitor, which leads to what the visitor does. */
 import { formatCount, formatCountry, formatMoney } from '../../figures/format.ts';
 import { moneyNumber, parseMoney } from '../../figures/money.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import type { SteadyRow } from '../../live/steady-rows.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Tag } from '../../parts/tag.tsx';
@@ -12,7 +12,7 @@ import { DEVICE_WORDS, STATE_TONES, STATE_WORDS, visitorPath, whereNow } from '.
 type Row = SteadyRow<OpenVisit>;
 
 export function OpenTable({ rows }: { readonly rows: readonly Row[] }) {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   return (
     <DataTable
       caption="Visitors in the shop"

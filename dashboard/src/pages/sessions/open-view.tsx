@@ -4,7 +4,7 @@ import { useParameter } from '../../address/use-parameter.ts';
 import { withQuery } from '../../api/request.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { formatCount, formatCountry } from '../../figures/format.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { steadyRows } from '../../live/steady-rows.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { SearchField, Select } from '../../parts/fields.tsx';
@@ -40,7 +40,7 @@ export function OpenView() {
       title="In the shop now"
       scope={<Scope data={fetched.data} isFiltered={Object.values(filters).some((value) => value !== '')} />}
       actions={
-        <div class="toolbar">
+        <div class="toolbar open-filters">
           <Choice label="How far they have come" options={STATES} value={state} onChoose={setState} />
           <Select
             label="Country"
@@ -85,8 +85,8 @@ function withChosen(countries: OpenVisitsAnswer['countries'], chosen: string): r
 
 /** All that are open are told live; the list has those that can be listed. */
 function Scope({ data, isFiltered }: { readonly data: OpenVisitsAnswer | undefined; readonly isFiltered: boolean }) {
-  const { ops } = useLiveState();
-  const open = ops === null ? data?.listed : Math.max(ops.openSessions, data?.listed ?? 0);
+  const told = useLive((state) => state.ops?.openSessions);
+  const open = told === undefined ? data?.listed : Math.max(told, data?.listed ?? 0);
   if (open === undefined) return null;
   const found = isFiltered && data ? `${formatCount(data.matching)} found of ` : '';
   return <>{`${found}${formatCount(open)} open`}</>;

@@ -2,7 +2,7 @@
 import { withQuery } from '../../api/request.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { formatCount, formatDuration } from '../../figures/format.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
@@ -21,7 +21,7 @@ interface PastVisitsProps {
 }
 
 export function PastVisits({ visitor, chosen }: PastVisitsProps) {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   const visits = usePages<ClosedSession>(withQuery('/v1/sessions', { userId: visitor, limit: 20 }), {
     everyMs: REFRESH_MS,
   });

@@ -1,7 +1,7 @@
 /** Events of a visit in the order in which they happened, the newest on top while it runs. */
 import { useFetched } from '../../api/use-fetched.ts';
 import { formatCountry } from '../../figures/format.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { EmptyNote } from '../../parts/panel.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
@@ -45,7 +45,7 @@ export function Timeline({ path, isLive }: TimelineProps) {
 
 /** When, what, to what; and behind “All” everything that the event came with. */
 function TimelineEvent({ event }: { readonly event: VisitorEvent }) {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   const subject = subjectOf(event);
   const facts = factsOf(event, currency);
   return (

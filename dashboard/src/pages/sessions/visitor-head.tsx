@@ -1,7 +1,7 @@
 /** Who a visitor is, and how the visit stands. */
 import type { ComponentChildren } from 'preact';
 import { formatCount, formatCountry, formatDuration } from '../../figures/format.ts';
-import { useLiveState } from '../../live/live-provider.tsx';
+import { useLive } from '../../live/live-provider.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
@@ -15,7 +15,7 @@ interface VisitorHeadProps {
 }
 
 export function VisitorHead({ visitor: { visitor, visit, isOpen, anonymousIds }, facts }: VisitorHeadProps) {
-  const { currency } = useLiveState();
+  const currency = useLive((state) => state.currency);
   return (
     <Panel
       title={visitor}

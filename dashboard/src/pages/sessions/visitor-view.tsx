@@ -9,6 +9,7 @@ import type { UserFacts, Visitor } from './answers.ts';
 import { PastVisits } from './past-visits.tsx';
 import { Timeline } from './timeline.tsx';
 import { VisitorHead } from './visitor-head.tsx';
+import { visitorPath } from './words.ts';
 
 const REFRESH_MS = 2_000;
 /** What is known of a user changes seldom. */
@@ -28,13 +29,13 @@ export function VisitorView() {
 /** `from` and `to` in the address choose a visit of the past; without them it is the last one. */
 function KnownVisitor({ visitor }: { readonly visitor: Visitor }) {
   const facts = useFetched<UserFacts>(`/v1/users/${encodeURIComponent(visitor.visitor)}`, { everyMs: FACTS_MS });
-  const [from, setFrom] = useParameter('from');
+  const [from] = useParameter('from');
   const [to] = useParameter('to');
   return (
     <div class="stack">
       <VisitorHead visitor={visitor} facts={facts.data} />
       <div class="split visitor-split">
-        <TimelinePanel visitor={visitor} from={from} to={to} onPresent={() => setFrom('')} />
+        <TimelinePanel visitor={visitor} from={from} to={to} />
         <PastVisits visitor={visitor.visitor} chosen={from} />
       </div>
     </div>
@@ -45,11 +46,10 @@ interface TimelinePanelProps {
   readonly visitor: Visitor;
   readonly from: string;
   readonly to: string;
-  readonly onPresent: () => void;
 }
 
 /** The visit that runs grows as events come; one of the past stays as it was. */
-function TimelinePanel({ visitor, from, to, onPresent }: TimelinePanelProps) {
+function TimelinePanel({ visitor, from, to }: TimelinePanelProps) {
   const isPast = from !== '';
   const path = withQuery(`/v1/visitors/${encodeURIComponent(visitor.visitor)}/events`, isPast ? { from, to } : {});
   const isLive = !isPast && visitor.isOpen;
@@ -60,14 +60,7 @@ function TimelinePanel({ visitor, from, to, onPresent }: TimelinePanelProps) {
       scope={isLive ? 'as it goes on' : undefined}
       actions={
         isPast && (
-          <a
-            class="button"
-            href={location.pathname}
-            onClick={(event) => {
-              event.preventDefault();
-              onPresent();
-            }}
-          >
+          <a class="button" href={visitorPath(visitor.visitor)}>
             The last visit
           </a>
         )
