@@ -55,7 +55,8 @@ export class VisitorWarehouse {
     const position = this.#manifest.position('events');
     const files = this.#manifest.files('events').filter((file) => file.minMs <= toMs && file.maxMs >= fromMs);
     const { droppedMs = 0, next: nextSequence = 1 } = position ?? {};
-    if (files.length === 0) return { events: [], complete: position !== undefined && droppedMs <= fromMs, nextSequence };
+    if (files.length === 0)
+      return { events: [], complete: position !== undefined && droppedMs <= fromMs, nextSequence };
     const session = await DuckSession.open({ spillFolder: this.#spillFolder, memoryMb: MEMORY_MB });
     try {
       const list = Array.from(names, quoted).join(', ');
@@ -66,7 +67,11 @@ export class VisitorWarehouse {
         `SELECT ${WAREHOUSE_EVENT} FROM ${readFiles(WAREHOUSE_TABLES.events, files, this.#manifest.folder)}
          WHERE ${days} AND ${times} AND ${whose} ORDER BY event_time DESC, log_sequence DESC LIMIT ${MOST_ROWS}`,
       );
-      return { events: rows.map(warehouseEvent), complete: droppedMs <= fromMs && rows.length < MOST_ROWS, nextSequence };
+      return {
+        events: rows.map(warehouseEvent),
+        complete: droppedMs <= fromMs && rows.length < MOST_ROWS,
+        nextSequence,
+      };
     } finally {
       session.close();
     }

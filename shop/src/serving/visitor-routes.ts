@@ -67,8 +67,7 @@ export function visitorRoutes(app: FastifyInstance, { functions, visitorEvents, 
   );
   const events = {
     summary: 'What a visitor has done, in order',
-    description:
-      'From the log; of what it has no more, or too much of to look through, from the warehouse.',
+    description: 'From the log; of what it has no more, or too much of to look through, from the warehouse.',
     tags: ['analytics'],
     params: Visitor,
     querystring: EventsQuery,
