@@ -35,7 +35,7 @@ export interface DispatcherParts {
 
 /** How often lanes that cannot send are looked at again. */
 const LOOK_AGAIN_MS = 10;
-/** A shard that is at its limit is tried again soon: its rate, not the wait, keeps it from being flooded. */
+/** A shard at its limit is tried again soon: its rate, not the wait, keeps it from being flooded. */
 const MOST_THROTTLED_ATTEMPTS = 2;
 const STORE_AGAIN_MS = 500;
 const NEVER = Number.POSITIVE_INFINITY;
@@ -246,7 +246,7 @@ export class LaneDispatcher {
     counters.noteRecord(record.data.length);
     this.#parts.onDurable(record);
     if (record.entries.length === 0) return;
-    for (const { events } of record.entries) counters.drained += events;
+    counters.drained += record.entries.reduce((sum, { events }) => sum + events, 0);
     this.#disk?.sent(record);
   }
 
@@ -295,6 +295,4 @@ export class LaneDispatcher {
 const UNTOLD: RecordOutcome = { taken: false, throttled: false, reason: 'the answer says nothing of this record' };
 const UNKNOWN_FAULT = { code: 'STREAM_UNREACHABLE', retry: 'backoff' } as const;
 
-function asOutgoing({ lane: { bucket }, data }: CutRecord) {
-  return { bucket, data };
-}
+const asOutgoing = ({ lane: { bucket }, data }: CutRecord) => ({ bucket, data });
