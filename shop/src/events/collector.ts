@@ -13,7 +13,7 @@ import { eventRecord } from './event-record.ts';
 import { CONTROL_TYPES } from './event-schema.ts';
 import { formatInstant } from './instant.ts';
 import { partitionOf } from './partition-of.ts';
-import type { EventOrigin } from './quarantine.ts';
+import type { EventOrigin, NewQuarantineEntry } from './quarantine.ts';
 import { type EventSource, type ScreenedEvent, screenEvent } from './screen-event.ts';
 import type { SeenIds } from './seen-ids.ts';
 import { TypeCounts } from './type-counts.ts';
@@ -136,7 +136,7 @@ export class Collector {
 }
 
 /** What is wrong with an event, whatever came before it; the event ready for storing when nothing is. */
-function judge(value: unknown, index: number, { incoming, at }: Pick<Turn, 'incoming' | 'at'>) {
+export function judge(value: unknown, index: number, { incoming, at }: Pick<Turn, 'incoming' | 'at'>) {
   if (value instanceof UnreadableEvent) return { code: value.code, path: value.path, message: value.message };
   const source: EventSource = {
     hasEscapes: incoming.hasEscapes,
@@ -149,7 +149,7 @@ function judge(value: unknown, index: number, { incoming, at }: Pick<Turn, 'inco
 }
 
 /** A wrong clock is measured against the time at which the sender really sent. */
-function receiveTime({ sentMs, firstReceivedMs }: IncomingEvents, nowMs: number): ReceiveTime {
+export function receiveTime({ sentMs, firstReceivedMs }: IncomingEvents, nowMs: number): ReceiveTime {
   return { receivedMs: firstReceivedMs ?? nowMs, ...(sentMs === undefined ? {} : { batchSentMs: sentMs }) };
 }
 
@@ -177,11 +177,20 @@ function quarantine(violation: Violation, index: number, turn: Turn): Verdict {
   const { batch, incoming, receivedAt } = turn;
   // A replayed event is in quarantine already; whoever replays it notes how it went.
   if (incoming.firstReceivedMs === undefined) {
-    const original = incoming.original(index);
-    const sentAt = incoming.sentMs === undefined ? {} : { sentAt: formatInstant(incoming.sentMs) };
-    const origin = incoming.origin?.(index);
-    batch.quarantined.push({ ...violation, receivedAt, source: incoming.source, ...sentAt, ...origin, original });
-    batch.quarantinedBytes += original.length;
+    const entry = quarantineEntry(violation, index, { incoming, receivedAt });
+    batch.quarantined.push(entry);
+    batch.quarantinedBytes += entry.original.length;
   }
   return { verdict: 'quarantined', ...violation };
+}
+
+export function quarantineEntry(
+  violation: Violation,
+  index: number,
+  { incoming, receivedAt }: Pick<Turn, 'incoming' | 'receivedAt'>,
+): NewQuarantineEntry {
+  const sentAt = incoming.sentMs === undefined ? {} : { sentAt: formatInstant(incoming.sentMs) };
+  const origin = incoming.origin?.(index);
+  const original = incoming.original(index);
+  return { ...violation, receivedAt, source: incoming.source, ...sentAt, ...origin, original };
 }

@@ -23,7 +23,7 @@ interface Mapped extends MappedChange {
 
 /** The verdicts of each change's events, in order, once all of them are on disk with the progress. */
 export async function collectChanges(
-  collector: Collector,
+  collector: Pick<Collector, 'collect'>,
   { changes, source, hasEscapes = false, progress }: ChangeIntake,
 ): Promise<readonly (readonly Verdict[])[]> {
   const mapped: Mapped[] = [];

@@ -1,12 +1,11 @@
 /** `POST /v1/cdc`: change records of Debezium Server and AWS DMS, by the same mapping as the Postgres source. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { type Collector, type IncomingEvents, UnreadableEvent } from '../../events/collector.ts';
-import { VERDICT_NAMES, type Verdict } from '../../events/verdict.ts';
+import type { Collector, IncomingEvents } from '../../events/collector.ts';
+import { VERDICT_NAMES } from '../../events/verdict.ts';
 import type { CdcMapping } from '../cdc/cdc-mapping.ts';
-import { collectChanges, type MappableChange } from '../cdc/change-intake.ts';
-import { type ForeignRecord, mappedImages, readForeignRecord } from '../cdc/foreign-record.ts';
-import { type ChangeMapper, compileChangeMapper } from '../cdc/map-change.ts';
+import { changeMappers, collectForeignRecords } from '../cdc/collect-records.ts';
+import type { ChangeMapper } from '../cdc/map-change.ts';
 import { countVerdicts, type VerdictCounts } from './collect-answer.ts';
 import { type BodyLimits, collectingRoute, takeBytes } from './collecting-route.ts';
 import { parseEvents } from './parse-events.ts';
@@ -55,14 +54,10 @@ const routeSchema = {
   },
 };
 
-type RecordVerdict = Verdict | { readonly verdict: 'ignored'; readonly message: string };
-
 /** Registers the route, and the media types that it reads, within the scope that it is called in. */
 export async function cdcRoute(app: FastifyInstance, options: CdcRouteOptions): Promise<void> {
   const { bodies, mapping } = options;
-  const mappers = new Map(
-    Object.entries(mapping.tables).map(([name, table]) => [name, compileChangeMapper(name, table)]),
-  );
+  const mappers = changeMappers(mapping);
   takeBytes(app, JSON_TYPES, bodies.maxBodyBytes);
   app.post('/v1/cdc', {
     schema: routeSchema,
@@ -79,23 +74,10 @@ export async function cdcRoute(app: FastifyInstance, options: CdcRouteOptions): 
 async function takeRecords(
   { collector, onCollected }: CdcRouteOptions,
   mappers: ReadonlyMap<string, ChangeMapper>,
-  { values, original, hasEscapes }: Pick<IncomingEvents, 'values' | 'original' | 'hasEscapes'>,
+  records: Pick<IncomingEvents, 'values' | 'original' | 'hasEscapes'>,
 ) {
   const startedMs = performance.now();
-  const nowMs = Date.now();
-  const read = values.map((value) => mapped(readForeignRecord(value, nowMs), mappers));
-  const changes = read.flatMap((each) => ('change' in each ? each : []));
-  const bad = read.flatMap((each, index) => ('bad' in each ? { why: each.bad, original: original(index) } : []));
-  const [taken, refused] = await Promise.all([
-    collectChanges(collector, { changes, source: 'cdc:http', hasEscapes }),
-    collector.collect({
-      values: bad.map(({ why }) => new UnreadableEvent(why)),
-      original: (index) => bad[index]?.original ?? '',
-      hasEscapes,
-      source: 'cdc:http',
-    }),
-  ]);
-  const verdicts = inOrder(read, taken.values(), refused.values());
+  const verdicts = await collectForeignRecords(collector, { mappers, ...records, source: 'cdc:http' });
   const counts = countVerdicts(verdicts.flatMap((each) => (each.verdict === 'ignored' ? [] : each)));
   onCollected(counts, performance.now() - startedMs);
   const { accepted, duplicate, late, quarantined } = counts;
@@ -104,27 +86,3 @@ async function takeRecords(
 }
 
 const NOTHING = { values: [null], original: () => '', hasEscapes: false };
-
-type ReadRecord = MappableChange | { readonly ignored: string } | { readonly bad: string };
-
-function mapped(record: ForeignRecord, mappers: ReadonlyMap<string, ChangeMapper>): ReadRecord {
-  if (record.kind === 'ignored') return { ignored: record.why };
-  if (record.kind === 'bad') return { bad: record.why };
-  const mapper = record.tables.map((name) => mappers.get(name)).find((found) => found !== undefined);
-  if (!mapper) return { ignored: `the table ${record.tables[0]} is not in the mapping` };
-  return { change: mappedImages(record.change, mapper.columns), mapper };
-}
-
-/** A change that became several events has the verdict of the worst of them. */
-function inOrder(
-  read: readonly ReadRecord[],
-  taken: Iterator<readonly Verdict[]>,
-  refused: Iterator<Verdict>,
-): RecordVerdict[] {
-  return read.map((each) => {
-    if ('ignored' in each) return { verdict: 'ignored', message: each.ignored };
-    if ('bad' in each) return refused.next().value;
-    const verdicts: readonly Verdict[] = taken.next().value;
-    return verdicts.find(({ verdict }) => verdict === 'quarantined') ?? verdicts[0] ?? { verdict: 'accepted' };
-  });
-}
