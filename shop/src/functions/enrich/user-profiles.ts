@@ -62,6 +62,17 @@ export class UserProfiles {
     this.#users.put(userId, told(profile, event));
   }
 
+  /**
+   * Takes in what was remembered elsewhere of a stranger whom an `identify` event of `atMs` gave to the user. A lifetime
+   * value that was told with that event or since has the stranger's orders in it.
+   */
+  adopt(userId: string, stranger: StoredProfile, atMs: number): void {
+    const profile = this.#users.get(userId) ?? newProfile();
+    const isToldSince = (profile.told[VALUE] ?? 0) >= atMs;
+    merge(profile, isToldSince ? { ...stranger, lifetimeValueTenThousandths: 0 } : stranger);
+    this.#users.put(userId, profile);
+  }
+
   /** Books an order's change on a user, or on a visitor without an account. */
   spend(name: string, isUser: boolean, { valueTenThousandths, orders }: Spending): void {
     const table = isUser ? this.#users : this.#strangers;
