@@ -9,7 +9,7 @@ import type { StateWorld } from './state-world.ts';
 
 /** @param stateVersion of the function. @returns the tables of each bucket, without those that are empty. */
 export async function savedStates(
-  world: StateWorld,
+  world: Pick<StateWorld, 'valkey' | 'dynamo' | 'nowMs'>,
   name: string,
   buckets: readonly string[],
   stateVersion = '1',
@@ -46,7 +46,7 @@ export async function savedStates(
   return saved;
 }
 
-async function allKeys(world: StateWorld): Promise<readonly string[]> {
+async function allKeys(world: Pick<StateWorld, 'dynamo'>): Promise<readonly string[]> {
   const keys: string[] = [];
   let ExclusiveStartKey: Record<string, { S: string }> | undefined;
   do {

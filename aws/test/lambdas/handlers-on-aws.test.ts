@@ -1,0 +1,143 @@
+/**
+ * The handlers as they are deployed, on emulated services: a simulated shop's events come to the features of each user that
+ * one process comes to, and to the orders and the lake.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { GetRecordsCommand, GetShardIteratorCommand, ListShardsCommand } from '@aws-sdk/client-kinesis';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { NOWHERE } from '@millrace/shop/functions/enrich/place.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { BUCKET_COUNT, bucketOf } from '../../src/stream/bucket.ts';
+import type { EventRecord } from '../../src/stream/event-record.ts';
+import { insightOf } from '../../src/stream/insight-record.ts';
+import { bucketLane, putInOrder } from '../../src/stream/put-in-order.ts';
+import { type Deployed, EmulatedAws, LAKE } from '../emulated/emulated-aws.ts';
+import { workerSandbox } from '../emulated/worker-sandbox.ts';
+import { savedStates } from '../state/saved-states.ts';
+import { OneProcess } from './one-process.ts';
+import { simulatedRecords } from './simulated-records.ts';
+
+const BUCKETS = Array.from({ length: BUCKET_COUNT }, (_, bucket) => String(bucket));
+const EVENTS = 1_500;
+
+let aws: EmulatedAws;
+let enrich: Deployed;
+let features: Deployed;
+let one: OneProcess;
+let records: readonly EventRecord[];
+
+function deploy(name: string, streamName: string): Deployed {
+  const module = fileURLToPath(import.meta.resolve(`../../src/lambdas/${name}/handler.ts`));
+  const environment = {
+    ...aws.environment(),
+    POWERTOOLS_METRICS_NAMESPACE: 'test',
+    POWERTOOLS_SERVICE_NAME: name,
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  };
+  const settings = { name, timeoutMs: 60_000, afterTimeout: 'zombie' } as const;
+  const mapping = { streamName, reportBatchItemFailures: true, batchSize: 1_000 };
+  return aws.deploy(settings, workerSandbox({ module, environment }), mapping);
+}
+
+/** Messages of buckets and hand-overs go a few times around. */
+async function settle(): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    await enrich.mapping.drained(120_000);
+    await features.mapping.drained(120_000);
+  }
+}
+
+async function put(batch: readonly EventRecord[]): Promise<void> {
+  const buckets = Map.groupBy(batch, (record) =>
+    bucketOf(record.userId ?? record.anonymousId ?? record.productId ?? record.eventId),
+  );
+  const lanes = Array.from(buckets, ([bucket, all]) =>
+    bucketLane(
+      bucket,
+      all.map((record) => JSON.stringify(record)),
+    ),
+  );
+  await putInOrder(aws.kinesis.client, 'events', lanes);
+}
+
+/**
+ * Splits where an event would come before buckets have told each other what it depends on: who an anonymous visitor is,
+ * and what the catalogue says.
+ */
+function inTurns(all: readonly EventRecord[]): readonly (readonly EventRecord[])[] {
+  const turns: EventRecord[][] = [[]];
+  const told = new Set<string>();
+  for (const record of all) {
+    const depends = [record.userId === undefined ? record.anonymousId : undefined, record.productId];
+    const isReference = record.eventType === 'product_update' || record.eventType === 'inventory_update';
+    if (!isReference && depends.some((name) => name !== undefined && told.has(name))) {
+      turns.push([]);
+      told.clear();
+    }
+    turns.at(-1)?.push(record);
+    if (record.eventType === 'identify' && record.anonymousId !== undefined) told.add(record.anonymousId);
+    if (isReference && record.productId !== undefined) told.add(record.productId);
+  }
+  return turns;
+}
+
+beforeAll(async () => {
+  records = (await simulatedRecords({ events: EVENTS, users: 80, products: 40 })).flat();
+  one = new OneProcess(NOWHERE);
+  for (const record of records) one.apply(record);
+  aws = await EmulatedAws.start({ shards: 1 });
+  enrich = deploy('enrich', 'events');
+  features = deploy('features', 'enriched');
+  await Promise.all([enrich.mapping.enable(), features.mapping.enable()]);
+  for (const turn of inTurns(records)) {
+    await put(turn);
+    await settle();
+  }
+  // A client that did not hear of its success.
+  await put(records.slice(-200));
+  await settle();
+}, 600_000);
+afterAll(() => aws?.close());
+
+/** All states of a table. */
+async function statesOf(name: string, stateVersion: string, table: string): Promise<Readonly<Record<string, unknown>>> {
+  const world = { valkey: aws.valkey, dynamo: aws.dynamo, nowMs: Date.now() };
+  const buckets = await savedStates(world, name, BUCKETS, stateVersion);
+  return Object.assign({}, ...Object.values(buckets).map((tables) => tables[table] ?? {}));
+}
+
+it('has the features of each user that one process has', async () => {
+  const states = await statesOf('features', '2.1', 'features-users');
+  expect(states).toEqual(Object.fromEntries(one.states('features-users')));
+  expect(Object.keys(states).length).toBeGreaterThan(100);
+});
+
+it('has the profiles and the orders', async () => {
+  expect(await statesOf('enrich', '3.1', 'enrich-users')).toEqual(Object.fromEntries(one.states('enrich-users')));
+  expect(await statesOf('enrich', '3.1', 'enrich-orders')).toEqual(Object.fromEntries(one.states('enrich-orders')));
+});
+
+it('gives purchases to those who decide, each once and with its place', async () => {
+  const { client } = aws.kinesis;
+  const { Shards: [shard] = [] } = await client.send(new ListShardsCommand({ StreamName: 'insights' }));
+  const start = { StreamName: 'insights', ShardId: shard?.ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
+  const { ShardIterator } = await client.send(new GetShardIteratorCommand(start));
+  const { Records = [] } = await client.send(new GetRecordsCommand({ ShardIterator }));
+  const events = Records.map(({ Data = new Uint8Array() }) => insightOf(Data)).filter((each) => each.kind === 'event');
+  const purchases = records.filter(({ eventType }) => eventType === 'purchase').map(({ eventId }) => eventId);
+  expect(events.map(({ event }) => event.eventId).sort()).toEqual(purchases.sort());
+  expect(events.every(({ event }) => typeof event.at === 'string')).toBe(true);
+});
+
+it('brings each event to the lake as a line', async () => {
+  const { s3 } = aws.moto;
+  await sleep(100);
+  const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: LAKE, Prefix: 'events/' }));
+  const lines: string[] = [];
+  for (const { Key } of objects) {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: LAKE, Key }));
+    lines.push(...((await Body?.transformToString()) ?? '').split('\n').filter((line) => line !== ''));
+  }
+  expect(lines.map((line) => JSON.parse(line).eventId).sort()).toEqual(records.map(({ eventId }) => eventId).sort());
+});
