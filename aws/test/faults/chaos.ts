@@ -32,16 +32,22 @@ export class Chaos {
     this.#settings = settings;
   }
 
-  async run(untilMs: number): Promise<void> {
+  /** As long as the work goes on. */
+  async during(work: Promise<unknown>): Promise<void> {
     const { faults, pauseMs } = this.#settings;
     const happenings = Object.entries(this.#happenings());
-    while (Date.now() < untilMs) {
+    let isOver = false;
+    const over = work.finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
       await sleep(faults.below(pauseMs));
       const [name, happen] = faults.pick(happenings) ?? [];
       if (name === undefined || happen === undefined) continue;
       this.counts[name] = (this.counts[name] ?? 0) + 1;
       await happen();
     }
+    await over;
   }
 
   #happenings(): Record<string, () => Promise<unknown>> {
