@@ -58,7 +58,7 @@ export async function countingRun({ seed, events }: RunSettings): Promise<RunRep
   const { fn, mapping } = aws.deploy({ name: 'counting', timeoutMs: 3_000, afterTimeout }, load, {
     streamName: 'events',
     batchSize: faults.pick([5, 50, 500]) ?? 50,
-    parallelizationFactor: faults.pick([1, 1, 3, 10]) ?? 1,
+    parallelizationFactor: faults.pick([1, 1, 2, 4]) ?? 1,
     bisectOnError: true,
     reportBatchItemFailures: true,
   });
@@ -67,6 +67,7 @@ export async function countingRun({ seed, events }: RunSettings): Promise<RunRep
   await mapping.enable();
   await chaos.during(numbered.run());
   faults.off();
+  fn.timeoutMs = QUIET_MS;
   await mapping.drained(QUIET_MS);
   const result = await checkCounts(numbered, await streamRecords(aws.kinesis.client, 'enriched'), {
     sqs: aws.moto.sqs,
