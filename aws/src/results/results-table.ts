@@ -17,6 +17,8 @@ export interface ResultRow {
   readonly row: ViewRow | null;
   /** Times as ISO 8601 text; absent: its row's. */
   readonly key?: ViewKey;
+  /** Of one that has left: what says its key, when `key` does not. */
+  readonly lastRow?: ViewRow;
 }
 
 const AT_ONCE = 32;
@@ -36,7 +38,7 @@ export class ResultsTable {
     for (const row of rows) {
       const view = STORED_VIEWS.get(row.view);
       if (!view) continue;
-      const sk = row.key ? sortKey(row.key) : sortKeyOfRow(row.row ?? {}, view.key);
+      const sk = row.key ? sortKey(row.key) : sortKeyOfRow(row.row ?? row.lastRow ?? {}, view.key);
       newest.set(`${row.view} ${sk}`, () => this.#set(row, view, sk));
     }
     await eachInTurns([...newest.values()], AT_ONCE, (set) => set());

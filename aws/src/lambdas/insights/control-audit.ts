@@ -1,5 +1,5 @@
 /** Events by which people decide over others or over what orders are judged by, as entries of the audit trail. */
-import { CONTROL_TYPES } from '@millrace/shop/events/event-schema.ts';
+import { CONTROL_TYPES } from '@millrace/shop/events/event-types.ts';
 import { propertiesOf, type ShopEvent } from '@millrace/shop/functions/shop-event.ts';
 import type { DatedAuditEntry } from './decision-output.ts';
 

@@ -8,8 +8,8 @@ import type { ResultRow } from '../../results/results-table.ts';
 const DAY = /^\d{4}-\d{2}-\d{2}/;
 
 /** @param today for a row without a time of its own: `2026-11-26`. @returns JSON text without a line end. */
-export function lakeLine({ view, at, row, key }: ResultRow, today: string): string {
-  const date = dayOf(row === null ? (key ?? []) : Object.values(row)) ?? today;
+export function lakeLine({ view, at, row, key, lastRow }: ResultRow, today: string): string {
+  const date = dayOf(key ?? Object.values(row ?? lastRow ?? {})) ?? today;
   return JSON.stringify({ view, row: row === null ? null : JSON.stringify(row), at, date });
 }
 

@@ -1,0 +1,91 @@
+/** The parts of the function on `insights`, wired as its environment says. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { clientSettings } from '../../client-settings.ts';
+import { poisonTable } from '../../failures/poison-table.ts';
+import type { ItemsTable } from '../../results/newer-item.ts';
+import { type ResultRow, ResultsTable } from '../../results/results-table.ts';
+import { BucketRunner } from '../../state/bucket-runner.ts';
+import { openValkey } from '../../state/open-valkey.ts';
+import { OutsideCalls } from '../../state/outside-calls.ts';
+import { putLake } from '../enrich/put-lake.ts';
+import { requiredVariable } from '../environment-variable.ts';
+import { AlertTopic } from './alert-topic.ts';
+import { DecisionTables } from './decision-tables.ts';
+import { decisionsFunction } from './decisions-function.ts';
+import { decisionDelivery } from './deliver-decisions.ts';
+import type { InsightsParts } from './insights-batch.ts';
+import { lakeLine } from './lake-line.ts';
+
+const DYNAMO_MS = 5_000;
+const TOPIC_MS = 5_000;
+
+/** @throws MillraceError CONFIG_INVALID. */
+export function insightsParts(): InsightsParts {
+  const dynamo = new DynamoDBClient(clientSettings());
+  const kinesis = new KinesisClient(clientSettings());
+  const streamName = requiredVariable('STREAM_INSIGHTS');
+  const results = new ResultsTable(itemsTable(dynamo, 'TABLE_RESULTS'));
+  const toLake = lakeWriter();
+  const reject = poisonTable({
+    dynamo,
+    table: requiredVariable('TABLE_POISON'),
+    functionName: 'insights',
+    streamName,
+  });
+  const runner = new BucketRunner({
+    bucketFunction: decisionsFunction({
+      deliver: decisionDelivery({ tables: decisionTables(dynamo), results, topic: alertTopic(), toLake }),
+    }),
+    streamName,
+    valkey: openValkey(requiredVariable('VALKEY_URL')),
+    dynamo,
+    kinesis,
+    tables: { state: requiredVariable('TABLE_STATE'), progress: requiredVariable('TABLE_PROGRESS') },
+    reject,
+  });
+  return { runner, results, toLake, reject };
+}
+
+function decisionTables(dynamo: DynamoDBClient): DecisionTables {
+  return new DecisionTables({
+    decisions: itemsTable(dynamo, 'TABLE_DECISIONS'),
+    profiles: itemsTable(dynamo, 'TABLE_RISK_PROFILES'),
+    audit: itemsTable(dynamo, 'TABLE_AUDIT'),
+  });
+}
+
+/** Each with a circuit breaker of its own: a table that is throttled holds up no other. */
+function itemsTable(client: DynamoDBClient, variable: string): ItemsTable {
+  return { client, calls: new OutsideCalls(DYNAMO_MS), table: requiredVariable(variable) };
+}
+
+function alertTopic(): AlertTopic | undefined {
+  const topicArn = process.env.TOPIC_ALERTS;
+  if (!topicArn) return undefined;
+  const externalUrl = process.env.EXTERNAL_URL ?? '';
+  return new AlertTopic({
+    client: new SNSClient(clientSettings()),
+    calls: new OutsideCalls(TOPIC_MS),
+    topicArn,
+    externalUrl,
+  });
+}
+
+function lakeWriter(): (rows: readonly ResultRow[]) => Promise<void> {
+  const stream = process.env.FIREHOSE_INSIGHTS;
+  if (!stream) return () => Promise.resolve();
+  const client = new FirehoseClient(clientSettings());
+  return (rows) => {
+    const today = new Date().toISOString().slice(0, 10);
+    return rows.length === 0
+      ? Promise.resolve()
+      : putLake(
+          client,
+          stream,
+          rows.map((row) => lakeLine(row, today)),
+        );
+  };
+}
