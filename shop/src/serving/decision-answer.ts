@@ -1,5 +1,5 @@
 /** A decision as answers show it, from the row of its view. */
-import type { ViewEntry } from '@millrace/engine/views/view-store.ts';
+import type { ViewEntry, ViewRow } from '@millrace/engine/views/view-store.ts';
 import { type Static, Type } from 'typebox';
 import { ORDER_LABELS, OUTCOMES } from '../functions/score/decision.ts';
 import { moneyText } from './money-text.ts';
@@ -37,10 +37,14 @@ export const DecisionAnswer = Type.Object({
 });
 export type DecisionAnswer = Static<typeof DecisionAnswer>;
 
-/** The view's rows are written by the functions alone, in the shape of the schema. */
 export function decisionAnswer(views: ViewCatalog, { row, key }: Pick<ViewEntry, 'row' | 'key'>): DecisionAnswer {
-  const { signals: _signals, lists: _lists, ...shown } = row;
   const label = views.get('order_labels')?.get([key[1] ?? null, key[0] ?? null])?.row.label ?? null;
+  return shownDecision(row, label);
+}
+
+/** @param row of the view `decisions`: written by the functions alone, in the shape of the schema. */
+export function shownDecision(row: ViewRow, label: ViewRow[string]): DecisionAnswer {
+  const { signals: _signals, lists: _lists, ...shown } = row;
   return {
     ...shown,
     reasons: JSON.parse(String(row.reasons)),

@@ -1,23 +1,26 @@
 /** What requests say of features and entities: checked, and named as Feast names them. */
 import type { EntityName, FeatureDefinition } from '../functions/features/feature-definition.ts';
-import { featureNamed, nearestFeature } from '../functions/features/feature-definitions.ts';
-import { badRequest } from './bad-request.ts';
+import { FEATURES, featureNamed, nearestFeature } from '../functions/features/feature-definitions.ts';
+import { badRequest, type Fault } from './bad-request.ts';
 
-/** The declarations of the features asked for. @throws Problem 400 that names the nearest for each unknown name. */
-export function declaredFeatures(names: readonly string[]): readonly FeatureDefinition[] {
-  const faults = names.flatMap((name, place) =>
-    featureNamed(name) === undefined
-      ? [
-          {
-            where: `body.features[${place}]`,
-            what: `there is no feature “${name}”`,
-            mend: `Did you mean “${nearestFeature(name)}”? GET /v1/features lists them all.`,
-          },
-        ]
-      : [],
-  );
+/**
+ * The declarations of the features asked for.
+ * @param offered those that are kept here. @throws Problem 400 that names the nearest for each unknown name.
+ */
+export function declaredFeatures(
+  names: readonly string[],
+  offered: readonly FeatureDefinition[] = FEATURES,
+): readonly FeatureDefinition[] {
+  const known = new Map(offered.map((feature) => [feature.name, feature]));
+  const faults = names.flatMap((name, place) => (known.has(name) ? [] : [faultOf(name, `body.features[${place}]`)]));
   if (faults.length > 0) throw badRequest(faults);
-  return names.flatMap((name) => featureNamed(name) ?? []);
+  return names.flatMap((name) => known.get(name) ?? []);
+}
+
+function faultOf(name: string, where: string): Fault {
+  const mend = 'GET /v1/features lists them all.';
+  if (featureNamed(name) !== undefined) return { where, what: `the feature “${name}” is not kept here`, mend };
+  return { where, what: `there is no feature “${name}”`, mend: `Did you mean “${nearestFeature(name)}”? ${mend}` };
 }
 
 /** The entities that the features need, in a fixed order. */

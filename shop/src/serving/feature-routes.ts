@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import type { EntityRow } from '../functions/features/feature-answer.ts';
-import type { EntityName } from '../functions/features/feature-definition.ts';
+import type { EntityName, FeatureDefinition } from '../functions/features/feature-definition.ts';
 import { FEATURES } from '../functions/features/feature-definitions.ts';
 import { badRequest, ProblemDocument } from './bad-request.ts';
 import { declaredFeatures, entitiesOf, shownNames } from './feature-names.ts';
@@ -58,9 +58,15 @@ const Catalogue = Type.Object({
   ),
 });
 
-export function featureRoutes(app: FastifyInstance, functions: FunctionHost): void {
+/** @param offered those that are kept where this runs. */
+export function featureRoutes(
+  app: FastifyInstance,
+  functions: Pick<FunctionHost, 'ask'>,
+  offered: readonly FeatureDefinition[] = FEATURES,
+): void {
   const list = { summary: 'The features that there are', tags: ['functions'], response: { 200: Catalogue } };
-  app.get('/v1/features', { schema: list, config: { access: 'read' } }, () => CATALOGUE);
+  const catalogue = catalogueOf(offered);
+  app.get('/v1/features', { schema: list, config: { access: 'read' } }, () => catalogue);
   const schema = {
     summary: 'Features as of now, for rows of entities',
     tags: ['functions'],
@@ -68,19 +74,23 @@ export function featureRoutes(app: FastifyInstance, functions: FunctionHost): vo
     response: { 200: OnlineAnswer, 400: ProblemDocument },
   };
   app.post<{ Body: Static<typeof OnlineRequest> }>('/v1/features/online', { schema }, ({ body }) =>
-    onlineAnswer(functions, body),
+    onlineAnswer(functions, body, declaredFeatures(body.features, offered)),
   );
 }
 
-const CATALOGUE: Static<typeof Catalogue> = {
-  features: FEATURES.map(({ name, entity, type, window, maxAgeMs, description }) => {
+function catalogueOf(offered: readonly FeatureDefinition[]): Static<typeof Catalogue> {
+  const features = offered.map(({ name, entity, type, window, maxAgeMs, description }) => {
     const maxAgeSeconds = maxAgeMs === null ? null : maxAgeMs / 1000;
     return { name, entity, type, window, maxAgeSeconds, description };
-  }),
-};
+  });
+  return { features };
+}
 
-async function onlineAnswer(functions: FunctionHost, request: Static<typeof OnlineRequest>) {
-  const declared = declaredFeatures(request.features);
+async function onlineAnswer(
+  functions: Pick<FunctionHost, 'ask'>,
+  request: Static<typeof OnlineRequest>,
+  declared: readonly FeatureDefinition[],
+) {
   const entities = entitiesOf(declared);
   const rows = entityRows(request.entities, entities);
   checkSize(rows.length, declared.length);

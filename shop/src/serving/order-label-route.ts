@@ -55,6 +55,10 @@ export function orderLabelRoutes(app: FastifyInstance, functions: FunctionHost, 
       return { orderId, label, known: record !== null && record.outcome !== null };
     },
   );
+  riskRoute(app, functions);
+}
+
+export function riskRoute(app: FastifyInstance, functions: Pick<FunctionHost, 'ask'>): void {
   app.get<{ Params: Static<typeof UserParameters> }>(
     '/v1/users/:userId/risk',
     {

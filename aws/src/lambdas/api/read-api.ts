@@ -1,0 +1,54 @@
+/**
+ * The read API on AWS: the routes of one process, as they are, over states and rows that are fetched. So paths, answers,
+ * checks of requests and problem documents are the same. What is not kept here has no route.
+ */
+
+import { answerWithProblems } from '@millrace/shop/server/problem-answers.ts';
+import { alertRoutes } from '@millrace/shop/serving/alert-routes.ts';
+import { explainFaults } from '@millrace/shop/serving/bad-request.ts';
+import { correctionRoute } from '@millrace/shop/serving/correction-route.ts';
+import { featureRoutes } from '@millrace/shop/serving/feature-routes.ts';
+import { inventoryRoutes } from '@millrace/shop/serving/inventory-routes.ts';
+import { riskRoute } from '@millrace/shop/serving/order-label-route.ts';
+import { revenueRoute } from '@millrace/shop/serving/revenue-route.ts';
+import fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
+import { type DecisionRouteParts, decisionRoute } from './decision-route.ts';
+import type { FetchedViews } from './fetched-views.ts';
+import { resultRoute } from './result-route.ts';
+import { OFFERED_FEATURES, type StateQuestions } from './state-questions.ts';
+
+export interface ReadApiParts {
+  readonly questions: StateQuestions;
+  readonly views: FetchedViews;
+  readonly decisions: DecisionRouteParts;
+}
+
+/** Ready to be asked by `inject`: it listens nowhere. */
+export async function readApi(parts: ReadApiParts): Promise<FastifyInstance> {
+  const app = fastify({ logger: { level: 'error' }, routerOptions: { maxParamLength: 300 } });
+  answerWithProblems(app);
+  await app.register((routes) => addRoutes(routes, parts));
+  await app.ready();
+  return app;
+}
+
+async function addRoutes(routes: FastifyInstance, { questions, views, decisions }: ReadApiParts): Promise<void> {
+  routes.setErrorHandler(explainFaults);
+  routes.addHook('onRoute', (route) => fetchFor(route, views));
+  featureRoutes(routes, questions, OFFERED_FEATURES);
+  riskRoute(routes, questions);
+  decisionRoute(routes, decisions);
+  revenueRoute(routes, views);
+  correctionRoute(routes, views);
+  inventoryRoutes(routes, views);
+  alertRoutes(routes, views);
+  resultRoute(routes, views);
+}
+
+/** Routes read views as if they were at hand. */
+function fetchFor(route: RouteOptions, views: FetchedViews): void {
+  const { handler } = route;
+  route.handler = function fetched(request, reply) {
+    return views.during(() => handler.call(this, request, reply));
+  };
+}
