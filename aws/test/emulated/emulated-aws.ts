@@ -103,8 +103,7 @@ export class EmulatedAws {
       FIREHOSE_EVENTS: 'events',
       FIREHOSE_INSIGHTS: 'insights',
       TOPIC_ALERTS: this.alertsTopic,
-      // The SDK goes where the URL of a queue says.
-      QUEUE_FAILURES: this.failuresQueue.url.replace(this.endpoints.others, endpoints.others),
+      QUEUE_FAILURES: this.failuresQueue.url,
       BUCKET_CONFIG: CONFIG_BUCKET,
     };
   }
@@ -120,6 +119,10 @@ export class EmulatedAws {
     const deployed = { fn, mapping: new EventSourceMapping(this.kinesis.client, fn, { onFailure, ...mapping }) };
     this.#deployed.push(deployed);
     return deployed;
+  }
+
+  deployed(): readonly Deployed[] {
+    return this.#deployed;
   }
 
   async close(): Promise<void> {

@@ -4,17 +4,18 @@ import type { Command, Flag } from './command.ts';
 const WIDTH = 80;
 
 /** One line a command. */
-export function overview(commands: readonly Command[]): string {
+export function overview(commands: readonly Command[], program = 'millrace'): string {
   const rows = commands.map((command): [string, string] => [`${command.name} ${command.operands}`, command.about]);
-  return ['Usage: millrace COMMAND [flags]', '', ...table(rows), '', "'millrace COMMAND --help' says more."].join('\n');
+  const more = `'${program} COMMAND --help' says more.`;
+  return [`Usage: ${program} COMMAND [flags]`, '', ...table(rows), '', more].join('\n');
 }
 
-export function commandHelp(command: Command): string {
+export function commandHelp(command: Command, program = 'millrace'): string {
   const rows = Object.entries(command.flags).map(([name, flag]): [string, string] => [
     flag.type === 'string' ? `--${name} ${flag.value ?? 'TEXT'}` : `--${name}`,
     describeFlag(flag),
   ]);
-  const words = ['Usage: millrace', command.name, command.operands, rows.length > 0 ? '[flags]' : ''];
+  const words = [`Usage: ${program}`, command.name, command.operands, rows.length > 0 ? '[flags]' : ''];
   const usage = words.filter((word) => word !== '').join(' ');
   return [usage, '', ...wrap(command.about, WIDTH), ...(rows.length > 0 ? ['', ...table(rows)] : [])].join('\n');
 }

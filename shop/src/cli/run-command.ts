@@ -11,56 +11,68 @@ const EXIT_FAILED = 1;
 /** The user's mistake: a wrong flag, a script with an error. */
 const EXIT_USAGE = 2;
 
+/** A program of several commands. */
+export interface Program {
+  /** How it is called. */
+  readonly name: string;
+  readonly loaders: Readonly<Record<string, () => Promise<Command>>>;
+}
+
+const MILLRACE: Program = { name: 'millrace', loaders: commandLoaders };
+
 /** @returns the exit code: 0 done, 1 failed, 2 for what the user can mend. */
-export async function runCommand(words: readonly string[]): Promise<number> {
+export async function runCommand(words: readonly string[], program: Program = MILLRACE): Promise<number> {
   try {
-    return await dispatch(words);
+    return await dispatch(words, program);
   } catch (error) {
     return report(error);
   }
 }
 
-async function dispatch(words: readonly string[]): Promise<number> {
-  const name = matchName(words);
-  if (name === undefined) return printOverview(words);
-  const command = await loadCommand(name);
+async function dispatch(words: readonly string[], program: Program): Promise<number> {
+  const name = matchName(words, program);
+  if (name === undefined) return printOverview(words, program);
+  const command = await loadCommand(name, program);
   const rest = words.slice(name.split(' ').length);
   if (rest.includes('--help') || rest.includes('-h')) {
-    console.log(commandHelp(command));
+    console.log(commandHelp(command, program.name));
     return 0;
   }
-  return command.run(await readInput(command, rest));
+  return command.run(await readInput(command, rest, program));
 }
 
 /** The longest command name that the words begin with. */
-function matchName(words: readonly string[]): string | undefined {
+function matchName(words: readonly string[], { loaders }: Program): string | undefined {
   const names = [3, 2, 1].map((count) => words.slice(0, count).join(' '));
-  return names.find((name) => name in commandLoaders);
+  return names.find((name) => name in loaders);
 }
 
-async function loadCommand(name: string): Promise<Command> {
-  const load = commandLoaders[name];
-  if (!load) throw usageError(`there is no command '${name}'`, "'millrace --help' lists the commands");
+async function loadCommand(name: string, program: Program): Promise<Command> {
+  const load = program.loaders[name];
+  if (!load) throw usageError(`there is no command '${name}'`, `'${program.name} --help' lists the commands`);
   return load();
 }
 
-async function printOverview(words: readonly string[]): Promise<number> {
-  const commands = await Promise.all(Object.values(commandLoaders).map((load) => load()));
+async function printOverview(words: readonly string[], program: Program): Promise<number> {
+  const commands = await Promise.all(Object.values(program.loaders).map((load) => load()));
   const wanted = words[0];
   if (wanted === undefined || wanted === '--help' || wanted === '-h' || wanted === 'help') {
-    console.log(overview(commands));
+    console.log(overview(commands, program.name));
     return 0;
   }
-  throw usageError(`there is no command '${words.slice(0, 2).join(' ')}'`, "'millrace --help' lists the commands");
+  throw usageError(
+    `there is no command '${words.slice(0, 2).join(' ')}'`,
+    `'${program.name} --help' lists the commands`,
+  );
 }
 
-async function readInput(command: Command, words: readonly string[]): Promise<CommandInput> {
-  const { values, positionals } = parseWords(command, words);
+async function readInput(command: Command, words: readonly string[], program: Program): Promise<CommandInput> {
+  const { values, positionals } = parseWords(command, words, program);
   const [least, most] = command.arity;
   if (positionals.length < least || positionals.length > most) {
     throw usageError(
-      `'millrace ${command.name}' takes ${command.operands || 'no operand'}, and was given ${positionals.length}`,
-      `see 'millrace ${command.name} --help'`,
+      `'${program.name} ${command.name}' takes ${command.operands || 'no operand'}, and was given ${positionals.length}`,
+      `see '${program.name} ${command.name} --help'`,
     );
   }
   const given = Object.entries(command.flags).map(([name, flag]) => {
@@ -92,7 +104,7 @@ async function configFor(
   return loadConfig(typeof path === 'string' ? path : undefined, startFlags);
 }
 
-function parseWords(command: Command, words: readonly string[]) {
+function parseWords(command: Command, words: readonly string[], program: Program) {
   const options = Object.fromEntries(
     Object.entries(command.flags).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
   );
@@ -101,7 +113,7 @@ function parseWords(command: Command, words: readonly string[]) {
     return { values: parsed.values as Record<string, FlagValue>, positionals: parsed.positionals };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    throw usageError(`${reason}`, `see 'millrace ${command.name} --help'`);
+    throw usageError(`${reason}`, `see '${program.name} ${command.name} --help'`);
   }
 }
 

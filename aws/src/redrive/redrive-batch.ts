@@ -1,0 +1,104 @@
+/**
+ * Brings a failed batch back: its records go onto their stream again, as they were, and whoever has counted an event
+ * already knows it by its id. What a function cannot read stays out, and is kept with the reason.
+ *
+ * R1. Nothing is taken for done before it is: the batch stays where failures are until its records are on the stream and
+ *     its poison is kept. To do it twice is harmless.
+ * R2. Events are known by their ids for as long as enrichment remembers them. A batch that is older is left alone, unless
+ *     somebody says that none of it was counted.
+ * R3. On `enriched` and among the events of `insights`, what lies behind what its bucket has had by now is passed over.
+ */
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import type { PoisonedRecord } from '../failures/poison-table.ts';
+import { BUCKET_COUNT, hashKeyOf } from '../stream/bucket.ts';
+import { putInOrder, type RecordLane } from '../stream/put-in-order.ts';
+import type { StreamRecord } from '../stream/stream-record.ts';
+import type { FailedBatch } from './failed-batch.ts';
+import { readFailedBatch } from './read-failed-batch.ts';
+import { roleOf, sortRecords } from './sort-records.ts';
+
+export interface RedriveOptions {
+  readonly kinesis: KinesisClient;
+  readonly dryRun: boolean;
+  /** How long enrichment remembers ids. */
+  readonly dedupHours: number;
+  /** That none of the records was ever counted: then their age does not matter. */
+  readonly uncounted: boolean;
+  /** Undefined where nothing is kept: a batch with poison is then left as it is. */
+  readonly keepPoison: ((batch: FailedBatch, poison: readonly PoisonedRecord[]) => Promise<void>) | undefined;
+  readonly nowMs: number;
+}
+
+export interface Redriven {
+  /** Records that went, or would go, onto the stream again. */
+  readonly put: number;
+  readonly poison: readonly PoisonedRecord[];
+  /** Records of the batch that the stream no longer has. */
+  readonly lost: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** @throws MillraceError REDRIVE_…, and what reading and putting do: the batch is then where it was. */
+export async function redriveBatch(batch: FailedBatch, options: RedriveOptions): Promise<Redriven> {
+  const role = roleOf(batch.stream);
+  if (role === undefined) throw unknownStream(batch);
+  const records = await readFailedBatch(options.kinesis, batch);
+  const { good, poison } = sortRecords(role, records);
+  if (role === 'events' && !options.uncounted) checkAge(good, batch, options);
+  const redriven = { put: good.length, poison, lost: Math.max(0, batch.size - records.length) };
+  if (options.dryRun) return redriven;
+  if (poison.length > 0) {
+    if (!options.keepPoison) throw nowhere(batch, poison.length);
+    await options.keepPoison(batch, poison);
+  }
+  await putInOrder(options.kinesis, batch.stream, lanesOf(good));
+  return redriven;
+}
+
+/** R2. */
+function checkAge(records: readonly StreamRecord[], batch: FailedBatch, { dedupHours, nowMs }: RedriveOptions): void {
+  const oldestMs = Math.min(...records.map(({ arrivedMs }) => arrivedMs));
+  const hours = (nowMs - oldestMs) / HOUR_MS;
+  if (hours <= dedupHours) return;
+  const age = `${hours.toFixed(0)} hours old, and ids are remembered for ${dedupHours}`;
+  throw new MillraceError(`the batch of '${batch.stream}' from ${batch.first} on is ${age}`, {
+    code: 'REDRIVE_TOO_OLD',
+    domain: 'user',
+    retry: 'never',
+    hint: 'what was counted of it would count again; give --uncounted if the function has had none of it',
+  });
+}
+
+/** Each bucket in its order, to where it lies. */
+function lanesOf(records: readonly StreamRecord[]): readonly RecordLane[] {
+  const buckets = Map.groupBy(records, ({ partitionKey }) => partitionKey);
+  return Array.from(buckets, ([partitionKey, its]) => ({
+    partitionKey,
+    ...(isBucket(partitionKey) ? { explicitHashKey: hashKeyOf(Number(partitionKey)) } : {}),
+    records: its.map(({ data }) => data),
+  }));
+}
+
+function isBucket(partitionKey: string): boolean {
+  return /^\d+$/.test(partitionKey) && Number(partitionKey) < BUCKET_COUNT;
+}
+
+function unknownStream({ stream }: FailedBatch): MillraceError {
+  return new MillraceError(`'${stream}' is none of the streams events, enriched and insights`, {
+    code: 'REDRIVE_STREAM_GONE',
+    domain: 'user',
+    retry: 'never',
+    hint: 'name a queue of failures of this deployment',
+  });
+}
+
+function nowhere({ stream, first }: FailedBatch, count: number): MillraceError {
+  return new MillraceError(`${count} records of '${stream}' from ${first} on cannot be read`, {
+    code: 'REDRIVE_POISON',
+    domain: 'user',
+    retry: 'never',
+    hint: 'name the table that keeps them with --poison-table; --dry-run tells why they cannot be read',
+  });
+}
