@@ -22,6 +22,7 @@ export interface CountedEntry {
 }
 
 const KEY = 'counts';
+const REVISION = 'revision';
 
 export class QuarantineCounts {
   readonly #settings: LogSettings;
@@ -40,6 +41,11 @@ export class QuarantineCounts {
     return typeof text === 'string' ? JSON.parse(text) : [];
   }
 
+  /** Another number once an entry that was there has changed or gone; entries that are added do not count. */
+  get revision(): number {
+    return Number(this.#settings.get(REVISION) ?? 0);
+  }
+
   /** Counts everything anew. */
   async set(entries: Iterable<CountedEntry>): Promise<void> {
     await this.#settings.put(KEY, JSON.stringify(changed([], entries, 1)));
@@ -50,6 +56,7 @@ export class QuarantineCounts {
     const run = () => {
       const counts = changed(changed(this.list(), added, 1), removed, -1);
       this.#settings.putJob(KEY, JSON.stringify(counts)).run();
+      if (removed.length > 0) this.#settings.putJob(REVISION, this.revision + 1).run();
     };
     return { bytes: 0, run };
   }

@@ -131,6 +131,16 @@ export class Quarantine {
     return rows.map(({ number, bytes }) => decode(number, bytes));
   }
 
+  /** The number of the newest; 0 when there was none yet. */
+  get newest(): number {
+    return this.#stream.last();
+  }
+
+  /** Another number once an entry that was there has changed or gone; undefined where that is not counted. */
+  get revision(): number | undefined {
+    return this.#counts?.revision;
+  }
+
   /** How many there are, by code and source. */
   counts(): readonly QuarantineCount[] {
     return this.#counts?.list() ?? [];

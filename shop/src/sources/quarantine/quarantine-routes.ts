@@ -10,7 +10,7 @@ import { utf8Text } from '../http/body-text.ts';
 import { Problem } from '../http/problem.ts';
 import type { Foretold, ForetoldMany, Mend, QuarantineDesk, TriedMany, Trier } from './quarantine-desk.ts';
 import * as schemas from './quarantine-schemas.ts';
-import { summarise } from './quarantine-summary.ts';
+import { QuarantineSummaries } from './quarantine-summary.ts';
 
 export interface QuarantineRoutesOptions {
   readonly quarantine: Quarantine;
@@ -40,6 +40,7 @@ export async function quarantineRoutes(app: FastifyInstance, options: Quarantine
 }
 
 function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOptions): void {
+  const summaries = new QuarantineSummaries(quarantine);
   app.get<{ Querystring: Static<typeof schemas.ListQuery> }>(
     '/v1/quarantine',
     {
@@ -78,7 +79,7 @@ function readRoutes(app: FastifyInstance, { quarantine }: QuarantineRoutesOption
       },
       config: analyst,
     },
-    ({ query }) => summarise(quarantine, filterOf(query)),
+    ({ query }) => summaries.of(filterOf(query)),
   );
   app.get<EntryRequest>(
     '/v1/quarantine/:number',

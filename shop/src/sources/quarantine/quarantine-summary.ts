@@ -1,10 +1,11 @@
 /**
- * How many quarantined events a filter means, and of which kinds: asked before many are mended, tried again or dropped.
- * Entries are gone through a step at a time, so that events are collected meanwhile.
+ * How many quarantined events a filter means, and of which kinds: asked before many are mended, tried again or dropped, and
+ * every few seconds by each page that shows them. Entries are gone through once, a step at a time, so that events are
+ * collected meanwhile; from then on only those that have come since are counted, until one that was there is tried or dropped.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Quarantine, QuarantineEntry } from '../../events/quarantine.ts';
-import { eventTypeOf, type QuarantineFilter } from '../../events/quarantine-filter.ts';
+import { eventTypeOf, type QuarantineFilter, quarantineMatcher } from '../../events/quarantine-filter.ts';
 
 /** Entries with one value, most first. */
 export interface Share {
@@ -32,20 +33,78 @@ const MOST_COUNTED = 100_000;
 /** A sender may write anything into a type. */
 const MOST_SHARES = 30;
 const NO_TYPE = '-';
+/** Filters whose counts are kept: those that were asked for last. */
+const MOST_KEPT = 16;
 
-export async function summarise(
-  quarantine: Pick<Quarantine, 'page'>,
-  filter: QuarantineFilter,
-): Promise<QuarantineSummary> {
-  const tally = new Tally();
-  let next: number | undefined = 0;
-  while (next !== undefined && tally.entries < MOST_COUNTED) {
-    const page = quarantine.page(filter, next, STEP, 'newest');
-    for (const entry of page.entries) tally.add(entry);
-    next = page.next;
-    await turn();
+/** What a filter's entries came to, and how far it goes. */
+interface Counted {
+  readonly revision: number | undefined;
+  readonly tally: Tally;
+  readonly complete: boolean;
+  /** The number of the newest entry that was gone through. */
+  through: number;
+}
+
+type Counting = Pick<Quarantine, 'page' | 'list' | 'newest' | 'revision'>;
+
+export class QuarantineSummaries {
+  readonly #quarantine: Counting;
+  /** By filter, those that were asked for last at the end. Whoever asks meanwhile waits for the same. */
+  readonly #kept = new Map<string, Promise<Counted>>();
+
+  constructor(quarantine: Counting) {
+    this.#quarantine = quarantine;
   }
-  return tally.summary(next === undefined);
+
+  async of(filter: QuarantineFilter): Promise<QuarantineSummary> {
+    const key = JSON.stringify({ ...filter, numbers: filter.numbers && [...filter.numbers] });
+    const before = this.#kept.get(key);
+    const counted = this.#upToDate(before, filter);
+    this.#keep(key, counted);
+    const { tally, complete } = await counted;
+    return tally.summary(complete);
+  }
+
+  #keep(key: string, counted: Promise<Counted>): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, counted);
+    counted.catch(() => this.#kept.delete(key));
+    for (const oldest of this.#kept.keys()) if (this.#kept.size > MOST_KEPT) this.#kept.delete(oldest);
+  }
+
+  async #upToDate(before: Promise<Counted> | undefined, filter: QuarantineFilter): Promise<Counted> {
+    const { revision } = this.#quarantine;
+    const counted = await before;
+    if (counted === undefined || revision === undefined || counted.revision !== revision || counted.tally.isLong)
+      return this.#countAll(filter);
+    await this.#countNewer(counted, filter);
+    return counted;
+  }
+
+  /** What changes meanwhile is seen or not; the revision was read before, so that the next time it is counted anew. */
+  async #countAll(filter: QuarantineFilter): Promise<Counted> {
+    const { revision, newest: through } = this.#quarantine;
+    const tally = new Tally();
+    let next: number | undefined = through + 1;
+    while (next !== undefined && tally.entries < MOST_COUNTED) {
+      const page = this.#quarantine.page(filter, next, STEP, 'newest');
+      for (const entry of page.entries) tally.add(entry);
+      next = page.next;
+      await turn();
+    }
+    return { revision, tally, complete: next === undefined, through };
+  }
+
+  async #countNewer(counted: Counted, filter: QuarantineFilter): Promise<void> {
+    const matches = quarantineMatcher(filter);
+    for (;;) {
+      const entries = this.#quarantine.list(counted.through, STEP);
+      for (const entry of entries) if (matches(entry)) counted.tally.add(entry);
+      counted.through = entries.at(-1)?.number ?? counted.through;
+      if (entries.length < STEP) return;
+      await turn();
+    }
+  }
 }
 
 class Tally {
@@ -58,11 +117,16 @@ class Tally {
 
   add(entry: QuarantineEntry): void {
     this.entries++;
-    this.#newest ??= entry.number;
+    this.#newest = Math.max(this.#newest ?? 0, entry.number);
     if (entry.outcome === 'quarantined') this.#open++;
     count(this.#codes, entry.code);
     count(this.#sources, entry.source);
     count(this.#types, eventTypeOf(entry) ?? NO_TYPE);
+  }
+
+  /** Too many kinds to keep. */
+  get isLong(): boolean {
+    return this.#types.size > MOST_COUNTED;
   }
 
   summary(complete: boolean): QuarantineSummary {
