@@ -102,13 +102,9 @@ class StreamLister {
   }
 
   async all(): Promise<Static<typeof StreamList>> {
-    const { types, retentionMs } = this.#options;
+    const { retentionMs } = this.#options;
     const tables = await this.#options.tables();
-    const views = this.#views();
-    const ofTypes = types.counts();
-    const counts = streamCounts(views, ofTypes);
-    const rateOf = this.#rates.look(counts, performance.now());
-    const item = (facts: StreamFacts) => streamItem(facts, counts.get(facts.name) ?? 0, rateOf(facts.name));
+    const { views, ofTypes, item, rateOf } = this.#look();
     return {
       at: new Date().toISOString(),
       items: [
@@ -127,15 +123,25 @@ class StreamLister {
 
   /** @throws Problem 404. */
   async one(name: string, { n, type }: Static<typeof ExamplesQuery>): Promise<Static<typeof StreamWithRows>> {
-    const { log, views } = this.#options;
-    const { items } = await this.all();
-    const found = items.find((item) => item.name === name);
-    if (found === undefined) {
+    const { log, retentionMs } = this.#options;
+    const { views, item } = this.#look();
+    const view = views.find(({ definition }) => definition.name === name);
+    if (view === undefined && name !== EVENTS) {
       throw new Problem({ status: 404, code: 'NOT_FOUND', detail: `There is no stream named ${name}.` });
     }
-    const view = name === EVENTS ? undefined : views.get(name);
-    const rows = view === undefined ? recentEvents(log, n, type) : newestRows(view, n);
-    return { ...found, examples: rows.map((row) => ({ ...row })) };
+    const facts = view ? viewStream(view, (await this.#options.tables()).get(name)) : eventStream(retentionMs);
+    const rows = view ? newestRows(view, n) : recentEvents(log, n, type);
+    return { ...item(facts), examples: rows.map((row) => ({ ...row })) };
+  }
+
+  /** The counts of this moment, and how a stream is told with them. */
+  #look() {
+    const views = this.#views();
+    const ofTypes = this.#options.types.counts();
+    const counts = streamCounts(views, ofTypes);
+    const rateOf = this.#rates.look(counts, performance.now());
+    const item = (facts: StreamFacts) => streamItem(facts, counts.get(facts.name) ?? 0, rateOf(facts.name));
+    return { views, ofTypes, item, rateOf };
   }
 
   /** In the order of the alphabet; late rows have a place of their own. */

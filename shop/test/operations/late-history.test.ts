@@ -97,6 +97,43 @@ describe('a history of late rows', () => {
     expect(points?.slice(-1)).toEqual([{ atMs: START + 5 * MINUTE, rows: 50, late: 1 }]);
     expect(points?.reduce((sum, { rows }) => sum + rows, 0)).toBe(1_050);
   });
+
+  it('does not take what was counted before the oldest look that is kept for what came then', async () => {
+    const history = new LateHistory(freshStream());
+    const hours = 8 * 24;
+    for (let hour = 0; hour <= hours; hour++)
+      await history.note({ revenue: { rows: 1_000_000 + hour, late: 0 } }, START + hour * 60 * MINUTE);
+    const toMs = START + hours * 60 * MINUTE + 1;
+    const week = { fromMs: toMs - 7 * 24 * 60 * MINUTE, toMs, stepMs: 180 * MINUTE };
+    const sum = (points: readonly { rows: number }[] = []) => points.reduce((total, { rows }) => total + rows, 0);
+    expect(sum(history.steps(week).get('revenue'))).toBe(7 * 24);
+    expect(sum(history.steps({ ...week, fromMs: START - MINUTE }).get('revenue'))).toBeLessThan(hours);
+  });
+
+  it('reads what it has written down once', async () => {
+    const stream = freshStream();
+    const writing = new LateHistory(stream);
+    for (let minute = 0; minute < 20; minute++)
+      await writing.note({ revenue: { rows: minute, late: 0 } }, START + minute * MINUTE);
+    let read = 0;
+    const counting = {
+      append: (bytes: Uint8Array) => stream.append(bytes),
+      trim: (through: number) => stream.trim(through),
+      last: () => stream.last(),
+      list: (after: number, limit: number) => stream.list(after, limit),
+      listDown: (before: number, limit: number) => {
+        const rows = stream.listDown(before, limit);
+        read += rows.length;
+        return rows;
+      },
+    };
+    const history = new LateHistory(counting);
+    const points = history.steps(day);
+    const readFirst = read;
+    expect(history.steps(day)).toEqual(points);
+    expect(history.steps(day)).toEqual(writing.steps(day));
+    expect(read).toBe(readFirst);
+  });
 });
 
 describe('GET /v1/late/shares', () => {

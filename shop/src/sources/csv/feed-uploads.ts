@@ -100,6 +100,8 @@ export class FeedUploads {
   readonly #progress: LogSettings;
   /** By id, ascending. */
   readonly #uploads = new Map<number, Upload>();
+  /** By feed, kept as uploads change: pages ask every few seconds, and there may be twenty thousand. */
+  readonly #totals = new Map<string, FeedTotals>();
 
   constructor(log: Pick<LmdbLogWriter, 'openStream'>, progress: LogSettings) {
     this.#stream = log.openStream('feed-uploads');
@@ -107,7 +109,7 @@ export class FeedUploads {
     for (const { number, bytes } of this.#stream.list(0, Number.MAX_SAFE_INTEGER)) {
       const row: Omit<Upload, 'id'> = JSON.parse(Buffer.from(bytes).toString());
       const upload = { id: number, ...row };
-      this.#uploads.set(number, ENDED.has(row.state) ? upload : { ...upload, ...this.storedProgress(upload) });
+      this.#hold(ENDED.has(row.state) ? upload : { ...upload, ...this.storedProgress(upload) });
     }
   }
 
@@ -116,7 +118,7 @@ export class FeedUploads {
     const row = { ...FRESH, ...upload };
     const id = await this.#stream.append(encode(row));
     const added = { id, ...row };
-    this.#uploads.set(id, added);
+    this.#hold(added);
     await this.#trim();
     return added;
   }
@@ -126,18 +128,18 @@ export class FeedUploads {
     const { id: _, ...row } = { ...this.get(id), ...changes };
     await this.#stream.replace(id, encode(row));
     const changed = { id, ...row };
-    this.#uploads.set(id, changed);
+    this.#hold(changed);
     return changed;
   }
 
   /** What is committed of a running upload is shown at once. */
   noteProgress(id: number, progress: UploadProgress): void {
-    this.#uploads.set(id, { ...this.get(id), ...progress });
+    this.#hold({ ...this.get(id), ...progress });
   }
 
   /** Shown while it is tried again; not written down, for the disk may be what is at fault. */
   noteFault(id: number, error: UploadFault): void {
-    this.#uploads.set(id, { ...this.get(id), error });
+    this.#hold({ ...this.get(id), error });
   }
 
   /** What the last commit with events of this file says; undefined when there was none. */
@@ -177,11 +179,7 @@ export class FeedUploads {
 
   /** What has come of each feed, of all uploads that are kept. */
   totals(): ReadonlyMap<string, FeedTotals> {
-    const totals = new Map<string, FeedTotals>();
-    for (const upload of this.#uploads.values()) {
-      totals.set(upload.feed, withUpload(totals.get(upload.feed) ?? NO_TOTALS, upload));
-    }
-    return totals;
+    return this.#totals;
   }
 
   inState(...states: readonly UploadState[]): readonly Upload[] {
@@ -200,11 +198,28 @@ export class FeedUploads {
     return [...this.#uploads.values()].find((upload) => upload.path === path && upload.sha256 === sha256);
   }
 
+  #hold(upload: Upload): void {
+    const before = this.#uploads.get(upload.id);
+    if (before !== undefined) this.#count(before, -1);
+    this.#uploads.set(upload.id, upload);
+    this.#count(upload, 1);
+  }
+
+  #drop(upload: Upload): void {
+    this.#uploads.delete(upload.id);
+    this.#count(upload, -1);
+    if (this.#totals.get(upload.feed)?.uploads === 0) this.#totals.delete(upload.feed);
+  }
+
+  #count(upload: Upload, by: 1 | -1): void {
+    this.#totals.set(upload.feed, withUpload(this.#totals.get(upload.feed) ?? NO_TOTALS, upload, by));
+  }
+
   async #trim(): Promise<void> {
     if (this.#uploads.size <= MOST_KEPT) return;
     const [oldest] = this.#uploads.keys();
     if (oldest === undefined || !ENDED.has(this.get(oldest).state)) return;
-    this.#uploads.delete(oldest);
+    this.#drop(this.get(oldest));
     await this.#stream.trim(oldest);
   }
 }
@@ -225,16 +240,18 @@ const FRESH = {
   notes: [],
 } as const;
 
-function withUpload(before: FeedTotals, { counts, state, receivedAt }: Upload): FeedTotals {
+/** The totals with an upload more, or less. They say when the newest came: times of arrival grow with their ids. */
+function withUpload(before: FeedTotals, { counts, state, receivedAt }: Upload, by: 1 | -1): FeedTotals {
+  const known = before.lastReceivedAt;
   return {
-    uploads: before.uploads + 1,
-    underWay: before.underWay + (ENDED.has(state) ? 0 : 1),
-    lastReceivedAt: receivedAt,
-    rows: before.rows + counts.rows,
-    accepted: before.accepted + counts.accepted,
-    duplicates: before.duplicates + counts.duplicates,
-    late: before.late + counts.late,
-    quarantined: before.quarantined + counts.quarantined,
+    uploads: before.uploads + by,
+    underWay: before.underWay + (ENDED.has(state) ? 0 : by),
+    lastReceivedAt: known !== null && known > receivedAt ? known : receivedAt,
+    rows: before.rows + by * counts.rows,
+    accepted: before.accepted + by * counts.accepted,
+    duplicates: before.duplicates + by * counts.duplicates,
+    late: before.late + by * counts.late,
+    quarantined: before.quarantined + by * counts.quarantined,
   };
 }
 
