@@ -1,13 +1,13 @@
 /** What the other stacks stand on: the network, keys and groups for logs, and the topics that people are told by. */
 
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Aws, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { MillraceStack, type StackInput } from './millrace-stack.ts';
 import { accessLogBucket } from './private-bucket.ts';
@@ -30,9 +30,6 @@ export class BaseStack extends MillraceStack {
     this.accessLogs = accessLogBucket(this);
     this.vpc = privateNetwork(this, logGroup(this, { id: 'FlowLogs', name: 'network', key: this.logKey }));
     this.alertKey = encryptionKey(this, 'AlertKey', 'alerts and alarms');
-    for (const service of ['cloudwatch', 'budgets']) {
-      this.alertKey.grantEncryptDecrypt(new ServicePrincipal(`${service}.amazonaws.com`));
-    }
     this.alerts = new Topic(this, 'Alerts', {
       topicName: this.named('alerts'),
       masterKey: this.alertKey,
@@ -43,8 +40,25 @@ export class BaseStack extends MillraceStack {
       masterKey: this.alertKey,
       enforceSSL: true,
     });
+    this.letServicesAlarm(['cloudwatch', 'budgets']);
     const { email } = this.profile.watch;
     if (email !== undefined) this.alarms.addSubscription(new EmailSubscription(email));
+  }
+
+  /** Whoever publishes under a name of its own must be let in by the topic and by its key. */
+  private letServicesAlarm(services: readonly string[]): void {
+    for (const service of services) {
+      const principal = new ServicePrincipal(`${service}.amazonaws.com`);
+      this.alertKey.grant(principal, 'kms:Decrypt', 'kms:GenerateDataKey');
+      this.alarms.addToResourcePolicy(
+        new PolicyStatement({
+          actions: ['sns:Publish'],
+          principals: [principal],
+          resources: [this.alarms.topicArn],
+          conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+        }),
+      );
+    }
   }
 }
 

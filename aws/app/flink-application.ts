@@ -3,7 +3,7 @@
  * orchestrates. The jar goes up among the assets before CloudFormation begins, and its key is its content's: another jar
  * is another application version, started from a snapshot of the one before.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnApplication, CfnApplicationCloudWatchLoggingOption } from 'aws-cdk-lib/aws-kinesisanalyticsv2';
@@ -16,6 +16,8 @@ import { type BaseStack, logGroup } from './base-stack.ts';
 import { grantPut } from './grants.ts';
 import type { MillraceStack } from './millrace-stack.ts';
 import type { StreamStack } from './stream-stack.ts';
+
+const PIPELINES = new URL('../../pipelines/', import.meta.url);
 
 interface FlinkInput {
   readonly base: BaseStack;
@@ -65,9 +67,9 @@ function configuration(
           propertyGroupId: 'millrace',
           propertyMap: {
             place: 'kinesis',
-            region: stack.profile.region,
-            'stream.enriched': streams.enriched.streamArn,
-            'stream.insights': streams.insights.streamArn,
+            pipelines: pipelineNames().join(','),
+            enriched: streams.enriched.streamArn,
+            insights: streams.insights.streamArn,
           },
         },
       ],
@@ -145,6 +147,14 @@ function startOnce(stack: MillraceStack, { base, application }: Omit<LogInput, '
       acceptRule(child, BASIC_EXECUTION, 'The CDK gives it to its own function.');
   }
   return start;
+}
+
+/** All of them, in one statement set. */
+function pipelineNames(): readonly string[] {
+  return readdirSync(PIPELINES)
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => file.replace('.sql', ''))
+    .sort();
 }
 
 function builtJar(stack: MillraceStack): string {

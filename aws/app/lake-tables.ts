@@ -117,7 +117,7 @@ function resultView(table: (typeof RESULT_VIEWS)[number]): LakeView {
   const latest = `row_number() OVER (PARTITION BY "date", ${key.join(', ')} ORDER BY at DESC) AS age`;
   const rows = select(
     [...fields, 'at', 'CAST("date" AS date) AS "date"'],
-    `${RESULTS_TABLE.name}\nWHERE "view" = '${table}'`,
+    `${RESULTS_TABLE.name}\nWHERE "view" = '${table}' AND "row" IS NOT NULL`,
   );
   const names = kept.map(({ name }) => name);
   return {

@@ -7,6 +7,7 @@ import { ProcessStack } from './process-stack.ts';
 import { ServeStack } from './serve-stack.ts';
 import { StreamStack } from './stream-stack.ts';
 import { WarehouseStack } from './warehouse-stack.ts';
+import { WatchStack } from './watch-stack.ts';
 
 export interface MillraceStacks {
   readonly base: BaseStack;
@@ -15,6 +16,7 @@ export interface MillraceStacks {
   readonly serve: ServeStack;
   readonly process: ProcessStack;
   readonly collect: CollectStack;
+  readonly watch: WatchStack;
 }
 
 /** @throws MillraceError CONFIG_INVALID when what is deployed has not been built. */
@@ -29,5 +31,6 @@ export function millraceApp(app: App, input: StackInput): MillraceStacks {
   const serve = new ServeStack(app, { ...input, base });
   const process = new ProcessStack(app, { ...input, base, streams, serve, warehouse });
   const collect = new CollectStack(app, { ...input, base, streams, serve });
-  return { base, streams, warehouse, serve, process, collect };
+  const stacks = { base, streams, warehouse, serve, process, collect };
+  return { ...stacks, watch: new WatchStack(app, { ...input, stacks }) };
 }

@@ -143,6 +143,11 @@ export const profileSchema = section('A deployment of Millrace.', {
     runbooks: text('^https://[^\\s]+$', 'where docs/runbooks.md can be read: each alarm links to its section'),
     logDays: oneOf([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], 'how long logs are kept'),
     tracedShare: Type.Number({ minimum: 0, maximum: 1, description: 'of all requests so many are traced' }),
+    latency: section('How old an event may be, in milliseconds, when it shows: an alarm is raised beyond it.', {
+      features: whole(50, 600_000, 'in features and recommendations'),
+      decisions: whole(50, 600_000, 'in the decision about its order'),
+      results: whole(50, 600_000, 'in results and stock alerts'),
+    }),
     monthlyDollars: whole(1, 10_000_000, 'the budget: told at 80 and 100 % of it, and when the forecast passes it'),
   }),
 });

@@ -1,0 +1,53 @@
+/**
+ * How old an event is when it shows. A record's age when a function has read it (its batch's window and the wait for a poll
+ * included) and the time that the function then takes are told by Lambda; a way through the system is the sum of its hops.
+ * Maxima and the slowest twentieth are added up, so the sum is rather too high than too low.
+ */
+import { MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { type AlarmBook, MINUTE } from './alarm-book.ts';
+import { iteratorAge } from './function-alarms.ts';
+import type { MillraceStacks } from './millrace-app.ts';
+
+export const WAYS = ['features', 'decisions', 'results'] as const;
+export type Way = (typeof WAYS)[number];
+
+const SAYS: Readonly<Record<Way, string>> = {
+  features: 'Features and recommendations show an event later than they should.',
+  decisions: 'Orders are decided later than they should be.',
+  results: 'Results and stock alerts show an event later than they should.',
+};
+
+/** In milliseconds. */
+export function latencyOf(way: Way, { process, streams }: Pick<MillraceStacks, 'process' | 'streams'>): MathExpression {
+  const { enrich, features, insights } = process.functions;
+  if (way === 'features') return total([...hop(enrich), ...hop(features)], way);
+  if (way === 'decisions') return total([...hop(enrich), ...hop(insights)], way);
+  const readByFlink = streams.streams.enriched.metricGetRecordsIteratorAgeMilliseconds({
+    statistic: Stats.MAXIMUM,
+    period: MINUTE,
+  });
+  return total([...hop(enrich), readByFlink, ...hop(insights)], way);
+}
+
+export function latencyAlarms(book: AlarmBook, stacks: Pick<MillraceStacks, 'process' | 'streams'>): void {
+  const { latency } = stacks.process.profile.watch;
+  for (const way of WAYS) {
+    book.add({ name: `late-${way}`, says: SAYS[way], metric: latencyOf(way, stacks), above: latency[way], periods: 5 });
+  }
+}
+
+function hop(fn: LambdaFunction): readonly Metric[] {
+  return [iteratorAge(fn), fn.metricDuration({ statistic: 'p95', period: MINUTE })];
+}
+
+/** Names of metrics are of their way: several ways may stand in one graph. */
+function total(metrics: readonly Metric[], label: Way): MathExpression {
+  const names = metrics.map((_metric, index) => `${label}${index}`);
+  return new MathExpression({
+    expression: names.map((name) => `FILL(${name}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [names[index], metric])),
+    label: `${label}, ms`,
+    period: MINUTE,
+  });
+}

@@ -1,0 +1,247 @@
+/** Alarms over what AWS runs for us: streams, Flink, tables, cache, delivery, and the doors. */
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type AlarmBook, FIVE_MINUTES, MINUTE } from './alarm-book.ts';
+import type { FargateCollector } from './fargate-collector.ts';
+import { share, sum } from './function-alarms.ts';
+import type { MillraceStacks } from './millrace-app.ts';
+import { STREAM_NAMES } from './stream-stack.ts';
+
+type Watched = Omit<MillraceStacks, 'watch'>;
+
+export function streamAlarms(book: AlarmBook, { streams }: Watched): void {
+  for (const name of STREAM_NAMES) {
+    book.add({
+      name: `${name}-refused`,
+      says: `The stream ${name} refuses records: it has too few shards, or one of them is hot.`,
+      metric: streams.streams[name].metricWriteProvisionedThroughputExceeded({ statistic: Stats.SUM, period: MINUTE }),
+      above: 100,
+      periods: 3,
+    });
+  }
+  book.add({
+    name: 'stream-reads-refused',
+    says: 'Readers of the streams ask more often, or for more, than shards give.',
+    metric: sum(
+      STREAM_NAMES.map((name) =>
+        streams.streams[name].metricReadProvisionedThroughputExceeded({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+      ),
+    ),
+    above: 500,
+    periods: 3,
+  });
+}
+
+export function shardAlarm(book: AlarmBook, { process, streams }: Watched): void {
+  if (process.scaler === undefined) return;
+  const blocked = (['events', 'enriched'] as const).map(
+    (name) =>
+      new Metric({
+        namespace: process.profile.name,
+        metricName: 'ShardChangeBlocked',
+        dimensionsMap: { service: 'scale-shards', stream: streams.streams[name].streamName },
+        statistic: Stats.MAXIMUM,
+        period: FIVE_MINUTES,
+      }),
+  );
+  book.add({
+    name: 'shards-blocked',
+    says: 'A stream needs more shards than it may have, or has been changed ten times within a day.',
+    metric: sum(blocked),
+    above: 0,
+    periods: 2,
+  });
+}
+
+/** What Managed Flink tells of the application. */
+export function flinkMetric({ process }: Watched, metricName: string, statistic: string = Stats.MAXIMUM): Metric {
+  return new Metric({
+    namespace: 'AWS/KinesisAnalytics',
+    metricName,
+    dimensionsMap: { Application: process.flinkName },
+    statistic,
+    period: MINUTE,
+  });
+}
+
+export function flinkAlarms(book: AlarmBook, stacks: Watched): void {
+  const { lagSeconds, mostKpus, checkpointSeconds } = stacks.process.profile.process.flink;
+  const lag = stacks.streams.streams.enriched.metricGetRecordsIteratorAgeMilliseconds({
+    statistic: Stats.MAXIMUM,
+    period: MINUTE,
+  });
+  const alarms = [
+    {
+      name: 'flink-lag',
+      says: 'The SQL is behind the enriched stream.',
+      metric: lag,
+      above: lagSeconds * 1_000,
+      periods: 3,
+    },
+    {
+      name: 'flink-checkpoints',
+      says: 'Checkpoints of the SQL fail.',
+      metric: new MathExpression({
+        expression: 'DIFF(failed)',
+        usingMetrics: { failed: flinkMetric(stacks, 'numberOfFailedCheckpoints') },
+        label: 'failed',
+        period: MINUTE,
+      }),
+      above: 0,
+      periods: 2,
+    },
+    {
+      name: 'flink-slow-checkpoints',
+      says: 'A checkpoint of the SQL takes as long as the time between two of them.',
+      metric: flinkMetric(stacks, 'lastCheckpointDuration'),
+      above: checkpointSeconds * 1_000,
+      periods: 5,
+    },
+    {
+      name: 'flink-down',
+      says: 'The SQL does not run.',
+      metric: flinkMetric(stacks, 'downtime'),
+      above: 0,
+      periods: 3,
+      missingIsBad: true,
+    },
+    {
+      name: 'flink-size',
+      says: 'The SQL runs on more units than the profile has in mind.',
+      metric: flinkMetric(stacks, 'KPUs'),
+      above: mostKpus,
+      periods: 15,
+    },
+  ];
+  for (const alarm of alarms) book.add(alarm);
+}
+
+export function storeAlarms(book: AlarmBook, { serve, warehouse }: Watched): void {
+  const tables = Object.values(serve.tables);
+  const throttled = (metricName: string) =>
+    tables.map((table) => table.metric(metricName, { statistic: Stats.SUM, period: MINUTE }));
+  for (const kind of ['read', 'write'] as const) {
+    book.add({
+      name: `table-${kind}s-throttled`,
+      says: `Tables refuse ${kind}s.`,
+      metric: sum(throttled(kind === 'read' ? 'ReadThrottleEvents' : 'WriteThrottleEvents')),
+      above: 0,
+      periods: 3,
+    });
+  }
+  const cache = (metricName: string, statistic: string) =>
+    new Metric({
+      namespace: 'AWS/ElastiCache',
+      metricName,
+      dimensionsMap: { clusterId: serve.cache.name },
+      statistic,
+      period: FIVE_MINUTES,
+    });
+  const { mostGigabytes } = serve.profile.serve.cache;
+  book.add({
+    name: 'cache-full',
+    says: 'The cache is nearly as full as it may be: then it forgets what is clean, and tables are read more.',
+    metric: cache('BytesUsedForCache', Stats.MAXIMUM),
+    above: mostGigabytes * 1e9 * 0.85,
+    periods: 3,
+  });
+  book.add({
+    name: 'cache-throttled',
+    says: 'The cache refuses commands: it may do no more of them a second.',
+    metric: cache('ThrottledCmds', Stats.SUM),
+    above: 0,
+    periods: 2,
+  });
+  deliveryAlarms(book, { warehouse });
+}
+
+function deliveryAlarms(book: AlarmBook, { warehouse }: Pick<Watched, 'warehouse'>): void {
+  const deliveries = [warehouse.events, warehouse.insights];
+  const { bufferSeconds } = warehouse.profile.warehouse;
+  book.add({
+    name: 'lake-late',
+    says: 'What goes to the lake waits longer than it should.',
+    metric: new MathExpression({
+      expression: 'MAX([FILL(m0, 0), FILL(m1, 0)])',
+      usingMetrics: Object.fromEntries(
+        deliveries.map((each, index) => [
+          `m${index}`,
+          each.metric('DeliveryToS3.DataFreshness', { statistic: Stats.MAXIMUM, period: FIVE_MINUTES }),
+        ]),
+      ),
+      label: 'seconds',
+      period: FIVE_MINUTES,
+    }),
+    above: bufferSeconds * 3,
+    periods: 2,
+  });
+  book.add({
+    name: 'lake-refused',
+    says: 'Lines did not fit the tables of the lake, and lie in its folder of failures.',
+    metric: sum(
+      deliveries.map((each) => each.metric('FailedConversion.Records', { statistic: Stats.SUM, period: FIVE_MINUTES })),
+    ),
+    above: 0,
+  });
+}
+
+export function doorAlarms(book: AlarmBook, { serve, collect }: Watched): void {
+  const { httpApi } = serve;
+  book.add({
+    name: 'api-failing',
+    says: 'More than one in a hundred requests to the read API fails.',
+    metric: share(
+      httpApi.metricServerError({ statistic: Stats.SUM, period: MINUTE }),
+      httpApi.metricCount({ period: MINUTE }),
+    ),
+    above: 1,
+    periods: 5,
+  });
+  if (collect.containers) collectorAlarms(book, collect.containers);
+  if (!collect.httpApi) return;
+  const collecting = collect.httpApi;
+  book.add({
+    name: 'collector-failing',
+    says: 'More than one in a hundred requests with events fails.',
+    metric: share(
+      collecting.metricServerError({ statistic: Stats.SUM, period: MINUTE }),
+      collecting.metricCount({ period: MINUTE }),
+    ),
+    above: 1,
+    periods: 3,
+  });
+}
+
+function collectorAlarms(book: AlarmBook, { balancer, targets }: FargateCollector): void {
+  const { metrics } = balancer;
+  const answered = metrics.requestCount({ statistic: Stats.SUM, period: MINUTE });
+  book.add({
+    name: 'collector-failing',
+    says: 'More than one in a hundred requests with events fails.',
+    metric: share(
+      new Metric({
+        namespace: 'AWS/ApplicationELB',
+        metricName: 'HTTPCode_Target_5XX_Count',
+        dimensionsMap: { LoadBalancer: balancer.loadBalancerFullName },
+        statistic: Stats.SUM,
+        period: MINUTE,
+      }),
+      answered,
+    ),
+    above: 1,
+    periods: 3,
+  });
+  book.add({
+    name: 'collector-unhealthy',
+    says: 'A container of the collector does not answer.',
+    metric: targets.metrics.unhealthyHostCount({ statistic: Stats.MAXIMUM, period: MINUTE }),
+    above: 0,
+    periods: 5,
+  });
+  book.add({
+    name: 'collector-slow',
+    says: 'One request with events in a hundred waits longer than a second for its answer.',
+    metric: metrics.targetResponseTime({ statistic: 'p99', period: MINUTE }),
+    above: 1,
+    periods: 5,
+  });
+}
