@@ -23,11 +23,13 @@ import type { ServeStack } from './serve-stack.ts';
 import { grantItems, tableEnvironment } from './state-tables.ts';
 import { consumeStream, failureQueue } from './stream-consumer.ts';
 import type { StreamStack } from './stream-stack.ts';
+import type { WarehouseStack } from './warehouse-stack.ts';
 
 export interface CollectInput extends StackInput {
   readonly base: BaseStack;
   readonly streams: StreamStack;
   readonly serve: ServeStack;
+  readonly warehouse: WarehouseStack;
 }
 
 export class CollectStack extends MillraceStack {
@@ -70,7 +72,7 @@ export class CollectStack extends MillraceStack {
     return secret;
   }
 
-  private collectFunction({ base, streams }: CollectInput): LambdaFunction {
+  private collectFunction({ base, streams, warehouse }: CollectInput): LambdaFunction {
     const { memoryMegabytes, concurrency } = this.profile.collect.function;
     const fn = handlerFunction(this, {
       handler: 'collect',
@@ -82,6 +84,7 @@ export class CollectStack extends MillraceStack {
       environment: { STREAM_EVENTS: streams.streams.events.streamName, SECRET_WRITE_KEYS: this.writeKeys.secretArn },
     });
     grantPut(streams.streams.events, fn);
+    warehouse.quarantine.grantPutRecords(fn);
     this.writeKeys.grantRead(fn);
     return fn;
   }
@@ -101,7 +104,7 @@ export class CollectStack extends MillraceStack {
     return api;
   }
 
-  private partnerFiles({ base, streams, serve }: CollectInput): Source {
+  private partnerFiles({ base, streams, serve, warehouse }: CollectInput): Source {
     const drop = privateBucket(this, 'PartnerFiles', {
       name: 'partners',
       key: serve.key,
@@ -118,6 +121,7 @@ export class CollectStack extends MillraceStack {
       timeoutSeconds: 900,
       environment: {
         STREAM_EVENTS: streams.streams.events.streamName,
+        FIREHOSE_QUARANTINE: warehouse.quarantine.deliveryStreamName,
         BUCKET_CONFIG: serve.settings.bucketName,
         ...tableEnvironment(serve.tables, ['progress']),
       },
@@ -126,6 +130,7 @@ export class CollectStack extends MillraceStack {
     fn.addEventSource(new S3EventSourceV2(drop, { events: [EventType.OBJECT_CREATED], filters: [{ suffix: '.csv' }] }));
     this.grantFiles(fn, drop, serve);
     grantPut(streams.streams.events, fn);
+    warehouse.quarantine.grantPutRecords(fn);
     // The CDK's function that tells the bucket whom to call stands in the stack itself.
     for (const child of this.node.children) {
       if (child.node.id.startsWith('BucketNotificationsHandler'))
@@ -143,7 +148,7 @@ export class CollectStack extends MillraceStack {
     grantItems(tables.progress, fn, 'write');
   }
 
-  private changes({ base, streams, serve }: CollectInput): Source {
+  private changes({ base, streams, serve, warehouse }: CollectInput): Source {
     const changes = databaseChanges(this, { base, streams });
     const fn = handlerFunction(this, {
       handler: 'cdc',
@@ -154,11 +159,13 @@ export class CollectStack extends MillraceStack {
       environment: {
         STREAM_CHANGES: changes.streamName,
         STREAM_EVENTS: streams.streams.events.streamName,
+        FIREHOSE_QUARANTINE: warehouse.quarantine.deliveryStreamName,
         BUCKET_CONFIG: serve.settings.bucketName,
         ...tableEnvironment(serve.tables, ['progress']),
       },
     });
     grantPut(streams.streams.events, fn);
+    warehouse.quarantine.grantPutRecords(fn);
     grantObjects(serve.settings, roleOf(fn));
     grantItems(serve.tables.progress, fn, 'write');
     const settings = { ...this.profile.process.enrich, parallelizationFactor: 1, fanOut: false, maxAgeSeconds: 86_400 };

@@ -30,7 +30,9 @@ import { acceptRule } from './accept-rule.ts';
 import { type BaseStack, logGroup } from './base-stack.ts';
 import { grantPut } from './grants.ts';
 import type { MillraceStack } from './millrace-stack.ts';
+import { ADDRESSES } from './private-network.ts';
 import type { StreamStack } from './stream-stack.ts';
+import type { WarehouseStack } from './warehouse-stack.ts';
 
 const PORT = 8080;
 
@@ -38,6 +40,7 @@ export interface CollectorInput {
   readonly base: BaseStack;
   readonly streams: StreamStack;
   readonly writeKeys: Secret;
+  readonly warehouse: WarehouseStack;
 }
 
 export interface FargateCollector {
@@ -78,12 +81,12 @@ export function fargateCollector(stack: MillraceStack, input: CollectorInput): F
   return { balancer, targets };
 }
 
-function collectorService(stack: MillraceStack, { base, streams, writeKeys }: CollectorInput): FargateService {
+function collectorService(stack: MillraceStack, input: CollectorInput): FargateService {
   const { least } = stack.profile.collect.tasks;
-  const definition = taskDefinition(stack, { base, streams, writeKeys });
+  const definition = taskDefinition(stack, input);
   const cluster = new Cluster(stack, 'Cluster', {
     clusterName: stack.profile.name,
-    vpc: base.vpc,
+    vpc: input.base.vpc,
     containerInsightsV2: ContainerInsights.ENABLED,
   });
   return new FargateService(stack, 'Collector', {
@@ -101,7 +104,10 @@ function collectorService(stack: MillraceStack, { base, streams, writeKeys }: Co
   });
 }
 
-function taskDefinition(stack: MillraceStack, { base, streams, writeKeys }: CollectorInput): FargateTaskDefinition {
+function taskDefinition(
+  stack: MillraceStack,
+  { base, streams, writeKeys, warehouse }: CollectorInput,
+): FargateTaskDefinition {
   const { vcpu, memoryGigabytes } = stack.profile.collect.tasks;
   const { events } = streams.streams;
   const definition = new FargateTaskDefinition(stack, 'Task', {
@@ -112,11 +118,15 @@ function taskDefinition(stack: MillraceStack, { base, streams, writeKeys }: Coll
   definition.addContainer('collector', {
     image: collectorImage(stack),
     portMappings: [{ containerPort: PORT }],
-    // Nothing in it needs more than an account without rights.
-    user: '1000',
-    readonlyRootFilesystem: false,
     stopTimeout: Duration.seconds(60),
-    environment: { PORT: String(PORT), STREAM_EVENTS: events.streamName, AWS_REGION: stack.profile.region },
+    environment: {
+      PORT: String(PORT),
+      STREAM_EVENTS: events.streamName,
+      FIREHOSE_QUARANTINE: warehouse.quarantine.deliveryStreamName,
+      // Addresses of clients are told by the balancer.
+      MILLRACE_TRUSTED_PROXIES: ADDRESSES,
+      AWS_REGION: stack.profile.region,
+    },
     secrets: { MILLRACE_WRITE_KEYS: ContainerSecret.fromSecretsManager(writeKeys) },
     logging: new AwsLogDriver({
       streamPrefix: 'collector',
@@ -124,6 +134,7 @@ function taskDefinition(stack: MillraceStack, { base, streams, writeKeys }: Coll
     }),
   });
   grantPut(events, definition.taskRole);
+  warehouse.quarantine.grantPutRecords(definition.taskRole);
   acceptRule(definition, 'ECS2', 'The environment names a stream and a port; what is secret comes from the secret.');
   acceptRule(definition, 'IAM5[Resource::*]', 'Signing in to the registry of images cannot be granted by resource.');
   return definition;

@@ -5,6 +5,7 @@
 
 import type { CfnTable } from 'aws-cdk-lib/aws-glue';
 import {
+  Compression,
   DeliveryStream,
   EnableLogging,
   type IDataProcessor,
@@ -34,6 +35,31 @@ export interface DeliveryInput {
   readonly base: BaseStack;
 }
 
+/** Refused events as they came, line by line, to be found and mended: packed, since they are seldom read. */
+export function quarantineDelivery(
+  stack: MillraceStack,
+  input: Pick<DeliveryInput, 'bucket' | 'key' | 'base'>,
+): DeliveryStream {
+  const { bucket, key, base } = input;
+  const name = 'quarantine';
+  const logs = logGroup(stack, { id: `Logs-${name}`, name, key: base.logKey });
+  const made = new DeliveryStream(stack, `Delivery-${name}`, {
+    deliveryStreamName: stack.named(name),
+    encryption: StreamEncryption.customerManagedKey(key),
+    destination: new S3Bucket(bucket, {
+      dataOutputPrefix: 'quarantine/date=!{timestamp:yyyy-MM-dd}/',
+      errorOutputPrefix: 'failed/quarantine/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/',
+      bufferingInterval: Duration.seconds(60),
+      bufferingSize: Size.mebibytes(64),
+      compression: Compression.GZIP,
+      encryptionKey: key,
+      loggingConfig: new EnableLogging(logs),
+    }),
+  });
+  acceptDelivery(stack, made, bucket);
+  return made;
+}
+
 export function lakeDelivery(stack: MillraceStack, input: DeliveryInput): DeliveryStream {
   const { bufferMegabytes, bufferSeconds } = stack.profile.warehouse;
   const { bucket, key, base, name, table, schema } = input;
@@ -58,6 +84,12 @@ export function lakeDelivery(stack: MillraceStack, input: DeliveryInput): Delive
       },
     }),
   });
+  acceptDelivery(stack, made, bucket);
+  return made;
+}
+
+/** The CDK grants delivery more of the one bucket than it needs, and nothing of others. */
+function acceptDelivery(stack: MillraceStack, made: DeliveryStream, bucket: Bucket): void {
   acceptRule(
     made,
     'IAM5[Action::s3:GetObject*]',
@@ -79,7 +111,6 @@ export function lakeDelivery(stack: MillraceStack, input: DeliveryInput): Delive
   ]) {
     acceptRule(made, `IAM5[Action::${action}]`, 'The same, of the one bucket and its key.');
   }
-  return made;
 }
 
 type Partitioning = Pick<S3BucketProps, 'dataOutputPrefix' | 'dynamicPartitioning' | 'processors'>;

@@ -30,7 +30,7 @@ export function millraceApp(app: App, input: StackInput): MillraceStacks {
   const warehouse = new WarehouseStack(app, { ...input, base });
   const serve = new ServeStack(app, { ...input, base });
   const process = new ProcessStack(app, { ...input, base, streams, serve, warehouse });
-  const collect = new CollectStack(app, { ...input, base, streams, serve });
+  const collect = new CollectStack(app, { ...input, base, streams, serve, warehouse });
   const stacks = { base, streams, warehouse, serve, process, collect };
   return { ...stacks, watch: new WatchStack(app, { ...input, stacks }) };
 }

@@ -9,14 +9,18 @@ import {
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
   IpAddresses,
+  Peer,
+  Port,
+  SecurityGroup,
   type SubnetConfiguration,
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { acceptRule } from './accept-rule.ts';
 import type { MillraceStack } from './millrace-stack.ts';
 
+/** Of everything inside. */
+export const ADDRESSES = '10.20.0.0/16';
 const FOR_FUNCTIONS = ['KINESIS_STREAMS', 'KINESIS_FIREHOSE', 'SNS'] as const;
 /** Containers pull their image, write their logs and read their keys themselves. */
 const FOR_CONTAINERS = ['ECR', 'ECR_DOCKER', 'CLOUDWATCH_LOGS', 'SECRETS_MANAGER'] as const;
@@ -24,7 +28,7 @@ const FOR_CONTAINERS = ['ECR', 'ECR_DOCKER', 'CLOUDWATCH_LOGS', 'SECRETS_MANAGER
 export function privateNetwork(stack: MillraceStack, flowLogs: LogGroup): Vpc {
   const containers = stack.profile.collect.by === 'fargate';
   const vpc = new Vpc(stack, 'Vpc', {
-    ipAddresses: IpAddresses.cidr('10.20.0.0/16'),
+    ipAddresses: IpAddresses.cidr(ADDRESSES),
     availabilityZones: [...stack.profile.zones],
     natGateways: 0,
     restrictDefaultSecurityGroup: false,
@@ -33,12 +37,19 @@ export function privateNetwork(stack: MillraceStack, flowLogs: LogGroup): Vpc {
   });
   vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
   vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB });
+  const callers = new SecurityGroup(stack, 'Endpoints', {
+    vpc,
+    description: 'Endpoints of AWS',
+    allowAllOutbound: false,
+  });
+  callers.addIngressRule(Peer.ipv4(ADDRESSES), Port.tcp(443), 'from inside the network');
   for (const name of [...FOR_FUNCTIONS, ...(containers || needsDatabase(stack) ? FOR_CONTAINERS : [])]) {
-    const endpoint = vpc.addInterfaceEndpoint(name, {
+    vpc.addInterfaceEndpoint(name, {
       service: InterfaceVpcEndpointAwsService[name],
       subnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      securityGroups: [callers],
+      open: false,
     });
-    acceptRule(endpoint, 'EC23', 'The endpoint takes connections from the addresses of its own network only.');
   }
   return vpc;
 }

@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 import { type BaseStack, encryptionKey } from './base-stack.ts';
 import { exampleQueries } from './example-queries.ts';
 import { GlueCatalogue } from './glue-catalogue.ts';
-import { lakeDelivery } from './lake-delivery.ts';
+import { lakeDelivery, quarantineDelivery } from './lake-delivery.ts';
 import { EVENTS_TABLE, RESULTS_TABLE } from './lake-tables.ts';
 import { MillraceStack, type StackInput } from './millrace-stack.ts';
 import { privateBucket } from './private-bucket.ts';
@@ -19,6 +19,8 @@ export class WarehouseStack extends MillraceStack {
   readonly lake: Bucket;
   readonly events: DeliveryStream;
   readonly insights: DeliveryStream;
+  /** Events that were refused. */
+  readonly quarantine: DeliveryStream;
 
   constructor(scope: Construct, input: StackInput & { readonly base: BaseStack }) {
     super(scope, { name: 'warehouse', description: 'Millrace: Parquet in S3, Athena' }, input);
@@ -28,7 +30,10 @@ export class WarehouseStack extends MillraceStack {
       name: 'lake',
       key: this.key,
       accessLogs: base.accessLogs,
-      lifecycleRules: [this.ageing(), { prefix: 'failed/', expiration: Duration.days(90) }],
+      lifecycleRules: [
+        this.ageing(),
+        ...['failed/', 'quarantine/'].map((prefix) => ({ prefix, expiration: Duration.days(90) })),
+      ],
     });
     const catalogue = new GlueCatalogue(this);
     const events = catalogue.table(this.lake, EVENTS_TABLE);
@@ -37,6 +42,7 @@ export class WarehouseStack extends MillraceStack {
     const shared = { base, bucket: this.lake, key: this.key };
     this.events = lakeDelivery(this, { ...shared, name: 'events-lake', table: EVENTS_TABLE, schema: events });
     this.insights = lakeDelivery(this, { ...shared, name: 'insights-lake', table: RESULTS_TABLE, schema: results });
+    this.quarantine = quarantineDelivery(this, shared);
     this.queries(base, catalogue.database);
   }
 

@@ -17,6 +17,8 @@ export interface Deployment {
   readonly app: App;
   readonly profile: Profile;
   readonly stacks: MillraceStacks;
+  /** Where the templates and what belongs to them were written. */
+  readonly folder: string;
   template(name: keyof MillraceStacks): Template;
   /** All resources of all stacks. */
   resources(): readonly Resource[];
@@ -57,6 +59,7 @@ export function deploymentOf(profile: Profile, built: BuiltFiles = standIns()): 
     app,
     profile,
     stacks,
+    folder: assembly.directory,
     template: (name) => Template.fromJSON(templates.get(stacks[name])),
     resources: () =>
       [...templates.values()].flatMap(({ Resources = {} }: { Resources?: Record<string, Omit<Resource, 'id'>> }) =>

@@ -1,11 +1,13 @@
 /** Profiles: what cannot be deployed is refused by the field's name, and the sizes are those of `millrace plan`. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { DESIGN } from '@millrace/shop/plan/design-figures.ts';
 import { sizesOf } from '@millrace/shop/plan/sizes.ts';
 import { BASELINE, SMALL } from '@millrace/shop/plan/traffic.ts';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
+import { profileReference } from '../../../docs/generate-profile-reference.ts';
 import { type Profile, profileSchema } from '../../app/profile-schema.ts';
 import { parseProfile, readProfile } from '../../app/read-profile.ts';
 import { PROFILE_NAMES, profilePath } from './deployment.ts';
@@ -74,6 +76,8 @@ describe('a profile', () => {
 
   it('says of every field what it is for', () => {
     expect(undescribed(profileSchema, '')).toEqual([]);
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/aws-deploy.md'), 'utf8');
+    expect(page, 'run npm run docs:profile').toBe(profileReference(page));
   });
 });
 

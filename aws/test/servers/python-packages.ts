@@ -15,20 +15,20 @@ const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/millrace-pytho
 
 export const PYTHON = 'python3';
 
-/** @returns what goes into PYTHONPATH. */
-export async function pythonPackages(): Promise<string> {
-  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 16);
+/** @param requirements another list of packages. @returns what goes into PYTHONPATH. */
+export async function pythonPackages(requirements: string = REQUIREMENTS): Promise<string> {
+  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
   const folder = join(CACHE, wanted);
-  if (!existsSync(folder)) await install(folder);
+  if (!existsSync(folder)) await install(folder, requirements);
   return folder;
 }
 
 /** Whole or not at all, also when several do it at once. */
-async function install(folder: string): Promise<void> {
+async function install(folder: string, requirements: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const unfinished = await mkdtemp(join(CACHE, 'unfinished-'));
   try {
-    const args = ['-m', 'pip', 'install', '--quiet', '--target', unfinished, '--requirement', REQUIREMENTS];
+    const args = ['-m', 'pip', 'install', '--quiet', '--target', unfinished, '--requirement', requirements];
     await promisify(execFile)(PYTHON, args);
     await rename(unfinished, folder);
   } catch (error) {
