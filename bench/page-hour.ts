@@ -24,6 +24,7 @@ const { values: settings } = parseArgs({
 const COMMAND = fileURLToPath(new URL('../shop/bin/millrace.ts', import.meta.url));
 const FIGURE = '[data-figure="revenue-range"]';
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** The browser sleeps, and is offline, once each in so many minutes. */
 const TROUBLE_EVERY = 4;
 const TROUBLE_MS = 20_000;
@@ -50,9 +51,9 @@ async function trouble(page: Page, session: CDPSession, minute: number): Promise
   return 'was offline';
 }
 
-/** Today's revenue by the API, in cents. The page's today is that of UTC here. */
-async function revenueToday(url: string): Promise<number> {
-  const from = new Date().toISOString().slice(0, 10);
+/** The revenue of everything that was sent, by the API, in cents: the page shows a day, which is longer. */
+async function allRevenue(url: string): Promise<number> {
+  const from = new Date(Date.now() - DAY_MS).toISOString();
   let cents = 0;
   let cursor: string | null = '';
   while (cursor !== null) {
@@ -68,7 +69,7 @@ async function revenueToday(url: string): Promise<number> {
 async function compare(page: Page, url: string): Promise<string> {
   const deadlineMs = performance.now() + PATIENCE_MS;
   for (;;) {
-    const [api, text] = [await revenueToday(url), await page.locator(FIGURE).innerText()];
+    const [api, text] = [await allRevenue(url), await page.locator(FIGURE).innerText()];
     const shown = Math.round(Number(text.replace(/[^0-9.]/g, '')) * 100);
     if (api === shown && api > 0) return `page and API both say ${text}`;
     if (performance.now() > deadlineMs) throw new Error(`the page says ${text}, the API ${api / 100}`);
@@ -84,7 +85,7 @@ const args = [COMMAND, 'simulate', '--url', shop.url, '--rate', settings.rate, '
 const load = spawn(process.execPath, args, { stdio: 'ignore' });
 const loadEnded = new Promise((resolve) => load.once('exit', resolve));
 const browser = await launchBrowser();
-const page = await lookAt(browser, shop.url);
+const page = await lookAt(browser, `${shop.url}/?range=24h`);
 const session = await page.context().newCDPSession(page);
 console.log(`${minutes} min at ${settings.rate} events/s\n${machineFacts()}\n\nminute   heap, MB`);
 const heaps: number[] = [];
