@@ -15,6 +15,7 @@ import { guardedValkey, OutsideCalls } from '../../state/outside-calls.ts';
 import { numberVariable, requiredVariable } from '../environment-variable.ts';
 import { guardedClient } from '../guarded-client.ts';
 import { streamConsumer } from '../stream-consumer.ts';
+import { tracedClient } from '../traced-client.ts';
 import { enrichedDelivery } from './deliver-enriched.ts';
 import { DeliveredTally } from './delivered-tally.ts';
 import { enrichFunction } from './enrich-function.ts';
@@ -26,8 +27,8 @@ const CALL_MS = 15_000;
 const VALKEY_MS = 2_000;
 
 const settings = clientSettings();
-const kinesis = new KinesisClient(settings);
-const dynamo = new DynamoDBClient(settings);
+const kinesis = tracedClient(new KinesisClient(settings));
+const dynamo = tracedClient(new DynamoDBClient(settings));
 const valkey = openValkey(requiredVariable('VALKEY_URL'));
 const tables = { state: requiredVariable('TABLE_STATE'), progress: requiredVariable('TABLE_PROGRESS') };
 const streams = {
@@ -44,7 +45,7 @@ const tally = new DeliveredTally();
 const deliver = enrichedDelivery(
   {
     kinesis: guardedClient(kinesis, new OutsideCalls(CALL_MS)),
-    firehose: guardedClient(new FirehoseClient(settings), new OutsideCalls(CALL_MS)),
+    firehose: guardedClient(tracedClient(new FirehoseClient(settings)), new OutsideCalls(CALL_MS)),
     streams,
     deliveryStream: process.env.FIREHOSE_EVENTS || undefined,
     catalogue,

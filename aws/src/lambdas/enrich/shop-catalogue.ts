@@ -5,9 +5,11 @@
  *
  * A product that changes is thus known to other buckets some seconds later.
  */
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { StoredProduct } from '@millrace/shop/functions/enrich/product-catalogue.ts';
+import { eachInTurns } from '../../results/each-in-turns.ts';
 import { type Valkey, ValkeyScript } from '../../state/valkey-script.ts';
+import { bucketOf } from '../../stream/bucket.ts';
 import type { SharedProducts } from './enrich-function.ts';
 
 export interface ToldProduct {
@@ -30,16 +32,33 @@ interface Held {
   readonly untilMs: number;
 }
 
+/** A product as it lies in Valkey. */
+interface KeptProduct {
+  readonly productId: string;
+  readonly at: string;
+  readonly json: string;
+  readonly seconds: number;
+}
+
 const FRESH_MS = 10_000;
+const GROUPS = 16;
+/** Calls under way: a new catalogue of thousands of products must not look as if a service were away. */
+const AT_ONCE = 16;
+/** What BatchGetItem takes. */
+const MOST_KEYS = 100;
 const MOST_HELD = 200_000;
 const KEPT_SECONDS = 86_400;
 const UNKNOWN_SECONDS = 60;
 
-/** Sets KEYS[1] to `ARGV[1]|ARGV[2]` for ARGV[3] seconds, unless what stands there is newer. */
+/** Sets each of KEYS to `at|product` for so many seconds, by three of ARGV, unless what stands there is newer. */
 const SET_IF_NEWER = new ValkeyScript(`
-local held = redis.call('GET', KEYS[1])
-if held and string.sub(held, 1, string.find(held, '|', 1, true) - 1) > ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1] .. '|' .. ARGV[2], 'EX', ARGV[3])
+for index, key in ipairs(KEYS) do
+  local at, product, seconds = ARGV[index * 3 - 2], ARGV[index * 3 - 1], ARGV[index * 3]
+  local held = redis.call('GET', key)
+  if not held or string.sub(held, 1, string.find(held, '|', 1, true) - 1) <= at then
+    redis.call('SET', key, at .. '|' .. product, 'EX', seconds)
+  end
+end
 return 1`);
 
 export class ShopCatalogue implements SharedProducts {
@@ -60,63 +79,96 @@ export class ShopCatalogue implements SharedProducts {
   async fetch(productIds: ReadonlySet<string>): Promise<void> {
     const nowMs = Date.now();
     const wanted = [...productIds].filter((productId) => (this.#held.get(productId)?.untilMs ?? 0) <= nowMs);
-    await Promise.all(wanted.map((productId) => this.#fetchOne(productId)));
+    await eachInTurns([...Map.groupBy(wanted, groupOf)], AT_ONCE, ([, group]) => this.#fetchGroup(group));
   }
 
   /** Each bucket's in order. */
   async tell(products: readonly ToldProduct[]): Promise<void> {
     const newest = new Map(products.map((told) => [told.productId, told]));
-    await Promise.all(Array.from(newest.values(), (told) => this.#tellOne(told)));
+    await eachInTurns([...newest.values()], AT_ONCE, (told) => this.#keep(told));
+    await this.#show([...newest.values()].map(({ productId, product, at }) => keptOf(productId, at, product)));
+    // What was told may have been older than what is known: it is asked for again.
+    for (const productId of newest.keys()) this.#held.delete(productId);
   }
 
-  async #fetchOne(productId: string): Promise<void> {
-    const { valkey } = this.#options;
-    const held = await valkey.call('GET', keyOf(productId));
-    const text = typeof held === 'string' ? held : await this.#fetchKept(productId);
-    const json = text.slice(text.indexOf('|') + 1);
-    this.#hold(productId, json === '' ? undefined : JSON.parse(json));
+  /** Of one slot. */
+  async #fetchGroup(productIds: readonly string[]): Promise<void> {
+    const held = await this.#options.valkey.call('MGET', ...productIds.map(keyOf));
+    const texts = Array.isArray(held) ? held : [];
+    const absent = productIds.filter((_, index) => typeof texts[index] !== 'string');
+    for (const [index, productId] of productIds.entries()) {
+      const text: unknown = texts[index];
+      if (typeof text === 'string') this.#hold(productId, text.slice(text.indexOf('|') + 1));
+    }
+    for (let from = 0; from < absent.length; from += MOST_KEYS) {
+      await this.#fetchKept(absent.slice(from, from + MOST_KEYS));
+    }
   }
 
-  /** From DynamoDB into Valkey. */
-  async #fetchKept(productId: string): Promise<string> {
-    const { dynamo, table, valkey } = this.#options;
-    const { Item: item } = await dynamo.send(
-      new GetItemCommand({ TableName: table, Key: { pk: { S: keyOf(productId) } } }),
-    );
-    const [at, json] = [item?.at?.S ?? '', item?.product?.S ?? ''];
-    const seconds = item === undefined ? UNKNOWN_SECONDS : KEPT_SECONDS;
-    await SET_IF_NEWER.run(valkey, [keyOf(productId)], [at, json, seconds]);
-    return `${at}|${json}`;
+  /** From DynamoDB into memory and Valkey. */
+  async #fetchKept(productIds: readonly string[]): Promise<void> {
+    const { dynamo, table } = this.#options;
+    const keys = productIds.map((productId) => ({ pk: { S: itemKeyOf(productId) } }));
+    const answer = await dynamo.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys } } }));
+    if ((answer.UnprocessedKeys?.[table]?.Keys ?? []).length > 0) throw new Error('DynamoDB is asked too much at once');
+    const items = new Map(answer.Responses?.[table]?.map((item) => [item.pk?.S, item]));
+    const kept = productIds.map((productId): KeptProduct => {
+      const item = items.get(itemKeyOf(productId));
+      const seconds = item === undefined ? UNKNOWN_SECONDS : KEPT_SECONDS;
+      return { productId, at: item?.at?.S ?? '', json: item?.product?.S ?? '', seconds };
+    });
+    for (const { productId, json } of kept) this.#hold(productId, json);
+    await this.#show(kept);
   }
 
-  async #tellOne({ productId, product, at }: ToldProduct): Promise<void> {
-    const { dynamo, table, valkey } = this.#options;
-    const json = JSON.stringify(product);
+  /** In DynamoDB, unless something newer is there. */
+  async #keep({ productId, product, at }: ToldProduct): Promise<void> {
+    const { dynamo, table } = this.#options;
     const put = new PutItemCommand({
       TableName: table,
-      Item: { pk: { S: keyOf(productId) }, at: { S: at }, product: { S: json } },
+      Item: { pk: { S: itemKeyOf(productId) }, at: { S: at }, product: { S: JSON.stringify(product) } },
       ConditionExpression: 'attribute_not_exists(pk) OR #at <= :at',
       ExpressionAttributeNames: { '#at': 'at' },
       ExpressionAttributeValues: { ':at': { S: at } },
     });
-    const isNewest = await dynamo.send(put).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-        throw error;
-      },
-    );
-    if (!isNewest) return;
-    await SET_IF_NEWER.run(valkey, [keyOf(productId)], [at, json, KEPT_SECONDS]);
-    this.#hold(productId, product);
+    await dynamo.send(put).catch((error: unknown) => {
+      if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+    });
   }
 
-  #hold(productId: string, product: StoredProduct | undefined): void {
+  /** In Valkey, unless something newer is there. */
+  async #show(products: readonly KeptProduct[]): Promise<void> {
+    const { valkey } = this.#options;
+    await eachInTurns([...Map.groupBy(products, ({ productId }) => groupOf(productId))], AT_ONCE, ([, group]) =>
+      SET_IF_NEWER.run(
+        valkey,
+        group.map(({ productId }) => keyOf(productId)),
+        group.flatMap(({ at, json, seconds }) => [at, json, seconds]),
+      ),
+    );
+  }
+
+  /** @param json empty for a product that there is not. */
+  #hold(productId: string, json: string): void {
     if (this.#held.size >= MOST_HELD) this.#held.clear();
+    const product = json === '' ? undefined : JSON.parse(json);
     this.#held.set(productId, { product, untilMs: Date.now() + this.#freshMs });
   }
 }
 
+function keptOf(productId: string, at: string, product: StoredProduct): KeptProduct {
+  return { productId, at, json: JSON.stringify(product), seconds: KEPT_SECONDS };
+}
+
+function groupOf(productId: string): number {
+  return bucketOf(productId) % GROUPS;
+}
+
+/** Products of a group lie in one slot, and can be asked for together. */
 function keyOf(productId: string): string {
+  return `{catalogue.${groupOf(productId)}}${productId}`;
+}
+
+function itemKeyOf(productId: string): string {
   return `catalogue#${productId}`;
 }

@@ -11,14 +11,15 @@ import { OutsideCalls } from '../../state/outside-calls.ts';
 import { requiredVariable } from '../environment-variable.ts';
 import { guardedClient } from '../guarded-client.ts';
 import { streamConsumer } from '../stream-consumer.ts';
+import { tracedClient } from '../traced-client.ts';
 import { featuresFunction, handOverDelivery } from './features-function.ts';
 
 /** Longer than the SDK's own attempts take together. */
 const CALL_MS = 15_000;
 
 const settings = clientSettings();
-const kinesis = new KinesisClient(settings);
-const dynamo = new DynamoDBClient(settings);
+const kinesis = tracedClient(new KinesisClient(settings));
+const dynamo = tracedClient(new DynamoDBClient(settings));
 const streamName = requiredVariable('STREAM_ENRICHED');
 const bucketFunction = featuresFunction({
   deliver: handOverDelivery(guardedClient(kinesis, new OutsideCalls(CALL_MS)), streamName),

@@ -1,5 +1,5 @@
 /** One event's part in the visit of its shopper. */
-import { EVENT_TYPES } from '../../events/event-schema.ts';
+import { EVENT_TYPES } from '../../events/event-types.ts';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { EventType } from '../shop-event.ts';
 import type { FlowStep } from './path-flows.ts';

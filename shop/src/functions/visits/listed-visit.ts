@@ -1,5 +1,5 @@
 /** A visit as it is listed, and which of the open ones are shown first. */
-import { EVENT_TYPES } from '../../events/event-schema.ts';
+import { EVENT_TYPES } from '../../events/event-types.ts';
 import type { EventType } from '../shop-event.ts';
 import type { Shopper } from './open-visits.ts';
 import { type Stage, stagesOf } from './path-stages.ts';
