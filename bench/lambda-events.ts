@@ -49,7 +49,7 @@ export async function measureEvents({ bundles, events, batchRecords }: EventsMea
     return { name, mapping, processes };
   });
   for (const { mapping } of functions) await mapping.enable();
-  const records = (await simulatedRecords({ events, users: 20_000, products: 5_000 })).flat();
+  const records = (await simulatedRecords({ events, users: 20_000, products: 500 })).flat();
   const warm = Math.floor(records.length / 4);
   const run = async (some: readonly EventRecord[]) => {
     for (let from = 0; from < some.length; from += EVENTS_A_SECOND) {
