@@ -213,14 +213,14 @@ function eventsOf(records: readonly CutRecord[]): readonly LaneEvent[] {
 const CLOSED = new MillraceError('the producer is closed: nothing can be put any more', {
   code: 'PRODUCER_CLOSED',
   domain: 'internal',
-  retry: 'never',
+  retry: 'backoff',
 });
 
 function unavailable({ name }: RecordTransport, cause: TransportError | undefined): MillraceError {
   if (cause?.code === 'STREAM_REFUSED') {
     return new MillraceError(cause.message, {
       code: 'STREAM_REFUSED',
-      domain: 'user',
+      domain: 'external',
       retry: 'backoff',
       hint: `See whether ${name} is there, and whether this role may write to it.`,
       cause,

@@ -68,7 +68,7 @@ test('a stream that is not there is refused by name, and nothing is said to be d
   const producer = new KinesisProducer({ stream: 'nowhere', client: client(), lingerMs: 1, patienceMs: 300 });
   await expect(producer.putAndWait([numbered(1)])).rejects.toMatchObject({
     code: 'STREAM_REFUSED',
-    domain: 'user',
+    domain: 'external',
     hint: 'See whether nowhere is there, and whether this role may write to it.',
   });
   await producer.close().catch(() => undefined);

@@ -20,7 +20,7 @@ export interface SessionParts {
   readonly keys: KeyRing;
   readonly secret: Buffer;
   /** Where sessions that were ended stay known until they would have expired. */
-  readonly ended: LogSettings;
+  readonly ended: Pick<LogSettings, 'entries' | 'put' | 'remove'>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

@@ -6,7 +6,7 @@ const ROWS_A_MINUTE = 60;
 const ROWS_OF_ONE_ADDRESS = 10;
 
 export class RefusalNotes {
-  readonly #audit: AuditTrail;
+  readonly #audit: Pick<AuditTrail, 'record'>;
   readonly #now: () => number;
   #minute = 0;
   #rows = 0;
@@ -14,7 +14,7 @@ export class RefusalNotes {
   /** Rows of this minute by address; no more addresses than rows. */
   readonly #ofAddress = new Map<string, number>();
 
-  constructor(audit: AuditTrail, now: () => number) {
+  constructor(audit: Pick<AuditTrail, 'record'>, now: () => number) {
     this.#audit = audit;
     this.#now = now;
   }

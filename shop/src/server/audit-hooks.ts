@@ -22,7 +22,7 @@ declare module 'fastify' {
 }
 
 export interface AuditHooksOptions {
-  readonly audit: AuditTrail;
+  readonly audit: Pick<AuditTrail, 'record'>;
   readonly refusals: RefusalNotes;
   readonly access: AccessControl;
 }

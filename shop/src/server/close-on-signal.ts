@@ -6,7 +6,7 @@ import type { RunningServer } from './start-server.ts';
  * Waits for SIGTERM or SIGINT, then closes the server; resolves when all that was acknowledged is on disk and nothing
  * keeps the process alive. A second signal ends the process at once.
  */
-export async function closeOnSignal(server: RunningServer): Promise<void> {
+export async function closeOnSignal(server: Pick<RunningServer, 'close'>): Promise<void> {
   const waiting = new AbortController();
   const { signal } = waiting;
   await Promise.race([once(process, 'SIGTERM', { signal }), once(process, 'SIGINT', { signal })]);

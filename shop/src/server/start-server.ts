@@ -7,10 +7,8 @@
 import type { AddressInfo } from 'node:net';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
-import fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { AccessControl, checkedKeys } from '../access/access-control.ts';
-import { keyInAudit } from '../access/caller.ts';
-import { describeAccess } from '../access/describe-access.ts';
 import type { KeyRing } from '../access/key-ring.ts';
 import { type RateLimitSettings, rateLimitsFor } from '../access/rate-limits.ts';
 import { sessionRoutes } from '../access/session-routes.ts';
@@ -20,25 +18,20 @@ import { BY_THE_SERVER } from '../audit/audit-trail.ts';
 import { configChanges } from '../audit/config-changes.ts';
 import { PARTITION_COUNT } from '../events/partition-of.ts';
 import { auditRoute } from '../serving/audit-route.ts';
-import type { VerdictCounts } from '../sources/http/collect-answer.ts';
-import { eventsRoute } from '../sources/http/events-route.ts';
 import { QuarantineDesk } from '../sources/quarantine/quarantine-desk.ts';
 import { quarantineRoutes } from '../sources/quarantine/quarantine-routes.ts';
-import { segmentRoutes } from '../sources/segment/segment-routes.ts';
-import { addApiDocuments } from './api-documents.ts';
-import { auditRequests, whoAndWhat } from './audit-hooks.ts';
-import { allowOrigins } from './cross-origin.ts';
+import { collectingRoutes } from './collecting-routes.ts';
 import { type FeedSettings, feedPlugin } from './feed-plugin.ts';
+import { closeHttpApp, createHttpApp, type HttpAppOptions, prepareHttpApp } from './http-app.ts';
 import { operatingRoutes } from './operating-routes.ts';
-import { addPageHeaders } from './page-headers.ts';
 import type { PipelineHandle } from './pipeline-handle.ts';
-import { answerWithProblems } from './problem-answers.ts';
 import { addQuarantineMetrics } from './quarantine-metrics.ts';
 import { openCore, type ServerCore, type ServerCoreOptions } from './server-core.ts';
 import type { ServerMetrics } from './server-metrics.ts';
-import { limitSlowBodies } from './slow-bodies.ts';
 
-export interface ServerOptions extends Omit<ServerCoreOptions, 'log' | 'rateLimits'> {
+export interface ServerOptions
+  extends Omit<ServerCoreOptions, 'log' | 'rateLimits'>,
+    Pick<HttpAppOptions, 'logger' | 'trustedProxies'> {
   readonly dataFolder: string;
   /** Default 127.0.0.1. Any host that is not loopback needs both kinds of keys. */
   readonly host?: string;
@@ -51,16 +44,12 @@ export interface ServerOptions extends Omit<ServerCoreOptions, 'log' | 'rateLimi
   readonly adminKeys?: readonly string[];
   /** What differs from the limits that the host has: see access/rate-limits.ts. */
   readonly rateLimits?: Partial<RateLimitSettings>;
-  /** Addresses or networks of reverse proxies: these say where a request came from. */
-  readonly trustedProxies?: readonly string[];
   /** Origins of pages that may call from a browser, such as `https://shop.example`. */
   readonly allowedOrigins?: readonly string[];
   /** Partners' CSV files: where their mappings and dropped files are. */
   readonly feeds?: FeedSettings;
   /** More routes: the read API, the live page. Registered after the collector's, each in its own scope. */
   readonly plugins?: readonly RoutePlugin[];
-  /** fastify's logger setting; without it, or with false, only failures are written, to standard error. */
-  readonly logger?: FastifyServerOptions['logger'];
   /** What was configured, for the audit trail: it tells which fields have changed since the last start, never to what. */
   readonly configured?: Readonly<Record<string, unknown>>;
 }
@@ -78,11 +67,6 @@ export interface RunningServer {
 }
 
 const LOOPBACK = '127.0.0.1';
-/** A body that takes longer to come in is given up. */
-const SLOWEST_REQUEST_MS = 60_000;
-const LONGEST_PARAMETER = 200 * 9;
-/** Live streams that do not end by themselves are cut off after this. */
-const LONGEST_GOODBYE_MS = 3_000;
 
 /** @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT, CANNOT_LISTEN, STORAGE_FAILED, and what the pipelines throw when they start. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -94,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // Waited for below; a failure before that must not count as one that nobody has seen.
   pipelineStart?.catch(() => undefined);
   const core = await openCoreBeside(log, options);
-  const app = createApp(options, core);
+  const app = createHttpApp({ ...options, maxBodyBytes: core.bodies.maxBodyBytes });
   try {
     await Promise.all([pipelineStart, prepareApp(app, { options, core, access: accessControl(options, core, keys) })]);
     await noteChanges(core, options.configured);
@@ -154,29 +138,6 @@ function accessControl(options: ServerOptions, { log }: ServerCore, keys: KeyRin
   });
 }
 
-function createApp({ logger, trustedProxies = [] }: ServerOptions, { bodies }: ServerCore): FastifyInstance {
-  return fastify({
-    logger: logger ? { ...(logger === true ? {} : logger), serializers: WITHOUT_QUERY } : ONLY_FAILURES,
-    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    // A logger for each request would cost as much as the rest of its handling.
-    childLoggerFactory: (parent) => parent,
-    bodyLimit: bodies.maxBodyBytes,
-    // Bodies have limits of their own: see slow-bodies.ts.
-    requestTimeout: 0,
-    // Idle keep-alive connections must not hold back a shutdown.
-    forceCloseConnections: 'idle',
-    // Ids in paths have up to 200 characters, which may each take several as they travel.
-    routerOptions: { maxParamLength: LONGEST_PARAMETER },
-  });
-}
-
-/** Not on standard output, which belongs to the command line. */
-const ONLY_FAILURES = { level: 'error', stream: process.stderr };
-/** Queries are not logged: they may hold a key. */
-const WITHOUT_QUERY = {
-  req: ({ method, url, ip }: FastifyRequest) => ({ method, path: url.split('?', 1)[0], ip }),
-};
-
 interface AppParts {
   readonly options: ServerOptions;
   readonly access: AccessControl;
@@ -184,45 +145,18 @@ interface AppParts {
 }
 
 async function prepareApp(app: FastifyInstance, { options, access, core }: AppParts): Promise<void> {
-  answerWithProblems(app);
-  core.metrics.countRequests(app);
-  app.server.headersTimeout = SLOWEST_REQUEST_MS;
-  limitSlowBodies(app, { longestMs: SLOWEST_REQUEST_MS, silentMs: SLOWEST_REQUEST_MS });
+  const { metrics, audit, refusals, limits, quarantine } = core;
+  const { allowedOrigins = [] } = options;
   addCoreGauges(core);
-  addQuarantineMetrics(core.metrics.registry, core.quarantine);
-  allowOrigins(app, new Set(options.allowedOrigins));
-  auditRequests(app, { audit: core.audit, refusals: core.refusals, access });
-  core.limits.watch(app);
-  addPageHeaders(app);
-  describeAccess(app);
-  await addApiDocuments(app);
+  addQuarantineMetrics(metrics.registry, quarantine);
+  await prepareHttpApp(app, { metrics, audit, refusals, access, limits, allowedOrigins });
   await registerRoutes(app, { options, access, core });
 }
 
 async function registerRoutes(app: FastifyInstance, { options, access, core }: AppParts): Promise<void> {
-  const { collector, quarantine, metrics, readiness, audit, bodies, limits } = core;
-  const onCollected = (counts: VerdictCounts, durationMs: number) => metrics.noteCollected(counts, durationMs);
+  const { collector, quarantine, metrics, readiness, audit } = core;
   await app.register(operatingRoutes, { metrics, readiness });
-  await app.register(eventsRoute, {
-    collector,
-    bodies,
-    now: core.now,
-    mayControl: ({ caller }) => caller?.role === 'admin',
-    onRead: limits.noteEvents,
-    onControlRefused: (request) => {
-      const refused = { ...whoAndWhat(request), ...keyInAudit(request), status: null };
-      core.refusals.note(refused, 'CONTROL_EVENT');
-    },
-    onCollected,
-  });
-  await app.register(segmentRoutes, {
-    collector,
-    gate: bodies.gate,
-    now: core.now,
-    onRead: limits.noteEvents,
-    onCollected,
-    checkKey: keyInBody(access, core),
-  });
+  await app.register(collectingRoutes, { ...core, access });
   await app.register(quarantineRoutes, {
     quarantine,
     desk: new QuarantineDesk({
@@ -239,20 +173,6 @@ async function registerRoutes(app: FastifyInstance, { options, access, core }: A
   for (const plugin of options.plugins ?? []) await app.register((scope) => plugin(scope, core));
 }
 
-/** A key in a body is looked at when the body has been read; what is refused then is noted like everything else. */
-function keyInBody(access: AccessControl, { refusals, limits }: ServerCore) {
-  return (request: FastifyRequest, key: string | undefined) => {
-    const isKnownBefore = request.caller !== null;
-    try {
-      access.checkBody(request, key);
-    } catch (refusal) {
-      refusals.note({ ...whoAndWhat(request), key: null, status: 401 }, 'UNAUTHORIZED');
-      throw refusal;
-    }
-    if (!isKnownBefore) limits.admit(request);
-  };
-}
-
 function feedOptions({ dataFolder, feeds = {}, now }: ServerOptions, core: ServerCore) {
   return { dataFolder, core, settings: feeds, ...(now === undefined ? {} : { now }) };
 }
@@ -266,9 +186,7 @@ function addCoreGauges({ metrics, readiness, seen, commits }: ServerCore): void 
 }
 
 async function closeAll(app: FastifyInstance, core: ServerCore, pipeline: PipelineHandle | undefined): Promise<void> {
-  const impatience = setTimeout(() => app.server.closeAllConnections(), LONGEST_GOODBYE_MS);
-  await app.close();
-  clearTimeout(impatience);
+  await closeHttpApp(app);
   await core.finishCommits();
   await pipeline?.stop();
   await core.log.close();

@@ -16,7 +16,7 @@ import { type BodyLimits, type CollectedBody, collectingRoute, takeBytes } from 
 import { MAX_EVENTS, parseEvents } from './parse-events.ts';
 
 export interface EventsRouteOptions {
-  readonly collector: Collector;
+  readonly collector: Pick<Collector, 'collect'>;
   readonly bodies: BodyLimits;
   /** The collector's clock, in epoch milliseconds. */
   readonly now: () => number;

@@ -15,7 +15,7 @@ import { mapSegmentMessage, SEGMENT_CALLS, type SegmentCall } from './map-messag
 import { MAX_MESSAGES, parseMessages } from './parse-messages.ts';
 
 export interface SegmentRoutesOptions {
-  readonly collector: Collector;
+  readonly collector: Pick<Collector, 'collect'>;
   readonly gate: LoadGate;
   /** The collector's clock, in epoch milliseconds. */
   readonly now: () => number;
