@@ -49,7 +49,9 @@ async function measure(): Promise<void> {
   const rate = (total: number) => `${Math.round(events / total).toLocaleString('en')} events/s`;
   console.log(`${rate((user + system) / 1e6)} of the collector's processor time, ${rate(seconds)} of the clock`);
   const at = (share: number) => Math.round(latenciesMs[Math.floor(latenciesMs.length * share)] ?? 0);
-  console.log(`requests of ${load.batch}, ${load.clients} at once: acknowledged after ${at(0.5)} ms, P95 ${at(0.95)} ms`);
+  console.log(
+    `requests of ${load.batch}, ${load.clients} at once: acknowledged after ${at(0.5)} ms, P95 ${at(0.95)} ms`,
+  );
   await collector.close();
   await streamThread.terminate();
 }
@@ -85,7 +87,11 @@ async function beClients({ url, seconds, batch, clients }: Load): Promise<void> 
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
-  const taken = { events: next, seconds: (performance.now() - started) / 1_000, latenciesMs: latenciesMs.sort((a, b) => a - b) };
+  const taken = {
+    events: next,
+    seconds: (performance.now() - started) / 1_000,
+    latenciesMs: latenciesMs.sort((a, b) => a - b),
+  };
   parentPort?.postMessage(taken);
   await pool.close();
 }

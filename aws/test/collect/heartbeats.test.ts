@@ -3,8 +3,9 @@ import { screenEvent } from '@millrace/shop/events/screen-event.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Heartbeats, heartbeat, heartbeatBuckets } from '../../src/collect/heartbeats.ts';
-import type { StreamEvent, StreamProducer } from '../../src/producer/stream-producer.ts';
+import type { StreamProducer } from '../../src/producer/stream-producer.ts';
 import { bucketOf, hashKeyOf } from '../../src/stream/bucket.ts';
+import type { StreamEvent } from '../../src/stream/stream-event.ts';
 
 test('of any number of even shards each gets one', () => {
   fc.assert(
