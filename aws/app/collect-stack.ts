@@ -2,6 +2,8 @@
 
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as CalledFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { S3EventSourceV2 } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -47,10 +49,12 @@ export class CollectStack extends MillraceStack {
     this.containers = by === 'fargate' ? fargateCollector(this, { ...input, writeKeys: this.writeKeys }) : undefined;
     const function_ = by === 'http-api' ? this.collectFunction(input) : undefined;
     this.httpApi = function_ && this.collectApi(input.base, function_);
+    const heartbeat = function_ && this.heartbeats(input);
     const csv = partnerFiles ? this.partnerFiles(input) : undefined;
     const cdc = changes.enabled ? this.changes(input) : undefined;
     this.functions = {
       ...(function_ && { collect: function_ }),
+      ...(heartbeat && { heartbeat }),
       ...(csv && { csv: csv.fn }),
       ...(cdc && { cdc: cdc.fn }),
     };
@@ -86,6 +90,24 @@ export class CollectStack extends MillraceStack {
     grantPut(streams.streams.events, fn);
     warehouse.quarantine.grantPutRecords(fn);
     this.writeKeys.grantRead(fn);
+    return fn;
+  }
+
+  /** Where no container collects, nobody else says that time passes. */
+  private heartbeats({ base, streams }: CollectInput): LambdaFunction {
+    const fn = handlerFunction(this, {
+      handler: 'heartbeat',
+      about: 'Lets time pass on a quiet stream',
+      base,
+      memoryMegabytes: 256,
+      timeoutSeconds: 15,
+      environment: { STREAM_EVENTS: streams.streams.events.streamName },
+    });
+    grantPut(streams.streams.events, fn);
+    new Rule(this, 'EachMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new CalledFunction(fn, { retryAttempts: 0 })],
+    });
     return fn;
   }
 

@@ -11,6 +11,7 @@ import { eventRecord } from '@millrace/shop/events/event-record.ts';
 import { formatInstant } from '@millrace/shop/events/instant.ts';
 import type { StreamProducer } from '../producer/stream-producer.ts';
 import { BUCKET_COUNT, bucketOf } from '../stream/bucket.ts';
+import type { StreamEvent } from '../stream/stream-event.ts';
 
 const EVERY_MS = 1_000;
 const FEWEST_BUCKETS = 32;
@@ -41,10 +42,16 @@ export class Heartbeats {
     const { producer, now, source } = this.#parts;
     const { spooledEvents, isFull, awayMs, shards } = producer.backlog;
     if (spooledEvents > 0 || isFull || awayMs > 0) return;
-    const nowMs = now();
-    const beats = heartbeatBuckets(shards).map((bucket) => ({ bucket, json: heartbeat(bucket, nowMs, source) }));
+    const beats = heartbeatEvents({ shards, nowMs: now(), source });
     await Promise.all(beats.map((beat) => producer.put(beat).catch(() => undefined)));
   }
+}
+
+/** A heartbeat for each of the buckets. */
+export function heartbeatEvents(of: { readonly shards: number; readonly nowMs: number; readonly source: string }) {
+  return heartbeatBuckets(of.shards).map((bucket): StreamEvent => {
+    return { bucket, json: heartbeat(bucket, of.nowMs, of.source) };
+  });
 }
 
 /** As many buckets, evenly spread, as reach each of so many even shards. */

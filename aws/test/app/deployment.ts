@@ -10,7 +10,7 @@ import type { Profile } from '../../app/profile-schema.ts';
 import { readProfile } from '../../app/read-profile.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-export const HANDLERS = ['enrich', 'features', 'insights', 'api', 'collect', 'csv', 'cdc', 'scale-shards'];
+export const HANDLERS = ['enrich', 'features', 'insights', 'api', 'collect', 'csv', 'cdc', 'heartbeat', 'scale-shards'];
 export const PROFILE_NAMES = ['baseline', 'small'] as const;
 
 export interface Deployment {

@@ -85,6 +85,6 @@ test('says what it lacks, and ends', async () => {
   const [code] = await once(collector, 'exit');
   expect([code, Buffer.concat(chunks).toString()]).toEqual([
     1,
-    expect.stringContaining('SETTING_MISSING: FIREHOSE_QUARANTINE'),
+    expect.stringContaining('CONFIG_INVALID: the environment variable FIREHOSE_QUARANTINE'),
   ]);
 });
