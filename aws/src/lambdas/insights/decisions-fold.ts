@@ -5,8 +5,9 @@
  * D1. An input is one event or one row, with all that follows from it: see input-overlay.ts.
  * D2. A measurement of an order says that Flink has read all events up to the order's arrival, and events reach `insights`
  *     before they reach Flink: time has come to just after it, and the order, which is whole, is decided.
- * D3. Without measurements time follows the arrival of events, DISORDER_MS behind the newest: events of different buckets
- *     pass through different invocations. No clock of a collector runs time ahead of when the stream took the record.
+ * D3. Without measurements time follows the arrival of events, and how far Flink has come by its other rows, DISORDER_MS
+ *     behind the newest: events of different buckets pass through different invocations. No clock of a collector runs time
+ *     ahead of when the stream took the record.
  * D4. An order that comes later than D2 and D3 allow is decided with its own measurement all the same (early-rows.ts);
  *     only lines of one order that come apart are then decided one after the other.
  * D5. Events come again when who completes them has died between putting them and knowing it: those of a bucket at or
@@ -139,7 +140,11 @@ export class DecisionsFold {
   #row(view: string, row: ViewRow): void {
     if (view === 'fraud_scores') this.#measured(row);
     else if (view !== 'stock_standings' || this.#standings.takes(row)) this.#alerts.onRow(view, row);
-    if (view === 'traffic') this.#watermark(Date.parse(String(row.windowEnd)));
+    const saidAt = view === 'traffic' ? row.windowEnd : view === 'stock_standings' ? row.changedAt : undefined;
+    if (saidAt === undefined) return;
+    const saidMs = Date.parse(String(saidAt));
+    if (view === 'traffic') this.#watermark(saidMs);
+    this.#advance(saidMs - DISORDER_MS);
   }
 
   #measured(row: ViewRow): void {

@@ -9,6 +9,7 @@ import { NOWHERE } from '@millrace/shop/functions/enrich/place.ts';
 import { openEventFunctions } from '@millrace/shop/functions/event-functions.ts';
 import type { ShopEvent } from '@millrace/shop/functions/shop-event.ts';
 import type { ViewOutput } from '@millrace/shop/functions/view-output.ts';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeEvent, START_MS } from '../../../../shop/test/functions/make-event.ts';
 import { control, enriched, purchase, rowOf } from '../../../../shop/test/functions/score/made-shop.ts';
@@ -175,6 +176,23 @@ describe('time on the stream', () => {
     expect(times).toEqual([START_MS - 5_000, START_MS - 1_000]);
   });
 
+  it('goes on with what Flink says of visits, though nobody buys: an alert is told', () => {
+    const traffic = (afterMs: number): DecisionInput => {
+      const iso = (ms: number) => new Date(START_MS + ms).toISOString();
+      const [windowStart, windowEnd] = [iso(afterMs - 300_000), iso(afterMs)];
+      const row = { windowStart, windowEnd, events: 9, visitors: 3, viewers: 3, carts: 1, checkouts: 0, buyers: 0 };
+      return { kind: 'row', view: 'traffic', row };
+    };
+    const low = { changedAt: new Date(START_MS).toISOString(), productId: 'p', eventId: 'e', onHand: 1, threshold: 5 };
+    const run = runDecisions([
+      { kind: 'row', view: 'stock_standings', row: { ...low, daysOfCover: null, reorder: 10 } },
+      traffic(0),
+      traffic(300_000),
+    ]);
+    expect(run.times).toEqual([START_MS - 5_000, START_MS - 5_000, START_MS + 295_000]);
+    expect(viewOutputs(run).filter(({ view }) => view === 'alert_notifications')).toHaveLength(1);
+  });
+
   it('does not run ahead with the clock of a collector', () => {
     const fast = purchase('o1', 3_600_000);
     const { times } = runDecisions([{ ...eventInput(enriched(fast)), arrivedMs: START_MS }]);
@@ -188,6 +206,38 @@ describe('time on the stream', () => {
     const punctual = runDecisions([...lines.map((event) => eventInput(enriched(event))), ...rows]);
     expect(decided(late)).toEqual(['o1']);
     expect(decisionRows(late)).toEqual(decisionRows(punctual));
+  });
+});
+
+describe('events and measurements that come by two ways', () => {
+  const order = fc.record({ user: fc.nat(2), card: fc.nat(1), burst: fc.nat(12), label: fc.boolean() });
+
+  /** Takes from the events or from the rows as `choices` say, and the rest at the end. */
+  function interleaved(events: readonly DecisionInput[], rows: readonly DecisionInput[], choices: readonly boolean[]) {
+    const [left, right] = [[...events], [...rows]];
+    const mixed = choices.flatMap((fromEvents) => (fromEvents ? left.shift() : right.shift()) ?? []);
+    return [...mixed, ...left, ...right];
+  }
+
+  it('are decided alike, however the two interleave', () => {
+    fc.assert(
+      fc.property(fc.array(order, { maxLength: 12 }), fc.array(fc.boolean(), { maxLength: 40 }), (orders, choices) => {
+        const placed = orders.map(({ user, card, burst }, place) => {
+          const properties = JSON.stringify({ cardFingerprint: `c${card}`, deviceId: `d${user}` });
+          const event = purchase(`o${place}`, place * 700, { userId: `u${user}`, properties });
+          return { event, row: rowInput(rowOf(event, { ipOrders5m: burst, ipUsers1h: burst }).row) };
+        });
+        const events = placed.flatMap(({ event }, place) => {
+          const { orderId, receivedMs } = event;
+          const told = control('order_label', receivedMs - START_MS, { orderId, status: 'chargeback' });
+          return [event, ...(orders[place]?.label ? [told] : [])].map((each) => eventInput(enriched(each)));
+        });
+        const rows = placed.map(({ row }) => row);
+        const punctual = decisionRows(runDecisions([...events, ...rows]));
+        expect(punctual).toHaveLength(orders.length);
+        expect(decisionRows(runDecisions(interleaved(events, rows, choices)))).toEqual(punctual);
+      }),
+    );
   });
 });
 
