@@ -26,21 +26,12 @@ export class TestDynamo {
     await once(server, 'listening');
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const dynamo = new TestDynamo(endpoint, dynamoClient(endpoint), server);
-    await Promise.all(tables.map((name) => dynamo.createTable(name, TABLES[name])));
+    await createTables(dynamo.client, tables);
     return dynamo;
   }
 
-  async createTable(name: string, { partitionKey, sortKey }: TableDefinition): Promise<void> {
-    const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
-    await this.client.send(
-      new CreateTableCommand({
-        TableName: name,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
-        KeySchema: keys.map((key) => ({ AttributeName: key, KeyType: key === 'pk' ? 'HASH' : 'RANGE' })),
-      }),
-    );
-    await waitUntilTableExists({ client: this.client, maxWaitTime: 30, minDelay: 0.02 }, { TableName: name });
+  createTable(name: string, definition: TableDefinition): Promise<void> {
+    return createTable(this.client, name, definition);
   }
 
   async close(): Promise<void> {
@@ -55,4 +46,26 @@ export class TestDynamo {
 export function dynamoClient(endpoint: string): DynamoDBClient {
   const requestHandler = new NodeHttpHandler();
   return new DynamoDBClient({ region: TEST_REGION, endpoint, credentials: TEST_CREDENTIALS, requestHandler });
+}
+
+/** Creates tables under their own names, and waits until they are there. */
+export async function createTables(client: DynamoDBClient, names: readonly TableName[]): Promise<void> {
+  await Promise.all(names.map((name) => createTable(client, name, TABLES[name])));
+}
+
+async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  { partitionKey, sortKey }: TableDefinition,
+): Promise<void> {
+  const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+      KeySchema: keys.map((key) => ({ AttributeName: key, KeyType: key === 'pk' ? 'HASH' : 'RANGE' })),
+    }),
+  );
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.02 }, { TableName: name });
 }
