@@ -10,6 +10,14 @@ import { parseEvents } from '@millrace/shop/sources/http/parse-events.ts';
 import { PROBLEM_MEDIA_TYPE, Problem, problemOf } from '@millrace/shop/sources/http/problem.ts';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
+/** As much of a request as is read. */
+export interface HttpRequest
+  extends Pick<APIGatewayProxyEventV2, 'headers' | 'body' | 'isBase64Encoded' | 'queryStringParameters'> {
+  readonly requestContext: {
+    readonly http: Pick<APIGatewayProxyEventV2['requestContext']['http'], 'method' | 'path'>;
+  };
+}
+
 /** API Gateway itself takes 10 MB; as the server, inflated. */
 const MOST_BYTES = 5 * 1024 * 1024;
 
@@ -20,7 +28,7 @@ export interface CollectParts {
 
 export async function collectRequest(
   { collector, keys }: CollectParts,
-  request: APIGatewayProxyEventV2,
+  request: HttpRequest,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   try {
     const { method, path } = request.requestContext.http;
@@ -43,7 +51,7 @@ export async function collectRequest(
 }
 
 /** In the header, or for beacons, which carry no headers, in the query. */
-function checkKey(keys: KeyRing, { headers, queryStringParameters }: APIGatewayProxyEventV2): void {
+function checkKey(keys: KeyRing, { headers, queryStringParameters }: HttpRequest): void {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   const key = bearer ?? queryStringParameters?.writeKey;
   if (key !== undefined && keys.find(key)?.mayWrite) return;

@@ -1,6 +1,7 @@
 /** How a producer sends, and what holds where nothing is said. */
 import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import type { StreamEvent, StreamProducerOptions } from './stream-producer.ts';
+import type { StreamEvent } from '../stream/stream-event.ts';
+import type { StreamProducerOptions } from './stream-producer.ts';
 
 export interface ProducerSettings {
   /** How long an event waits for others to share a record with it. Default 200. */

@@ -12,6 +12,7 @@
 import { ShutdownFlush } from '@millrace/client/shutdown-flush.ts';
 import type { TransportError } from '@millrace/client/transport.ts';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import type { StreamEvent } from '../stream/stream-event.ts';
 import type { BucketLane, CutRecord, LaneEvent } from './bucket-lane.ts';
 import type { DiskSpool } from './disk-spool.ts';
 import { LaneDispatcher } from './lane-dispatcher.ts';
@@ -20,14 +21,6 @@ import { Receipt } from './receipt.ts';
 import type { RecordTransport } from './record-transport.ts';
 import { Room } from './room.ts';
 import { StreamCounters } from './stream-counters.ts';
-
-/** An event as it goes to the stream. */
-export interface StreamEvent {
-  /** Whose order it keeps: `bucketOf(orderKeyOf(event))`. */
-  readonly bucket: number;
-  /** One event as JSON text, without a line end. */
-  readonly json: string;
-}
 
 export interface StreamProducerOptions extends ProducerSettings {
   readonly transport: RecordTransport;

@@ -64,8 +64,9 @@ export class StateTable {
   /** @returns the states in the order of the questions; null where there is none. */
   async read(questions: readonly StateQuestion[]): Promise<readonly StateText[]> {
     const keys = questions.map(({ bucket, name }) => this.#names.state(bucket, name));
+    const different = [...new Set(keys)];
     const pieces: (readonly string[])[] = [];
-    for (let at = 0; at < keys.length; at += MOST_KEYS) pieces.push(keys.slice(at, at + MOST_KEYS));
+    for (let at = 0; at < different.length; at += MOST_KEYS) pieces.push(different.slice(at, at + MOST_KEYS));
     const items = new Map<string, Item>();
     await Promise.all(pieces.map((piece) => readItems(this.#access, piece, items)));
     return questions.map(({ position }, at) => versionAt(items.get(keys[at] ?? ''), position));
@@ -122,13 +123,16 @@ export async function readItems(
   into: Map<string, Item>,
 ): Promise<void> {
   let left: Item[] = keys.map((key) => ({ pk: { S: key } }));
-  for (let attempt = 0; left.length > 0; attempt++) {
-    if (attempt === TRIES) throw new Error(`DynamoDB left ${left.length} of ${keys.length} keys of ${tableName} over`);
-    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** attempt * Math.random()));
+  let idle = 0;
+  while (left.length > 0) {
+    if (idle === TRIES) throw new Error(`DynamoDB left ${left.length} of ${keys.length} keys of ${tableName} over`);
+    if (idle > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** idle * Math.random()));
     const RequestItems = { [tableName]: { Keys: left, ConsistentRead: true } };
     const answer = await calls.call(() => dynamo.send(new BatchGetItemCommand({ RequestItems })));
     for (const item of answer.Responses?.[tableName] ?? []) into.set(item.pk?.S ?? '', item);
-    left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+    const over = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+    idle = over.length < left.length ? 0 : idle + 1;
+    left = over;
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { type StreamRecord, sortableSequence } from '../stream/stream-record.ts';
 import type { OutsideCalls } from './outside-calls.ts';
-import { beginOf, chainFrom, shardChain } from './shard-chain.ts';
+import { type ChainShard, chainFrom, shardChain } from './shard-chain.ts';
 
 /** What is to be read of a bucket. Positions as `sortableSequence` writes them. */
 export interface BucketStretch {
@@ -44,10 +44,10 @@ export class StreamReader {
    */
   async *read(stretches: readonly BucketStretch[]): AsyncGenerator<readonly StreamRecord[]> {
     const shards = await this.#shards();
-    const chains = new Map<string, { chain: readonly Shard[]; stretches: BucketStretch[] }>();
+    const chains = new Map<string, { chain: readonly ChainShard[]; stretches: BucketStretch[] }>();
     for (const stretch of stretches) {
       const chain = chainFrom(shardChain(shards, stretch.bucket), stretch.from);
-      const id = chain.map(({ ShardId }) => ShardId).join();
+      const id = chain.map(({ shardId }) => shardId).join();
       const group = chains.get(id) ?? { chain, stretches: [] };
       group.stretches.push(stretch);
       chains.set(id, group);
@@ -56,7 +56,7 @@ export class StreamReader {
   }
 
   async *#readChain(
-    chain: readonly Shard[],
+    chain: readonly ChainShard[],
     stretches: readonly BucketStretch[],
   ): AsyncGenerator<readonly StreamRecord[]> {
     const byBucket = new Map(stretches.map((stretch) => [stretch.bucket, stretch]));
@@ -70,7 +70,7 @@ export class StreamReader {
       let iterator = await this.#iterator(shard, at === 0 ? begin : undefined);
       while (iterator !== undefined) {
         const answer = await this.#records(iterator);
-        const records = answer.records.map((record) => streamRecordOf(shard.ShardId ?? '', record));
+        const records = answer.records.map((record) => streamRecordOf(shard.shardId, record));
         yield records.filter((record) => isWithin(byBucket.get(record.partitionKey), record));
         const last = records.at(-1);
         if (last !== undefined && sortableSequence(last.sequence) >= end) return;
@@ -92,12 +92,12 @@ export class StreamReader {
     return shards;
   }
 
-  async #iterator(shard: Shard, start: string | undefined): Promise<string | undefined> {
+  async #iterator({ shardId, begin }: ChainShard, start: string | undefined): Promise<string | undefined> {
     const { kinesis, calls, streamName } = this.#access;
     const input: GetShardIteratorCommandInput = {
       StreamName: streamName,
-      ShardId: shard.ShardId,
-      ...(start === undefined || start < beginOf(shard)
+      ShardId: shardId,
+      ...(start === undefined || start < begin
         ? { ShardIteratorType: 'TRIM_HORIZON' }
         : {
             ShardIteratorType: 'AT_SEQUENCE_NUMBER',

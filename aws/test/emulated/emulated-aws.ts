@@ -103,7 +103,8 @@ export class EmulatedAws {
       FIREHOSE_EVENTS: 'events',
       FIREHOSE_INSIGHTS: 'insights',
       TOPIC_ALERTS: this.alertsTopic,
-      QUEUE_FAILURES: this.failuresQueue.url,
+      // The SDK goes where the URL of a queue says.
+      QUEUE_FAILURES: this.failuresQueue.url.replace(this.endpoints.others, endpoints.others),
       BUCKET_CONFIG: CONFIG_BUCKET,
     };
   }

@@ -97,6 +97,21 @@ it('fails an invocation whose environment crashes, and serves the next from a ne
   expect(ended.count()).toBe(1);
 });
 
+it('does not wait for an environment that ended between two invocations', async () => {
+  const sandboxes: Sandbox[] = [];
+  const fn = new LambdaFunction(SETTINGS, async () => {
+    const sandbox = await worker();
+    sandboxes.push(sandbox);
+    return sandbox;
+  });
+  const event = { waitMs: 1, channel: randomUUID() };
+  await fn.invoke(event);
+  await sandboxes[0]?.kill();
+  expect(await fn.invoke(event)).toMatchObject({ functionError: 'Unhandled' });
+  expect((await fn.invoke(event)).response).toMatchObject({ calls: 1 });
+  await fn.close();
+});
+
 it('lets an invocation that timed out go on as a zombie, beside its retry', async () => {
   const channel = randomUUID();
   using ended = ends(channel);

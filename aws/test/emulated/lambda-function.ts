@@ -48,7 +48,9 @@ const TIMED_OUT = Symbol('timed out');
 export class LambdaFunction {
   readonly name: string;
   readonly arn: string;
-  readonly #settings: FunctionSettings;
+  /** May be changed while it runs, as that of a function. */
+  timeoutMs: number;
+  readonly #afterTimeout: FunctionSettings['afterTimeout'];
   readonly #load: () => Promise<Sandbox>;
   readonly #free: Sandbox[] = [];
   readonly #all = new Set<Sandbox>();
@@ -60,7 +62,8 @@ export class LambdaFunction {
   constructor(settings: FunctionSettings, load: () => Promise<Sandbox>) {
     this.name = settings.name;
     this.arn = `arn:aws:lambda:us-east-1:000000000000:function:${settings.name}`;
-    this.#settings = settings;
+    this.timeoutMs = settings.timeoutMs;
+    this.#afterTimeout = settings.afterTimeout;
     this.#load = load;
   }
 
@@ -71,7 +74,7 @@ export class LambdaFunction {
     try {
       const sandbox = this.#free.pop() ?? (await this.#coldStart());
       const answer = await this.#invokeIn(sandbox, JSON.parse(JSON.stringify(event)), requestId);
-      if (answer === TIMED_OUT) return failed(requestId, `Task timed out after ${this.#settings.timeoutMs} ms`);
+      if (answer === TIMED_OUT) return failed(requestId, `Task timed out after ${this.timeoutMs} ms`);
       return { requestId, response: throughJson(answer) };
     } catch (error) {
       return failed(requestId, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
@@ -97,11 +100,12 @@ export class LambdaFunction {
   }
 
   async #invokeIn(sandbox: Sandbox, event: unknown, requestId: string): Promise<unknown> {
-    const deadlineMs = Date.now() + this.#settings.timeoutMs;
+    const { timeoutMs } = this;
+    const deadlineMs = Date.now() + timeoutMs;
     const running = sandbox.invoke(event, { requestId, functionName: this.name, functionArn: this.arn, deadlineMs });
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
-      timer = setTimeout(() => resolve(TIMED_OUT), this.#settings.timeoutMs);
+      timer = setTimeout(() => resolve(TIMED_OUT), timeoutMs);
     });
     try {
       const answer = await Promise.race([running, timeout]);
@@ -120,7 +124,7 @@ export class LambdaFunction {
   async #timedOut(sandbox: Sandbox, running: Promise<unknown>): Promise<void> {
     this.timeouts++;
     running.catch(() => undefined);
-    if (this.#settings.afterTimeout === 'abandoned') await this.#discard(sandbox);
+    if (this.#afterTimeout === 'abandoned') await this.#discard(sandbox);
   }
 
   async #discard(sandbox: Sandbox): Promise<void> {

@@ -31,10 +31,21 @@ class HandlerFailed extends Error {
 export function workerSandbox({ module, environment }: WorkerSettings): () => Promise<Sandbox> {
   return async () => {
     const worker = new Worker(ENTRY, { workerData: { module }, env: { ...inherited(), ...environment } });
+    let isOver = false;
+    worker.once('exit', () => {
+      isOver = true;
+    });
     await once(worker, 'message');
     return {
-      invoke: (event, invocation) => invoke(worker, { event, invocation }),
-      kill: async () => void (await worker.terminate()),
+      // An answer may still come from one that is being ended; it is not asked again.
+      invoke: async (event, invocation) => {
+        if (isOver) throw new SandboxCrashed('the environment has ended');
+        return invoke(worker, { event, invocation });
+      },
+      kill: async () => {
+        isOver = true;
+        await worker.terminate();
+      },
     };
   };
 }

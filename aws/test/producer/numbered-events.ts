@@ -1,6 +1,7 @@
 /** Events that say whose they are and where they stand, so that what is stored can be held to what was put. */
-import type { StreamEvent } from '../../src/producer/stream-producer.ts';
+
 import { bucketOf } from '../../src/stream/bucket.ts';
+import type { StreamEvent } from '../../src/stream/stream-event.ts';
 
 const USERS = 40;
 
