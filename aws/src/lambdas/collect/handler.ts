@@ -18,7 +18,10 @@ const {
 /** Write keys are read again after this long: a new one is known soon. */
 const KEYS_MS = 300_000;
 
-const producer = new KinesisProducer({ stream, lingerMs: 0 });
+/** With the longest call that may begin just before it is over, 8.5 s: within the 10 s that the function has, so that it can still answer. */
+const PATIENCE_MS = 3_500;
+
+const producer = new KinesisProducer({ stream, lingerMs: 0, patienceMs: PATIENCE_MS });
 const firehose = new FirehoseClient(clientSettings());
 const secrets = new SecretsManagerClient(clientSettings());
 const collector = new StreamCollector({
