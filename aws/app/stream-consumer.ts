@@ -50,7 +50,7 @@ export function failureQueue(stack: MillraceStack, name: string): Queue {
     retentionPeriod: Duration.days(14),
     removalPolicy: stack.keeping,
   });
-  acceptRule(queue, 'SQS3', 'This is where failures end; people and `millrace aws redrive` take them from here.');
+  acceptRule(queue, 'SQS3', 'This is where failures end; people and `millrace-aws redrive` take them from here.');
   return queue;
 }
 

@@ -16,7 +16,7 @@ import { putInOrder, type RecordLane } from '../stream/put-in-order.ts';
 import type { StreamRecord } from '../stream/stream-record.ts';
 import type { FailedBatch } from './failed-batch.ts';
 import { readFailedBatch } from './read-failed-batch.ts';
-import { roleOf, sortRecords } from './sort-records.ts';
+import { roleOf, type StreamRole, sortRecords } from './sort-records.ts';
 
 export interface RedriveOptions {
   readonly kinesis: KinesisClient;
@@ -53,7 +53,7 @@ export async function redriveBatch(batch: FailedBatch, options: RedriveOptions):
     if (!options.keepPoison) throw nowhere(batch, poison.length);
     await options.keepPoison(batch, poison);
   }
-  await putInOrder(options.kinesis, batch.stream, lanesOf(good));
+  await putInOrder(options.kinesis, batch.stream, lanesOf(good, role));
   return redriven;
 }
 
@@ -72,11 +72,11 @@ function checkAge(records: readonly StreamRecord[], batch: FailedBatch, { dedupH
 }
 
 /** Each bucket in its order, to where it lies. */
-function lanesOf(records: readonly StreamRecord[]): readonly RecordLane[] {
+function lanesOf(records: readonly StreamRecord[], role: StreamRole): readonly RecordLane[] {
   const buckets = Map.groupBy(records, ({ partitionKey }) => partitionKey);
   return Array.from(buckets, ([partitionKey, its]) => ({
     partitionKey,
-    ...(isBucket(partitionKey) ? { explicitHashKey: hashKeyOf(Number(partitionKey)) } : {}),
+    ...(role !== 'changes' && isBucket(partitionKey) ? { explicitHashKey: hashKeyOf(Number(partitionKey)) } : {}),
     records: its.map(({ data }) => data),
   }));
 }
@@ -86,7 +86,7 @@ function isBucket(partitionKey: string): boolean {
 }
 
 function unknownStream({ stream }: FailedBatch): MillraceError {
-  return new MillraceError(`'${stream}' is none of the streams events, enriched and insights`, {
+  return new MillraceError(`'${stream}' is none of the streams events, enriched, insights and changes`, {
     code: 'REDRIVE_STREAM_GONE',
     domain: 'user',
     retry: 'never',

@@ -10,7 +10,9 @@ export interface SortedRecords {
   readonly poison: readonly { readonly record: StreamRecord; readonly error: unknown }[];
 }
 
-export type StreamRole = 'events' | 'enriched' | 'insights';
+const ROLES = ['events', 'enriched', 'insights', 'changes'] as const;
+/** `changes` are those of a database, as DMS writes them. */
+export type StreamRole = (typeof ROLES)[number];
 
 /** Each throws for a record that its function cannot read. */
 const READERS: Readonly<Record<StreamRole, (data: Uint8Array) => void>> = {
@@ -28,6 +30,7 @@ const READERS: Readonly<Record<StreamRole, (data: Uint8Array) => void>> = {
     const insight = insightOf(data);
     if (insight.kind === 'event') shopEventOf(eventRecordOf(insight.event));
   },
+  changes: (data) => void JSON.parse(Buffer.from(data).toString()),
 };
 
 /** What buckets tell each other has no event, and a kind. */
@@ -37,7 +40,7 @@ function isMessage(element: unknown): boolean {
 
 /** @param stream its name, whatever the deployment puts before it: `shop-events`. @returns undefined for another one. */
 export function roleOf(stream: string): StreamRole | undefined {
-  return (['events', 'enriched', 'insights'] as const).find((role) => stream === role || stream.endsWith(`-${role}`));
+  return ROLES.find((role) => stream === role || stream.endsWith(`-${role}`));
 }
 
 export function sortRecords(role: StreamRole, records: readonly StreamRecord[]): SortedRecords {

@@ -25,6 +25,9 @@ import { OrderBuckets, takenBackEvent } from './order-buckets.ts';
 import { SeenEvents } from './seen-events.ts';
 import { VisitorBuckets } from './visitor-buckets.ts';
 
+/** Of the buckets that have heartbeats, the one whose heartbeats tell decisions and alerts that time passes. */
+const TIME_BUCKET = 0;
+
 export type EnrichInput = { readonly bucket: number } & (
   | { readonly kind: 'event'; readonly record: EventRecord; readonly event: ShopEvent }
   | { readonly kind: 'message'; readonly sent: SentMessage }
@@ -66,7 +69,7 @@ export class BucketEnricher {
   apply(input: EnrichInput): void {
     this.#situation.bucket = input.bucket;
     if (input.kind === 'message') this.#hear(input.bucket, input.sent);
-    else if (input.event.eventType === 'heartbeat') this.#passOn(input.record);
+    else if (input.event.eventType === 'heartbeat') this.#passOn(input.record, input.bucket === TIME_BUCKET);
     else this.#take(input.bucket, input.record, input.event);
   }
 
@@ -118,8 +121,8 @@ export class BucketEnricher {
     this.#emit({ kind: 'enriched', text, decides: decides(record.eventType), isEvent: true });
   }
 
-  #passOn(record: EventRecord): void {
-    this.#emit({ kind: 'enriched', text: JSON.stringify(record), decides: false, isEvent: false });
+  #passOn(record: EventRecord, decides = false): void {
+    this.#emit({ kind: 'enriched', text: JSON.stringify(record), decides, isEvent: false });
   }
 
   #hear(bucket: number, { from, at, message }: SentMessage): void {

@@ -1,8 +1,9 @@
 /** Decisions and alerts over the stream `insights`, in its one bucket `decisions`: what the runner is given. */
 import type { AlertSettings } from '@millrace/shop/functions/alert/alert-settings.ts';
+import type { EnrichedEvent } from '@millrace/shop/functions/enrich/enriched-event.ts';
 import type { BucketFunction, StreamOutput } from '../../state/bucket-function.ts';
 import { enrichedEventOf, isEnriched } from '../../stream/enriched-event.ts';
-import { eventRecordOf } from '../../stream/event-record.ts';
+import { type EventRecord, eventRecordOf } from '../../stream/event-record.ts';
 import { DECISION_VIEWS, type EventInsight, insightOf } from '../../stream/insight-record.ts';
 import type { StreamRecord } from '../../stream/stream-record.ts';
 import type { DecisionOutput } from './decision-output.ts';
@@ -39,6 +40,13 @@ function decodeInputs(record: StreamRecord): readonly DecisionInput[] {
 function eventInputs({ event, bucket }: EventInsight, arrivedMs: number): readonly DecisionInput[] {
   const { at } = event;
   const record = eventRecordOf(event);
-  if (typeof at !== 'string' || !isEnriched(record)) throw new TypeError('the event has not been enriched');
-  return [{ kind: 'event', enriched: enrichedEventOf(record), bucket, at, arrivedMs }];
+  if (typeof at !== 'string') throw new TypeError('the event has no place `at`');
+  return [{ kind: 'event', enriched: enrichedOf(record), bucket, at, arrivedMs }];
+}
+
+/** A heartbeat only says the time: nothing is known of it. */
+function enrichedOf(record: EventRecord): EnrichedEvent {
+  if (isEnriched(record)) return enrichedEventOf(record);
+  if (record.eventType !== 'heartbeat') throw new TypeError('the event has not been enriched');
+  return enrichedEventOf({ ...record, enrichment: { deviceClass: 'unknown' } });
 }

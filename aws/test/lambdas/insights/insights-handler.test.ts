@@ -116,7 +116,9 @@ describe('the function on insights', () => {
     await put('decisions', '{"event":{"eventId":"x"},"bucket":1}');
     await putRow('revenue', { windowStart: '2026-11-26T10:00:00', category: 'shoes', revenue: 12.5 });
     await putRow('sessions', { visitor: 'ann', sessionStart: '2026-11-26T10:00:00', events: 3 });
-    await putEvent(enriched(makeEvent({ eventType: 'heartbeat', receivedMs: START_MS + 120_000 })));
+    // As enrichment passes it on: nothing is known of it.
+    const beat = recordOf(makeEvent({ eventType: 'heartbeat', receivedMs: START_MS + 120_000 }));
+    await put('decisions', eventInsight(JSON.stringify({ ...beat, at: '9' }), 0));
     await mapping.enable();
     await mapping.drained();
 
