@@ -3,6 +3,7 @@
  * and guide show, into docs/pictures.
  *
  *     npm run screenshots [-- --only /stock]
+ *     npm run screenshots -- --pictures          those of README and guide alone
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,13 +29,15 @@ const SHOWN_LOOK: Look = { width: 1280, height: 800 };
 const SETTLING_MS = 1_500;
 const LONGEST_NAME = 60;
 
-const { values: settings } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values: settings } = parseArgs({
+  options: { only: { type: 'string', default: '' }, pictures: { type: 'boolean', default: false } },
+});
 
 async function takeAll(browser: Browser, world: DemoWorld): Promise<void> {
   const finder = await lookAt(browser, world.url);
   const views = (await everyView(finder, world.url)).filter((view) => view.startsWith(settings.only));
   await finder.context().close();
-  for (const view of views) {
+  for (const view of settings.pictures ? [] : views) {
     for (const [name, look] of Object.entries(LOOKS)) {
       await take(browser, world.url + view, look, join(FOLDER, `${nameOf(view)}.${name}.png`));
     }
@@ -61,7 +64,7 @@ function nameOf(view: string): string {
   return name === '' ? 'now' : name.slice(0, LONGEST_NAME);
 }
 
-if (settings.only === '') rmSync(FOLDER, { recursive: true, force: true });
+if (settings.only === '' && !settings.pictures) rmSync(FOLDER, { recursive: true, force: true });
 for (const folder of [FOLDER, PICTURES]) mkdirSync(folder, { recursive: true });
 const world = await openDemoWorld({ pastHours: 50, pastRate: 0.5, recentRate: 1.5, rate: 6, warehouse: true });
 const browser = await launchBrowser();

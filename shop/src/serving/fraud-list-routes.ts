@@ -18,9 +18,10 @@ import { csvCell } from './warehouse/csv-cell.ts';
 const ListParameters = Type.Object({ list: Type.Enum([...LISTS]), kind: Type.Enum([...LIST_KINDS]) });
 type ListParameters = Static<typeof ListParameters>;
 
+const LONGEST_NOTE = 500;
 const Value = Type.String({ minLength: 1, maxLength: 200 });
 const ChangeBody = Type.Object({
-  add: Type.Array(Type.Object({ value: Value, note: Type.Optional(Type.String({ maxLength: 500 })) }), {
+  add: Type.Array(Type.Object({ value: Value, note: Type.Optional(Type.String({ maxLength: LONGEST_NOTE })) }), {
     default: [],
     maxItems: 10_000,
   }),
@@ -236,14 +237,13 @@ function csvEntries(body: unknown, kind: ListKind) {
   const first = rows[0]?.[0]?.trim().toLowerCase() === 'value' ? 1 : 0;
   const entries = rows.slice(first).map((row, index) => {
     const [value = '', note = ''] = row.map(plainCsvValue);
-    const text = listValue(kind, value);
-    if (text === '' || text.length > 200) {
-      const line = index + first + 1;
-      throw badRequest([
-        { where: `body, row ${line}`, what: 'it has no value of 1 to 200 characters', mend: CSV_SHAPE },
-      ]);
-    }
-    return { value: text, ...(note.trim() === '' ? {} : { note: note.trim() }) };
+    const [text, words] = [listValue(kind, value), note.trim()];
+    const where = `body, row ${index + first + 1}`;
+    if (text === '' || text.length > 200)
+      throw badRequest([{ where, what: 'it has no value of 1 to 200 characters', mend: CSV_SHAPE }]);
+    if (words.length > LONGEST_NOTE)
+      throw badRequest([{ where, what: `its note is longer than ${LONGEST_NOTE} characters`, mend: 'Shorten it.' }]);
+    return { value: text, ...(words === '' ? {} : { note: words }) };
   });
   if (entries.length <= MOST_ENTRIES) return entries;
   throw badRequest([{ where: 'body', what: `it has more than ${MOST_ENTRIES} rows`, mend: 'Send fewer.' }]);

@@ -1,10 +1,10 @@
 /** `/v1/rules`: what orders are judged by. A text that cannot be read is refused with its line and column. */
-import { hash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import { DEFAULT_RULES } from '../functions/score/default-rules.ts';
 import { parseFraudRules } from '../functions/score/fraud-rules.ts';
+import { rulesTag } from '../functions/score/judges-in-force.ts';
 import { parseRiskModel } from '../functions/score/risk-model.ts';
 import { Problem } from '../sources/http/problem.ts';
 import type { ControlDesk } from './control-desk.ts';
@@ -37,7 +37,10 @@ export function rulesRoutes(app: FastifyInstance, { functions, desk, reload }: R
     async (_request, reply) => {
       const { rules } = await functions.ask('fraudRules', null);
       const text = rules ?? DEFAULT_RULES;
-      return reply.type('application/yaml; charset=utf-8').header('etag', tagOf(text)).send(text);
+      return reply
+        .type('application/yaml; charset=utf-8')
+        .header('etag', `"${rulesTag({ rules })}"`)
+        .send(text);
     },
   );
   app.put<{ Body: unknown }>(
@@ -54,8 +57,8 @@ export function rulesRoutes(app: FastifyInstance, { functions, desk, reload }: R
     async ({ body, headers }) => {
       const rules = typeof body === 'string' ? body : '';
       readingRules(() => parseFraudRules(rules), STAY);
-      await sameAsSeen(functions, headers['if-match']);
-      return change(functions, desk, { rules });
+      const seen = headers['if-match'];
+      return change(functions, desk, { rules, ...(seen !== undefined && seen !== '*' && { seen: unquoted(seen) }) });
     },
   );
   app.delete(
@@ -90,32 +93,30 @@ export function rulesRoutes(app: FastifyInstance, { functions, desk, reload }: R
   );
 }
 
-/** A text's own tag: who has read it can say so. */
-function tagOf(text: string): string {
-  return `"${hash('sha256', text).slice(0, 16)}"`;
+function unquoted(tag: string): string {
+  return tag.replace(/^(W\/)?"(.*)"$/, '$2');
 }
 
-/** @throws Problem 412 when the rules in force are not the ones that were seen. */
-async function sameAsSeen(functions: FunctionHost, seen: string | undefined): Promise<void> {
-  if (seen === undefined || seen === '*') return;
-  const { rules } = await functions.ask('fraudRules', null);
-  if (seen === tagOf(rules ?? DEFAULT_RULES)) return;
-  const detail =
-    'Somebody else has put other rules in force since these were read. Nothing was changed: read them again.';
-  throw new Problem({ status: 412, code: 'RULES_CHANGED', detail });
-}
+const RULES_CHANGED = new Problem({
+  status: 412,
+  code: 'RULES_CHANGED',
+  detail: 'Somebody else has put other rules in force since these were read. Nothing was changed: read them again.',
+});
 
 interface RulesChange {
   readonly rules?: string | null;
   readonly model?: string | null;
+  readonly seen?: string;
 }
 
+/** @throws Problem 412 when the rules in force are not the ones that were seen: judged where the change takes its turn. */
 async function change(
   functions: FunctionHost,
   desk: ControlDesk,
   properties: RulesChange,
 ): Promise<Static<typeof ChangeAnswer>> {
   const applied = await desk.send([{ eventType: 'rules_update', properties: { ...properties } }]);
+  if (applied === false && properties.seen !== undefined) throw RULES_CHANGED;
   return inForce(functions, applied !== null);
 }
 

@@ -147,6 +147,17 @@ describe('rules', () => {
     expect([late.status, late.body.code]).toEqual([412, 'RULES_CHANGED']);
     expect((await shop.get('/v1/rules')).text).toContain('weight: 16');
   });
+
+  it('are written by one of those who have read the same and write at once', async () => {
+    const read = await fetch(`${shop.url}/v1/rules`);
+    const seen = { 'if-match': read.headers.get('etag') ?? '' };
+    const weights = [21, 22, 23, 24];
+    const texts = weights.map((weight) => RULES.replace('weight: 15', `weight: ${weight}`));
+    const answers = await Promise.all(texts.map((text) => yaml(text, seen)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
+    const winner = texts[answers.findIndex(({ status }) => status === 200)];
+    expect((await shop.get('/v1/rules')).text).toBe(winner);
+  });
 });
 
 describe('lists', () => {
@@ -161,6 +172,17 @@ describe('lists', () => {
     const { body } = await shop.get('/v1/lists');
     expect(body.items).toContainEqual({ list: 'block', kind: 'email_domain', entries: 2 });
     expect(body.items).toHaveLength(12);
+  });
+
+  it('take no file with a note that is too long, and say where it stands', async () => {
+    const put = {
+      method: 'PUT',
+      headers: { 'content-type': 'text/csv' },
+      body: `a.example,fine\nb.example,${'x'.repeat(501)}\n`,
+    };
+    const { status, body } = await answer(`${shop.url}/v1/lists/block/email_domain?keep=true`, put);
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('row 2')]);
+    expect(JSON.stringify((await shop.get('/v1/lists/block/email_domain')).body)).not.toContain('a.example');
   });
 
   it('take a file in addition to what there is, and come as a file by a link', async () => {

@@ -39,7 +39,7 @@ const HEIGHT = 480;
 const NODE_WIDTH = 12;
 const NODE_GAP = 17;
 /** Room for the words of the last step. */
-const MARGIN = { top: 26, right: 170, bottom: 8, left: 4 } as const;
+const MARGIN = { top: 26, right: 190, bottom: 8, left: 4 } as const;
 
 /** `of` is null for those that went no further. */
 interface Node {

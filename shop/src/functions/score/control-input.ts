@@ -22,6 +22,8 @@ export type ControlInput =
 export interface RulesChange {
   readonly rules?: string | null;
   readonly model?: string | null;
+  /** The tag of the rules that the sender has read: when others are in force by now, nothing changes. */
+  readonly seen?: string;
 }
 
 export function controlInput(event: ShopEvent): ControlInput | undefined {
@@ -78,11 +80,12 @@ function caseUpdate(properties: Properties): CaseUpdate | undefined {
   return { action, author: textOf(properties.author), assignee, note, verdict, seen };
 }
 
-function rulesChange({ rules, model }: Properties): RulesChange {
+function rulesChange({ rules, model, seen }: Properties): RulesChange {
   const isChange = (value: unknown) => value === null || typeof value === 'string';
   return {
     ...(isChange(rules) ? { rules: rules as string | null } : {}),
     ...(isChange(model) ? { model: model as string | null } : {}),
+    ...(typeof seen === 'string' ? { seen } : {}),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
+import { hashText } from '../alert/fingerprint.ts';
 import type { RulesChange } from './control-input.ts';
 import { DEFAULT_RULES } from './default-rules.ts';
 import { type FraudRules, parseFraudRules } from './fraud-rules.ts';
@@ -38,9 +39,10 @@ export class JudgesInForce {
     return this.#read.judges;
   }
 
-  /** False, and nothing has changed, when a text cannot be read. */
-  change({ rules, model }: RulesChange, atMs: number): boolean {
+  /** False, and nothing has changed, when a text cannot be read, or other rules are in force than the sender has seen. */
+  change({ rules, model, seen }: RulesChange, atMs: number): boolean {
     const { text } = this;
+    if (seen !== undefined && seen !== rulesTag(text)) return false;
     const changed = {
       rules: rules === undefined ? text.rules : rules,
       model: model === undefined ? text.model : model,
@@ -55,6 +57,11 @@ export class JudgesInForce {
     this.#texts.put('judges', changed);
     return true;
   }
+}
+
+/** Stands for a text of rules: who has read it can say so. */
+export function rulesTag({ rules }: Pick<JudgesText, 'rules'>): string {
+  return hashText(rules ?? DEFAULT_RULES);
 }
 
 /** @throws RulesError, MillraceError MODEL_INVALID. */

@@ -40,7 +40,8 @@ export interface Mend extends EventChange {
 
 /** What became of many. */
 export interface TriedMany extends VerdictCounts {
-  /** Those that the change could not be made to; they stay as they were. */
+  /** How many the change could not be made to, and the first of them; they stay as they were. */
+  readonly notMended: number;
   readonly unmended: readonly { readonly number: number; readonly message: string }[];
   /** The number after which to go on; null at the end. */
   readonly next: number | null;
@@ -168,9 +169,9 @@ function summed(entries: readonly QuarantineEntry[], results: readonly (Verdict 
   results.forEach((result, index) => {
     const number = entries[index]?.number ?? 0;
     if (!(result instanceof MendFault)) counts[result.verdict]++;
-    else if (unmended.length < SHOWN_UNMENDED) unmended.push({ number, message: result.message });
+    else unmended.push({ number, message: result.message });
   });
-  return { ...counts, unmended };
+  return { ...counts, notMended: unmended.length, unmended: unmended.slice(0, SHOWN_UNMENDED) };
 }
 
 function batchSent({ sentMs }: { readonly sentMs?: number }): { readonly batchSentMs?: number } {

@@ -242,9 +242,9 @@ function foretoldManyAnswer({ examples, ...counts }: ForetoldMany): Static<typeo
   return { ...manyAnswer(counts), examples: shown };
 }
 
-function manyAnswer({ accepted, duplicate, late, quarantined, unmended, next }: TriedMany) {
+function manyAnswer({ accepted, duplicate, late, quarantined, notMended, unmended, next }: TriedMany) {
   const tried = accepted + duplicate + late + quarantined;
-  return { tried, accepted, duplicates: duplicate, late, quarantined, unmended: [...unmended], next };
+  return { tried, accepted, duplicates: duplicate, late, quarantined, notMended, unmended: [...unmended], next };
 }
 
 function shownEntry(entry: QuarantineEntry) {

@@ -135,8 +135,9 @@ export const ManyAnswer = Type.Object({
   duplicates: Type.Integer(),
   late: Type.Integer(),
   quarantined: Type.Integer(),
+  notMended: Type.Integer({ description: 'How many the change could not be made to.' }),
   unmended: Type.Array(Type.Object({ number: Type.Integer(), message: Type.String() }), {
-    description: 'The first of those that the change could not be made to.',
+    description: 'The first of these.',
   }),
   examples: Type.Optional(
     Type.Array(Type.Object({ ...TryAnswer.properties, before: Type.String() }), {

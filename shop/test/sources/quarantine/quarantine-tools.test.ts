@@ -148,10 +148,21 @@ describe('many', () => {
       duplicates: 0,
       late: 0,
       quarantined: 0,
+      notMended: 0,
       unmended: [],
       next: null,
     });
     expect((await ask('POST', '/v1/quarantine/replay?source=http')).body).toMatchObject({ tried: 1, quarantined: 1 });
+  });
+
+  it('that a change cannot be made to are all counted, and the first of them named', async () => {
+    await send(...Array.from({ length: 25 }, () => sampleEvent({ price: -1 })));
+    const path = '/v1/quarantine/mend?code=schema_violation&limit=1000';
+    for (const dryRun of ['&dryRun=true', '']) {
+      const { body } = await ask('POST', path + dryRun, { set: { '/price/amount': 2 } });
+      expect(body).toMatchObject({ tried: 0, notMended: 25 });
+      expect(body.unmended).toHaveLength(20);
+    }
   });
 
   it('are gone through page by page', async () => {

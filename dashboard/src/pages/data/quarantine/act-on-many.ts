@@ -16,36 +16,29 @@ export interface Done {
   readonly unmended: number;
 }
 
+const NOTHING: Done = { tried: 0, wentIn: 0, known: 0, bad: 0, unmended: 0 };
+
 /** @param body what to change before; undefined tries them as they are. */
 export async function tryMany(meant: Meant, body?: object, onStep?: (tried: number) => void): Promise<Done> {
   const path = body === undefined ? '/v1/quarantine/replay' : '/v1/quarantine/mend';
-  const { outcome: _, ...filter } = meant;
-  let done: Done = { tried: 0, wentIn: 0, known: 0, bad: 0, unmended: 0 };
-  let after: number | null = 0;
-  while (after !== null) {
-    const answer: ManyAnswer = await request<ManyAnswer>(withQuery(path, { ...filter, after, limit: PAGE }), {
-      method: 'POST',
-      ...(body === undefined ? {} : { json: body }),
-    });
+  const options = { method: 'POST', ...(body === undefined ? {} : { json: body }) } as const;
+  let done = NOTHING;
+  for await (const answer of pages(stillBad(meant), (page) => request<ManyAnswer>(withQuery(path, page), options))) {
     done = added(done, answer);
     onStep?.(done.tried + done.unmended);
-    after = answer.next;
   }
   return done;
 }
 
 /** What `tryMany` would come to, counted over all of them. */
 export async function foretellMany(meant: Meant, body: object): Promise<{ done: Done; first: ManyAnswer }> {
-  const { outcome: _, ...filter } = meant;
-  let done: Done = { tried: 0, wentIn: 0, known: 0, bad: 0, unmended: 0 };
+  let done = NOTHING;
   let first: ManyAnswer | undefined;
-  let after: number | null = 0;
-  while (after !== null) {
-    const path = withQuery('/v1/quarantine/mend', { ...filter, after, limit: PAGE, dryRun: true });
-    const answer: ManyAnswer = await request<ManyAnswer>(path, { json: body });
+  const ask = (page: Page) =>
+    request<ManyAnswer>(withQuery('/v1/quarantine/mend', { ...page, dryRun: true }), { json: body });
+  for await (const answer of pages(stillBad(meant), ask)) {
     first ??= answer;
     done = added(done, answer);
-    after = answer.next;
   }
   return { done, first: first as ManyAnswer };
 }
@@ -54,14 +47,45 @@ export async function foretellMany(meant: Meant, body: object): Promise<{ done: 
 export async function dropMany(meant: Meant): Promise<number> {
   const isAll = Object.values(meant).every((value) => value === undefined || value === '');
   let dropped = 0;
-  let after: number | null = 0;
-  while (after !== null) {
-    const path = withQuery('/v1/quarantine', { ...meant, after, limit: PAGE, all: isAll || undefined });
-    const answer: { purged: number; next: number | null } = await request(path, { method: 'DELETE' });
-    dropped += answer.purged;
-    after = answer.next;
-  }
+  const ask = (page: Page) =>
+    request<Dropped>(withQuery('/v1/quarantine', { ...page, all: isAll || undefined }), { method: 'DELETE' });
+  for await (const { purged } of pages(meant, ask)) dropped += purged;
   return dropped;
+}
+
+/** What one request is about. */
+type Page = Readonly<Record<string, string | number | undefined>>;
+
+interface Dropped {
+  readonly purged: number;
+  readonly next: number | null;
+}
+
+function stillBad({ outcome: _, ...filter }: Meant): Meant {
+  return filter;
+}
+
+/** All answers, one after the other. An address holds but so many numbers: a long selection goes in parts. */
+async function* pages<Answer extends { readonly next: number | null }>(
+  { numbers, ...filter }: Meant,
+  ask: (page: Page) => Promise<Answer>,
+): AsyncGenerator<Answer> {
+  for (const part of numbers === undefined ? [{}] : partsOf(numbers)) {
+    let after: number | null = 0;
+    while (after !== null) {
+      const answer: Answer = await ask({ ...filter, ...part, after, limit: PAGE });
+      yield answer;
+      after = answer.next;
+    }
+  }
+}
+
+function partsOf(numbers: string): readonly { readonly numbers: string }[] {
+  const all = numbers.split(',');
+  const count = Math.ceil(all.length / PAGE);
+  return Array.from({ length: count }, (_, part) => ({
+    numbers: all.slice(part * PAGE, (part + 1) * PAGE).join(','),
+  }));
 }
 
 function added(before: Done, answer: ManyAnswer): Done {
@@ -70,8 +94,7 @@ function added(before: Done, answer: ManyAnswer): Done {
     wentIn: before.wentIn + answer.accepted + answer.late,
     known: before.known + answer.duplicates,
     bad: before.bad + answer.quarantined,
-    // The server lists the first of those that it could not change.
-    unmended: before.unmended + answer.unmended.length,
+    unmended: before.unmended + answer.notMended,
   };
 }
 

@@ -50,6 +50,7 @@ export interface ManyAnswer {
   readonly duplicates: number;
   readonly late: number;
   readonly quarantined: number;
+  readonly notMended: number;
   readonly unmended: readonly { readonly number: number; readonly message: string }[];
   readonly examples?: readonly Foretold[];
   readonly next: number | null;
