@@ -24,37 +24,45 @@ interface Held<Answer> {
   readonly fault: unknown;
 }
 
+/** An answer that takes longer is taken for lost when it is to be asked for again; then twice as long, and so on. */
+const PATIENCE_MS = 10_000;
+const LONGEST_PATIENCE_MS = 120_000;
+
 /** @param path null asks for nothing, as while nothing is chosen. */
 export function useFetched<Answer>(path: string | null, { everyMs }: FetchOptions = {}): Fetched<Answer> {
   const [held, setHeld] = useState<Held<Answer>>({ path: null, data: undefined, fault: null });
-  const [round, setRound] = useState(0);
-  const askedAtMs = useRef(0);
-  const reload = useCallback(() => setRound((count) => count + 1), []);
+  const asking = useRef<Asking | undefined>(undefined);
+  const reload = useCallback(() => asking.current?.ask(), []);
 
   useEffect(() => {
     if (path === null) return;
-    const abort = new AbortController();
-    askedAtMs.current = performance.now();
-    request<Answer>(path, { signal: abort.signal }).then(
-      (data) => setHeld({ path, data, fault: null }),
-      (fault: unknown) => {
-        if (!abort.signal.aborted) setHeld((before) => ({ path, data: before.data, fault }));
-      },
-    );
-    return () => abort.abort();
-  }, [path, round]);
+    const now = new Asking(async (signal) => {
+      try {
+        const data = await request<Answer>(path, { signal });
+        if (!signal.aborted) setHeld({ path, data, fault: null });
+      } catch (fault) {
+        if (!signal.aborted) setHeld((before) => ({ path, data: before.data, fault }));
+      }
+    });
+    asking.current = now;
+    now.ask();
+    return () => {
+      asking.current = undefined;
+      now.end();
+    };
+  }, [path]);
 
   useEffect(() => {
     if (everyMs === undefined || path === null) return;
-    const isDue = () => !document.hidden && performance.now() - askedAtMs.current >= everyMs * 0.9;
-    const refresh = () => isDue() && reload();
+    const isDue = () => !document.hidden && performance.now() - (asking.current?.askedAtMs ?? 0) >= everyMs * 0.9;
+    const refresh = () => isDue() && asking.current?.refresh();
     const timer = setInterval(refresh, everyMs);
     document.addEventListener('visibilitychange', refresh);
     return () => {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', refresh);
     };
-  }, [everyMs, path, reload]);
+  }, [everyMs, path]);
 
   return {
     data: path === null ? undefined : held.data,
@@ -62,4 +70,59 @@ export function useFetched<Answer>(path: string | null, { everyMs }: FetchOption
     isLoading: path !== null && held.path !== path,
     reload,
   };
+}
+
+/**
+ * Asks at one address, one request at a time. Whoever asks while an answer is under way gets another one after it: were it
+ * cut short instead, an answer that takes longer than the time between two requests would never come.
+ */
+class Asking {
+  readonly #request: (signal: AbortSignal) => Promise<void>;
+  #abort: AbortController | undefined;
+  #isWanted = false;
+  #patienceMs = PATIENCE_MS;
+  askedAtMs = 0;
+
+  constructor(request: (signal: AbortSignal) => Promise<void>) {
+    this.#request = request;
+  }
+
+  /** What is under way is fresh enough. */
+  refresh(): void {
+    if (!this.#isUnderWay) this.ask();
+  }
+
+  /** Something has been changed: what is under way may not know of it. */
+  ask(): void {
+    if (this.#isUnderWay) this.#isWanted = true;
+    else if (this.#abort === undefined) this.#send();
+    else {
+      this.#patienceMs = Math.min(2 * this.#patienceMs, LONGEST_PATIENCE_MS);
+      this.#abort.abort();
+      this.#send();
+    }
+  }
+
+  /** What is under way is not wanted any more. */
+  end(): void {
+    this.#isWanted = false;
+    this.#abort?.abort();
+  }
+
+  get #isUnderWay(): boolean {
+    return this.#abort !== undefined && performance.now() - this.askedAtMs < this.#patienceMs;
+  }
+
+  async #send(): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#isWanted = false;
+    this.askedAtMs = performance.now();
+    await this.#request(abort.signal);
+    if (this.#abort !== abort) return;
+    this.#abort = undefined;
+    if (abort.signal.aborted) return;
+    this.#patienceMs = PATIENCE_MS;
+    if (this.#isWanted) this.#send();
+  }
 }

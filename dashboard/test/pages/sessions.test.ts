@@ -105,6 +105,17 @@ describe('the sessions page', { timeout: 30_000 }, () => {
     await page.getByRole('table', { name: 'Purchases' }).locator('tbody tr').first().waitFor();
   });
 
+  it('shows an answer that takes longer than the time until it is asked for again', async () => {
+    const page = await open('/sessions/visitor/u-mara');
+    await page.route('**/v1/sessions/open*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      await route.continue().catch(() => undefined);
+    });
+    await page.getByRole('link', { name: 'In the shop' }).click();
+    await visitors(page).locator('tbody tr').first().waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
   it('fits a phone', async () => {
     const page = await open('/sessions', { width: 390, height: 844 });
     await visitors(page).locator('tbody tr').first().waitFor();
