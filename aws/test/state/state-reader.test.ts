@@ -37,6 +37,7 @@ it('finds what is new in Valkey, what is settled in DynamoDB, and what was settl
   expect(await reader.read(ann)).toMatchObject({ count: 2 });
   world.valkey.freeze(false);
   await valkey.flushall();
+  expect(await reader.readAll([ann, ann])).toMatchObject([{ count: 2 }, { count: 2 }]);
   expect(await reader.read(ann)).toMatchObject({ count: 2 });
   const total = { table: 'totals', key: 'all', bucket: String(bucketOf('ann')) };
   expect(await reader.read(total)).toMatchObject({ count: 2, lastUser: 'ann' });
