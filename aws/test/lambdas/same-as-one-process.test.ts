@@ -11,6 +11,7 @@ import type { EventRecord } from '../../src/stream/event-record.ts';
 import { OneProcess } from './one-process.ts';
 import { simulatedRecords } from './simulated-records.ts';
 import { StreamWorld } from './stream-world.ts';
+import { userStates } from './user-states.ts';
 
 async function inBoth(batches: readonly (readonly EventRecord[])[], world: StreamWorld): Promise<OneProcess> {
   const one = new OneProcess();
@@ -57,8 +58,8 @@ describe('a simulated shop', () => {
   it('has the same features, profiles and completed events', async () => {
     const world = new StreamWorld();
     const one = await inBoth(batches, world);
-    const users = ofVisitors(world.features.states('features-users'));
-    expect(users).toEqual(Object.fromEntries(one.states('features-users')));
+    const users = userStates(ofVisitors(world.features.states('features-users')));
+    expect(users).toEqual(userStates(Object.fromEntries(one.states('features-users'))));
     expect(Object.keys(users).length).toBeGreaterThan(200);
     expect(ofVisitors(world.enrich.states('enrich-users'))).toEqual(Object.fromEntries(one.states('enrich-users')));
     expect(plain(world.enrich.states('enrich-orders'))).toEqual(Object.fromEntries(one.states('enrich-orders')));
@@ -79,7 +80,9 @@ describe('a simulated shop', () => {
       world.put(index % 5 === 0 ? [...batch, ...(batches[index - 5] ?? [])] : batch);
       await world.settle();
     }
-    expect(plain(world.features.states('features-users'))).toEqual(Object.fromEntries(one.states('features-users')));
+    expect(userStates(plain(world.features.states('features-users')))).toEqual(
+      userStates(Object.fromEntries(one.states('features-users'))),
+    );
     expect(byEventId(world.completedEvents())).toEqual(byEventId(one.completed));
     expect(world.completed).toHaveLength(one.completed.length);
     expect(world.duplicates).toBeGreaterThan(50);
@@ -178,8 +181,8 @@ describe('any shoppers', () => {
           records.map((record) => [record]),
           world,
         );
-        expect(plain(world.features.states('features-users'))).toEqual(
-          Object.fromEntries(one.states('features-users')),
+        expect(userStates(plain(world.features.states('features-users')))).toEqual(
+          userStates(Object.fromEntries(one.states('features-users'))),
         );
         expect(plain(world.enrich.states('enrich-users'))).toEqual(Object.fromEntries(one.states('enrich-users')));
         // What was taken back before the order came is known to the order's line a moment later.
