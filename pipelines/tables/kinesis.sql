@@ -5,11 +5,9 @@
 -- Records hold arrays of events: each element is a row. An event counts once, whoever sent it twice: the first within a
 -- day. Every result row is a record that names its table; of rows with the same key the last one counts.
 
-CREATE TEMPORARY FUNCTION first_of_event AS 'shop.millrace.functions.FirstOfEvent';
-
 -- By event time. Rows more than 10 seconds behind the newest of the slowest shard are late. A client's clock cannot run
 -- ahead of the arrival of what it says.
-CREATE TABLE enriched_by_time (
+CREATE TABLE events (
   eventId       STRING,
   userId        STRING,
   anonymousId   STRING,
@@ -29,6 +27,7 @@ CREATE TABLE enriched_by_time (
   currency      STRING,
   receivedAt    TIMESTAMP_LTZ(3),
   properties    STRING,
+  visitor AS COALESCE(userId, anonymousId),
   WATERMARK FOR `timestamp` AS LEAST(`timestamp`, receivedAt) - INTERVAL '10' SECOND
 ) WITH (
   'connector' = 'kinesis',
@@ -36,41 +35,16 @@ CREATE TABLE enriched_by_time (
   'aws.endpoint' = '${endpoint:}',
   'source.init.position' = '${start:TRIM_HORIZON}',
   'source.reader.empty-records-fetch-interval' = '1 s',
+  'source.once-by' = 'eventId',
+  'source.once-within' = '24 h',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601',
   'scan.watermark.idle-timeout' = '${idle:60 s}'
 );
 
-CREATE TEMPORARY VIEW timed_events AS
-SELECT * FROM enriched_by_time WHERE eventType <> 'heartbeat';
-
-CREATE TEMPORARY VIEW events AS
-SELECT
-  eventId,
-  userId,
-  anonymousId,
-  sessionId,
-  eventType,
-  `timestamp`,
-  productId,
-  category,
-  price,
-  quantity,
-  deviceType,
-  location,
-  orderId,
-  status,
-  query,
-  ip,
-  currency,
-  receivedAt,
-  properties,
-  COALESCE(userId, anonymousId) AS visitor
-FROM first_of_event(input => TABLE timed_events PARTITION BY eventId, uid => 'events-once');
-
 -- By the time at which a collector accepted each event. Collectors' clocks differ, and buckets of a shard take turns: what
 -- comes later than `disorder` seconds behind its shard's newest is left out, and every decision waits so long.
-CREATE TABLE enriched_by_arrival (
+CREATE TABLE arrivals (
   eventId       STRING,
   userId        STRING,
   anonymousId   STRING,
@@ -90,6 +64,7 @@ CREATE TABLE enriched_by_arrival (
   currency      STRING,
   receivedAt    TIMESTAMP_LTZ(3),
   properties    STRING,
+  visitor AS COALESCE(userId, anonymousId),
   WATERMARK FOR receivedAt AS receivedAt - INTERVAL '${disorder:1.000}' SECOND
 ) WITH (
   'connector' = 'kinesis',
@@ -97,37 +72,12 @@ CREATE TABLE enriched_by_arrival (
   'aws.endpoint' = '${endpoint:}',
   'source.init.position' = '${start:TRIM_HORIZON}',
   'source.reader.empty-records-fetch-interval' = '400 ms',
+  'source.once-by' = 'eventId',
+  'source.once-within' = '24 h',
   'format' = 'json',
   'json.timestamp-format.standard' = 'ISO-8601',
   'scan.watermark.idle-timeout' = '${idle:60 s}'
 );
-
-CREATE TEMPORARY VIEW arrived_events AS
-SELECT * FROM enriched_by_arrival WHERE eventType <> 'heartbeat';
-
-CREATE TEMPORARY VIEW arrivals AS
-SELECT
-  eventId,
-  userId,
-  anonymousId,
-  sessionId,
-  eventType,
-  `timestamp`,
-  productId,
-  category,
-  price,
-  quantity,
-  deviceType,
-  location,
-  orderId,
-  status,
-  query,
-  ip,
-  currency,
-  receivedAt,
-  properties,
-  COALESCE(userId, anonymousId) AS visitor
-FROM first_of_event(input => TABLE arrived_events PARTITION BY eventId, uid => 'arrivals-once');
 
 -- revenue.sql
 CREATE TABLE revenue (

@@ -58,6 +58,18 @@ final class KinesisOptions {
           .defaultValue(1000)
           .withDescription("How many records one call brings at most.");
 
+  static final ConfigOption<String> ONCE_BY =
+      ConfigOptions.key("source.once-by")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("A column of texts: of rows that are equal in it only the first counts.");
+
+  static final ConfigOption<Duration> ONCE_WITHIN =
+      ConfigOptions.key("source.once-within")
+          .durationType()
+          .defaultValue(Duration.ofHours(24))
+          .withDescription("For how long such a row is remembered.");
+
   static final ConfigOption<Duration> FLUSH_TIMEOUT =
       ConfigOptions.key("sink.flush-buffer.timeout")
           .durationType()

@@ -45,6 +45,8 @@ public final class KinesisTableFactory implements DynamicTableSourceFactory, Dyn
         KinesisOptions.DISCOVERY_INTERVAL,
         KinesisOptions.FETCH_INTERVAL,
         KinesisOptions.FETCH_RECORDS,
+        KinesisOptions.ONCE_BY,
+        KinesisOptions.ONCE_WITHIN,
         KinesisOptions.FLUSH_TIMEOUT,
         KinesisOptions.PARTITION_KEY);
   }
@@ -57,7 +59,8 @@ public final class KinesisTableFactory implements DynamicTableSourceFactory, Dyn
     helper.validate();
     var options = helper.getOptions();
     DataType rowType = context.getPhysicalRowDataType();
-    return new KinesisTableSource(KinesisAccess.of(options), KinesisSource.Reading.of(options), format, rowType);
+    var once = OnceOnly.of(options, DataType.getFieldNames(rowType));
+    return new KinesisTableSource(KinesisAccess.of(options), KinesisSource.Reading.of(options), format, rowType, once);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package shop.millrace.flink.kinesis;
 
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.ProviderContext;
@@ -24,17 +26,20 @@ final class KinesisTableSource implements ScanTableSource, SupportsWatermarkPush
   private final KinesisSource.Reading reading;
   private final DecodingFormat<DeserializationSchema<RowData>> format;
   private final DataType rowType;
+  private final Optional<OnceOnly> once;
   private WatermarkStrategy<RowData> watermarks = WatermarkStrategy.noWatermarks();
 
   KinesisTableSource(
       KinesisAccess access,
       KinesisSource.Reading reading,
       DecodingFormat<DeserializationSchema<RowData>> format,
-      DataType rowType) {
+      DataType rowType,
+      Optional<OnceOnly> once) {
     this.access = access;
     this.reading = reading;
     this.format = format;
     this.rowType = rowType;
+    this.once = once;
   }
 
   @Override
@@ -54,9 +59,9 @@ final class KinesisTableSource implements ScanTableSource, SupportsWatermarkPush
     return new DataStreamScanProvider() {
       @Override
       public DataStream<RowData> produceDataStream(ProviderContext provider, StreamExecutionEnvironment environment) {
-        var stream = environment.fromSource(source, strategy, asSummaryString());
+        SingleOutputStreamOperator<RowData> stream = environment.fromSource(source, strategy, asSummaryString());
         provider.generateUid("kinesis").ifPresent(stream::uid);
-        return stream;
+        return once.map(each -> each.in(stream, provider)).orElse(stream);
       }
 
       @Override
@@ -68,7 +73,7 @@ final class KinesisTableSource implements ScanTableSource, SupportsWatermarkPush
 
   @Override
   public DynamicTableSource copy() {
-    var copy = new KinesisTableSource(access, reading, format, rowType);
+    var copy = new KinesisTableSource(access, reading, format, rowType, once);
     copy.watermarks = watermarks;
     return copy;
   }
