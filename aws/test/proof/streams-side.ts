@@ -31,7 +31,9 @@ const BEATING = Array.from({ length: SHARDS }, (_, shard) => (shard + 0.5) * (12
 const RECORD_MS = 2_000;
 /** Only so much is put before Flink shows that it knows on every shard what time it is. */
 const FIRST_MS = 60_000;
-const QUIET_MS = 15_000;
+const QUIET_MS = 20_000;
+/** Planning alone takes minutes where processors are short. */
+const FLINK_MS = 1_200_000;
 const LOOK_AGAIN_MS = 500;
 
 export async function streamsSide(steps: Iterable<TimedStep>, options: StreamsOptions): Promise<StreamsSide> {
@@ -135,10 +137,7 @@ function* roundsOf(steps: Iterable<TimedStep>) {
 
 /** Windows of ten seconds close one after the other once every shard has told the time. */
 async function untilTimePasses(insights: InsightViews, flink: RestartedFlink): Promise<void> {
-  while (insights.rowsOf('traffic_now').length === 0) {
-    flink.check();
-    await sleep(LOOK_AGAIN_MS);
-  }
+  await until(() => insights.rowsOf('traffic_now').length > 0, flink, 'no window has closed');
 }
 
 /** The last order has been scored, its window and its visit are closed, and nothing comes any more. */
@@ -146,8 +145,14 @@ async function untilDone(insights: InsightViews, flink: RestartedFlink): Promise
   const isLast = (view: string, column: string) => insights.rowsOf(view).some((row) => row[column] === LAST);
   const told = () =>
     isLast('sessions', 'visitor') && isLast('revenue', 'category') && isLast('fraud_scores', 'orderId');
-  while (!told() || Date.now() - insights.lastAtMs < QUIET_MS) {
+  await until(() => told() && Date.now() - insights.lastAtMs >= QUIET_MS, flink, 'the last order has not been told of');
+}
+
+async function until(holds: () => boolean, flink: RestartedFlink, otherwise: string): Promise<void> {
+  const deadlineMs = Date.now() + FLINK_MS;
+  while (!holds()) {
     flink.check();
+    if (Date.now() > deadlineMs) throw new Error(`${otherwise} within ${FLINK_MS / 60_000} minutes`);
     await sleep(LOOK_AGAIN_MS);
   }
 }
