@@ -68,6 +68,11 @@ export function deploymentOf(profile: Profile, built: BuiltFiles = standIns()): 
   };
 }
 
+const made = new Map<string, Deployment>();
+
+/** The same one, however often it is asked for. */
 export function deploymentNamed(name: (typeof PROFILE_NAMES)[number]): Deployment {
-  return deploymentOf(readProfile(profilePath(name)));
+  const found = made.get(name) ?? deploymentOf(readProfile(profilePath(name)));
+  made.set(name, found);
+  return found;
 }
