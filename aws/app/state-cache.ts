@@ -9,7 +9,7 @@ import { acceptRule } from './accept-rule.ts';
 import type { MillraceStack } from './millrace-stack.ts';
 
 export interface StateCache {
-  /** `rediss://user:password@host:port`; the password is filled in by CloudFormation and stands in no template. */
+  /** `rediss://user:password@host:port?cluster=true`, as Serverless is one; the password is filled in by CloudFormation and stands in no template. */
   readonly url: string;
   /** Of those that may connect. */
   readonly clients: SecurityGroup;
@@ -38,7 +38,11 @@ export function stateCache(stack: MillraceStack, vpc: Vpc, key: Key): StateCache
     ...snapshots(stack),
   });
   const { attrEndpointAddress: host, attrEndpointPort: port } = cache;
-  return { url: Fn.join('', ['rediss://', USER, ':', reference(password), '@', host, ':', port]), clients, name };
+  return {
+    url: Fn.join('', ['rediss://', USER, ':', reference(password), '@', host, ':', port, '?cluster=true']),
+    clients,
+    name,
+  };
 }
 
 function limits({ profile }: MillraceStack): CfnServerlessCache.CacheUsageLimitsProperty {

@@ -222,6 +222,25 @@ describe('Flink', () => {
   });
 });
 
+describe('the cache', () => {
+  it('is told to functions as a cluster over TLS, with a password that stands in no template', () => {
+    for (const name of ['enrich', 'features', 'insights']) {
+      const fn = ofType('AWS::Lambda::Function').find(
+        ({ Properties }) => Properties.FunctionName === `millrace-${name}`,
+      );
+      const text = JSON.stringify(fn?.Properties.Environment);
+      expect(text).toMatch(
+        /"VALKEY_URL":\{"Fn::Join":\["",\[.*rediss:\/\/millrace:.*resolve:secretsmanager:.*\?cluster=true/,
+      );
+    }
+    baseline.template('serve').hasResourceProperties('AWS::ElastiCache::ServerlessCache', {
+      Engine: 'valkey',
+      UserGroupId: Match.anyValue(),
+      KmsKeyId: Match.anyValue(),
+    });
+  });
+});
+
 describe('what has not been built', () => {
   it('is refused with what to run', () => {
     const { profile } = baseline;
