@@ -22,10 +22,12 @@ export function openValkey(address: string): Redis | Cluster {
 
 function clusterOf(url: URL, clusterRetryStrategy: (attempt: number) => number): Cluster {
   const tls = url.protocol === 'rediss:' ? { tls: {} } : {};
+  const username = decodeURIComponent(url.username);
+  const account = username === '' ? {} : { username, password: decodeURIComponent(url.password) };
   return new Cluster([{ host: url.hostname, port: Number(url.port || 6_379) }], {
     clusterRetryStrategy,
     // The certificate is for the name, not for the address behind it.
     dnsLookup: (host, callback) => callback(null, host),
-    redisOptions: { ...OPTIONS, ...tls },
+    redisOptions: { ...OPTIONS, ...tls, ...account },
   });
 }
