@@ -85,7 +85,11 @@ export class CollectStack extends MillraceStack {
       memoryMegabytes,
       timeoutSeconds: 10,
       concurrency,
-      environment: { STREAM_EVENTS: streams.streams.events.streamName, SECRET_WRITE_KEYS: this.writeKeys.secretArn },
+      environment: {
+        STREAM_EVENTS: streams.streams.events.streamName,
+        SECRET_WRITE_KEYS: this.writeKeys.secretArn,
+        FIREHOSE_QUARANTINE: warehouse.quarantine.deliveryStreamName,
+      },
     });
     grantPut(streams.streams.events, fn);
     warehouse.quarantine.grantPutRecords(fn);
