@@ -70,6 +70,8 @@ it('comes to the same, with the cache lost on the way', { timeout: 120_000 }, as
     total.fetched += counts.statesFetched;
     world.nowMs += 10_000;
   }
+  // Shards are read one after the other: buckets of the first lost their states after their last record.
+  expect((await runner.run(records)).failures).toEqual([]);
   expect(total.settled).toBeGreaterThan(100);
   expect(total.rebuilt).toBeGreaterThan(10);
   expect(total.fetched).toBeGreaterThan(100);
