@@ -104,7 +104,8 @@ export class EventSourceMapping {
 
   #state(): string {
     const readers = [...this.#readers].map(([id, reader]) => `${id} ${reader.idle ? 'idle' : 'at work'}`);
-    return `${this.#enabled ? 'enabled' : 'disabled'}, ${readers.join(', ')}`;
+    const failure = this.#function.lastFailure;
+    return `${this.#enabled ? 'enabled' : 'disabled'}, ${readers.join(', ')}; last failure: ${failure || 'none'}`;
   }
 
   async #followShards(): Promise<void> {

@@ -57,6 +57,8 @@ export class LambdaFunction {
   coldStarts = 0;
   invocations = 0;
   timeouts = 0;
+  /** What the last invocation that failed said. */
+  lastFailure = '';
 
   /** @param load a cold start. */
   constructor(settings: FunctionSettings, load: () => Promise<Sandbox>) {
@@ -69,6 +71,12 @@ export class LambdaFunction {
 
   /** @param event goes through JSON, as on AWS. */
   async invoke(event: unknown): Promise<InvocationOutcome> {
+    const outcome = await this.#attempt(event);
+    if (outcome.functionError !== undefined) this.lastFailure = outcome.message ?? '';
+    return outcome;
+  }
+
+  async #attempt(event: unknown): Promise<InvocationOutcome> {
     const requestId = randomUUID();
     this.invocations++;
     try {
