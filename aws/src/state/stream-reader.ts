@@ -30,6 +30,10 @@ export interface StreamAccess {
 /** A shard answers five such questions a second, and the function's own reading asks it, too. */
 const PAUSE_MS = 250;
 const MOST_RECORDS = 10_000;
+/** What a shard answers that is asked for a record which it does not have: Kinesis, and an emulator of it. */
+const NOT_OF_THE_SHARD: ReadonlySet<string> = new Set(['InvalidArgumentException', 'ResourceNotFoundException']);
+
+type IteratorPosition = Pick<GetShardIteratorCommandInput, 'ShardIteratorType' | 'StartingSequenceNumber'>;
 
 export class StreamReader {
   readonly #access: StreamAccess;
@@ -93,18 +97,21 @@ export class StreamReader {
   }
 
   async #iterator({ shardId, begin }: ChainShard, start: string | undefined): Promise<string | undefined> {
-    const { kinesis, calls, streamName } = this.#access;
-    const input: GetShardIteratorCommandInput = {
-      StreamName: streamName,
-      ShardId: shardId,
-      ...(start === undefined || start < begin
-        ? { ShardIteratorType: 'TRIM_HORIZON' }
-        : {
-            ShardIteratorType: 'AT_SEQUENCE_NUMBER',
-            StartingSequenceNumber: String(BigInt(start)),
-          }),
-    };
-    return (await calls.call(() => kinesis.send(new GetShardIteratorCommand(input)))).ShardIterator;
+    if (start === undefined || start < begin) return this.#iteratorAt(shardId, { ShardIteratorType: 'TRIM_HORIZON' });
+    const at = { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: String(BigInt(start)) } as const;
+    try {
+      return await this.#iteratorAt(shardId, at);
+    } catch (error) {
+      // The record came to a later shard of the chain: this one is read through, and has nothing of the stretch.
+      if (!(error instanceof Error) || !NOT_OF_THE_SHARD.has(error.name)) throw error;
+      return this.#iteratorAt(shardId, { ShardIteratorType: 'TRIM_HORIZON' });
+    }
+  }
+
+  async #iteratorAt(ShardId: string, position: IteratorPosition): Promise<string | undefined> {
+    const { kinesis, calls, streamName: StreamName } = this.#access;
+    const command = new GetShardIteratorCommand({ StreamName, ShardId, ...position });
+    return (await calls.call(() => kinesis.send(command))).ShardIterator;
   }
 
   async #records(iterator: string): Promise<Piece> {

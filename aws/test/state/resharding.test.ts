@@ -48,3 +48,27 @@ it('reads back over a split and a merge', async () => {
   expect(await savedStates(world, 'moving', BUCKETS.map(String))).toEqual(straight.states);
   expect(receiver.taken).toEqual(straight.outputs);
 });
+
+it('is made again when its first record came to a shard that others were merged into', async () => {
+  await using worlds = new AsyncDisposableStack();
+  const own = worlds.adopt(await StateWorld.start(2), (each) => each.close());
+  const receiver = new Receiver();
+  const bucketFunction = countingFunction('merged', async (outputs) => receiver.take(outputs));
+  const { runner } = own.container({ bucketFunction, reject: async () => undefined });
+  const put = (n: number, bucket = 3) =>
+    own.put([[bucket, JSON.stringify([{ user: `u${bucket}`, n, does: 'count' }])]]);
+  await put(0, 4);
+  const input = { StreamName: STREAM, TargetShardCount: 1, ScalingType: 'UNIFORM_SCALING' } as const;
+  await own.kinesis.client.send(new UpdateShardCountCommand(input));
+  await own.kinesis.untilActive(STREAM);
+  await put(1);
+  await put(2);
+  expect((await runner.run(await own.records())).failures).toEqual([]);
+  await own.valkey.client.flushall();
+  await put(3);
+  const records = await own.records();
+  const report = await runner.run(records.slice(-1));
+  expect(report.failures).toEqual([]);
+  expect(report.counts.rebuilt).toBe(2);
+  expect(receiver.taken).toEqual(straightRun(records).outputs);
+});
