@@ -34,7 +34,7 @@ export interface ShopResult {
 const TYPES = new Set(['page_view', 'product_click', 'add_to_cart', 'remove_from_cart', 'search', 'purchase']);
 const BUCKETS = Array.from({ length: BUCKET_COUNT }, (_, bucket) => String(bucket));
 const POISON_SHARE = 0.02;
-const QUIET_POWERTOOLS = { POWERTOOLS_METRICS_DISABLED: 'true', POWERTOOLS_LOG_LEVEL: 'WARN' };
+const QUIET_POWERTOOLS = { POWERTOOLS_METRICS_DISABLED: 'true', POWERTOOLS_LOG_LEVEL: 'SILENT' };
 
 export async function shopRun({ seed, events }: RunSettings): Promise<ShopResult & WorldReport> {
   const records = await recordsOfUsers(events);
