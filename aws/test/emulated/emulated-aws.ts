@@ -19,7 +19,7 @@ export const STREAM_NAMES = ['events', 'enriched', 'insights'] as const;
 export const LAKE = 'lake';
 export const CONFIG_BUCKET = 'config';
 
-const DELIVERY_STREAMS = ['events', 'insights'];
+const DELIVERY_STREAMS = ['events', 'insights', 'quarantine'];
 const ROLE = 'arn:aws:iam::000000000000:role/firehose';
 
 /** Where each service is found: the emulators themselves, or what stands in front of them. */
@@ -102,6 +102,7 @@ export class EmulatedAws {
       TABLE_POISON: 'poison',
       FIREHOSE_EVENTS: 'events',
       FIREHOSE_INSIGHTS: 'insights',
+      FIREHOSE_QUARANTINE: 'quarantine',
       TOPIC_ALERTS: this.alertsTopic,
       // The SDK goes where the URL of a queue says.
       QUEUE_FAILURES: this.failuresQueue.url.replace(this.endpoints.others, endpoints.others),
