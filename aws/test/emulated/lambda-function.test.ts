@@ -97,6 +97,19 @@ it('fails an invocation whose environment crashes, and serves the next from a ne
   expect(ended.count()).toBe(1);
 });
 
+it('leaves no environment behind that was starting when it was closed', async () => {
+  let killed = 0;
+  const fn = new LambdaFunction(SETTINGS, async () => {
+    await sleep(50);
+    const kill = async (): Promise<void> => void killed++;
+    return { invoke: async () => null, kill };
+  });
+  const running = fn.invoke({});
+  await fn.close();
+  await running;
+  expect(killed).toBe(1);
+});
+
 it('does not wait for an environment that ended between two invocations', async () => {
   const sandboxes: Sandbox[] = [];
   const fn = new LambdaFunction(SETTINGS, async () => {

@@ -54,6 +54,7 @@ export class LambdaFunction {
   readonly #load: () => Promise<Sandbox>;
   readonly #free: Sandbox[] = [];
   readonly #all = new Set<Sandbox>();
+  #isClosed = false;
   coldStarts = 0;
   invocations = 0;
   timeouts = 0;
@@ -95,6 +96,7 @@ export class LambdaFunction {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.recycle();
     await Promise.all([...this.#all].map((sandbox) => sandbox.kill()));
     this.#all.clear();
@@ -104,6 +106,8 @@ export class LambdaFunction {
     this.coldStarts++;
     const sandbox = await this.#load();
     this.#all.add(sandbox);
+    // Closed in the meantime: it would live on.
+    if (this.#isClosed) await this.#discard(sandbox);
     return sandbox;
   }
 

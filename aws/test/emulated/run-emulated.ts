@@ -19,19 +19,20 @@ const deployment = await LocalDeployment.start({
 });
 const { aws, collectorUrl, apiUrl } = deployment;
 console.log(`
-  collector          ${collectorUrl}
-  read API           ${apiUrl}   key: ${READ_KEY}
-  Kinesis            ${aws.kinesis.endpoint}   events, enriched, insights
-  DynamoDB           ${aws.dynamo.endpoint}   state, progress, results, …
-  SNS SQS S3 Firehose ${aws.moto.endpoint}   lake, alerts, failures
-  Valkey             ${aws.valkey.url}
+  collector           ${collectorUrl}
+  read API            ${apiUrl}   key: ${READ_KEY}
+  Kinesis             ${aws.kinesis.endpoint}   events, enriched, insights
+  DynamoDB            ${aws.dynamo.endpoint}   state, progress, results, …
+  SNS, SQS, S3, …     ${aws.moto.endpoint}   alerts, failures, lake
+  Valkey              ${aws.valkey.url}
 
 Send an event:
-  curl ${collectorUrl}/v1/events -H 'content-type: application/json' -d '{
-    "eventId": "e-1", "userId": "u-1", "eventType": "page_view",
+  curl ${collectorUrl}/v1/events -H 'content-type: application/json' \\
+    -d '{ "eventId": "e-1", "userId": "u-1", "eventType": "page_view",
     "productId": "p-1", "timestamp": "'$(date -u +%FT%TZ)'" }'
 What is known of the shopper:
-  curl ${apiUrl}/v1/features/online -H 'authorization: Bearer ${READ_KEY}' \\
+  curl ${apiUrl}/v1/features/online \\
+    -H 'authorization: Bearer ${READ_KEY}' \\
     -H 'content-type: application/json' -d '{
     "features": ["user:events_1h"], "entities": { "userId": ["u-1"] } }'
 

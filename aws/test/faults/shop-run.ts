@@ -59,7 +59,7 @@ export async function shopRun({ seed, events }: RunSettings): Promise<ShopResult
   assert.deepEqual(await givenUp(aws), [], 'batches that were given up');
   const repeats = checkEnriched(records, await streamRecords(aws.kinesis.client, 'enriched'));
   const states = await statesOf(aws);
-  assert.deepEqual(states, Object.fromEntries(one.states('features-users')), 'features');
+  assert.deepEqual(withoutPlaces(states), withoutPlaces(Object.fromEntries(one.states('features-users'))), 'features');
   assert.deepEqual(await poisonOf(aws), sent.poison.toSorted(), 'what could not be taken');
   const users = Object.keys(states).length;
   return { events: records.length, users, repeats, poison: sent.poison.length, ...world.report() };
@@ -139,6 +139,11 @@ async function statesOf(aws: EmulatedAws): Promise<Readonly<Record<string, unkno
   const { name, stateVersion } = featuresFunction({ deliver: async () => undefined });
   const buckets = await savedStates(world, name, BUCKETS, stateVersion);
   return Object.assign({}, ...Object.values(buckets).map((tables) => tables['features-users'] ?? {}));
+}
+
+/** The number of an open visit in the list of its process, or of its bucket, says nothing of the visit. */
+function withoutPlaces(states: Readonly<Record<string, unknown>>): unknown {
+  return JSON.parse(JSON.stringify(states, (name, value) => (name === 'place' ? undefined : value)));
 }
 
 /** Sequence numbers of the records that enrichment could not take. */
