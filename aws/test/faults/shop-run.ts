@@ -19,6 +19,7 @@ import type { EventRecord } from '../../src/stream/event-record.ts';
 import type { StreamRecord } from '../../src/stream/stream-record.ts';
 import type { EmulatedAws } from '../emulated/emulated-aws.ts';
 import type { Faults } from '../emulated/faults.ts';
+import { comparable } from '../lambdas/comparable-state.ts';
 import { OneProcess } from '../lambdas/one-process.ts';
 import { simulatedRecords } from '../lambdas/simulated-records.ts';
 import { savedStates } from '../state/saved-states.ts';
@@ -59,7 +60,7 @@ export async function shopRun({ seed, events }: RunSettings): Promise<ShopResult
   assert.deepEqual(await givenUp(aws), [], 'batches that were given up');
   const repeats = checkEnriched(records, await streamRecords(aws.kinesis.client, 'enriched'));
   const states = await statesOf(aws);
-  assert.deepEqual(withoutPlaces(states), withoutPlaces(Object.fromEntries(one.states('features-users'))), 'features');
+  assert.deepEqual(states, Object.fromEntries(one.states('features-users')), 'features');
   assert.deepEqual(await poisonOf(aws), sent.poison.toSorted(), 'what could not be taken');
   const users = Object.keys(states).length;
   return { events: records.length, users, repeats, poison: sent.poison.length, ...world.report() };
@@ -138,12 +139,7 @@ async function statesOf(aws: EmulatedAws): Promise<Readonly<Record<string, unkno
   const world = { valkey: aws.valkey, dynamo: aws.dynamo, nowMs: Date.now() };
   const { name, stateVersion } = featuresFunction({ deliver: async () => undefined });
   const buckets = await savedStates(world, name, BUCKETS, stateVersion);
-  return Object.assign({}, ...Object.values(buckets).map((tables) => tables['features-users'] ?? {}));
-}
-
-/** The number of an open visit in the list of its process, or of its bucket, says nothing of the visit. */
-function withoutPlaces(states: Readonly<Record<string, unknown>>): unknown {
-  return JSON.parse(JSON.stringify(states, (name, value) => (name === 'place' ? undefined : value)));
+  return comparable(Object.assign({}, ...Object.values(buckets).map((tables) => tables['features-users'] ?? {})));
 }
 
 /** Sequence numbers of the records that enrichment could not take. */

@@ -17,6 +17,7 @@ import { bucketLane, putInOrder } from '../../src/stream/put-in-order.ts';
 import { type Deployed, EmulatedAws, LAKE } from '../emulated/emulated-aws.ts';
 import { workerSandbox } from '../emulated/worker-sandbox.ts';
 import { savedStates } from '../state/saved-states.ts';
+import { comparable } from './comparable-state.ts';
 import { OneProcess } from './one-process.ts';
 import { simulatedRecords } from './simulated-records.ts';
 import { userStates } from './user-states.ts';
@@ -114,7 +115,7 @@ async function statesOf(
 ): Promise<Readonly<Record<string, unknown>>> {
   const world = { valkey: aws.valkey, dynamo: aws.dynamo, nowMs: Date.now() };
   const buckets = await savedStates(world, name, BUCKETS, stateVersion);
-  return Object.assign({}, ...Object.values(buckets).map((tables) => tables[table] ?? {}));
+  return comparable(Object.assign({}, ...Object.values(buckets).map((tables) => tables[table] ?? {})));
 }
 
 it('has the features of each user that one process has', async () => {

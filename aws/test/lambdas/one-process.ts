@@ -5,6 +5,7 @@ import type { EnrichedEvent } from '@millrace/shop/functions/enrich/enriched-eve
 import type { Locate } from '@millrace/shop/functions/enrich/place.ts';
 import { featuresFold } from '@millrace/shop/functions/features/features-fold.ts';
 import { type EventRecord, shopEventOf } from '../../src/stream/event-record.ts';
+import { comparable } from './comparable-state.ts';
 import { places } from './stream-world.ts';
 
 export class OneProcess {
@@ -25,6 +26,6 @@ export class OneProcess {
   }
 
   states(table: string): ReadonlyMap<string, unknown> {
-    return new Map(Object.entries(JSON.parse(JSON.stringify(this.#tables.save()))[table] ?? {}));
+    return new Map(Object.entries(comparable(this.#tables.save())[table] ?? {}));
   }
 }

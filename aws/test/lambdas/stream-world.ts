@@ -15,6 +15,7 @@ import { type EnrichedRecord, enrichedEventOf, withPosition } from '../../src/st
 import { eventArray } from '../../src/stream/event-array.ts';
 import type { EventRecord } from '../../src/stream/event-record.ts';
 import { type StreamRecord, sortableSequence } from '../../src/stream/stream-record.ts';
+import { comparable } from './comparable-state.ts';
 
 export const places = (ip: string) => (ip.startsWith('1') ? { country: 'US', region: 'Ohio' } : null);
 
@@ -63,7 +64,7 @@ export class MemoryRunner<Input, Output> {
   /** All states of a table, whatever their bucket, with the bucket of each. */
   states(table: string): ReadonlyMap<string, { readonly state: unknown; readonly bucket: string }> {
     const all = Array.from(this.#states).flatMap(([bucket, tables]) =>
-      Object.entries(tables[table] ?? {}).map(([key, state]) => [key, { state, bucket }] as const),
+      Object.entries(tables[table] ?? {}).map(([key, state]) => [key, { state: comparable(state), bucket }] as const),
     );
     return new Map(all);
   }
