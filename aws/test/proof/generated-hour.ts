@@ -44,7 +44,7 @@ const START_MS = Date.UTC(2026, 2, 2, 10);
 const USERS = 400;
 const PRODUCTS = 120;
 /** Of a delivery that the simulation holds back for longer only so much counts. */
-const LONGEST_DELAY_MS = 4_000;
+const LONGEST_DELAY_MS = 2_500;
 const VERY_LATE_CHANCE = 0.004;
 const VERY_LATE_MS = 3 * 3_600_000;
 /** By then every shard has told what time it is. */

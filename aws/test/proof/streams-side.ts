@@ -1,6 +1,14 @@
-/** The proof's records on emulated AWS: streams, and the pipelines on Apache Flink. */
+/**
+ * The proof's records on emulated AWS: put on `events` as collectors put them, completed by the function that is deployed,
+ * counted by the features' function, and asked by the pipelines on Apache Flink.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TestKinesis } from '../servers/test-kinesis.ts';
+import { fileURLToPath } from 'node:url';
+import { featuresFunction } from '../../src/lambdas/features/features-function.ts';
+import { BUCKET_COUNT } from '../../src/stream/bucket.ts';
+import { type Deployed, EmulatedAws } from '../emulated/emulated-aws.ts';
+import { workerSandbox } from '../emulated/worker-sandbox.ts';
+import { savedStates } from '../state/saved-states.ts';
 import { FlinkJob } from './flink-job.ts';
 import { heartbeatRecord } from './generated-hour.ts';
 import { InsightViews } from './insight-views.ts';
@@ -19,38 +27,74 @@ export interface StreamsOptions {
 
 export interface StreamsSide {
   readonly views: Views;
-  /** Rows that came, repeats included. */
+  /** What the features' function remembers of users, by user. */
+  readonly users: Readonly<Record<string, unknown>>;
+  /** Records of insights that came, repeats included. */
   readonly records: number;
   readonly starts: number;
 }
 
 const SHARDS = 4;
 /** One bucket of each shard, in which its heartbeats lie. */
-const BEATING = Array.from({ length: SHARDS }, (_, shard) => (shard + 0.5) * (128 / SHARDS));
-/** How much of the shop's time a record holds: within a shard records are out of order by so much. */
+const BEATING = Array.from({ length: SHARDS }, (_, shard) => (shard + 0.5) * (BUCKET_COUNT / SHARDS));
+/**
+ * How much of the shop's time a record holds. Within a shard of `enriched` records are out of order by so much, and by
+ * twice as much where one bucket sends an event on to another.
+ */
 const RECORD_MS = 2_000;
 /** Only so much is put before Flink shows that it knows on every shard what time it is. */
 const FIRST_MS = 60_000;
+/** So long it may take until every bucket knows what the catalogue says. */
+const CATALOGUE_MS = 12_000;
 const QUIET_MS = 20_000;
+const LOOK_AGAIN_MS = 500;
+const PATIENCE_MS = 300_000;
 /** Planning alone takes minutes where processors are short. */
 const FLINK_MS = 1_200_000;
-const LOOK_AGAIN_MS = 500;
 
 export async function streamsSide(steps: Iterable<TimedStep>, options: StreamsOptions): Promise<StreamsSide> {
-  const kinesis = await TestKinesis.start({ enriched: SHARDS, insights: 1 });
-  const insights = new InsightViews(kinesis.client, options.keys);
+  const aws = await EmulatedAws.start({ shards: SHARDS });
+  const insights = new InsightViews(aws.kinesis.client, options.keys);
   const following = insights.follow('insights');
-  const flink = new RestartedFlink(options, kinesis.endpoint);
+  const flink = new RestartedFlink(options, aws.kinesis.endpoint);
   try {
-    await putAll(steps, { kinesis, insights, flink, ...options });
+    const enrich = deploy(aws, 'enrich', 'events');
+    const features = deploy(aws, 'features', 'enriched');
+    await Promise.all([enrich.mapping.enable(), features.mapping.enable()]);
+    await putAll(steps, { aws, enrich, insights, flink, ...options });
     await untilDone(insights, flink);
-    return { views: insights.views(), records: insights.records, starts: flink.starts };
+    for (let round = 0; round < 3; round++) {
+      await enrich.mapping.drained(PATIENCE_MS);
+      await features.mapping.drained(PATIENCE_MS);
+    }
+    return { views: insights.views(), users: await usersOf(aws), records: insights.records, starts: flink.starts };
   } finally {
     insights.stop();
     await following.catch(() => undefined);
     await flink.close();
-    await kinesis.close();
+    await aws.close();
   }
+}
+
+/** As it is deployed, in an environment of its own. */
+function deploy(aws: EmulatedAws, name: string, streamName: string): Deployed {
+  const module = fileURLToPath(import.meta.resolve(`../../src/lambdas/${name}/handler.ts`));
+  const environment = {
+    ...aws.environment(),
+    POWERTOOLS_METRICS_NAMESPACE: 'proof',
+    POWERTOOLS_SERVICE_NAME: name,
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  };
+  const settings = { name, timeoutMs: 60_000, afterTimeout: 'zombie' } as const;
+  const mapping = { streamName, reportBatchItemFailures: true, batchSize: 1_000 };
+  return aws.deploy(settings, workerSandbox({ module, environment }), mapping);
+}
+
+async function usersOf({ valkey, dynamo }: EmulatedAws): Promise<Readonly<Record<string, unknown>>> {
+  const { name, stateVersion } = featuresFunction({ deliver: async () => undefined });
+  const buckets = Array.from({ length: BUCKET_COUNT }, (_, bucket) => String(bucket));
+  const saved = await savedStates({ valkey, dynamo, nowMs: Date.now() }, name, buckets, stateVersion);
+  return Object.assign({}, ...Object.values(saved).map((tables) => tables['features-users'] ?? {}));
 }
 
 /** Flink, killed now and then. */
@@ -84,32 +128,32 @@ class RestartedFlink {
   #start(from?: string): FlinkJob {
     this.starts += 1;
     const { pipelines, folder } = this.#options;
-    // Records hold two seconds, and buckets take turns.
-    const settings = { disorder: '5.000', idle: '10 min' };
+    const settings = { disorder: `${(2 * RECORD_MS) / 1000 + 1}.000`, idle: '10 min' };
     return new FlinkJob({ pipelines, folder, kinesisEndpoint: this.#endpoint, settings, ...(from ? { from } : {}) });
   }
 }
 
 interface Parts extends StreamsOptions {
-  readonly kinesis: TestKinesis;
+  readonly aws: EmulatedAws;
+  readonly enrich: Deployed;
   readonly insights: InsightViews;
   readonly flink: RestartedFlink;
 }
 
-async function putAll(
-  steps: Iterable<TimedStep>,
-  { kinesis, insights, flink, kills, onProgress }: Parts,
-): Promise<void> {
+/** The enriching function keeps up, as it does in a shop that is not behind. */
+async function putAll(steps: Iterable<TimedStep>, parts: Parts): Promise<void> {
+  const { aws, enrich, insights, flink, kills, onProgress } = parts;
   const rounds = [...roundsOf(steps)];
-  const firstRounds = FIRST_MS / RECORD_MS;
   const killAt = new Set(
     Array.from({ length: kills }, (_, kill) => Math.ceil((rounds.length * (kill + 1)) / (kills + 1))),
   );
   for (const [index, { events, beatMs }] of rounds.entries()) {
-    await putRecords(kinesis.client, 'enriched', bucketArrays(events));
+    await putRecords(aws.kinesis.client, 'events', bucketArrays(events));
     const beats = BEATING.map((bucket) => bucketArray(bucket, [heartbeatRecord(beatMs, `s${bucket}`)]));
-    await putRecords(kinesis.client, 'enriched', beats);
-    if (index === firstRounds) await untilTimePasses(insights, flink);
+    await putRecords(aws.kinesis.client, 'events', beats);
+    await enrich.mapping.drained(PATIENCE_MS);
+    if (index === 0) await sleep(CATALOGUE_MS);
+    if (index === FIRST_MS / RECORD_MS) await untilTimePasses(insights, flink);
     if (killAt.has(index)) {
       onProgress(`${index} of ${rounds.length} rounds are in: Flink is killed and goes on from its checkpoint`);
       await flink.killAndGoOn();

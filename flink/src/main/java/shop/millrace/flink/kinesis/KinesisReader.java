@@ -5,9 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.table.data.RowData;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
@@ -22,10 +27,20 @@ final class KinesisReader extends SingleThreadMultiplexSourceReaderBase<Record, 
   /** Ended shards by the last checkpoint that they are in; those of 0 are in none yet. */
   private final Map<String, Long> ended = new TreeMap<>();
 
+  /** Shards that went on from a checkpoint, until their time has been told. */
+  private final List<ShardSplit> untold = new ArrayList<>();
+
+  private final Supplier<WatermarkGenerator<RowData>> watermarks;
+
   /** @param behindMs how far its shards are behind, kept up to date by whoever fetches. */
   KinesisReader(
-      FetcherSupplier fetchers, RecordRows rows, Configuration configuration, SourceReaderContext context, AtomicLong behindMs) {
-    super(fetchers::get, rows, configuration, context);
+      FetcherSupplier fetchers,
+      RecordRows rows,
+      Supplier<WatermarkGenerator<RowData>> watermarks,
+      SourceReaderContext context,
+      AtomicLong behindMs) {
+    super(fetchers::get, rows, new Configuration(), context);
+    this.watermarks = watermarks;
     context.metricGroup().gauge("millisBehindLatest", behindMs::get);
   }
 
@@ -37,7 +52,18 @@ final class KinesisReader extends SingleThreadMultiplexSourceReaderBase<Record, 
   @Override
   public void addSplits(List<ShardSplit> splits) {
     splits.stream().filter(ShardSplit::hasEnded).map(ShardSplit::shardId).forEach(this::tellEnd);
-    super.addSplits(splits.stream().filter(split -> !split.hasEnded()).toList());
+    List<ShardSplit> open = splits.stream().filter(split -> !split.hasEnded()).toList();
+    untold.addAll(open.stream().filter(split -> split.watermarkMs() != ShardSplit.NO_TIME).toList());
+    super.addSplits(open);
+  }
+
+  /** Flink keeps no watermarks over a restart: rows read before the first of them would be late for nothing. */
+  @Override
+  public InputStatus pollNext(ReaderOutput<RowData> output) throws Exception {
+    for (ShardSplit split : untold)
+      output.createOutputForSplit(split.shardId()).emitWatermark(new Watermark(split.watermarkMs()));
+    untold.clear();
+    return super.pollNext(output);
   }
 
   @Override
@@ -61,7 +87,7 @@ final class KinesisReader extends SingleThreadMultiplexSourceReaderBase<Record, 
 
   @Override
   protected ShardProgress initializedState(ShardSplit split) {
-    return new ShardProgress(split);
+    return new ShardProgress(split, watermarks.get());
   }
 
   @Override

@@ -3,6 +3,8 @@ package shop.millrace.flink.kinesis;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -12,12 +14,13 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.UserCodeClassLoader;
+import org.apache.flink.util.clock.RelativeClock;
+import org.apache.flink.util.clock.SystemClock;
 
 /** A stream of Kinesis as rows, shard by shard, so that each shard has a watermark of its own. */
 final class KinesisSource
@@ -39,8 +42,12 @@ final class KinesisSource
   private final KinesisAccess access;
   private final Reading reading;
   private final DeserializationSchema<RowData> decoder;
+  /** The same that the job makes watermarks by: here, so that a checkpoint has them. */
+  private final WatermarkStrategy<RowData> watermarks;
 
-  KinesisSource(KinesisAccess access, Reading reading, DeserializationSchema<RowData> decoder) {
+  KinesisSource(
+      KinesisAccess access, Reading reading, DeserializationSchema<RowData> decoder, WatermarkStrategy<RowData> watermarks) {
+    this.watermarks = watermarks;
     this.access = access;
     this.reading = reading;
     this.decoder = decoder;
@@ -71,7 +78,7 @@ final class KinesisSource
     return new KinesisReader(
         () -> new ShardFetcher(access, reading.mostRecords(), reading.rest(), behindMs::set),
         new RecordRows(decoder),
-        new Configuration(),
+        () -> watermarks.createWatermarkGenerator(new Watching(context)),
         context,
         behindMs);
   }
@@ -89,6 +96,18 @@ final class KinesisSource
   @Override
   public TypeInformation<RowData> getProducedType() {
     return decoder.getProducedType();
+  }
+
+  private record Watching(SourceReaderContext context) implements WatermarkGeneratorSupplier.Context {
+    @Override
+    public MetricGroup getMetricGroup() {
+      return context.metricGroup();
+    }
+
+    @Override
+    public RelativeClock getInputActivityClock() {
+      return SystemClock.getInstance();
+    }
   }
 
   private record Opening(SourceReaderContext context) implements DeserializationSchema.InitializationContext {

@@ -54,7 +54,7 @@ final class KinesisTableSource implements ScanTableSource, SupportsWatermarkPush
 
   @Override
   public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-    var source = new KinesisSource(access, reading, format.createRuntimeDecoder(context, rowType));
+    var source = new KinesisSource(access, reading, format.createRuntimeDecoder(context, rowType), watermarks);
     WatermarkStrategy<RowData> strategy = watermarks;
     return new DataStreamScanProvider() {
       @Override

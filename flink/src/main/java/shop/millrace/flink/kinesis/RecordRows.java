@@ -19,14 +19,15 @@ final class RecordRows implements RecordEmitter<Record, RowData, ShardProgress> 
 
   @Override
   public void emitRecord(Record record, SourceOutput<RowData> output, ShardProgress progress) throws IOException {
-    decoder.deserialize(record.data().asByteArrayUnsafe(), new Rows(output, record.approximateArrivalTimestamp().toEpochMilli()));
+    decoder.deserialize(record.data().asByteArrayUnsafe(), new Rows(output, progress, record.approximateArrivalTimestamp().toEpochMilli()));
     progress.passed(record.sequenceNumber());
   }
 
-  private record Rows(SourceOutput<RowData> output, long arrivedMs) implements Collector<RowData> {
+  private record Rows(SourceOutput<RowData> output, ShardProgress progress, long arrivedMs) implements Collector<RowData> {
     @Override
     public void collect(RowData row) {
       output.collect(row, arrivedMs);
+      progress.note(row, arrivedMs);
     }
 
     @Override

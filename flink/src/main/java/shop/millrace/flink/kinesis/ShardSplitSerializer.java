@@ -34,11 +34,13 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
     out.writeUTF(split.shardId());
     out.writeUTF(split.position().kind().name());
     out.writeUTF(split.position().value());
+    out.writeLong(split.watermarkMs());
   }
 
   static ShardSplit read(DataInputStream in) throws IOException {
     String shardId = in.readUTF();
-    return new ShardSplit(shardId, new ReadPosition(ReadPosition.Kind.valueOf(in.readUTF()), in.readUTF()));
+    var position = new ReadPosition(ReadPosition.Kind.valueOf(in.readUTF()), in.readUTF());
+    return new ShardSplit(shardId, position, in.readLong());
   }
 
   static void checkVersion(int version) throws IOException {
