@@ -70,6 +70,6 @@ it('doubles, halves, and stops at ten changes within a day', async () => {
 
 it('turns a peak in events into bytes of its stream', () => {
   expect(settings?.peaks).toEqual([
-    { name: 'sale', fromMs: Date.UTC(2026, 11, 1, 10), toMs: Date.UTC(2026, 11, 1, 12), bytesPerSecond: 20_000 * 780 },
+    { name: 'sale', fromMs: Date.UTC(2026, 11, 1, 10), toMs: Date.UTC(2026, 11, 1, 12), bytesPerSecond: 20_000 * 900 },
   ]);
 });

@@ -83,9 +83,8 @@ function onDemandOrShards(traffic: Traffic, prices: Prices): BreakEven {
 }
 
 /** What runs all the time is worth a commitment; what follows the day is paid by the hour. */
-function savingsPlan(_traffic: Traffic, { collectTasks, readTasks }: Sizes, prices: Prices): BreakEven {
+function savingsPlan(_traffic: Traffic, { collectTasks: { least } }: Sizes, prices: Prices): BreakEven {
   const share = prices.of('savings.fargateOneYear').usd;
-  const least = collectTasks.least + readTasks.least;
   const perTask = HOURS * (prices.of('fargate.armVcpuHour').usd + 2 * prices.of('fargate.armGigabyteHour').usd);
   return {
     name: 'A year’s commitment for what always runs',

@@ -1,5 +1,5 @@
 /** What collecting costs: by a load balancer and containers, or by an HTTP API. */
-import type { BillLine } from './bill-line.ts';
+import type { BillLine, Part } from './bill-line.ts';
 import { DESIGN } from './design-figures.ts';
 import type { Sizes } from './sizes.ts';
 import { eventsPerSecond, HOURS, type Traffic } from './traffic.ts';
@@ -42,12 +42,12 @@ function capacityUnits(traffic: Traffic): { readonly quantity: number; readonly 
   return { quantity: units * HOURS, basis: `${units.toFixed(2)} LCUs on average, ${HOURS} hours` };
 }
 
-export function httpApiLines(requests: number): readonly BillLine[] {
+/** @param requests of a month. @param name of what is asked. */
+export function httpApiLines(requests: number, part: Part = 'collect', name = 'HTTP API'): readonly BillLine[] {
   const first = Math.min(requests, 300 * MILLION) / MILLION;
   const further = Math.max(0, requests / MILLION - 300);
-  const part = 'collect';
   return [
-    { part, name: 'HTTP API', quantity: first, price: 'apiGateway.firstMillions', basis: 'the first 300 million' },
-    { part, name: 'HTTP API, beyond', quantity: further, price: 'apiGateway.furtherMillions', basis: 'the rest' },
+    { part, name, quantity: first, price: 'apiGateway.firstMillions', basis: 'the first 300 million' },
+    { part, name: `${name}, beyond`, quantity: further, price: 'apiGateway.furtherMillions', basis: 'the rest' },
   ];
 }

@@ -1,8 +1,9 @@
 /** What is paid for however the choices fall. */
 import type { BillLine } from './bill-line.ts';
+import { httpApiLines } from './collect-lines.ts';
 import { DESIGN } from './design-figures.ts';
 import { type ScaledUnits, type Sizes, sessionsAMonth } from './sizes.ts';
-import { DAYS, eventsAMonth, HOURS, type Traffic } from './traffic.ts';
+import { DAYS, eventsAMonth, gigabytesAMonth, HOURS, type Traffic } from './traffic.ts';
 
 const MILLION = 1e6;
 
@@ -24,6 +25,13 @@ export function commonLines(traffic: Traffic, sizes: Sizes): readonly BillLine[]
       quantity: Math.min(DESIGN.warehouse.athenaTerabytes, sizes.lakeGigabytes / 1_000),
       price: 'athena.terabyte',
       basis: 'at most the whole lake once',
+    },
+    {
+      part: 'warehouse',
+      name: 'partitions by the event’s own date',
+      quantity: gigabytesAMonth(traffic) * DESIGN.stream.enrichedGrowth,
+      price: 'firehose.partitionGigabyte',
+      basis: 'arrival’s date would be free',
     },
     ...watchLines(traffic),
     ...(traffic.databaseChanges ? [changeCapture()] : []),
@@ -91,9 +99,10 @@ function linesOfWork({ name, shards, events, micros }: Work): readonly BillLine[
   ];
 }
 
-function serveLines(traffic: Traffic, { tableGigabytes, readTasks }: Sizes): readonly BillLine[] {
+function serveLines(traffic: Traffic, { tableGigabytes }: Sizes): readonly BillLine[] {
+  const { readMs, readGigabytes, readResponseBytes } = DESIGN.serve;
   const part = 'serve';
-  const tasks = `${readTasks.least} to ${readTasks.atPeak} tasks by the hour`;
+  const reads = traffic.readsADay * DAYS;
   return [
     { part, name: 'tables', quantity: tableGigabytes, price: 'dynamodb.gigabyteMonth', basis: 'users of a month' },
     {
@@ -103,20 +112,27 @@ function serveLines(traffic: Traffic, { tableGigabytes, readTasks }: Sizes): rea
       price: 'dynamodb.pitrGigabyteMonth',
       basis: 'the same',
     },
-    { part, name: 'reading, processors', quantity: readTasks.hoursAMonth, price: 'fargate.armVcpuHour', basis: tasks },
+    ...httpApiLines(reads, part, 'read API'),
     {
       part,
-      name: 'reading, memory',
-      quantity: readTasks.hoursAMonth * 2,
-      price: 'fargate.armGigabyteHour',
-      basis: `${tasks} of 2 GB`,
+      name: 'reading, invocations',
+      quantity: reads / MILLION,
+      price: 'lambda.requestMillions',
+      basis: 'one a read',
+    },
+    {
+      part,
+      name: 'reading, time',
+      quantity: (reads * readMs * readGigabytes) / 1_000,
+      price: 'lambda.armGigabyteSecond',
+      basis: `${readGigabytes} GB, ${readMs} ms a read`,
     },
     {
       part,
       name: 'answers sent',
-      quantity: (traffic.readsADay * DAYS * DESIGN.serve.readResponseBytes) / 1e9,
+      quantity: (reads * readResponseBytes) / 1e9,
       price: 'egress.internetGigabyte',
-      basis: `${DESIGN.serve.readResponseBytes / 1_000} KB a read`,
+      basis: `${readResponseBytes / 1_000} KB a read`,
     },
   ];
 }

@@ -44,7 +44,6 @@ function sizeLines({ sizes }: Plan): readonly string[] {
     row('Lambda invocations at once', count(sizes.lambdaConcurrency)),
     row('Lambda batch', `${count(sizes.lambdaRecordsPerBatch)} records or 1 s`),
     row('Flink KPUs', count(sizes.kpus)),
-    row('reading tasks of 1 vCPU, 2 GB', units(sizes.readTasks)),
     row('cache', `${sizes.cacheGigabytes.toFixed(1)} GB`),
     row('tables', `${sizes.tableGigabytes.toFixed(1)} GB, ${count(sizes.tableWritesPerSecond)} writes/s at the peak`),
     row('lake', `${count(sizes.lakeGigabytes)} GB of Parquet`),

@@ -1,6 +1,6 @@
 /** How large each part of the deployed system must be for the traffic: what the stacks are given, and the bill is made from. */
 import { DESIGN } from './design-figures.ts';
-import { eventsPerSecond, hourlyRates, type Traffic, unitHours } from './traffic.ts';
+import { eventsADay, eventsPerSecond, hourlyRates, type Traffic, unitHours } from './traffic.ts';
 
 export interface ScaledUnits {
   /** In the quietest hour. */
@@ -19,7 +19,6 @@ export interface Sizes {
   readonly lambdaConcurrency: number;
   readonly lambdaRecordsPerBatch: number;
   readonly kpus: number;
-  readonly readTasks: ScaledUnits;
   readonly cacheGigabytes: number;
   readonly tableGigabytes: number;
   /** Writes a second at the peak, when features are written once a session. */
@@ -45,8 +44,10 @@ export function sizesOf(traffic: Traffic): Sizes {
       DESIGN.flink.leastKpus,
       Math.ceil((traffic.peakPerSecond * DESIGN.headroom) / DESIGN.flink.eventsPerKpu),
     ),
-    readTasks: scaled(traffic, (rate) => readTasksAt(traffic, rate / mean), DESIGN.zones),
-    cacheGigabytes: Math.max(serve.leastCacheGigabytes, (traffic.usersADay * serve.cacheBytesPerUser) / 1e9),
+    cacheGigabytes: Math.max(
+      serve.leastCacheGigabytes,
+      (traffic.usersADay * serve.cacheBytesPerUser + eventsADay(traffic) * serve.cacheBytesPerId) / 1e9,
+    ),
     tableGigabytes: (keptUsers * serve.userStateBytes) / 1e9,
     tableWritesPerSecond: Math.ceil((sessionsPerSecond(traffic) * traffic.peakPerSecond) / mean),
     lakeGigabytes: lakeGigabytesAMonth(traffic) * warehouse.months,
@@ -75,10 +76,6 @@ function scaled(traffic: Traffic, unitsAt: (perSecond: number) => number, least:
 function collectTasksAt(perSecond: number): number {
   const { eventsPerVcpu, vcpuPerTask } = DESIGN.collect;
   return Math.ceil((perSecond * DESIGN.headroom) / (eventsPerVcpu * vcpuPerTask));
-}
-
-function readTasksAt({ readsADay }: Traffic, loadOfMean: number): number {
-  return Math.ceil(((readsADay / 86_400) * loadOfMean * DESIGN.headroom) / DESIGN.serve.readsPerVcpu);
 }
 
 function eventShardsAt({ eventBytes }: Traffic, perSecond: number): number {
