@@ -38,6 +38,15 @@ describe('a profile', () => {
     expect(readProfile(profilePath(name)).zones.length).toBeGreaterThan(1);
   });
 
+  it.each(PROFILE_NAMES)(
+    '%s gives up no record before the stream does: functions keep themselves what they cannot take',
+    (name) => {
+      const { process, stream } = readProfile(profilePath(name));
+      for (const { retries, maxAgeSeconds } of [process.enrich, process.features, process.insights])
+        expect({ retries, maxAgeSeconds }).toEqual({ retries: -1, maxAgeSeconds: stream.retentionHours * 3_600 });
+    },
+  );
+
   it.each([
     ['stream.events.least', 0, 'must be >= 1'],
     ['stream.events.least', 3, 'must be a power of two'],

@@ -59,8 +59,8 @@ describe('functions', () => {
         ParallelizationFactor: 1,
         BisectBatchOnFunctionError: true,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        MaximumRetryAttempts: 20,
-        MaximumRecordAgeInSeconds: 86_400,
+        MaximumRetryAttempts: -1,
+        MaximumRecordAgeInSeconds: 604_800,
         StartingPosition: 'TRIM_HORIZON',
         DestinationConfig: { OnFailure: { Destination: Match.objectLike({}) } },
       });
