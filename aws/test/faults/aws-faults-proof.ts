@@ -30,3 +30,4 @@ for (let round = 0; round < Number(values.rounds); round++)
       throw error;
     }
   }
+console.log(`all of ${values.rounds} rounds passed, seeds from ${first}`);
