@@ -79,6 +79,8 @@ function environmentOf(plainPort: string, tlsPort: string): Readonly<Record<stri
     KINESIS_MOCK_CERT_PATH: join(dirname(MAIN), 'server.json'),
     AWS_REGION: TEST_REGION,
     LOG_LEVEL: 'ERROR',
+    // Shards that have ended count, too.
+    SHARD_LIMIT: '10000',
     ...Object.fromEntries(DURATIONS.map((name) => [`${name}_DURATION`, '5ms'])),
   };
 }
