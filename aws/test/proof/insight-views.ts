@@ -15,6 +15,7 @@ export class InsightViews {
   readonly #keys: (view: string) => readonly string[];
   readonly #rows = new Map<string, Map<string, ViewRow>>();
   #stopped = false;
+  #fault: unknown;
 
   /** @param keys the primary key of a view. */
   constructor(client: KinesisClient, keys: (view: string) => readonly string[]) {
@@ -22,8 +23,19 @@ export class InsightViews {
     this.#keys = keys;
   }
 
-  /** Until `stop`. The stream has one shard. */
+  /** Until `stop`. The stream has one shard. What goes wrong is told by `check`. */
   async follow(streamName: string): Promise<void> {
+    await this.#follow(streamName).catch((error: unknown) => {
+      this.#fault = error;
+    });
+  }
+
+  /** @throws what following the stream has thrown. */
+  check(): void {
+    if (this.#fault !== undefined) throw this.#fault;
+  }
+
+  async #follow(streamName: string): Promise<void> {
     const start = {
       StreamName: streamName,
       ShardId: 'shardId-000000000000',

@@ -70,7 +70,7 @@ export async function streamsSide(steps: Iterable<TimedStep>, options: StreamsOp
     return { views: insights.views(), users: await usersOf(aws), records: insights.records, starts: flink.starts };
   } finally {
     insights.stop();
-    await following.catch(() => undefined);
+    await following;
     await flink.close();
     await aws.close();
   }
@@ -181,7 +181,7 @@ function* roundsOf(steps: Iterable<TimedStep>) {
 
 /** Windows of ten seconds close one after the other once every shard has told the time. */
 async function untilTimePasses(insights: InsightViews, flink: RestartedFlink): Promise<void> {
-  await until(() => insights.rowsOf('traffic_now').length > 0, flink, 'no window has closed');
+  await until(() => insights.rowsOf('traffic_now').length > 0, { insights, flink }, 'no window has closed');
 }
 
 /** The last order has been scored, its window and its visit are closed, and nothing comes any more. */
@@ -189,12 +189,21 @@ async function untilDone(insights: InsightViews, flink: RestartedFlink): Promise
   const isLast = (view: string, column: string) => insights.rowsOf(view).some((row) => row[column] === LAST);
   const told = () =>
     isLast('sessions', 'visitor') && isLast('revenue', 'category') && isLast('fraud_scores', 'orderId');
-  await until(() => told() && Date.now() - insights.lastAtMs >= QUIET_MS, flink, 'the last order has not been told of');
+  await until(
+    () => told() && Date.now() - insights.lastAtMs >= QUIET_MS,
+    { insights, flink },
+    'the last order has not been told of',
+  );
 }
 
-async function until(holds: () => boolean, flink: RestartedFlink, otherwise: string): Promise<void> {
+async function until(
+  holds: () => boolean,
+  { insights, flink }: Pick<Parts, 'insights' | 'flink'>,
+  otherwise: string,
+): Promise<void> {
   const deadlineMs = Date.now() + FLINK_MS;
   while (!holds()) {
+    insights.check();
     flink.check();
     if (Date.now() > deadlineMs) throw new Error(`${otherwise} within ${FLINK_MS / 60_000} minutes`);
     await sleep(LOOK_AGAIN_MS);

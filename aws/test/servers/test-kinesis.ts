@@ -1,4 +1,5 @@
 /** A Kinesis of its own for a test: kinesis-local in a process, gone when it is closed. */
+import { Agent } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -66,9 +67,12 @@ export class TestKinesis {
   }
 }
 
-/** A client for `endpoint`: the server speaks HTTP/1.1 only, and the SDK would take HTTP/2. */
+/**
+ * A client for `endpoint`: the server speaks HTTP/1.1 only, and the SDK would take HTTP/2. Each call has a connection of its
+ * own, since the server closes those that rest, now and then just as the next call begins.
+ */
 export function kinesisClient(endpoint: string): KinesisClient {
-  const requestHandler = new NodeHttpHandler();
+  const requestHandler = new NodeHttpHandler({ httpAgent: new Agent({ keepAlive: false }) });
   return new KinesisClient({ region: TEST_REGION, endpoint, credentials: TEST_CREDENTIALS, requestHandler });
 }
 
