@@ -36,8 +36,9 @@ const ListQuery = Type.Object({
 });
 
 const ChangeAnswer = Type.Object({
-  added: Type.Integer(),
+  added: Type.Integer({ description: 'Added, or changed.' }),
   removed: Type.Integer(),
+  refused: Type.Integer({ description: 'Not added: the list has no room for them.' }),
   applied: Type.Boolean({ description: 'False: it is in the log, and takes its turn.' }),
 });
 
@@ -80,7 +81,7 @@ export function fraudListRoutes(app: FastifyInstance, { views, functions, desk }
     },
   );
   const send = (request: FastifyRequest<{ Params: ListParameters }>, change: Change) =>
-    sendChanges(desk, { ...request.params, author: actingName(request) }, change);
+    sendChanges({ views, functions, desk }, { ...request.params, author: actingName(request) }, change);
   const changed = { 200: ChangeAnswer, 400: ProblemDocument };
   app.put<{ Params: ListParameters; Body: unknown; Querystring: Static<typeof ReplaceQuery> }>(
     path,
@@ -208,17 +209,33 @@ async function replacement(views: ViewCatalog, params: ListParameters, body: unk
   return { add, remove: keep ? [] : [...known.keys()].filter((value) => !wanted.has(value)) };
 }
 
-async function sendChanges(desk: ControlDesk, asked: ListParameters & Acting, { add, remove }: Change) {
+/** What goes makes room for what comes. */
+async function sendChanges(parts: FraudListParts, asked: ListParameters & Acting, { add, remove }: Change) {
   const { list, kind, author } = asked;
   const about = { list, kind, author };
+  const added = add.map(({ value, note }) => ({ value: known(kind, value), note: note ?? null }));
   const events: ControlFields[] = [
-    ...add.map(({ value, note }) =>
-      entryEvent({ ...about, action: 'add', value: known(kind, value), note: note ?? null }),
-    ),
     ...remove.map((value) => entryEvent({ ...about, action: 'remove', value: known(kind, value) })),
+    ...added.map((entry) => entryEvent({ ...about, action: 'add', ...entry })),
   ];
-  const applied = await desk.send(events);
-  return { added: add.length, removed: remove.length, applied: applied !== null };
+  const applied = await parts.desk.send(events);
+  const refused =
+    applied === null
+      ? 0
+      : await countMissing(
+          parts,
+          asked,
+          added.map(({ value }) => value),
+        );
+  return { added: add.length - refused, removed: remove.length, refused, applied: applied !== null };
+}
+
+/** How many of the values a full list has passed over; one with room for more has passed over none. */
+async function countMissing(parts: FraudListParts, { list, kind }: ListParameters, values: readonly string[]) {
+  const sizes = await parts.functions.ask('fraudListSizes', null);
+  const size = sizes.find((each) => each.list === list && each.kind === kind)?.entries ?? 0;
+  const view = size < MOST_ENTRIES ? undefined : parts.views.get('fraud_lists');
+  return view ? values.filter((value) => view.get([list, kind, value]) === undefined).length : 0;
 }
 
 function entryEvent(properties: Readonly<Record<string, unknown>>): ControlFields {

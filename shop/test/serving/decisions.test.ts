@@ -124,6 +124,7 @@ describe('lists', () => {
     expect((await csv('/v1/lists/block/ip', 'value,note\n203.0.113.7,"tests, many"\n203.0.113.8\n')).body).toEqual({
       added: 2,
       removed: 0,
+      refused: 0,
       applied: true,
     });
     const blocked = await decide({ ip: '203.0.113.7' });

@@ -210,6 +210,23 @@ describe('lists', () => {
     const put = { method: 'PUT', headers: { 'content-type': 'text/csv' }, body: 'd-0\nd-20999\n' };
     expect((await answer(`${shop.url}${path}`, put)).body).toMatchObject({ added: 0, removed: 20_998 });
   }, 60_000);
+
+  it('that are full say what they had no room for, and what goes makes room for what comes', async () => {
+    const path = '/v1/lists/block/card';
+    const headers = { 'content-type': 'text/csv' };
+    const body = Array.from({ length: 100_000 }, (_, index) => `c-${index}\n`).join('');
+    await answer(`${shop.url}${path}`, { method: 'PUT', headers, body });
+    await shop.until('/v1/lists', ({ body: { items } }) =>
+      items.some((each: Shown) => each.kind === 'card' && each.list === 'block' && each.entries === 100_000),
+    );
+    const [there, new1, new2] = [{ value: 'c-0', note: 'known' }, { value: 'new-1' }, { value: 'new-2' }];
+    const full = await shop.post(path, { add: [there, new1, new2] });
+    expect(full.body).toEqual({ added: 1, removed: 0, refused: 2, applied: true });
+    const swapped = await shop.post(path, { add: [new1, new2], remove: ['c-1'] });
+    expect(swapped.body).toEqual({ added: 1, removed: 1, refused: 1, applied: true });
+    const file = await fetch(`${shop.url}${path}?search=new-&format=csv`);
+    expect(await file.text()).toBe('value,note\nnew-1,\n');
+  }, 120_000);
 });
 
 describe('with keys', () => {

@@ -272,3 +272,11 @@ export interface Backtest {
   readonly failure: { readonly code: string; readonly reason: string } | null;
   readonly result: BacktestResult | null;
 }
+
+/** What became of changes to a list. */
+export interface ListChanged {
+  readonly added: number;
+  readonly removed: number;
+  /** A list that is full takes no more. */
+  readonly refused: number;
+}

@@ -4,7 +4,7 @@ import { request } from '../../api/request.ts';
 import { useAction } from '../../parts/action-button.tsx';
 import { TextField } from '../../parts/fields.tsx';
 import { useNotice } from '../../parts/notices.tsx';
-import type { ListKind } from './answers.ts';
+import type { ListChanged, ListKind } from './answers.ts';
 
 interface EntryFormProps {
   readonly path: string;
@@ -27,7 +27,8 @@ export function EntryForm({ path, kind, onChanged }: EntryFormProps) {
   const say = useNotice();
   const { act, isActing } = useAction(async () => {
     const entry = { value: value.trim(), ...(note.trim() !== '' && { note: note.trim() }) };
-    await request(path, { json: { add: [entry] } });
+    const { refused } = await request<ListChanged>(path, { json: { add: [entry] } });
+    if (refused > 0) return say(`The list is full: ${entry.value} was not added.`, 'failed');
     say(`${entry.value} is on the list.`);
     setValue('');
     setNote('');

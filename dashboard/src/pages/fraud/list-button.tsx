@@ -2,7 +2,7 @@
 import { request } from '../../api/request.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { useNotice } from '../../parts/notices.tsx';
-import type { KeyHistory } from './answers.ts';
+import type { KeyHistory, ListChanged } from './answers.ts';
 import { KIND_WORDS } from './words.ts';
 
 interface ListButtonProps {
@@ -16,7 +16,8 @@ export function ListButton({ found: { kind, value, lists }, onChanged }: ListBut
   const isBlocked = lists.includes('block');
   const change = async () => {
     const json = isBlocked ? { remove: [value] } : { add: [{ value, note: 'From a case' }] };
-    await request(`/v1/lists/block/${kind}`, { json });
+    const { refused } = await request<ListChanged>(`/v1/lists/block/${kind}`, { json });
+    if (refused > 0) return say(`The block list is full: the ${name} was not added.`, 'failed');
     say(
       isBlocked ? `The ${name} is off the block list.` : `The ${name} is blocked: its orders are declined from now on.`,
     );

@@ -4,15 +4,11 @@ import { request } from '../../api/request.ts';
 import { ActionButton } from '../../parts/action-button.tsx';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { useNotice } from '../../parts/notices.tsx';
+import type { ListChanged } from './answers.ts';
 
 interface ListImportProps {
   readonly path: string;
   readonly onChanged: () => void;
-}
-
-interface Changed {
-  readonly added: number;
-  readonly removed: number;
 }
 
 export function ListImport({ path, onChanged }: ListImportProps) {
@@ -22,8 +18,9 @@ export function ListImport({ path, onChanged }: ListImportProps) {
   const send = async (keep: boolean) => {
     if (!file) return;
     const options = { method: 'PUT', body: file, contentType: 'text/csv' } as const;
-    const { added, removed } = await request<Changed>(`${path}?keep=${keep}`, options);
+    const { added, removed, refused } = await request<ListChanged>(`${path}?keep=${keep}`, options);
     say(`${added} added or changed, ${removed} taken off.`);
+    if (refused > 0) say(`The list is full: ${refused} were not added.`, 'failed');
     onChanged();
   };
   return (
