@@ -2,6 +2,7 @@
 
 import { readStoredTables } from '@millrace/engine/fold/stored-tables.ts';
 import { openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
+import type { Environment } from '@millrace/engine/storage/environment.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import { storedDefinitions } from '@millrace/engine/views/view-tables.ts';
@@ -42,7 +43,10 @@ export async function oneProcessSide(dataFolder: string, steps: Iterable<TimedSt
     })),
   }));
   await runGroups(dataFolder, { groups });
-  return { views: await readViews(dataFolder), users: await runFunctions(dataFolder) };
+  const pipelines = await readViews(openGroupStates(dataFolder));
+  const users = await runFunctions(dataFolder);
+  const functions = await readViews([openFunctionsEnvironment(dataFolder)]);
+  return { views: new Map([...pipelines, ...functions]), users };
 }
 
 async function writeLog(dataFolder: string, steps: Iterable<TimedStep>): Promise<void> {
@@ -74,8 +78,7 @@ function beat(records: BatchRecords, arrivalMs: number): void {
     records.push(partition, heartbeatRecord(arrivalMs, String(partition)));
 }
 
-async function readViews(dataFolder: string): Promise<Views> {
-  const environments = openGroupStates(dataFolder);
+async function readViews(environments: readonly Environment[]): Promise<Views> {
   const views = environments.flatMap((environment) =>
     storedDefinitions(environment).map(({ name, primaryKey }) => {
       const entries = openViewReader(environment, name)?.range({ limit: Number.MAX_SAFE_INTEGER }) ?? [];

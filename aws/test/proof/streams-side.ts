@@ -1,6 +1,6 @@
 /**
  * The proof's records on emulated AWS: put on `events` as collectors put them, completed by the function that is deployed,
- * counted by the features' function, and asked by the pipelines on Apache Flink.
+ * counted by the features' function, asked by the pipelines on Apache Flink, and stored by the function on `insights`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,8 @@ import { heartbeatRecord } from './generated-hour.ts';
 import { InsightViews } from './insight-views.ts';
 import type { Views } from './one-process-side.ts';
 import { bucketArray, bucketArrays, putRecords } from './put-records.ts';
-import { LAST, type TimedStep } from './timed-steps.ts';
+import { storedResults } from './stored-results.ts';
+import type { TimedStep } from './timed-steps.ts';
 
 export interface StreamsOptions {
   readonly folder: string;
@@ -22,10 +23,13 @@ export interface StreamsOptions {
   readonly keys: (view: string) => readonly string[];
   /** How often Flink is killed on the way, to go on from its last checkpoint. */
   readonly kills: number;
+  /** Whether these rows of `insights` are all that are to come. */
+  readonly isWhole: (views: Views) => boolean;
   readonly onProgress: (what: string) => void;
 }
 
 export interface StreamsSide {
+  /** As the function on `insights` has stored them. */
   readonly views: Views;
   /** What the features' function remembers of users, by user. */
   readonly users: Readonly<Record<string, unknown>>;
@@ -46,8 +50,11 @@ const RECORD_MS = 2_000;
 const FIRST_MS = 60_000;
 /** So long it may take until every bucket knows what the catalogue says. */
 const CATALOGUE_MS = 12_000;
-const QUIET_MS = 20_000;
-const LOOK_AGAIN_MS = 500;
+/** What comes too often, or too much, comes within this after the rest. */
+const QUIET_MS = 5_000;
+/** When something lacks, it is waited for until nothing has come for so long. */
+const SILENCE_MS = 240_000;
+const LOOK_AGAIN_MS = 1_000;
 const PATIENCE_MS = 300_000;
 /** Planning alone takes minutes where processors are short. */
 const FLINK_MS = 1_200_000;
@@ -60,14 +67,14 @@ export async function streamsSide(steps: Iterable<TimedStep>, options: StreamsOp
   try {
     const enrich = deploy(aws, 'enrich', 'events');
     const features = deploy(aws, 'features', 'enriched');
-    await Promise.all([enrich.mapping.enable(), features.mapping.enable()]);
+    const results = deploy(aws, 'insights', 'insights');
+    await Promise.all([enrich, features, results].map(({ mapping }) => mapping.enable()));
     await putAll(steps, { aws, enrich, insights, flink, ...options });
-    await untilDone(insights, flink);
-    for (let round = 0; round < 3; round++) {
-      await enrich.mapping.drained(PATIENCE_MS);
-      await features.mapping.drained(PATIENCE_MS);
-    }
-    return { views: insights.views(), users: await usersOf(aws), records: insights.records, starts: flink.starts };
+    await untilDone(insights, flink, options);
+    for (let round = 0; round < 3; round++)
+      for (const { mapping } of [enrich, features, results]) await mapping.drained(PATIENCE_MS);
+    const [views, users] = [await storedResults(aws, options.keys), await usersOf(aws)];
+    return { views, users, records: insights.records, starts: flink.starts };
   } finally {
     insights.stop();
     await following;
@@ -184,16 +191,11 @@ async function untilTimePasses(insights: InsightViews, flink: RestartedFlink): P
   await until(() => insights.rowsOf('traffic_now').length > 0, { insights, flink }, 'no window has closed');
 }
 
-/** The last order has been scored, its window and its visit are closed, and nothing comes any more. */
-async function untilDone(insights: InsightViews, flink: RestartedFlink): Promise<void> {
-  const isLast = (view: string, column: string) => insights.rowsOf(view).some((row) => row[column] === LAST);
-  const told = () =>
-    isLast('sessions', 'visitor') && isLast('revenue', 'category') && isLast('fraud_scores', 'orderId');
-  await until(
-    () => told() && Date.now() - insights.lastAtMs >= QUIET_MS,
-    { insights, flink },
-    'the last order has not been told of',
-  );
+/** All has come and nothing comes any more; or something lacks, and nothing has come for very long. */
+async function untilDone(insights: InsightViews, flink: RestartedFlink, { isWhole }: StreamsOptions): Promise<void> {
+  const quietMs = () => Date.now() - insights.lastAtMs;
+  const isDone = () => (isWhole(insights.views()) ? quietMs() >= QUIET_MS : quietMs() >= SILENCE_MS);
+  await until(isDone, { insights, flink }, 'rows have not ceased to come');
 }
 
 async function until(
