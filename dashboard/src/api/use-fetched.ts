@@ -11,7 +11,11 @@ export interface Fetched<Answer> {
   readonly isLoading: boolean;
   /** Asks again now, as after something has been changed. */
   readonly reload: () => void;
+  /** Changes what is held of this address, as by what else has been fetched. */
+  change(to: (data: Answer) => Answer): void;
 }
+
+type Load<Answer> = (path: string, options: { readonly signal: AbortSignal }) => Promise<Answer>;
 
 export interface FetchOptions {
   /** Asks again after so long, while the page is visible: at least 2,000 ms; never by default. */
@@ -28,8 +32,15 @@ interface Held<Answer> {
 const PATIENCE_MS = 10_000;
 const LONGEST_PATIENCE_MS = 120_000;
 
-/** @param path null asks for nothing, as while nothing is chosen. */
-export function useFetched<Answer>(path: string | null, { everyMs }: FetchOptions = {}): Fetched<Answer> {
+/**
+ * @param path null asks for nothing, as while nothing is chosen.
+ * @param load the same function on each draw.
+ */
+export function useFetched<Answer>(
+  path: string | null,
+  { everyMs }: FetchOptions = {},
+  load: Load<Answer> = request,
+): Fetched<Answer> {
   const [held, setHeld] = useState<Held<Answer>>({ path: null, data: undefined, fault: null });
   const asking = useRef<Asking | undefined>(undefined);
   const reload = useCallback(() => asking.current?.ask(), []);
@@ -38,7 +49,7 @@ export function useFetched<Answer>(path: string | null, { everyMs }: FetchOption
     if (path === null) return;
     const now = new Asking(async (signal) => {
       try {
-        const data = await request<Answer>(path, { signal });
+        const data = await load(path, { signal });
         if (!signal.aborted) setHeld({ path, data, fault: null });
       } catch (fault) {
         if (!signal.aborted) setHeld((before) => ({ path, data: before.data, fault }));
@@ -50,7 +61,12 @@ export function useFetched<Answer>(path: string | null, { everyMs }: FetchOption
       asking.current = undefined;
       now.end();
     };
-  }, [path]);
+  }, [path, load]);
+  const change = useCallback(
+    (to: (data: Answer) => Answer) =>
+      setHeld((now) => (now.path === path && now.data !== undefined ? { ...now, data: to(now.data) } : now)),
+    [path],
+  );
 
   useEffect(() => {
     if (everyMs === undefined || path === null) return;
@@ -69,6 +85,7 @@ export function useFetched<Answer>(path: string | null, { everyMs }: FetchOption
     fault: held.fault,
     isLoading: path !== null && held.path !== path,
     reload,
+    change,
   };
 }
 

@@ -1,5 +1,5 @@
-/** A list that the server gives page by page: its first page kept fresh, further ones when asked for. */
-import { useCallback, useRef, useState } from 'preact/hooks';
+/** A list that the server gives page by page: more of it when asked for, and all that is shown kept fresh. */
+import { useCallback, useRef } from 'preact/hooks';
 import { request } from './request.ts';
 import { type FetchOptions, useFetched } from './use-fetched.ts';
 
@@ -18,35 +18,42 @@ export interface Pages<Item> {
   readonly reload: () => void;
 }
 
-/** Those after the first, and of which list: they are no part of another one. */
-interface FurtherPages<Item> {
+/** How many pages are shown, and of which list: another one begins with its first. */
+interface Shown {
   readonly path: string | null;
-  readonly pages: readonly ListPage<Item>[];
+  readonly count: number;
 }
 
 /** @param path of a route that answers `{ items, nextCursor }` and takes `cursor`. */
 export function usePages<Item>(path: string | null, options: FetchOptions = {}): Pages<Item> {
-  const first = useFetched<ListPage<Item>>(path, options);
-  const [fetched, setFetched] = useState<FurtherPages<Item>>({ path: null, pages: [] });
-  const asked = useRef(path);
-  asked.current = path;
-  const further = fetched.path === path ? fetched.pages : [];
-  const last = further.at(-1) ?? first.data;
-  const cursor = last?.nextCursor ?? null;
+  const shown = useRef<Shown>({ path: null, count: 1 });
+  const load = useCallback(async (of: string, { signal }: { readonly signal: AbortSignal }) => {
+    const pages = [await request<ListPage<Item>>(of, { signal })];
+    for (let cursor = pages[0]?.nextCursor ?? null; cursor !== null; cursor = pages.at(-1)?.nextCursor ?? null) {
+      if (pages.length >= (shown.current.path === of ? shown.current.count : 1)) break;
+      pages.push(await request<ListPage<Item>>(pathAt(of, cursor), { signal }));
+    }
+    return pages;
+  }, []);
+  const { data: pages, fault, isLoading, reload, change } = useFetched<readonly ListPage<Item>[]>(path, options, load);
+  const count = pages?.length ?? 0;
+  const cursor = isLoading ? null : (pages?.at(-1)?.nextCursor ?? null);
   const more = useCallback(async () => {
     if (path === null || cursor === null) return;
-    const next = await request<ListPage<Item>>(
-      `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`,
-    );
-    // Another list has been chosen meanwhile.
-    if (asked.current !== path) return;
-    setFetched((before) => ({ path, pages: before.path === path ? [...before.pages, next] : [next] }));
-  }, [path, cursor]);
+    // Whoever refreshes the list from now on fetches that page too.
+    shown.current = { path, count: count + 1 };
+    const next = await request<ListPage<Item>>(pathAt(path, cursor));
+    change((now) => (now.at(-1)?.nextCursor === cursor ? [...now, next] : now));
+  }, [path, count, cursor, change]);
   return {
-    items: first.data && [first.data, ...further].flatMap((page) => page.items),
-    fault: first.fault,
-    isLoading: first.isLoading,
+    items: pages?.flatMap((page) => page.items),
+    fault,
+    isLoading,
     more: cursor === null ? undefined : more,
-    reload: first.reload,
+    reload,
   };
+}
+
+function pathAt(path: string, cursor: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`;
 }

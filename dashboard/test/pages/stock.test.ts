@@ -65,6 +65,20 @@ describe('the stock page', { timeout: 30_000 }, () => {
     await expect.poll(async () => (await idsShown(page)).length).toBeGreaterThan(1);
   });
 
+  it('keeps all pages of the list fresh, not the first alone', async () => {
+    const page = await open('?sort=onHand');
+    await page.getByRole('button', { name: 'Show more' }).click();
+    const hundred = () => listed('sort=onHand&limit=100');
+    await expect.poll(() => idsShown(page)).toEqual(await hundred());
+    // The list rests while the hand is on it.
+    await page.getByRole('heading', { level: 1 }).click();
+    const [first = '', second = ''] = [(await hundred())[60], (await hundred())[70]];
+    await shop.world.send(stock(first, { onHand: 100_000 }), stock(second, { onHand: 100_001 }));
+    await shop.world.settled();
+    expect(await hundred()).not.toContain(first);
+    await expect.poll(() => idsShown(page), { timeout: 20_000 }).toEqual(await hundred());
+  });
+
   it('sums up what is low, and exports the whole of what is shown', async () => {
     const page = await open('?show=threshold&category=sports');
     const { belowThreshold } = await shop.world.get<{ readonly belowThreshold: number }>('/v1/inventory/summary');
