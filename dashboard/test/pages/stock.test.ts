@@ -94,7 +94,7 @@ describe('the stock page', { timeout: 30_000 }, () => {
     expect(rows.find(({ productId }) => productId === 'tent-duo')).toMatchObject({ name: 'Duo tent, two seasons' });
   });
 
-  it('shows what falls below its threshold within a second, and that it is filled up again', async () => {
+  it('shows what falls below its threshold within seconds, and that it is filled up again', async () => {
     const page = await open();
     await shop.world.send(stock('kite-red', { onHand: 50 }));
     await shop.world.settled();
@@ -105,6 +105,7 @@ describe('the stock page', { timeout: 30_000 }, () => {
     console.log(
       `an alert showed ${Math.round(performance.now() - acknowledgedMs)} ms after its event's acknowledgement`,
     );
+    // On a quiet machine it is a second; this holds where tests run beside each other, too.
     expect(performance.now() - startMs).toBeLessThan(2_500);
     await shop.world.send(stock('kite-red', { onHand: 60 }));
     await rowOf(page, 'Red stunt kite').waitFor({ state: 'detached' });
