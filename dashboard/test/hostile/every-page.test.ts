@@ -10,7 +10,7 @@ import { PAGES } from '../../src/pages.ts';
 import { launchBrowser } from '../browser.ts';
 import { freshPage } from '../world/fresh-page.ts';
 import { hostileEvents } from './hostile-events.ts';
-import { faultsOn, settle, sidewaysPixels, watchedPage } from './watched-page.ts';
+import { faultsOn, sidewaysPixels, watchedPage } from './watched-page.ts';
 
 let browser: Browser;
 let pageFolder: string;
@@ -36,10 +36,10 @@ type Reader = BrowserContextOptions & { readonly width?: number };
 async function troubleOnPages(url: string, reader: Reader, prepare?: (page: Page) => Promise<unknown>) {
   const trouble: Record<string, unknown> = {};
   for (const { path, title } of PAGES) {
-    const { page, complaints, close } = await watchedPage(browser, reader);
+    const { page, complaints, settled, close } = await watchedPage(browser, reader);
     await prepare?.(page);
     await page.goto(`${url}${path}`);
-    await settle(page, title);
+    await settled(title);
     const [sideways, faults] = [await sidewaysPixels(page), await faultsOn(page)];
     if (sideways > 0 || faults.length > 0 || complaints.length > 0) trouble[path] = { sideways, faults, complaints };
     await close();
@@ -115,10 +115,10 @@ describe('in a shop with names that mean harm', () => {
     ['a year behind', -365],
   ])('the figures are the same for a reader whose clock is %s', async (_which, days) => {
     const figuresFor = async (offsetMs: number) => {
-      const { page, close } = await watchedPage(browser);
+      const { page, settled, close } = await watchedPage(browser);
       await page.addInitScript(shiftClock, offsetMs);
       await page.goto(shop.url);
-      await settle(page, 'Now');
+      await settled('Now');
       expect(await page.evaluate(() => Date.now())).toBeCloseTo(Date.now() + offsetMs, -5);
       const figures = page.locator('[data-figure]');
       const texts = await figures.evaluateAll((all) =>

@@ -1,12 +1,19 @@
 /** A page that notes everything it ought not to do while something unlucky happens to it. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
 
 export interface WatchedPage {
   readonly page: Page;
   /** Errors, dialogs that text of others has opened, and what the content policy had to stop. */
   readonly complaints: readonly string[];
+  /** Waits until the page is there and nothing more is fetched for it. */
+  settled(title: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** An answer that is drawn asks within this for what it needs, if it needs more. */
+const QUIET_MS = 150;
+const LOOK_EVERY_MS = 25;
 
 export async function watchedPage(
   browser: Browser,
@@ -26,15 +33,30 @@ export async function watchedPage(
     complaints.push(`a dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  return { page, complaints, close: () => context.close() };
+  const isQuiet = watchRequests(page);
+  const settled = async (title: string) => {
+    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+    await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+    // The test's own time limit is the only one.
+    while (!isQuiet()) await pause(LOOK_EVERY_MS);
+  };
+  return { page, complaints, settled, close: () => context.close() };
 }
 
-/** Waits until the page is there and nothing more is fetched for it. */
-export async function settle(page: Page, title: string): Promise<void> {
-  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
-  await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
-  // What is asked for when it opens is answered within this; the live stream never ends, so there is no idle network.
-  await page.waitForTimeout(400);
+/** Says whether everything that the page has asked for is there; the live stream never ends, and does not count. */
+function watchRequests(page: Page): () => boolean {
+  const underWay = new Set<Request>();
+  let lastMs = performance.now();
+  const end = (request: Request) => {
+    underWay.delete(request);
+    lastMs = performance.now();
+  };
+  page.on('request', (request) => {
+    if (!request.url().includes('/v1/live')) underWay.add(request);
+  });
+  page.on('requestfinished', end);
+  page.on('requestfailed', end);
+  return () => underWay.size === 0 && performance.now() - lastMs >= QUIET_MS;
 }
 
 /** By how many pixels the page as a whole can be moved sideways. */
