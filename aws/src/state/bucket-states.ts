@@ -70,7 +70,10 @@ export class RunTables implements FoldTables {
     );
   }
 
-  /** What has changed. */
+  /**
+   * What was put or removed, be it again as it was before: so which states change follows from the records alone, and not
+   * from where batches end (C5 in settling.ts).
+   */
   changes(): readonly StateChange[] {
     return Array.from(this.#tables).flatMap(([name, table]) =>
       table.changes().map(([key, text]) => ({ table: name, key, text })),
@@ -114,8 +117,7 @@ class RunTable implements FoldTable<unknown> {
     const changes: [string, StateText][] = [];
     for (const [key, { state, changed }] of this.#held) {
       if (!changed) continue;
-      const text = state === undefined ? null : JSON.stringify(state);
-      if (text !== this.#known.get(key)) changes.push([key, text]);
+      changes.push([key, state === undefined ? null : JSON.stringify(state)]);
     }
     return changes;
   }

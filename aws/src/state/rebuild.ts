@@ -1,6 +1,7 @@
 /**
  * Brings buckets whose states Valkey has lost, in part or all of them, back to where the function was: from Valkey's own
- * position when it is not older than the checkpoint in DynamoDB, else from the checkpoint, by reading the stream again.
+ * position when it is not older than the checkpoint in DynamoDB, and not within one that was given up, else from the
+ * checkpoint, by reading the stream again.
  *
  * Each piece is committed as it comes, so that a rebuild that takes longer than an invocation goes on in the next.
  */
@@ -79,7 +80,7 @@ export class Rebuild {
   /** Where the bucket goes on from. */
   async #begin(lost: LostBucket, checkpoint: Checkpoint | undefined): Promise<BucketHead> {
     const from = checkpoint?.position ?? START;
-    if (lost.head !== undefined && lost.head.position >= from) return lost.head;
+    if (lost.head !== undefined && lost.head.position >= from && !isGivenUp(lost.head, checkpoint)) return lost.head;
     if (checkpoint?.origin === undefined) await this.#parts.progress.begin(lost.bucket, lost.firstSequence);
     const head = await this.#parts.cache.layAnew(lost.bucket, lost.head, from);
     if (head === undefined) throw bucketMoved({ bucket: lost.bucket, position: lost.head?.position ?? START });
@@ -118,6 +119,12 @@ export class Rebuild {
       else way.head = applied.head;
     }
   }
+}
+
+/** Whether the cache was set back into a checkpoint that another one has taken the place of (C6 in settling.ts). */
+function isGivenUp({ frozen }: BucketHead, checkpoint: Checkpoint | undefined): boolean {
+  if (frozen === undefined || checkpoint === undefined) return false;
+  return frozen > checkpoint.position && frozen < checkpoint.begun;
 }
 
 /** @throws when DynamoDB knows how far the function was, and not where it began: an item has been taken out. */

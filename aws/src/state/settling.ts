@@ -8,6 +8,11 @@
  * C3. A bucket is settled only by whoever has seen that the function's position in DynamoDB is the bucket's: so no
  *     checkpoint is ahead of what a loss of the cache is measured by.
  * C4. Each step may be done again, by anybody, at any time: it is lost with the cache, or found done.
+ * C5. A checkpoint that was given up leaves versions behind. Each is replaced by the next checkpoint: this one is later, so
+ *     it has every state that was touched up to the one given up, whatever it has become since. Therefore a state that is
+ *     put counts as changed even when a batch leaves it as it was.
+ * C6. Once a later checkpoint has been begun, versions of the one given up may be gone, and states that were settled by it
+ *     lie nowhere. A cache that is set back into it is not gone on from, but laid anew (rebuild.ts).
  */
 import { BUCKET_COUNT } from '../stream/bucket.ts';
 import type { BucketCache, BucketHead } from './bucket-cache.ts';
@@ -81,9 +86,9 @@ export class Settling {
       if (nowMs() >= untilMs) return;
     }
     if (!(await cache.isDrained(head))) return;
+    this.#begun.delete(bucket);
     if (complete < position && !(await progress.endCheckpoint(bucket, position))) return;
     await cache.endCheckpoint(head);
-    this.#begun.delete(bucket);
     counts.checkpoints += 1;
   }
 

@@ -16,6 +16,14 @@ import { Faults, faultyClient, faultyValkey } from './faults.ts';
 export const STREAM = 'inputs';
 /** What PutRecords takes. */
 const MOST_RECORDS = 500;
+const DUMP_ALL = `
+local all = {}
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  table.insert(all, key)
+  table.insert(all, tostring(redis.call('PTTL', key)))
+  table.insert(all, redis.call('DUMP', key))
+end
+return all`;
 
 /** An invocation's surroundings: a process of Lambda, which is given up when it has crashed or hangs. */
 export interface Container<Input, Output> {
@@ -103,23 +111,21 @@ export class StateWorld {
     return container;
   }
 
-  /** What Valkey holds at this moment. */
+  /** What Valkey holds at one moment: in one step, as what a replica has is consistent whatever is under way. */
   async snapshot(): Promise<ValkeySnapshot> {
-    const { client } = this.valkey;
-    const keys = await client.keys('*');
-    return Promise.all(
-      keys.map(async (key) => {
-        const [dump, ttlMs] = await Promise.all([client.dumpBuffer(key), client.pttl(key)]);
-        return { key, dump, ttlMs };
-      }),
-    );
+    const flat = (await this.valkey.client.callBuffer('EVAL', DUMP_ALL, 0)) as Buffer[];
+    return Array.from({ length: flat.length / 3 }, (_, at) => ({
+      key: String(flat[3 * at]),
+      ttlMs: Number(flat[3 * at + 1]),
+      dump: flat[3 * at + 2] ?? Buffer.alloc(0),
+    }));
   }
 
-  /** A replica takes over that has not heard of what came after. */
+  /** A replica takes over, in one step, that has not heard of what came after. */
   async failOver(snapshot: ValkeySnapshot): Promise<void> {
-    const { client } = this.valkey;
-    await client.flushall();
-    await Promise.all(snapshot.map(({ key, dump, ttlMs }) => client.restore(key, Math.max(ttlMs, 0), dump)));
+    const takeOver = this.valkey.client.multi().flushall();
+    for (const { key, dump, ttlMs } of snapshot) takeOver.restore(key, Math.max(ttlMs, 0), dump);
+    for (const [error] of (await takeOver.exec()) ?? []) if (error) throw error;
   }
 }
 
