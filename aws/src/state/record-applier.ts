@@ -120,7 +120,7 @@ export class RecordApplier<Input, Output> {
   async #commit(work: Work<Input, Output>, again: boolean, counts: MutableCounts): Promise<Applied<Output>> {
     const { request, run, error } = work;
     if (error !== undefined || run === undefined) return { error };
-    // What DynamoDB holds as of a position is certain for as long as two checkpoints take, and an invocation may be slow.
+    // What DynamoDB holds as of a position is certain until the second checkpoint from then, and an invocation may be slow.
     if (this.#parts.nowMs() - request.head.seenMs > this.#parts.staleMs) return { error: bucketMoved(request.head) };
     try {
       const outputs = again ? [] : run.outputs;

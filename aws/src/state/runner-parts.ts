@@ -41,7 +41,9 @@ export function runnerParts<Input, Output>(options: RunnerOptions<Input, Output>
   const loader = new StateLoader({ cache, states, passing: passingOf(bucketFunction) });
   const settleMs = (options.settleSeconds ?? SETTLE_SECONDS) * 1_000;
   const { reject } = options;
-  const applier = new RecordApplier({ bucketFunction, cache, loader, reject, nowMs, staleMs: settleMs });
+  // Two checkpoints of a bucket begin at least 0.75 of `settleMs` apart (`isDue`): only the second drops a version.
+  const staleMs = settleMs / 2;
+  const applier = new RecordApplier({ bucketFunction, cache, loader, reject, nowMs, staleMs });
   return {
     cache,
     progress,
