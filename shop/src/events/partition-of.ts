@@ -4,7 +4,7 @@ import type { EventInput } from './event-schema.ts';
 export const PARTITION_COUNT = 16;
 
 /** The partition of the event's user, so that each user's events stay in order; what is nobody's visit goes by product. */
-export function partitionOf(event: EventInput): number {
+export function partitionOf(event: Pick<EventInput, 'eventId'> & Partial<EventInput>): number {
   return hashOf(orderKeyOf(event)) & (PARTITION_COUNT - 1);
 }
 
