@@ -1,16 +1,19 @@
 /**
  * What a collector would have taken in within some minutes of a simulated shop: canonical records, each with the moment at
- * which it arrived, the catalogue first. Both sides of the proof are given these.
+ * which it arrived. Both sides of the proof are given these.
  *
  * G1. No two events arrive in one millisecond: what counts in order of arrival has one order, over all shards.
  * G2. What comes out of order is within the watermark's ten seconds by far, or older than any window that is open: which
  *     rows are late then does not depend on how quickly a shard is read.
  * G3. Copies of events that came before are among the records; bad events are not, since no collector lets them in.
+ * G4. The catalogue is told hours before the first visitor comes: nobody meets a product that is not known yet, and what
+ *     sells fast sells faster than in the hours before.
  */
 import { eventRecord } from '@millrace/shop/events/event-record.ts';
 import { formatInstant } from '@millrace/shop/events/instant.ts';
 import { orderKeyOf, partitionOf } from '@millrace/shop/events/partition-of.ts';
 import { screenEvent } from '@millrace/shop/events/screen-event.ts';
+import type { Delivery } from '@millrace/shop/simulate/deliveries.ts';
 import { type Random, seededRandom } from '@millrace/shop/simulate/random.ts';
 import { Simulation } from '@millrace/shop/simulate/simulation.ts';
 
@@ -43,6 +46,9 @@ export interface GeneratedHour {
 const START_MS = Date.UTC(2026, 2, 2, 10);
 const USERS = 400;
 const PRODUCTS = 120;
+/** The simulation begins with these: each product, and what the books say of its stock. */
+const CATALOGUE_EVENTS = 2 * PRODUCTS;
+const CATALOGUE_BEFORE_MS = 4 * 3_600_000;
 /** Of a delivery that the simulation holds back for longer only so much counts. */
 const LONGEST_DELAY_MS = 2_500;
 const VERY_LATE_CHANCE = 0.004;
@@ -62,9 +68,15 @@ export function generatedHour({ seed, minutes, eventsPerSecond }: HourOptions): 
     products: PRODUCTS,
   });
   const taken = new Intake(seededRandom(seed + 0xa35));
-  for (const { atMs, text } of simulation.events()) taken.take(atMs, text);
+  let sent = 0;
+  for (const delivery of simulation.events()) taken.take(sent++ < CATALOGUE_EVENTS ? hoursBefore(delivery) : delivery);
   const { arrivals, copies, bad, late } = taken;
   return { startMs: START_MS, endMs: START_MS + seconds * 1000, arrivals, copies, bad, late };
+}
+
+function hoursBefore({ atMs, text }: Delivery): Delivery {
+  const timestamp = new Date(START_MS - CATALOGUE_BEFORE_MS).toISOString();
+  return { atMs: atMs - CATALOGUE_BEFORE_MS, text: JSON.stringify({ ...JSON.parse(text), timestamp }) };
 }
 
 /** What a collector does to each event, with a clock that the proof sets. */
@@ -75,13 +87,13 @@ class Intake {
   late = 0;
   readonly #random: Random;
   readonly #seen = new Set<string>();
-  #lastMs = START_MS;
+  #lastMs = START_MS - CATALOGUE_BEFORE_MS;
 
   constructor(random: Random) {
     this.#random = random;
   }
 
-  take(atMs: number, text: string): void {
+  take({ atMs, text }: Delivery): void {
     this.#lastMs = Math.max(this.#lastMs + 1, START_MS + Math.ceil(atMs));
     const value = parsed(text);
     const held = isEvent(value) ? this.#heldBack(value, atMs) : value;

@@ -46,12 +46,6 @@ const BEATING = Array.from({ length: SHARDS }, (_, shard) => (shard + 0.5) * (BU
  * twice as much where one bucket sends an event on to another.
  */
 const RECORD_MS = 2_000;
-/**
- * Only so much is put before Flink shows that it knows on every shard what time it is, and after a restart nothing until it
- * runs again: who is behind by more than 30 s tells scores so far out of order that decisions go without some
- * (docs/aws-differences.md).
- */
-const FIRST_MS = 25_000;
 /** So long it may take until every bucket knows what the catalogue says. */
 const CATALOGUE_MS = 12_000;
 /** What comes too often, or too much, comes within this after the rest. */
@@ -159,15 +153,12 @@ async function putAll(steps: Iterable<TimedStep>, parts: Parts): Promise<void> {
   const killAt = new Set(
     Array.from({ length: kills }, (_, kill) => Math.ceil((rounds.length * (kill + 1)) / (kills + 1))),
   );
-  const firstMs = (rounds[0]?.beatMs ?? 0) + FIRST_MS;
-  const firstRound = rounds.findIndex(({ beatMs }) => beatMs >= firstMs);
   for (const [index, { events, beatMs }] of rounds.entries()) {
     await putRecords(aws.kinesis.client, 'events', bucketArrays(events));
     const beats = BEATING.map((bucket) => bucketArray(bucket, [heartbeatRecord(beatMs, `s${bucket}`)]));
     await putRecords(aws.kinesis.client, 'events', beats);
     await enrich.mapping.drained(PATIENCE_MS);
-    if (index === 0) await sleep(CATALOGUE_MS);
-    if (index === firstRound) await untilTimePasses(insights, flink);
+    if (index === 0) await untilOpen(insights, flink);
     if (killAt.has(index)) {
       onProgress(`${index} of ${rounds.length} rounds are in: Flink is killed and goes on from its checkpoint`);
       await flink.killAndGoOn();
@@ -177,7 +168,7 @@ async function putAll(steps: Iterable<TimedStep>, parts: Parts): Promise<void> {
   onProgress(`all ${rounds.length} rounds of records are in`);
 }
 
-/** What is put at once: events of two seconds, and what time it was after them. */
+/** What is put at once: the catalogue, then events of two seconds, and what time it was after them. */
 function* roundsOf(steps: Iterable<TimedStep>) {
   let events: { orderKey: string; record: string }[] = [];
   let fromMs: number | undefined;
@@ -193,8 +184,13 @@ function* roundsOf(steps: Iterable<TimedStep>) {
   }
 }
 
-/** Windows of ten seconds close one after the other once every shard has told the time. */
-async function untilTimePasses(insights: InsightViews, flink: RestartedFlink): Promise<void> {
+/**
+ * The catalogue's window closes when Flink knows on every shard what time it is. No visitor comes before, and after a
+ * restart nobody until it runs again: who is behind by more than 30 s tells scores so far out of order that decisions go
+ * without some (docs/aws-differences.md).
+ */
+async function untilOpen(insights: InsightViews, flink: RestartedFlink): Promise<void> {
+  await sleep(CATALOGUE_MS);
   await until(() => insights.rowsOf('traffic_now').length > 0, { insights, flink }, 'no window has closed');
 }
 

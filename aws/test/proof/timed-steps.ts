@@ -1,6 +1,6 @@
 /**
- * The records of the proof with time between them: a heartbeat a second, and at the end two that are hours ahead, so that
- * everything that waits for time is told. An order before the last of them shows when it has been.
+ * The records of the proof with time between them: a heartbeat a second from when the shop opens, and at the end two that
+ * are hours ahead, so that everything that waits for time is told. An order before the last of them shows when it has been.
  */
 import { formatInstant } from '@millrace/shop/events/instant.ts';
 import { orderKeyOf, partitionOf } from '@millrace/shop/events/partition-of.ts';
@@ -18,7 +18,7 @@ const BEAT_MS = 1_000;
 const LATER_MS = 8 * 3_600_000;
 
 export function* timedSteps({ arrivals, startMs, endMs }: GeneratedHour): Generator<TimedStep> {
-  let beatMs = startMs + BEAT_MS;
+  let beatMs = startMs;
   for (const arrival of arrivals) {
     for (; beatMs <= arrival.arrivalMs; beatMs += BEAT_MS) yield { kind: 'time', arrivalMs: beatMs };
     yield { kind: 'event', arrival };
