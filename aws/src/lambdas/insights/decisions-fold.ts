@@ -12,6 +12,7 @@
  *     only lines of one order that come apart are then decided one after the other.
  * D5. Events come again when who completes them has died between putting them and knowing it: those of a bucket at or
  *     before its last one are passed over.
+ * D6. Measurements overtake each other by any time of the shop: how long one is waited for is in the stream's own time.
  */
 import type { Emit, FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
@@ -19,15 +20,18 @@ import { type AlertSettings, DEFAULT_ALERT_SETTINGS } from '@millrace/shop/funct
 import { ALERT_STATE_VERSION, Alerts } from '@millrace/shop/functions/alert/alerts.ts';
 import type { EnrichedEvent } from '@millrace/shop/functions/enrich/enriched-event.ts';
 import { forgetUser } from '@millrace/shop/functions/forget-user.ts';
+import type { Decision } from '@millrace/shop/functions/score/decision.ts';
 import { orderIdOf } from '@millrace/shop/functions/score/pending-order.ts';
 import type { RiskProfile } from '@millrace/shop/functions/score/risk-profile.ts';
 import { SCORE_STATE_VERSION, ScoreFold } from '@millrace/shop/functions/score/score-fold.ts';
 import { ScoreInbox } from '@millrace/shop/functions/score/score-inbox.ts';
 import type { ShopEvent } from '@millrace/shop/functions/shop-event.ts';
+import type { ViewOutput } from '@millrace/shop/functions/view-output.ts';
 import { controlAudit } from './control-audit.ts';
 import type { DecisionOutput } from './decision-output.ts';
 import { EarlyRows } from './early-rows.ts';
 import { InputOverlay, type StateChange } from './input-overlay.ts';
+import { ScorePatience } from './score-patience.ts';
 import { StandingOrder } from './standing-order.ts';
 
 export const DECISIONS_STATE_VERSION = `decisions:1 ${SCORE_STATE_VERSION} ${ALERT_STATE_VERSION}`;
@@ -35,6 +39,7 @@ export const DECISIONS_STATE_VERSION = `decisions:1 ${SCORE_STATE_VERSION} ${ALE
 export const DISORDER_MS = 5_000;
 const MINUTE_MS = 60_000;
 
+/** `arrivedMs` is when the stream took the record, in epoch milliseconds. */
 export type DecisionInput =
   | {
       readonly kind: 'event';
@@ -42,10 +47,9 @@ export type DecisionInput =
       /** Where it comes from, and where it stands there: see insight-record.ts. */
       readonly bucket: number;
       readonly at: string;
-      /** When the stream took the record, in epoch milliseconds. */
       readonly arrivedMs: number;
     }
-  | { readonly kind: 'row'; readonly view: string; readonly row: ViewRow };
+  | { readonly kind: 'row'; readonly view: string; readonly row: ViewRow; readonly arrivedMs: number };
 
 interface Clock {
   /** Arrival time has come to here. */
@@ -64,6 +68,7 @@ export class DecisionsFold {
   readonly #taken: FoldTable<string>;
   readonly #inbox: ScoreInbox;
   readonly #earlyRows: EarlyRows;
+  readonly #patience: ScorePatience;
   readonly #standings: StandingOrder;
   readonly #alerts: Alerts;
   readonly #score: ScoreFold;
@@ -78,20 +83,21 @@ export class DecisionsFold {
     this.#taken = overlay.table('decisions.taken');
     this.#inbox = new ScoreInbox(overlay);
     this.#earlyRows = new EarlyRows(overlay);
+    this.#patience = new ScorePatience(overlay);
     this.#standings = new StandingOrder(overlay);
     this.#alerts = new Alerts(overlay, (output) => note({ kind: 'view', output }), settings);
-    this.#score = new ScoreFold(overlay, {
-      emit: (output) => note({ kind: 'view', output }),
-      onDecision: (decision) => this.#alerts.onDecision(decision),
-    });
+    const onDecision = (decision: Decision) => this.#alerts.onDecision(decision);
+    const scoreOutputs = { emit: (output: ViewOutput) => note({ kind: 'view', output }), onDecision };
+    this.#score = new ScoreFold(overlay, scoreOutputs, { rowsInOrder: false });
   }
 
   /** D1. */
   apply(input: DecisionInput): void {
     this.#outputs = [];
     try {
-      if (input.kind === 'row') this.#row(input.view, input.row);
+      if (input.kind === 'row') this.#row(input);
       else if (this.#isNew(input)) this.#event(input.enriched, input.arrivedMs);
+      this.#giveUpScores(input.arrivedMs);
     } catch (error) {
       this.#overlay.drop();
       throw error;
@@ -137,8 +143,8 @@ export class DecisionsFold {
     forgetUser(this.#overlay, { recommendations: elsewhere, openVisits: elsewhere }, event);
   }
 
-  #row(view: string, row: ViewRow): void {
-    if (view === 'fraud_scores') this.#measured(row);
+  #row({ view, row, arrivedMs }: Extract<DecisionInput, { kind: 'row' }>): void {
+    if (view === 'fraud_scores') this.#measured(row, arrivedMs);
     else if (view !== 'stock_standings' || this.#standings.takes(row)) this.#alerts.onRow(view, row);
     const saidAt = view === 'traffic' ? row.windowEnd : view === 'stock_standings' ? row.changedAt : undefined;
     if (saidAt === undefined) return;
@@ -147,13 +153,20 @@ export class DecisionsFold {
     this.#advance(saidMs - DISORDER_MS);
   }
 
-  #measured(row: ViewRow): void {
+  #measured(row: ViewRow, arrivedMs: number): void {
     const receivedMs = Date.parse(String(row.receivedAt));
     const orderId = String(row.orderId);
     const isDecided = this.#score.order(orderId)?.receivedMs === receivedMs;
     if (isDecided || this.#inbox.order(receivedMs, orderId)) this.#score.row(row);
     else this.#earlyRows.wait({ receivedMs, orderId }, String(row.eventId), row);
+    this.#patience.note(receivedMs, arrivedMs);
     this.#advance(receivedMs + 1);
+  }
+
+  /** D6. */
+  #giveUpScores(nowMs: number): void {
+    const passedMs = this.#patience.passed(nowMs);
+    if (passedMs !== undefined) this.#score.rowsPassed(passedMs);
   }
 
   #advance(toMs: number): void {

@@ -34,7 +34,7 @@ function decodeInputs(record: StreamRecord): readonly DecisionInput[] {
   const insight = insightOf(record.data);
   if (insight.kind === 'event') return eventInputs(insight, record.arrivedMs);
   const { view, row, deleted } = insight;
-  return deleted || !DECISION_VIEWS.has(view) ? [] : [{ kind: 'row', view, row }];
+  return deleted || !DECISION_VIEWS.has(view) ? [] : [{ kind: 'row', view, row, arrivedMs: record.arrivedMs }];
 }
 
 function eventInputs({ event, bucket }: EventInsight, arrivedMs: number): readonly DecisionInput[] {

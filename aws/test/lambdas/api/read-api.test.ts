@@ -64,8 +64,18 @@ async function fill(): Promise<void> {
   const bought = purchase('o1', 0);
   const run = runDecisions([
     eventInput(enriched(bought)),
-    { kind: 'row', view: 'fraud_scores', row: rowOf(bought, { ipOrders5m: 9, ipUsers1h: 12 }).row },
-    { kind: 'row', view: 'stock_standings', row: { ...LOW, changedAt: new Date(START_MS).toISOString() } },
+    {
+      kind: 'row',
+      view: 'fraud_scores',
+      row: rowOf(bought, { ipOrders5m: 9, ipUsers1h: 12 }).row,
+      arrivedMs: START_MS,
+    },
+    {
+      kind: 'row',
+      view: 'stock_standings',
+      row: { ...LOW, changedAt: new Date(START_MS).toISOString() },
+      arrivedMs: START_MS,
+    },
   ]);
   const rows = viewOutputs(run).map((output, place) => outputRow(output, String(place)));
   await results.put(rows);

@@ -1,8 +1,10 @@
 /** Runs the fold of the decisions over inputs, in memory, and the same inputs through the functions of one process. */
 import type { FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
 import { JsonTables } from '@millrace/engine/fold/json-tables.ts';
+import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { EnrichedEvent } from '@millrace/shop/functions/enrich/enriched-event.ts';
 import type { ViewOutput } from '@millrace/shop/functions/view-output.ts';
+import { START_MS } from '../../../../shop/test/functions/make-event.ts';
 import type { DecisionOutput } from '../../../src/lambdas/insights/decision-output.ts';
 import { type DecisionInput, DecisionsFold } from '../../../src/lambdas/insights/decisions-fold.ts';
 
@@ -40,6 +42,19 @@ export function eventInput(enriched: EnrichedEvent): Extract<DecisionInput, { ki
 /** The rows that the outputs leave for views. */
 export function viewOutputs({ outputs }: Pick<DecisionRun, 'outputs'>): readonly ViewOutput[] {
   return outputs.flatMap((output) => (output.kind === 'view' ? [output.output] : []));
+}
+
+/** A measurement. @param afterMs when the stream has taken it. */
+export function rowInput(row: ViewRow, afterMs = 0): DecisionInput {
+  return { kind: 'row', view: 'fraud_scores', row, arrivedMs: START_MS + afterMs };
+}
+
+export function decisionRows(run: Pick<DecisionRun, 'outputs'>) {
+  return viewOutputs(run).filter(({ view }) => view === 'decisions');
+}
+
+export function decided(run: Pick<DecisionRun, 'outputs'>): readonly unknown[] {
+  return decisionRows(run).map(({ row }) => row?.orderId);
 }
 
 /** Tables of which the first look at each state fails, as where states must be fetched first. */

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JsonTables } from '@millrace/engine/fold/json-tables.ts';
-import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import { enrich } from '@millrace/shop/functions/enrich/enrich.ts';
 import { NOWHERE } from '@millrace/shop/functions/enrich/place.ts';
 import { openEventFunctions } from '@millrace/shop/functions/event-functions.ts';
@@ -16,7 +15,15 @@ import { control, enriched, purchase, rowOf } from '../../../../shop/test/functi
 import { type Step, simulateLog, stepsOfLog, withPipelines } from '../../../../shop/test/functions/simulated-steps.ts';
 import type { DecisionOutput } from '../../../src/lambdas/insights/decision-output.ts';
 import { type DecisionInput, DecisionsFold } from '../../../src/lambdas/insights/decisions-fold.ts';
-import { eventInput, ForgetfulTables, runDecisions, viewOutputs } from './decision-run.ts';
+import {
+  decided,
+  decisionRows,
+  eventInput,
+  ForgetfulTables,
+  rowInput,
+  runDecisions,
+  viewOutputs,
+} from './decision-run.ts';
 
 const EVENTS = 8_000;
 /** Of the events that go to `insights`, those that there are here. */
@@ -69,12 +76,15 @@ function standing({ eventId, productId, receivedMs }: ShopEvent, onHand: number)
 /** What goes to `insights`: purchases and control events, completed, and rows of Flink. */
 function inputsOf(all: readonly Step[]): readonly DecisionInput[] {
   const made: DecisionInput[] = [];
+  let arrivedMs = START_MS;
   const enrichment = enrich(NOWHERE).open(new JsonTables(), (event) => {
     if (INPUT_TYPES.test(event.event.eventType)) made.push(eventInput(structuredClone(event)));
   });
   for (const step of all) {
-    if (step.kind === 'event') enrichment.apply(step.event);
-    else if (step.kind === 'row') made.push({ kind: 'row', view: step.view, row: step.row });
+    if (step.kind === 'event') {
+      arrivedMs = step.event.receivedMs;
+      enrichment.apply(step.event);
+    } else if (step.kind === 'row') made.push({ kind: 'row', view: step.view, row: step.row, arrivedMs });
   }
   return made;
 }
@@ -155,10 +165,6 @@ describe('decisions on the stream', () => {
   });
 });
 
-function rowInput(row: ViewRow): DecisionInput {
-  return { kind: 'row', view: 'fraud_scores', row };
-}
-
 /** An order and the measurement of it. */
 function withRow(event: ShopEvent): readonly DecisionInput[] {
   return [eventInput(enriched(event)), rowInput(rowOf(event).row)];
@@ -181,11 +187,11 @@ describe('time on the stream', () => {
       const iso = (ms: number) => new Date(START_MS + ms).toISOString();
       const [windowStart, windowEnd] = [iso(afterMs - 300_000), iso(afterMs)];
       const row = { windowStart, windowEnd, events: 9, visitors: 3, viewers: 3, carts: 1, checkouts: 0, buyers: 0 };
-      return { kind: 'row', view: 'traffic', row };
+      return { kind: 'row', view: 'traffic', row, arrivedMs: START_MS + afterMs };
     };
     const low = { changedAt: new Date(START_MS).toISOString(), productId: 'p', eventId: 'e', onHand: 1, threshold: 5 };
     const run = runDecisions([
-      { kind: 'row', view: 'stock_standings', row: { ...low, daysOfCover: null, reorder: 10 } },
+      { kind: 'row', view: 'stock_standings', row: { ...low, daysOfCover: null, reorder: 10 }, arrivedMs: START_MS },
       traffic(0),
       traffic(300_000),
     ]);
@@ -259,6 +265,7 @@ describe('rows that Flink writes again', () => {
     kind: 'row',
     view: 'stock_standings',
     row: { changedAt, productId: 'p', eventId, onHand, threshold: 5, daysOfCover: null, reorder: 10 },
+    arrivedMs: START_MS,
   });
   const low = standing('2026-11-26T10:00:00.000Z', 3, 'e1');
   const well = standing('2026-11-26T10:00:01.000Z', 9, 'e2');
@@ -275,11 +282,3 @@ describe('rows that Flink writes again', () => {
     expect(runDecisions([...order, again, again]).outputs).toEqual(runDecisions(order).outputs);
   });
 });
-
-function decisionRows(run: Pick<ReturnType<typeof runDecisions>, 'outputs'>) {
-  return viewOutputs(run).filter(({ view }) => view === 'decisions');
-}
-
-function decided(run: Pick<ReturnType<typeof runDecisions>, 'outputs'>): readonly unknown[] {
-  return decisionRows(run).map(({ row }) => row?.orderId);
-}

@@ -125,10 +125,15 @@ describe('the function on insights', () => {
     const run = runDecisions([
       ...events.flatMap((each) => [
         eventInput(each),
-        { kind: 'row', view: 'fraud_scores', row: rowOf(each.event, { ipOrders5m: 9, ipUsers1h: 12 }).row } as const,
+        {
+          kind: 'row',
+          view: 'fraud_scores',
+          row: rowOf(each.event, { ipOrders5m: 9, ipUsers1h: 12 }).row,
+          arrivedMs: START_MS,
+        } as const,
       ]),
       eventInput(labelled),
-      { kind: 'row', view: 'stock_standings', row: { ...LOW, changedAt } },
+      { kind: 'row', view: 'stock_standings', row: { ...LOW, changedAt }, arrivedMs: START_MS },
       eventInput(enriched(makeEvent({ eventType: 'heartbeat', receivedMs: START_MS + 120_000 }))),
     ]);
     const told = (view: string) =>

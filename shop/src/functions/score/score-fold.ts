@@ -28,7 +28,7 @@ import { OrdersByKey } from './orders-by-key.ts';
 import { addLine, orderIdOf, type PendingOrder, pendingOrder } from './pending-order.ts';
 import type { RiskProfile } from './risk-profile.ts';
 import { RuleDays } from './rule-days.ts';
-import { type InboxEntry, ScoreInbox } from './score-inbox.ts';
+import { type InboxEntry, type InboxOptions, ScoreInbox } from './score-inbox.ts';
 import { decisionRow, labelRow, listRow } from './score-views.ts';
 import type { Signals } from './signals.ts';
 
@@ -54,9 +54,9 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
   /** For people who look into orders. */
   readonly known: FraudKnowledge;
 
-  constructor(tables: FoldTables, outputs: ScoreOutputs) {
+  constructor(tables: FoldTables, outputs: ScoreOutputs, inbox?: InboxOptions) {
     this.#outputs = outputs;
-    this.#inbox = new ScoreInbox(tables);
+    this.#inbox = new ScoreInbox(tables, inbox);
     this.#book = new OrderBook(tables);
     this.#lists = new FraudLists(tables);
     this.#memory = new BuyerMemory(tables);
@@ -90,6 +90,12 @@ export class ScoreFold implements RunningFold<EnrichedEvent> {
   /** The log has been read up to this arrival time, in epoch milliseconds. */
   time(arrivalMs: number): void {
     this.#inbox.time(arrivalMs);
+    this.#settleReady();
+  }
+
+  /** Rows of orders up to this arrival time have come, or never will: for rows that are not in order. */
+  rowsPassed(arrivalMs: number): void {
+    this.#inbox.rowsPassed(arrivalMs);
     this.#settleReady();
   }
 

@@ -6,7 +6,8 @@
  * I2. An order is whole when the log has been read past its arrival time: later lines have a later arrival. Rows of the
  *     pipeline are held back until then. The row of its last line completes the order.
  * I3. Rows come in the order of arrival time, but for those of one batch of the log. When a row has come that arrived
- *     ROW_PATIENCE_MS after the order, the order's own will never come, and the order leaves without it.
+ *     ROW_PATIENCE_MS after the order, the order's own will never come, and the order leaves without it. Where rows come
+ *     in no such order, whoever gives them says which will never come.
  * I4. Bounds: beyond MOST_WAITING orders the oldest leaves without its row; beyond MOST_HELD rows the oldest is dropped.
  */
 import type { FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
@@ -31,13 +32,18 @@ const MOST_HELD = 50_000;
 interface Progress {
   /** Arrival time up to which the log has been read. */
   timeMs: number;
-  /** Arrival time up to which rows of the pipeline have come. */
+  /** Orders that arrived ROW_PATIENCE_MS before this leave without their rows. */
   rowsMs: number;
   /** Numbers of the first entry and of the one after the last; the same for held rows. */
   head: number;
   tail: number;
   heldHead: number;
   heldTail: number;
+}
+
+export interface InboxOptions {
+  /** False where a row says nothing of the rows of earlier orders: see `rowsPassed`. */
+  readonly rowsInOrder: boolean;
 }
 
 export class ScoreInbox {
@@ -47,7 +53,10 @@ export class ScoreInbox {
   readonly #orders: FoldTable<number>;
   readonly #held: FoldTable<MeasuredLine>;
 
-  constructor(tables: FoldTables) {
+  readonly #rowsInOrder: boolean;
+
+  constructor(tables: FoldTables, { rowsInOrder }: InboxOptions = { rowsInOrder: true }) {
+    this.#rowsInOrder = rowsInOrder;
     this.#progress = tables.table('score.progress');
     this.#entries = tables.table('score.inbox');
     this.#orders = tables.table('score.inbox-orders');
@@ -85,6 +94,13 @@ export class ScoreInbox {
       this.#held.put(String(progress.heldTail++), line);
       if (progress.heldTail - progress.heldHead > MOST_HELD) this.#held.remove(String(progress.heldHead++));
     }
+    this.#progress.put('progress', progress);
+  }
+
+  /** Rows of orders up to this arrival time have come, or never will. */
+  rowsPassed(arrivalMs: number): void {
+    const progress = this.#now();
+    progress.rowsMs = Math.max(progress.rowsMs, arrivalMs + ROW_PATIENCE_MS);
     this.#progress.put('progress', progress);
   }
 
@@ -129,7 +145,7 @@ export class ScoreInbox {
   }
 
   #complete({ eventId, orderId, receivedMs, measured }: MeasuredLine, progress: Progress): void {
-    progress.rowsMs = Math.max(progress.rowsMs, receivedMs);
+    if (this.#rowsInOrder) progress.rowsMs = Math.max(progress.rowsMs, receivedMs);
     const order = this.order(receivedMs, orderId);
     if (order?.lastEventId !== eventId) return;
     order.measured = measured;
