@@ -72,7 +72,8 @@ function StageBar({ stage: placed, visits: all, onPoint }: StageBarProps) {
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a g is no control; it is in the order of focus to be read.
     <g
       class={`path-stage path-${stage ?? 'end'}`}
-      tabIndex={0}
+      // In this case: an SVG element takes no other.
+      tabindex={0}
       role="img"
       aria-label={words}
       onPointerEnter={point}
