@@ -17,6 +17,7 @@ import { simulatedRecords } from '../aws/test/lambdas/simulated-records.ts';
 import { TestDynamo } from '../aws/test/servers/test-dynamo.ts';
 import { TestKinesis } from '../aws/test/servers/test-kinesis.ts';
 import { TestValkey } from '../aws/test/servers/test-valkey.ts';
+import { orderKeyOf } from '../shop/src/events/partition-of.ts';
 import type { LambdaAnswer, LambdaRequest } from './lambda-process.ts';
 
 export interface EventsMeasurement {
@@ -68,9 +69,7 @@ export async function measureEvents({ bundles, events, batchRecords }: EventsMea
 }
 
 function lanesOf(records: readonly EventRecord[]) {
-  const buckets = Map.groupBy(records, ({ userId, anonymousId, productId, eventId }) =>
-    bucketOf(userId ?? anonymousId ?? productId ?? eventId),
-  );
+  const buckets = Map.groupBy(records, (record) => bucketOf(orderKeyOf(record)));
   return Array.from(buckets, ([bucket, all]) =>
     bucketLane(
       bucket,

@@ -10,7 +10,7 @@ import type { BatchCommit, OpenBatch } from './batch-commit.ts';
 import type { ReceiveTime } from './event-clock.ts';
 import { eventIdBits, readEventId } from './event-id.ts';
 import { eventRecord } from './event-record.ts';
-import { CONTROL_TYPES } from './event-schema.ts';
+import { CONTROL_TYPES } from './event-types.ts';
 import { formatInstant } from './instant.ts';
 import { partitionOf } from './partition-of.ts';
 import type { EventOrigin, NewQuarantineEntry } from './quarantine.ts';

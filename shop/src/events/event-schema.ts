@@ -8,8 +8,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { EVENT_TYPES } from './event-types.ts';
 
-export { CONTROL_TYPES, EVENT_TYPES, TYPES_WITHOUT_VISITOR } from './event-types.ts';
-
 const MAX_INT = 2 ** 31 - 1;
 const MIN_INT = -(2 ** 31);
 

@@ -49,12 +49,6 @@ export const TYPES_WITHOUT_VISITOR: ReadonlySet<string> = new Set([
   'order_recorded',
   'order_update',
   'product_update',
-  'order_label',
-  'list_entry',
-  'case_update',
-  'rules_update',
-  'alert_silence',
-  'alert_acknowledge',
-  'user_forget',
   'heartbeat',
+  ...CONTROL_TYPES,
 ]);

@@ -1,16 +1,28 @@
 /** Which partition of the log an event belongs to. */
 import type { EventInput } from './event-schema.ts';
+import { CONTROL_TYPES } from './event-types.ts';
 
 export const PARTITION_COUNT = 16;
 
-/** The partition of the event's user, so that each user's events stay in order; what is nobody's visit goes by product. */
-export function partitionOf(event: Pick<EventInput, 'eventId'> & Partial<EventInput>): number {
-  return hashOf(orderKeyOf(event)) & (PARTITION_COUNT - 1);
+/** What of an event says whose order it keeps. */
+type Ordered = Pick<EventInput, 'eventId' | 'eventType' | 'userId' | 'anonymousId' | 'productId'>;
+
+/** The partition of the event's user, so that each user's events stay in order. */
+export function partitionOf(event: Ordered): number {
+  return partitionOfKey(orderKeyOf(event));
 }
 
-/** Whose order the event keeps. */
-export function orderKeyOf(event: Pick<EventInput, 'userId' | 'anonymousId' | 'productId' | 'eventId'>): string {
-  return event.userId ?? event.anonymousId ?? event.productId ?? event.eventId;
+/** Where everything lies that keeps the order of one user, or of whatever else has that name. */
+export function partitionOfKey(key: string): number {
+  return hashOf(key) & (PARTITION_COUNT - 1);
+}
+
+/**
+ * Whose order the event keeps: what is nobody's visit goes by product, and what decides over others by its type, for of
+ * two words on one list the later one counts.
+ */
+export function orderKeyOf({ eventId, eventType, userId, anonymousId, productId }: Ordered): string {
+  return userId ?? anonymousId ?? productId ?? (CONTROL_TYPES.has(eventType) ? eventType : eventId);
 }
 
 /**

@@ -6,7 +6,8 @@
  */
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
-import { EVENT_TYPES, eventSchema } from './event-schema.ts';
+import { eventSchema } from './event-schema.ts';
+import { EVENT_TYPES } from './event-types.ts';
 import { pointer, type Violation } from './verdict.ts';
 
 const fields = Object.entries(eventSchema.properties).map(([name, schema]) => ({

@@ -4,13 +4,8 @@
  */
 import { Compile } from 'typebox/compile';
 import { eventTime, type ReceiveTime } from './event-clock.ts';
-import {
-  type EventInput,
-  eventSchema,
-  locationSchema,
-  MAX_CUSTOM_NAME,
-  TYPES_WITHOUT_VISITOR,
-} from './event-schema.ts';
+import { type EventInput, eventSchema, locationSchema, MAX_CUSTOM_NAME } from './event-schema.ts';
+import { TYPES_WITHOUT_VISITOR } from './event-types.ts';
 import { hasAtMostFourDecimals } from './four-decimals.ts';
 import { FreeFormCleaner, forbiddenKey, isForbiddenKey, LONE_SURROGATE } from './free-form.ts';
 import { describeViolation } from './schema-violation.ts';

@@ -1,5 +1,5 @@
 /** How many events of each type were handed to the log since the start. */
-import { EVENT_TYPES } from './event-schema.ts';
+import { EVENT_TYPES } from './event-types.ts';
 
 export class TypeCounts {
   /** An object a type, so that counting an event is one look-up and one addition. */

@@ -6,7 +6,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type LmdbLogReader, openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import type { LogBatch, PartitionSlice } from '@millrace/engine/log/log.ts';
-import { partitionOf } from '../events/partition-of.ts';
+import { partitionOfKey } from '../events/partition-of.ts';
 import { eventDecoder } from '../function-runtime/event-decoder.ts';
 import type { ShopEvent } from '../functions/shop-event.ts';
 import { type EventsWanted, isWanted, LONGEST_DELAY_MS } from './event-times.ts';
@@ -96,9 +96,7 @@ class NameSearch {
   constructor(names: ReadonlySet<string>) {
     // As it stands in a record.
     this.#names = Array.from(names, (name) => Buffer.from(JSON.stringify(name)));
-    this.#partitions = new Set(
-      Array.from(names, (userId) => partitionOf({ userId, eventId: '', eventType: 'page_view', timestamp: '' })),
-    );
+    this.#partitions = new Set(Array.from(names, partitionOfKey));
   }
 
   *eventsIn({ slices }: LogBatch, decode: ReturnType<typeof eventDecoder>): Generator<ShopEvent> {

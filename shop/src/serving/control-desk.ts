@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Collector } from '../events/collector.ts';
 import type { EventInput } from '../events/event-schema.ts';
-import { partitionOf } from '../events/partition-of.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import { nextCommit } from './until-committed.ts';
 
@@ -30,14 +29,13 @@ export class ControlDesk {
   }
 
   /**
-   * Appends the events and waits for the last of them.
+   * Appends the events, all of one type, which take effect in their order, and waits for the last of them.
    * @returns true when it was applied, false when the state that it met refused it, null when that is not known yet:
    * then it is in the log and takes its turn.
    */
   async send(events: readonly ControlFields[]): Promise<boolean | null> {
     const timestamp = new Date().toISOString();
-    const ids = idsInOrder(events.length);
-    const values = events.map((event, index) => ({ ...event, eventId: ids[index] ?? '', timestamp }));
+    const values = events.map((event) => ({ ...event, eventId: `control-${randomUUID()}`, timestamp }));
     for (let start = 0; start < values.length; start += EVENTS_AT_ONCE) {
       const some = values.slice(start, start + EVENTS_AT_ONCE);
       const original = (index: number) => JSON.stringify(some[index]);
@@ -66,16 +64,4 @@ export class ControlDesk {
       await nextCommit(functions);
     }
   }
-}
-
-/** Ids of events that stay in their order: all of one partition, since across partitions the log keeps none. */
-function idsInOrder(count: number): readonly string[] {
-  const name = `control-${randomUUID()}`;
-  const ids: string[] = [];
-  const partition = partitionOf({ eventId: name });
-  for (let number = 0; ids.length < count; number++) {
-    const eventId = `${name}-${String(number).padStart(8, '0')}`;
-    if (partitionOf({ eventId }) === partition) ids.push(eventId);
-  }
-  return ids;
 }

@@ -3,7 +3,7 @@ import type { LogReader } from '@millrace/engine/log/log.ts';
 import type { ViewReader } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { CONTROL_TYPES, EVENT_TYPES } from '../events/event-schema.ts';
+import { CONTROL_TYPES, EVENT_TYPES } from '../events/event-types.ts';
 import type { TypeCounts } from '../events/type-counts.ts';
 import { Problem } from '../sources/http/problem.ts';
 import { EVENT_TYPE_NOTES } from '../streams/event-type-notes.ts';

@@ -1,13 +1,13 @@
 /** A visit that runs, and the events of a visitor, as the API tells them. */
 import { type Static, Type } from 'typebox';
-import { EVENT_TYPES } from '../events/event-schema.ts';
+import { EVENT_TYPES } from '../events/event-types.ts';
 import { propertiesOf, type ShopEvent } from '../functions/shop-event.ts';
 import { type ListedVisit, VISIT_STATES } from '../functions/visits/listed-visit.ts';
 import { STAGES } from '../functions/visits/path-stages.ts';
 import { DEVICE_CLASSES } from '../functions/visits/visit.ts';
 import { priceText } from './money-text.ts';
 
-export const Text = Type.Union([Type.String(), Type.Null()]);
+const Text = Type.Union([Type.String(), Type.Null()]);
 export const Time = Type.String({ format: 'date-time' });
 export const Device = Type.Enum([...DEVICE_CLASSES]);
 export const StageName = Type.Enum([...STAGES]);

@@ -1,5 +1,5 @@
 /** What is said of the types of events, to people. */
-import type { EVENT_TYPES } from '../events/event-schema.ts';
+import type { EVENT_TYPES } from '../events/event-types.ts';
 
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -14,6 +14,15 @@ test('a visitor keeps the partition whichever id says who it is, and the user wi
   expect(partitionOf({ ...event, anonymousId: 'someone', userId: 'user123' })).toBe(asUser);
 });
 
+test('what decides over others keeps its order, one type at a time, and whoever it is about keeps theirs', () => {
+  const entries = ['c-1', 'c-2', 'c-3'].map((eventId) => partitionOf({ ...event, eventId, eventType: 'list_entry' }));
+  expect(new Set(entries).size).toBe(1);
+  const updates = ['u-1', 'u-2', 'u-3'].map((eventId) => partitionOf({ ...event, eventId, eventType: 'order_update' }));
+  expect(new Set(updates).size).toBe(3);
+  const of = { ...event, userId: 'user123' };
+  expect(partitionOf({ ...of, eventType: 'order_label' })).toBe(partitionOf(of));
+});
+
 test('users spread evenly', () => {
   const counts = new Array<number>(PARTITION_COUNT).fill(0);
   for (let user = 0; user < 16_000; user++) {

@@ -7,7 +7,7 @@ import type { PipelineGroup } from '@millrace/engine/runtime/pipeline-group.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import { storedDefinitions } from '@millrace/engine/views/view-tables.ts';
-import { partitionOf } from '../../src/events/partition-of.ts';
+import { partitionOfKey } from '../../src/events/partition-of.ts';
 import { openGroupStates } from '../../src/pipelines/group-states.ts';
 import { runGroups } from '../pipelines/run-groups.ts';
 
@@ -41,7 +41,7 @@ async function writeLog(folder: string, partitions: number, batches: RunOptions[
   let arrivalMs = 0;
   for (const batch of batches) {
     arrivalMs = batch.reduce((latest, { timestamp }) => Math.max(latest, Date.parse(timestamp)), arrivalMs);
-    const byPartition = Map.groupBy(batch, (event) => partitionOf(sender(event)) % partitions);
+    const byPartition = Map.groupBy(batch, (event) => partitionOfKey(String(event.userId)) % partitions);
     const slices = [...byPartition].map(([partition, events]) => {
       const receivedAt = new Date(arrivalMs).toISOString();
       const records = events.map((event) => Buffer.from(JSON.stringify({ ...event, receivedAt })));
@@ -52,11 +52,6 @@ async function writeLog(folder: string, partitions: number, batches: RunOptions[
     await log.append(arrivalMs, slices);
   }
   await log.close();
-}
-
-/** What an event's partition goes by. */
-function sender({ eventId, userId, timestamp }: LoggedEvent): Parameters<typeof partitionOf>[0] {
-  return { eventId: String(eventId), userId: String(userId), eventType: 'page_view', timestamp };
 }
 
 async function readViews(folder: string): Promise<ViewRows> {

@@ -1,7 +1,7 @@
 /** What the server tells of its streams: that everything is described, that places named are there, counts and examples. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EVENT_TYPES } from '../../src/events/event-schema.ts';
+import { EVENT_TYPES } from '../../src/events/event-types.ts';
 import { embeddedScripts } from '../../src/pipelines/pipeline-groups.ts';
 import { STREAM_NOTES } from '../../src/streams/stream-catalog.ts';
 import { StreamRates } from '../../src/streams/stream-rates.ts';

@@ -7,7 +7,7 @@
  */
 import { hash } from 'node:crypto';
 import type { ReceiveTime } from '../../events/event-clock.ts';
-import { EVENT_TYPES } from '../../events/event-schema.ts';
+import { EVENT_TYPES } from '../../events/event-types.ts';
 import { formatInstant } from '../../events/instant.ts';
 import { schemaViolation, type Violation } from '../../events/verdict.ts';
 import type { Mapping } from '../mapped-events.ts';

@@ -2,7 +2,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Collector } from '../../events/collector.ts';
-import { CONTROL_TYPES, eventSchema } from '../../events/event-schema.ts';
+import { eventSchema } from '../../events/event-schema.ts';
+import { CONTROL_TYPES } from '../../events/event-types.ts';
 import { mapCloudEvent } from '../cloudevents/map-cloud-event.ts';
 import {
   CLOUDEVENT,
