@@ -7,9 +7,7 @@ import { describe, expect, it } from 'vitest';
 const MESSAGES = 500;
 
 describe('a mailbox', () => {
-  it('is emptied in the middle of work, and by the event loop, each message once and in order', {
-    retry: 2,
-  }, async () => {
+  it('is emptied in the middle of work, and by the event loop, each message once and in order', async () => {
     const posted = new PipelineSignal();
     const worker = new Worker(new URL('./busy-worker.ts', import.meta.url), {
       workerData: { mail: posted.buffer, expected: MESSAGES },
