@@ -11,10 +11,15 @@ export function declaredFeatures(
   names: readonly string[],
   offered: readonly FeatureDefinition[] = FEATURES,
 ): readonly FeatureDefinition[] {
-  const known = new Map(offered.map((feature) => [feature.name, feature]));
-  const faults = names.flatMap((name, place) => (known.has(name) ? [] : [faultOf(name, `body.features[${place}]`)]));
+  const faults: Fault[] = [];
+  const declared = names.flatMap((name, place) => {
+    const feature = featureNamed(name);
+    if (feature !== undefined && offered.includes(feature)) return feature;
+    faults.push(faultOf(name, `body.features[${place}]`));
+    return [];
+  });
   if (faults.length > 0) throw badRequest(faults);
-  return names.flatMap((name) => known.get(name) ?? []);
+  return declared;
 }
 
 function faultOf(name: string, where: string): Fault {

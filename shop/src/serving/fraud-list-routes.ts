@@ -11,6 +11,7 @@ import { badRequest, ProblemDocument } from './bad-request.ts';
 import type { ControlDesk, ControlFields } from './control-desk.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { plainCsvValue } from './plain-csv-value.ts';
+import { inTurns } from './ranges/in-turns.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 import { readPage } from './view-page.ts';
 import { csvCell } from './warehouse/csv-cell.ts';
@@ -219,14 +220,8 @@ async function sendChanges(parts: FraudListParts, asked: ListParameters & Acting
     ...added.map((entry) => entryEvent({ ...about, action: 'add', ...entry })),
   ];
   const applied = await parts.desk.send(events);
-  const refused =
-    applied === null
-      ? 0
-      : await countMissing(
-          parts,
-          asked,
-          added.map(({ value }) => value),
-        );
+  const values = added.map(({ value }) => value);
+  const refused = applied === null ? 0 : await countMissing(parts, asked, values);
   return { added: add.length - refused, removed: remove.length, refused, applied: applied !== null };
 }
 
@@ -235,7 +230,9 @@ async function countMissing(parts: FraudListParts, { list, kind }: ListParameter
   const sizes = await parts.functions.ask('fraudListSizes', null);
   const size = sizes.find((each) => each.list === list && each.kind === kind)?.entries ?? 0;
   const view = size < MOST_ENTRIES ? undefined : parts.views.get('fraud_lists');
-  return view ? values.filter((value) => view.get([list, kind, value]) === undefined).length : 0;
+  let missing = 0;
+  if (view) await inTurns(values, (value) => (missing += view.get([list, kind, value]) === undefined ? 1 : 0));
+  return missing;
 }
 
 function entryEvent(properties: Readonly<Record<string, unknown>>): ControlFields {

@@ -48,13 +48,26 @@ const RANKS: Readonly<Record<VisitState, number>> = { checkout: 0, cart: 1, orde
 
 /** Makes texts and sums of what is kept in short. */
 export function listedVisit(visitor: string, { visit, country, region, segment }: Shopper): ListedVisit {
-  const { startMs, lastMs, events, orders, revenue, isUser } = visit;
   return {
-    ...{ visitor, isUser, state: stateOf(visit), startMs, lastMs, events },
-    ...{ pageViews: visit.pages, productViews: visit.views },
-    ...{ cartPieces: cartPieces(visit.cart), cartValue: cartValue(visit.cart), orders, revenue },
-    ...{ device: deviceOf(visit), country, region, segment, path: stagesOf(visit.path) },
-    ...{ doing: EVENT_TYPES[visit.doing] ?? null, subject: subjectOf(visit) },
+    visitor,
+    isUser: visit.isUser,
+    state: stateOf(visit),
+    startMs: visit.startMs,
+    lastMs: visit.lastMs,
+    events: visit.events,
+    pageViews: visit.pages,
+    productViews: visit.views,
+    cartPieces: cartPieces(visit.cart),
+    cartValue: cartValue(visit.cart),
+    orders: visit.orders,
+    revenue: visit.revenue,
+    device: deviceOf(visit),
+    country,
+    region,
+    segment,
+    doing: EVENT_TYPES[visit.doing] ?? null,
+    subject: subjectOf(visit),
+    path: stagesOf(visit.path),
   };
 }
 
