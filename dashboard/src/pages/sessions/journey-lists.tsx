@@ -2,10 +2,10 @@
 import { withQuery } from '../../api/request.ts';
 import { formatCount, formatDuration, formatPercent } from '../../figures/format.ts';
 import { moneyNumber, parseMoney } from '../../figures/money.ts';
+import { moneyText } from '../../figures/money-text.ts';
 import type { Column } from '../../parts/data-table.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
-import { moneyText } from './open-table.tsx';
 import { visitorPath } from './words.ts';
 
 /** What the lists say; each has some of it. */

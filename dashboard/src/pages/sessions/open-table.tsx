@@ -1,6 +1,6 @@
 /** Open visits as a table: a row for each visitor, which leads to what the visitor does. */
-import { formatCount, formatCountry, formatMoney } from '../../figures/format.ts';
-import { moneyNumber, parseMoney } from '../../figures/money.ts';
+import { formatCount, formatCountry } from '../../figures/format.ts';
+import { moneyText } from '../../figures/money-text.ts';
 import { useLive } from '../../live/live-provider.tsx';
 import type { SteadyRow } from '../../live/steady-rows.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
@@ -69,11 +69,6 @@ export function WhereNow({ visit }: { readonly visit: OpenVisit }) {
       {what === null ? done : <span class="faint">{done}</span>} {what}
     </span>
   );
-}
-
-/** Exact decimal text as money in the reader's language. */
-export function moneyText(amount: string, currency: string): string {
-  return formatMoney(moneyNumber(parseMoney(amount)), currency);
 }
 
 function cartText({ cartPieces, cartValue }: OpenVisit, currency: string): string {

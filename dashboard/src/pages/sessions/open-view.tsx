@@ -13,17 +13,13 @@ import { Panel } from '../../parts/panel.tsx';
 import { useHeld } from '../../parts/use-held.ts';
 import type { OpenVisit, OpenVisitsAnswer } from './answers.ts';
 import { OpenTable } from './open-table.tsx';
-import { DEVICE_WORDS, STATE_WORDS } from './words.ts';
+import { DEVICE_CHOICES, STATE_WORDS } from './words.ts';
 
 /** The server makes a new list once a second at most, for all who look. */
 const REFRESH_MS = 2_000;
 const SHOWN = 60;
 
 const STATES = [['', 'All'], ...Object.entries(STATE_WORDS)] as readonly (readonly [string, string])[];
-const DEVICES = [
-  ['', 'All devices'],
-  ...Object.entries(DEVICE_WORDS).filter(([device]) => device !== 'bot'),
-] as readonly (readonly [string, string])[];
 
 export function OpenView() {
   const [state, setState] = useParameter('state');
@@ -52,7 +48,7 @@ export function OpenView() {
             ]}
             onChoose={setCountry}
           />
-          <Select label="Device" isLabelUnseen value={device} options={DEVICES} onChoose={setDevice} />
+          <Select label="Device" isLabelUnseen value={device} options={DEVICE_CHOICES} onChoose={setDevice} />
           <SearchField
             label="Name, product or search"
             value={text}

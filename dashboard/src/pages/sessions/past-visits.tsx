@@ -2,6 +2,7 @@
 import { withQuery } from '../../api/request.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { formatCount, formatDuration } from '../../figures/format.ts';
+import { moneyText } from '../../figures/money-text.ts';
 import { useLive } from '../../live/live-provider.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -9,7 +10,6 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import type { ClosedSession } from './answers.ts';
-import { moneyText } from './open-table.tsx';
 import { visitorPath } from './words.ts';
 
 const REFRESH_MS = 15_000;

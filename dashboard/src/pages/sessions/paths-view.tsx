@@ -13,15 +13,11 @@ import { TimeText } from '../../parts/time-text.tsx';
 import type { Paths } from './answers.ts';
 import { PathChart } from './path-chart.tsx';
 import { PathTable } from './path-table.tsx';
-import { DEVICE_WORDS } from './words.ts';
+import { DEVICE_CHOICES } from './words.ts';
 
 const REFRESH_MS = 10_000;
 /** As many as are counted, and fewer for a quick look. */
 const STEPS = ['3', '4', '5', '6', '8'].map((steps) => [steps, steps] as const);
-const DEVICES = [
-  ['', 'All devices'],
-  ...Object.entries(DEVICE_WORDS).filter(([device]) => device !== 'bot'),
-] as readonly (readonly [string, string])[];
 
 export function PathsView() {
   const range = useTimeRange('24h');
@@ -38,7 +34,7 @@ export function PathsView() {
           <div class="toolbar">
             <span class="toolbar-label">Steps</span>
             <Choice label="Steps" options={STEPS} value={steps} onChoose={setSteps} />
-            <Select label="Device" isLabelUnseen value={device} options={DEVICES} onChoose={setDevice} />
+            <Select label="Device" isLabelUnseen value={device} options={DEVICE_CHOICES} onChoose={setDevice} />
             <RangeChoice range={range} />
           </div>
         }

@@ -1,24 +1,30 @@
 /** Events of a visit in the order in which they happened, the newest on top while it runs. */
 import { useFetched } from '../../api/use-fetched.ts';
 import { formatCountry } from '../../figures/format.ts';
+import { moneyText } from '../../figures/money-text.ts';
 import { useLive } from '../../live/live-provider.tsx';
+import { useReloadOn } from '../../live/use-reload-on.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { EmptyNote } from '../../parts/panel.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import type { VisitorEvent, VisitorEvents } from './answers.ts';
-import { moneyText } from './open-table.tsx';
 import { doneWords, kindOf, subjectOf } from './words.ts';
 
-/** While the visit runs; one that is over does not change. */
-const LIVE_MS = 2_000;
+/** The server looks through its log for each answer. */
+const NEWS_MS = 2_000;
+/** While the visit runs: an event by a clock that is ahead shows when its time has come, which nothing tells. */
+const REFRESH_MS = 15_000;
 
 interface TimelineProps {
   readonly path: string;
   readonly isLive: boolean;
+  /** How many events there are, as far as is known: asked for anew when it changes. */
+  readonly count: number | undefined;
 }
 
-export function Timeline({ path, isLive }: TimelineProps) {
-  const fetched = useFetched<VisitorEvents>(path, isLive ? { everyMs: LIVE_MS } : {});
+export function Timeline({ path, isLive, count }: TimelineProps) {
+  const fetched = useFetched<VisitorEvents>(path, isLive ? { everyMs: REFRESH_MS } : {});
+  useReloadOn([count], fetched.reload, NEWS_MS);
   return (
     <Loaded from={fetched} lines={8}>
       {({ items, complete }) => (

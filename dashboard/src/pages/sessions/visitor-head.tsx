@@ -1,12 +1,13 @@
 /** Who a visitor is, and how the visit stands. */
 import type { ComponentChildren } from 'preact';
 import { formatCount, formatCountry, formatDuration } from '../../figures/format.ts';
+import { moneyText } from '../../figures/money-text.ts';
 import { useLive } from '../../live/live-provider.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import type { OpenVisit, UserFacts, Visitor } from './answers.ts';
-import { moneyText, WhereNow } from './open-table.tsx';
+import { WhereNow } from './open-table.tsx';
 import { DEVICE_WORDS, STAGE_WORDS, STATE_TONES, STATE_WORDS } from './words.ts';
 
 interface VisitorHeadProps {

@@ -66,7 +66,7 @@ function TimelinePanel({ visitor, from, to }: TimelinePanelProps) {
         )
       }
     >
-      <Timeline path={path} isLive={isLive} />
+      <Timeline path={path} isLive={isLive} count={isLive ? visitor.visit?.events : undefined} />
     </Panel>
   );
 }

@@ -27,6 +27,12 @@ export const DEVICE_WORDS: Readonly<Record<DeviceClass, string>> = {
   bot: 'Machine',
 };
 
+/** What lists may be narrowed down to: machines are in none. */
+export const DEVICE_CHOICES: readonly (readonly [string, string])[] = [
+  ['', 'All devices'],
+  ...Object.entries(DEVICE_WORDS).filter(([device]) => device !== 'bot'),
+];
+
 export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
   page: 'Pages',
   product: 'Products',
