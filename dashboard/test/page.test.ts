@@ -1,4 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { JsonTables } from '@millrace/engine/fold/json-tables.ts';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Browser, Page } from 'playwright-core';
@@ -9,7 +11,7 @@ import { normAnswers } from '../../shop/src/functions/alert/norm-questions.ts';
 import { normRoutes } from '../../shop/src/serving/norm-routes.ts';
 import { pageRoutes } from '../../shop/src/serving/page-routes.ts';
 import { servingRoutes } from '../../shop/src/serving/serving-routes.ts';
-import { liveRoutes } from '../../shop/src/sinks/live/live-routes.ts';
+import { type LiveOptions, liveRoutes } from '../../shop/src/sinks/live/live-routes.ts';
 import type { OpsStatus } from '../../shop/src/sinks/live/ops-status.ts';
 import { orderEntry, PipelineViews, revenueEntry } from '../../shop/test/serving/pipeline-views.ts';
 import { launchBrowser } from './browser.ts';
@@ -48,14 +50,21 @@ interface Served {
   readonly port: number;
   /** The Last-Event-ID of each connection to the live stream. */
   readonly lastEventIds: readonly (string | undefined)[];
+  /** And what each is answered with. */
+  readonly streams: readonly ServerResponse[];
 }
 
-async function serve(views: PipelineViews, port = 0): Promise<Served> {
+type ServeOptions = { readonly port?: number } & Pick<LiveOptions, 'maxBufferedBytes'>;
+
+async function serve(views: PipelineViews, { port = 0, ...live }: ServeOptions = {}): Promise<Served> {
   const app = fastify({ forceCloseConnections: true });
   servers.push(app);
   const lastEventIds: (string | undefined)[] = [];
-  app.addHook('onRequest', async ({ url, headers }) => {
-    if (url.startsWith('/v1/live')) lastEventIds.push(headers['last-event-id']?.toString());
+  const streams: ServerResponse[] = [];
+  app.addHook('onRequest', async ({ url, headers }, { raw }) => {
+    if (!url.startsWith('/v1/live')) return;
+    lastEventIds.push(headers['last-event-id']?.toString());
+    streams.push(raw);
   });
   app.get('/v1/session', () => EVERYTHING_OPEN);
   const answers = normAnswers(new JsonTables(), DEFAULT_ALERT_SETTINGS.norm);
@@ -63,9 +72,9 @@ async function serve(views: PipelineViews, port = 0): Promise<Served> {
   normRoutes(app, { ask: ask as FunctionHost['ask'] }, Date.now);
   await app.register(servingRoutes, { views });
   await app.register(pageRoutes, { folder: pageFolder });
-  await app.register(liveRoutes, { views, ops, onCommitted: views.onCommitted });
+  await app.register(liveRoutes, { views, ops, onCommitted: views.onCommitted, ...live });
   await app.listen({ port });
-  return { app, port: (app.server.address() as AddressInfo).port, lastEventIds };
+  return { app, port: (app.server.address() as AddressInfo).port, lastEventIds, streams };
 }
 
 interface Look {
@@ -82,6 +91,19 @@ async function open(port: number, { width = 1440, dark = false }: Look = {}): Pr
   });
   await page.goto(`http://127.0.0.1:${port}/`);
   return page;
+}
+
+/** Stops the page's script, and with it whatever reads the stream. Returns the way to let it run again. */
+async function freeze(page: Page): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Debugger.enable');
+  const frozen = new Promise<void>((resolve) => session.once('Debugger.paused', () => resolve()));
+  await session.send('Debugger.pause');
+  await frozen;
+  return async () => {
+    await session.send('Debugger.disable');
+    await session.detach();
+  };
 }
 
 const figure = (page: Page, name: string) => page.locator(`[data-figure="${name}"]`);
@@ -102,6 +124,12 @@ const took = (startMs: number, revenue: string, orders: number, final = true) =>
 });
 const visits = (startMs: number, final = true) =>
   windowEntry(startMs, { events: 900, visitors: 200, viewers: 150, carts: 30, checkouts: 9, buyers: 5 }, [], final);
+
+/** An order of one dollar, by its number. */
+function orderOf(number: number, productId: string) {
+  const { key, row, final } = orderEntry(1 + number);
+  return { key, row: { ...row, productId }, final };
+}
 
 function shopWithSales(): PipelineViews {
   const views = new PipelineViews();
@@ -162,11 +190,41 @@ describe('the page', () => {
     await app.close();
     await page.getByRole('status').filter({ hasText: 'Reconnecting' }).waitFor();
     views.commit(took(PRESENT, '500.0000', 3, false));
-    const again = await serve(views, port);
+    const again = await serve(views, { port });
     await reads(page, 'revenue-window', '$500.00');
     await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
     expect(again.lastEventIds).toEqual([expect.stringContaining('revenue_total:2')]);
   });
+
+  it('that does not read for a time is dropped by the server, and comes back with nothing missing and nothing twice', async () => {
+    const views = shopWithSales();
+    const { port, streams, lastEventIds } = await serve(views, { maxBufferedBytes: 100_000 });
+    const page = await open(port);
+    await reads(page, 'revenue-range', '$1,234.56');
+    let sold = 0;
+    const sell = (count: number, productId: string) => {
+      const orders = Array.from({ length: count }, () => orderOf(++sold, productId));
+      views.commit({ orders, ...took(PRESENT, String(234.56 + sold), 2 + sold, false) });
+    };
+    const thaw = await freeze(page);
+    // Until what the server keeps for it, and what both systems keep, is full.
+    while (!streams[0]?.closed) {
+      sell(100, 'W'.repeat(5_000));
+      await pause(20);
+    }
+    expect(lastEventIds).toEqual([undefined]);
+    await thaw();
+    await reads(page, 'orders', (12 + sold).toLocaleString('en-US'));
+    await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+    expect(lastEventIds.slice(1)).toEqual([expect.stringContaining('orders:')]);
+    const last = Array.from({ length: 8 }, (_, index) => `lamp-${index}`);
+    for (const productId of last) sell(1, productId);
+    await reads(page, 'orders', (12 + sold).toLocaleString('en-US'));
+    await reads(page, 'revenue-range', `$${(1_234.56 + sold).toLocaleString('en-US')}`);
+    const lines = page.locator('.ticker > li');
+    const names = async () => (await lines.allTextContents()).map((text) => /lamp-\d/.exec(text)?.[0]).sort();
+    await expect.poll(names, { timeout: 10_000 }).toEqual(last);
+  }, 60_000);
 
   it('says what to do while nothing has happened yet', async () => {
     const { port } = await serve(new PipelineViews());
