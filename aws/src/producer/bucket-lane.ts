@@ -8,6 +8,7 @@
  */
 import type { Receipt } from './receipt.ts';
 import type { Framing } from './record-transport.ts';
+import { FULL_RECORD_BYTES } from './shard-rates.ts';
 import type { SpooledEntry } from './spool-file.ts';
 
 export interface LaneEvent {
@@ -35,8 +36,9 @@ export interface CutLimits {
 export class BucketLane {
   readonly bucket: number;
   readonly #limits: CutLimits;
-  /** Bytes that a record may have beside its frame. */
-  readonly #room: number;
+  /** Bytes that a record of one event may have beside its frame, and one of several. */
+  readonly #mostBytes: number;
+  readonly #fullBytes: number;
   #waiting: LaneEvent[] = [];
   #bytes = 0;
   #sinceMs = 0;
@@ -56,7 +58,9 @@ export class BucketLane {
   constructor(bucket: number, limits: CutLimits) {
     this.bucket = bucket;
     this.#limits = limits;
-    this.#room = limits.maxRecordBytes - limits.framing.before.length - limits.framing.after.length;
+    const { maxRecordBytes, framing } = limits;
+    this.#mostBytes = maxRecordBytes - framing.before.length - framing.after.length;
+    this.#fullBytes = Math.min(this.#mostBytes, FULL_RECORD_BYTES - framing.before.length - framing.after.length);
   }
 
   get isEmpty(): boolean {
@@ -73,7 +77,7 @@ export class BucketLane {
 
   /** Whether what waits fills a record. */
   get isFull(): boolean {
-    return this.#bytes >= this.#room;
+    return this.#bytes >= this.#fullBytes;
   }
 
   /** Since when the oldest event that is only in memory waits; Infinity when none does. */
@@ -84,7 +88,7 @@ export class BucketLane {
 
   /** Whether one event fits into a record. */
   fits(bytes: number): boolean {
-    return bytes <= this.#room;
+    return bytes <= this.#mostBytes;
   }
 
   push(event: LaneEvent, nowMs: number): void {
@@ -130,7 +134,7 @@ export class BucketLane {
     let bytes = -between;
     let count = 0;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[++count]) {
-      if (count > 0 && bytes + between + next.bytes > this.#room) break;
+      if (count > 0 && bytes + between + next.bytes > this.#fullBytes) break;
       bytes += between + next.bytes;
     }
     if (count === 0) return undefined;
@@ -149,7 +153,7 @@ export class BucketLane {
     let bytes = 0;
     let count = 0;
     for (const { payload } of this.#spooled) {
-      if (count > 0 && bytes + between.length + payload.length > this.#room) break;
+      if (count > 0 && bytes + between.length + payload.length > this.#fullBytes) break;
       bytes += payload.length + between.length;
       count++;
     }

@@ -45,11 +45,12 @@ export class LaneDispatcher {
   readonly gate = new CallGate();
   readonly #parts: DispatcherParts;
   readonly #lanes: readonly BucketLane[];
+  /** The lanes, that first which has not sent for longest: one that always has something leaves room for its shard's others. */
+  readonly #turns: Set<BucketLane>;
   readonly #disk: LaneSpool | undefined;
   readonly #abort = new AbortController();
   #patienceMs: number;
   #calls = 0;
-  #firstLane = 0;
   /** When what waits for company goes. */
   #lingerEndMs = NEVER;
   #timer: NodeJS.Timeout | undefined;
@@ -70,6 +71,7 @@ export class LaneDispatcher {
     this.#lanes = Array.from({ length: BUCKET_COUNT }, (_, bucket) => {
       return new BucketLane(bucket, { framing, maxRecordBytes: limits.maxRecordBytes });
     });
+    this.#turns = new Set(this.#lanes);
     this.#disk = spool && this.#openDisk(spool);
     if (spool?.hasUnread) this.wake();
   }
@@ -187,23 +189,21 @@ export class LaneDispatcher {
     return isReady && (disk.holds(lane) || this.gate.awayMs(nowMs) > this.#patienceMs);
   }
 
-  /** What may go in one call, beginning with another lane when the last one did not take all. */
+  /** What may go in one call. */
   #takeBatch(nowMs: number): readonly CutRecord[] {
     const { maxRecords, maxBytes } = this.#parts.transport.limits;
     const batch: CutRecord[] = [];
     let bytes = 0;
-    for (let step = 0; step < this.#lanes.length && batch.length < maxRecords; step++) {
-      const lane = this.laneOf((this.#firstLane + step) % this.#lanes.length);
+    for (const lane of this.#turns) {
       const record = this.#maySend(lane, nowMs) ? lane.cut() : undefined;
       if (record === undefined) continue;
-      if (batch.length > 0 && bytes + record.data.length > maxBytes) {
-        this.#firstLane = lane.bucket;
-        break;
-      }
+      if (batch.length === maxRecords || (batch.length > 0 && bytes + record.data.length > maxBytes)) break;
       bytes += record.data.length;
       batch.push(record);
       lane.isUnderWay = true;
-      this.rates.take(lane.bucket, record.data.length);
+      this.#turns.delete(lane);
+      this.#turns.add(lane);
+      this.rates.send(lane.bucket, record.data.length);
     }
     return batch;
   }
@@ -242,7 +242,7 @@ export class LaneDispatcher {
     lane.record = undefined;
     lane.retryAtMs = 0;
     this.full = undefined;
-    this.rates.noteShard(lane.bucket, outcome.shardId, nowMs);
+    this.rates.noteStored(lane.bucket, outcome.shardId, nowMs);
     counters.noteRecord(record.data.length);
     this.#parts.onDurable(record);
     if (record.entries.length === 0) return;
@@ -255,6 +255,7 @@ export class LaneDispatcher {
     const { counters, settings } = this.#parts;
     record.attempts++;
     if (outcome.throttled) this.rates.noteThrottled(lane.bucket, outcome.shardId, nowMs);
+    else this.rates.noteRefused(lane.bucket);
     counters.noteReturned(outcome.throttled);
     const attempt = outcome.throttled ? Math.min(record.attempts, MOST_THROTTLED_ATTEMPTS) : record.attempts;
     const waitMs = backoffMs(attempt, 0);
@@ -265,10 +266,14 @@ export class LaneDispatcher {
   #noteFailedCall(batch: readonly CutRecord[], cause: unknown): void {
     const { counters, settings } = this.#parts;
     const error = cause instanceof TransportError ? cause : new TransportError(String(cause), UNKNOWN_FAULT);
-    const waitMs = this.gate.fail(error, Date.now());
+    const nowMs = Date.now();
+    const waitMs = this.gate.fail(error, nowMs);
     counters.noteFailedCall();
     this.#failure = error;
-    for (const record of batch) record.lane.isUnderWay = false;
+    for (const { lane } of batch) {
+      lane.isUnderWay = false;
+      this.rates.noteStored(lane.bucket, undefined, nowMs);
+    }
     settings.onRetry?.(error.message, waitMs);
   }
 

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { StreamProducer, type StreamProducerOptions } from '../../src/producer/stream-producer.ts';
-import { bucketOf } from '../../src/stream/bucket.ts';
+import { BUCKET_COUNT, bucketOf } from '../../src/stream/bucket.ts';
 import { numbered, numbersByUser, seededRandom, userNumbers } from './numbered-events.ts';
 import { type CallFault, StubKinesis, type StubSettings } from './stub-kinesis.ts';
 
@@ -30,13 +30,22 @@ describe('batches', () => {
     expect(producer.counters).toMatchObject({ tracked: 1_000, accepted: 1_000, queued: 0, queuedBytes: 0, givenUp: 0 });
   });
 
-  test('a record is cut below a mebibyte, and goes before the linger is over', async () => {
+  test('a record ends at an eighth of a mebibyte, and goes before the linger is over', async () => {
     const { stub, producer } = await open({}, { lingerMs: 60_000 });
     const json = JSON.stringify({ text: 'ä'.repeat(15_000) });
     for (let index = 0; index < 100; index++) await producer.put({ bucket: 7, json });
     await expect.poll(() => stub.taken).toBeGreaterThanOrEqual(2);
     await producer.flush();
     expect(stub.eventsByBucket().get(7)).toHaveLength(100);
+    // Four of 30 kB in each.
+    expect(stub.taken).toBe(25);
+  });
+
+  test('an event that is larger than that goes alone', async () => {
+    const { stub, producer } = await open({});
+    const json = JSON.stringify('x'.repeat(500_000));
+    await producer.putAndWait(Array.from({ length: 3 }, () => ({ bucket: 7, json })));
+    expect(stub.eventsByBucket().get(7)).toHaveLength(3);
     expect(stub.taken).toBe(3);
   });
 
@@ -97,6 +106,33 @@ describe('faults', () => {
 });
 
 describe('rates', () => {
+  test('once it knows the shards, it fills them and nothing comes back', async () => {
+    const { stub, producer } = await open({ shards: 4, isLimited: true }, { lingerMs: 50 });
+    await producer.putAndWait(Array.from({ length: BUCKET_COUNT }, (_, bucket) => ({ bucket, json: '0' })));
+    const filler = 'x'.repeat(4_000);
+    for (let index = 0; index < 3_000; index++)
+      await producer.put({ ...numbered(index, filler), bucket: index % BUCKET_COUNT });
+    await producer.flush();
+    expect(producer.counters).toMatchObject({ throttledRecords: 0, accepted: 3_000 + BUCKET_COUNT });
+    expect(stub.refused).toBe(0);
+    expect(producer.backlog.rateShards).toBe(4);
+  });
+
+  test('buckets that always have something leave room for the others of their shard', async () => {
+    const { stub, producer } = await open({ shards: 1, isLimited: true });
+    const busy = Array.from({ length: 9 }, (_, bucket) => bucket);
+    await producer.putAndWait([...busy, 9].map((bucket) => ({ bucket, json: '0' })));
+    const json = JSON.stringify('x'.repeat(120_000));
+    // Each fills a record, and the shard takes eight of them in a second.
+    for (let round = 0; round < 4; round++) for (const bucket of busy) await producer.put({ bucket, json });
+    await producer.put({ bucket: 9, json });
+    await producer.flush();
+    const buckets = stub.bucketsInOrder();
+    expect(buckets).toHaveLength(10 + 37);
+    // In the second second at the latest, and before the busy ones are done.
+    expect(buckets.lastIndexOf(9)).toBeLessThan(10 + 20);
+  });
+
   test("at a shard's limit it slows down, loses nothing, and few records come back", async () => {
     const { stub, producer } = await open({ shards: 2, isLimited: true }, { lingerMs: 50 });
     const filler = 'x'.repeat(2_000);

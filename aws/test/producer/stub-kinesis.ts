@@ -94,6 +94,11 @@ export class StubKinesis {
     return byBucket;
   }
 
+  /** The bucket of each record, shard by shard in the order in which it has them. */
+  bucketsInOrder(): readonly number[] {
+    return this.#shards.flatMap(({ records }) => records.map(({ key }) => Number(key)));
+  }
+
   transport(): KinesisTransport {
     return new KinesisTransport({ stream: 'events', client: stubClient(this.url) });
   }
