@@ -219,7 +219,8 @@ export class LaneDispatcher {
     this.#calls++;
     this.#parts.counters.noteRequest();
     try {
-      const outcomes = await this.#parts.transport.send(batch.map(asOutgoing), this.#abort.signal);
+      const records = batch.map(({ lane: { bucket }, data }) => ({ bucket, data }));
+      const outcomes = await this.#parts.transport.send(records, this.#abort.signal);
       this.gate.answered();
       for (const [index, record] of batch.entries()) this.#settle(record, outcomes[index] ?? UNTOLD);
     } catch (cause) {
@@ -254,8 +255,8 @@ export class LaneDispatcher {
     const { lane } = record;
     const { counters, settings } = this.#parts;
     record.attempts++;
+    this.rates.noteRefused(lane.bucket);
     if (outcome.throttled) this.rates.noteThrottled(lane.bucket, outcome.shardId, nowMs);
-    else this.rates.noteRefused(lane.bucket);
     counters.noteReturned(outcome.throttled);
     const attempt = outcome.throttled ? Math.min(record.attempts, MOST_THROTTLED_ATTEMPTS) : record.attempts;
     const waitMs = backoffMs(attempt, 0);
@@ -270,10 +271,8 @@ export class LaneDispatcher {
     const waitMs = this.gate.fail(error, nowMs);
     counters.noteFailedCall();
     this.#failure = error;
-    for (const { lane } of batch) {
-      lane.isUnderWay = false;
-      this.rates.noteStored(lane.bucket, undefined, nowMs);
-    }
+    for (const { lane } of batch) lane.isUnderWay = false;
+    for (const { lane } of batch) this.rates.noteStored(lane.bucket, undefined, nowMs);
     settings.onRetry?.(error.message, waitMs);
   }
 
@@ -299,5 +298,3 @@ export class LaneDispatcher {
 
 const UNTOLD: RecordOutcome = { taken: false, throttled: false, reason: 'the answer says nothing of this record' };
 const UNKNOWN_FAULT = { code: 'STREAM_UNREACHABLE', retry: 'backoff' } as const;
-
-const asOutgoing = ({ lane: { bucket }, data }: CutRecord) => ({ bucket, data });

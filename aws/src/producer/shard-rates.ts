@@ -127,7 +127,6 @@ export class ShardRates {
 
   /** Its shard is at its limit. */
   noteThrottled(bucket: number, shardId: string | undefined, nowMs: number): void {
-    this.noteRefused(bucket);
     this.#noteShard(bucket, shardId, nowMs);
     this.#of(bucket)?.cut(nowMs);
   }
