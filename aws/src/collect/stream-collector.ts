@@ -19,7 +19,7 @@ import {
 import { EventIdList, eventIdBits, forEachEventId, readEventId } from '@millrace/shop/events/event-id.ts';
 import { eventRecord } from '@millrace/shop/events/event-record.ts';
 import { formatInstant } from '@millrace/shop/events/instant.ts';
-import { maskJsonText } from '@millrace/shop/events/mask-secrets.ts';
+import { maskEntry } from '@millrace/shop/events/mask-secrets.ts';
 import { orderKeyOf } from '@millrace/shop/events/partition-of.ts';
 import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine.ts';
 import type { SeenIds } from '@millrace/shop/events/seen-ids.ts';
@@ -74,8 +74,7 @@ export class StreamCollector implements Pick<Collector, 'collect'> {
     const { incoming, receivedMs, receivedAt } = turn;
     const judged = judge(value, index, { incoming, at: receiveTime(incoming, receivedMs) });
     if (judged.code !== undefined) {
-      const entry = quarantineEntry(judged, index, { incoming, receivedAt });
-      turn.refused.push({ ...entry, original: maskJsonText(entry.original) });
+      turn.refused.push(maskEntry(quarantineEntry(judged, index, { incoming, receivedAt })));
       return { verdict: 'quarantined', ...judged };
     }
     const { seen } = this.#parts;

@@ -62,6 +62,14 @@ it('keeps bad ones in quarantine, without secrets, and their neighbours pass', a
   expect(refused[0]?.original).not.toContain('hunter22');
 });
 
+it('keeps the row of a file without secrets, too', async () => {
+  const { collector, refused } = trial();
+  const origin = () => ({ line: 2, row: '{"password":"hunter22","price":"cheap"}' });
+  await collector.collect({ ...incoming(view('e-1', { price: 'cheap' })), origin });
+  expect(refused).toMatchObject([{ line: 2, row: expect.stringContaining('cheap') }]);
+  expect(refused[0]?.row).not.toContain('hunter22');
+});
+
 it('takes no event that decides over others', async () => {
   const { collector, events } = trial();
   const [verdict] = await collector.collect(incoming(view('e-1', { eventType: 'user_forget' })));

@@ -47,6 +47,12 @@ const IDENTIFIER_BEFORE = /(?:id|"ts_[mun]s|"lsn)"\s*:\s*"?$/i;
 const NUMBER_BEFORE = /(?:^|[:[,])\s*-?$/;
 const NUMBER_AFTER = /^\s*(?:$|[,}\]])/;
 
+/** An event that is kept as it came, and the row of a file that it was. */
+export function maskEntry<E extends { readonly original: string; readonly row?: string }>(entry: E): E {
+  const row = entry.row === undefined ? {} : { row: maskJsonText(entry.row) };
+  return { ...entry, ...row, original: maskJsonText(entry.original) };
+}
+
 /**
  * Masks in JSON text that may be malformed, which is what the quarantine keeps: scalar values of password-like keys,
  * and card numbers anywhere but in the values of keys that end in `id`. Text that was JSON stays JSON.

@@ -5,7 +5,7 @@
  */
 import type { LogStream } from '@millrace/engine/log/log-stream.ts';
 import type { CommitJob } from '@millrace/engine/storage/group-commit.ts';
-import { maskJsonText } from './mask-secrets.ts';
+import { maskEntry, maskJsonText } from './mask-secrets.ts';
 import type { QuarantineCount, QuarantineCounts } from './quarantine-counts.ts';
 import { type QuarantineFilter, quarantineMatcher } from './quarantine-filter.ts';
 import type { Verdict, Violation } from './verdict.ts';
@@ -87,8 +87,7 @@ export class Quarantine {
   appendJobs(entries: readonly NewQuarantineEntry[]): readonly CommitJob[] {
     if (entries.length === 0) return [];
     const rows = entries.map((entry): QuarantineRow => {
-      const row = entry.row === undefined ? {} : { row: maskJsonText(entry.row) };
-      return { ...entry, ...row, original: maskJsonText(entry.original), tries: 1, outcome: 'quarantined' };
+      return { ...maskEntry(entry), tries: 1, outcome: 'quarantined' };
     });
     return [...rows.map((row) => this.#stream.appendJob(encode(row))), ...this.#countJobs(rows, [])];
   }
