@@ -46,6 +46,8 @@ const ENVIRONMENT = {
   BUCKET_LAKE: 'lake',
   FIREHOSE_EVENTS: 'events',
   FIREHOSE_INSIGHTS: 'insights',
+  FIREHOSE_QUARANTINE: 'quarantine',
+  SECRET_WRITE_KEYS: 'keys',
   SCALING: '{"streams":[]}',
 };
 

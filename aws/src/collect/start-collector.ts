@@ -27,6 +27,7 @@ import type { StreamProducer } from '../producer/stream-producer.ts';
 import { addProducerMetrics } from './collector-metrics.ts';
 import { healthRoute } from './health-route.ts';
 import { Heartbeats } from './heartbeats.ts';
+import { quarantineInto } from './quarantine-into.ts';
 import { StreamCollector } from './stream-collector.ts';
 
 export interface CollectorOptions extends Omit<HttpAppOptions, 'maxBodyBytes'> {
@@ -65,8 +66,6 @@ const MAX_BODY_BYTES = 5 * 1024 * 1024;
 /** Of requests that wait for the stream. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const REMEMBER_IDS_MS = 10 * 60_000;
-/** Refused events need no order: one bucket makes the largest records. */
-const QUARANTINE_BUCKET = 0;
 
 /** @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT, CANNOT_LISTEN. */
 export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
@@ -121,8 +120,7 @@ function openParts(options: CollectorOptions) {
       clock,
       seen: new SeenIds(rememberIdsMs),
       put: (put) => events.putAndWait(put),
-      quarantine: (entries) =>
-        quarantine.putAndWait(entries.map((entry) => ({ bucket: QUARANTINE_BUCKET, json: JSON.stringify(entry) }))),
+      quarantine: quarantineInto(quarantine),
     }),
   };
 }

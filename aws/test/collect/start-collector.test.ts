@@ -110,6 +110,20 @@ describe('events', () => {
     }
   });
 
+  test('that are larger than a record do not fail their neighbours, and their beginning is in quarantine', async () => {
+    const world = await open();
+    const large = view(1, { query: 'ä'.repeat(1_000_000) });
+    const { status, body } = await post(world, [large, view(2)]);
+    expect([status, body.accepted, body.quarantined]).toEqual([200, 1, 1]);
+    expect(stored(world)).toMatchObject([{ eventId: 'e-2' }]);
+    const [entry] = [...world.refused.eventsByBucket().values()].flat() as Record<string, string>[];
+    expect(entry?.original?.startsWith('{"eventId":"e-1"')).toBe(true);
+    expect(entry).toMatchObject({
+      code: 'size_violation',
+      message: expect.stringContaining('the first 65536 are kept'),
+    });
+  });
+
   test('that are refused are in quarantine as they came, without secrets, and their neighbours on the stream', async () => {
     const world = await open();
     const bad = { ...view(2), price: -1, properties: { card: '4111 1111 1111 1111' } };

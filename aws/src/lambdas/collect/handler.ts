@@ -1,34 +1,21 @@
 /** Takes events over HTTP for a small shop: an HTTP API in front, the stream behind. */
-import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { KeyRing } from '@millrace/shop/access/key-ring.ts';
-import { ArrivalClock } from '@millrace/shop/events/arrival-clock.ts';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { clientSettings } from '../../client-settings.ts';
+import { functionCollector } from '../../collect/function-collector.ts';
 import { type CollectParts, collectRequest, type HttpRequest } from '../../collect/http-request.ts';
-import { deliverQuarantine } from '../../collect/quarantine-delivery.ts';
-import { StreamCollector } from '../../collect/stream-collector.ts';
-import { KinesisProducer } from '../../producer/kinesis-producer.ts';
+import { requiredVariable } from '../environment-variable.ts';
 
-const {
-  STREAM_EVENTS: stream = '',
-  FIREHOSE_QUARANTINE: quarantine = '',
-  SECRET_WRITE_KEYS: secret = '',
-} = process.env;
 /** Write keys are read again after this long: a new one is known soon. */
 const KEYS_MS = 300_000;
 
 /** With the longest call that may begin just before it is over, 8.5 s: within the 10 s that the function has, so that it can still answer. */
 const PATIENCE_MS = 3_500;
 
-const producer = new KinesisProducer({ stream, lingerMs: 0, patienceMs: PATIENCE_MS });
-const firehose = new FirehoseClient(clientSettings());
+const secret = requiredVariable('SECRET_WRITE_KEYS');
 const secrets = new SecretsManagerClient(clientSettings());
-const collector = new StreamCollector({
-  clock: new ArrivalClock(Date.now, 0),
-  put: (events) => producer.putAndWait(events),
-  quarantine: (entries) => deliverQuarantine(firehose, quarantine, entries),
-});
+const collector = functionCollector({ patienceMs: PATIENCE_MS });
 let parts: (CollectParts & { readonly readMs: number }) | undefined;
 
 export async function handler(event: HttpRequest): Promise<APIGatewayProxyStructuredResultV2> {

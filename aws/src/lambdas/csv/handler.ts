@@ -1,31 +1,18 @@
 /** Called for each file that a partner puts into the bucket: its rows become events. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { S3Client } from '@aws-sdk/client-s3';
-import { ArrivalClock } from '@millrace/shop/events/arrival-clock.ts';
 import type { Context } from 'aws-lambda';
 import { clientSettings } from '../../client-settings.ts';
+import { functionCollector } from '../../collect/function-collector.ts';
 import { importObject } from '../../collect/import-object.ts';
-import { deliverQuarantine } from '../../collect/quarantine-delivery.ts';
-import { StreamCollector } from '../../collect/stream-collector.ts';
-import { KinesisProducer } from '../../producer/kinesis-producer.ts';
+import { requiredVariable } from '../environment-variable.ts';
 
-const {
-  STREAM_EVENTS: stream = '',
-  FIREHOSE_QUARANTINE: quarantine = '',
-  TABLE_PROGRESS: table = '',
-  BUCKET_CONFIG: settingsBucket = '',
-} = process.env;
-const producer = new KinesisProducer({ stream, lingerMs: 0 });
-const firehose = new FirehoseClient(clientSettings());
+const table = requiredVariable('TABLE_PROGRESS');
+const settingsBucket = requiredVariable('BUCKET_CONFIG');
 const s3 = new S3Client(clientSettings({ connectionTimeoutMs: 1_000, requestTimeoutMs: 60_000 }));
 const dynamo = new DynamoDBClient(clientSettings());
-const collector = new StreamCollector({
-  clock: new ArrivalClock(Date.now, 0),
-  put: (events) => producer.putAndWait(events),
-  quarantine: (entries) => deliverQuarantine(firehose, quarantine, entries),
-});
+const collector = functionCollector();
 const logger = new Logger();
 
 /** As much of S3's notification as is read. */

@@ -119,16 +119,17 @@ it('reads a partner’s file', async () => {
   expect(await onStream()).toContainEqual(expect.objectContaining({ orderId: 'o-1', eventType: 'checkout' }));
 });
 
-it('reads changes of a database', async () => {
+it('reads changes of a database, once there is a mapping', async () => {
+  const { handler } = await import('../../../src/lambdas/cdc/handler.ts');
+  const metadata = { operation: 'update', 'schema-name': 'public', 'table-name': 'inventory', timestamp: NOW };
+  const change = JSON.stringify({ data: { product_id: 'tent', on_hand: 3 }, metadata });
+  const data = Buffer.from(change).toString('base64');
+  await expect(handler({ Records: [{ kinesis: { data } }] })).rejects.toMatchObject({ name: 'NoSuchKey' });
   await put(
     'settings',
     'cdc-mapping.yaml',
     'tables:\n  public.inventory:\n    stream: inventory_update\n    fields: { productId: product_id, onHand: on_hand }\n',
   );
-  const { handler } = await import('../../../src/lambdas/cdc/handler.ts');
-  const metadata = { operation: 'update', 'schema-name': 'public', 'table-name': 'inventory', timestamp: NOW };
-  const change = JSON.stringify({ data: { product_id: 'tent', on_hand: 3 }, metadata });
-  const data = Buffer.from(change).toString('base64');
   await handler({ Records: [{ kinesis: { data } }] });
   expect(await onStream()).toContainEqual(
     expect.objectContaining({ productId: 'tent', properties: expect.objectContaining({ onHand: 3 }) }),
