@@ -235,10 +235,7 @@ export class LaneDispatcher {
     const { lane } = record;
     const nowMs = Date.now();
     lane.isUnderWay = false;
-    if (!outcome.taken) {
-      this.#retryLater(record, outcome, nowMs);
-      return;
-    }
+    if (!outcome.taken) return void this.#retryLater(record, outcome, nowMs);
     const { counters } = this.#parts;
     lane.record = undefined;
     lane.retryAtMs = 0;
@@ -271,8 +268,10 @@ export class LaneDispatcher {
     const waitMs = this.gate.fail(error, nowMs);
     counters.noteFailedCall();
     this.#failure = error;
-    for (const { lane } of batch) lane.isUnderWay = false;
-    for (const { lane } of batch) this.rates.noteStored(lane.bucket, undefined, nowMs);
+    for (const { lane } of batch) {
+      lane.isUnderWay = false;
+      this.rates.noteStored(lane.bucket, undefined, nowMs);
+    }
     settings.onRetry?.(error.message, waitMs);
   }
 
