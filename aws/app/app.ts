@@ -11,7 +11,7 @@ import { readProfile } from './read-profile.ts';
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '../..');
 
-export function profileFile(name: string): string {
+function profileFile(name: string): string {
   const file = /\.ya?ml$/.test(name) ? name : join(HERE, 'profiles', `${name}.yaml`);
   if (existsSync(file)) return file;
   throw profileFault(name, '', `is no profile: there is no ${file}`);

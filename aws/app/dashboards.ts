@@ -1,24 +1,22 @@
 /** Two dashboards: what the shop does, and how the pipeline gets on. */
-import { Dashboard, GraphWidget, type IMetric, type IWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, type IMetric, type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FIVE_MINUTES, MINUTE } from './alarm-book.ts';
 import { handlerMetric, iteratorAge } from './function-alarms.ts';
 import { latencyOf, WAYS } from './latency.ts';
-import type { MillraceStacks } from './millrace-app.ts';
+import type { WatchedStacks } from './millrace-app.ts';
 import type { MillraceStack } from './millrace-stack.ts';
 import { CONSUMER_NAMES } from './process-stack.ts';
-import { flinkMetric } from './service-alarms.ts';
+import { cacheMetric, flinkMetric } from './service-alarms.ts';
 import { STREAM_NAMES } from './stream-stack.ts';
 
-type Watched = Omit<MillraceStacks, 'watch'>;
-
-export function dashboards(stack: MillraceStack, stacks: Watched): void {
+export function dashboards(stack: MillraceStack, stacks: WatchedStacks): void {
   const shop = new Dashboard(stack, 'ShopDashboard', { dashboardName: stack.named('shop') });
   shop.addWidgets(...shopRow(stack, stacks));
   const pipeline = new Dashboard(stack, 'PipelineDashboard', { dashboardName: stack.named('pipeline') });
   for (const row of pipelineRows(stacks)) pipeline.addWidgets(...row);
 }
 
-function shopRow(stack: MillraceStack, stacks: Watched): readonly IWidget[] {
+function shopRow(stack: MillraceStack, stacks: WatchedStacks): readonly IWidget[] {
   const { serve, base } = stacks;
   const counted = (handler: string, name: string, label: string) =>
     handlerMetric(stack, handler, name).with({ label, period: FIVE_MINUTES });
@@ -37,17 +35,9 @@ function shopRow(stack: MillraceStack, stacks: Watched): readonly IWidget[] {
   ];
 }
 
-function pipelineRows(stacks: Watched): readonly (readonly IWidget[])[] {
+function pipelineRows(stacks: WatchedStacks): readonly (readonly IWidget[])[] {
   const { streams, process, serve, warehouse } = stacks;
   const own = Object.values(process.functions);
-  const cache = (metricName: string) =>
-    new Metric({
-      namespace: 'AWS/ElastiCache',
-      metricName,
-      dimensionsMap: { clusterId: serve.cache.name },
-      statistic: Stats.MAXIMUM,
-      period: FIVE_MINUTES,
-    });
   return [
     [
       graph(
@@ -99,10 +89,12 @@ function pipelineRows(stacks: Watched): readonly (readonly IWidget[])[] {
       ]),
     ],
     [
-      graph('Cache, bytes', [cache('BytesUsedForCache')]),
+      graph('Cache, bytes', [cacheMetric(serve, 'BytesUsedForCache')]),
       graph(
         'Table writes',
-        ['state', 'results', 'decisions'].map((name) => writesOf(stacks, name)),
+        (['state', 'results', 'decisions'] as const).map((label) =>
+          serve.tables[label].metricConsumedWriteCapacityUnits({ statistic: Stats.SUM, period: MINUTE, label }),
+        ),
       ),
       graph(
         'Age of what waits for the lake, s',
@@ -112,17 +104,6 @@ function pipelineRows(stacks: Watched): readonly (readonly IWidget[])[] {
       ),
     ],
   ];
-}
-
-function writesOf({ serve }: Watched, name: string): Metric {
-  return new Metric({
-    namespace: 'AWS/DynamoDB',
-    metricName: 'ConsumedWriteCapacityUnits',
-    dimensionsMap: { TableName: `${serve.profile.name}-${name}` },
-    statistic: Stats.SUM,
-    period: MINUTE,
-    label: name,
-  });
 }
 
 function graph(title: string, left: readonly IMetric[]): GraphWidget {

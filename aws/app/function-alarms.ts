@@ -84,9 +84,9 @@ export function share(part: IMetric, whole: IMetric): MathExpression {
   });
 }
 
-/** What is not told counts as nothing. */
-export function sum(metrics: readonly Metric[], label = 'all together'): MathExpression {
-  const names = metrics.map((_metric, index) => `m${index}`);
+/** What is not told counts as nothing. @param prefix of the metrics' names, which within one graph must differ. */
+export function sum(metrics: readonly Metric[], label = 'all together', prefix = 'm'): MathExpression {
+  const names = metrics.map((_metric, index) => `${prefix}${index}`);
   return new MathExpression({
     expression: names.map((name) => `FILL(${name}, 0)`).join(' + '),
     usingMetrics: Object.fromEntries(metrics.map((metric, index) => [names[index], metric])),

@@ -39,7 +39,7 @@ export interface HandlerInput {
 export function handlerFunction(stack: MillraceStack, input: HandlerInput): LambdaFunction {
   const { handler, base, inside, environmentKey, concurrency } = input;
   const id = idOf(handler);
-  const made = new LambdaFunction(stack, id, {
+  return new LambdaFunction(stack, id, {
     functionName: stack.named(handler),
     description: input.about,
     runtime: Runtime.NODEJS_24_X,
@@ -61,7 +61,6 @@ export function handlerFunction(stack: MillraceStack, input: HandlerInput): Lamb
       ? {}
       : { vpc: inside.vpc, vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED }, securityGroups: [inside.group] }),
   });
-  return made;
 }
 
 /** What Powertools calls the service in logs, metrics and traces. */

@@ -3,10 +3,10 @@
  * included) and the time that the function then takes are told by Lambda; a way through the system is the sum of its hops.
  * Maxima and the slowest twentieth are added up, so the sum is rather too high than too low.
  */
-import { MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AlarmBook, MINUTE } from './alarm-book.ts';
-import { iteratorAge } from './function-alarms.ts';
+import { iteratorAge, sum } from './function-alarms.ts';
 import type { MillraceStacks } from './millrace-app.ts';
 
 export const WAYS = ['features', 'decisions', 'results'] as const;
@@ -21,13 +21,10 @@ const SAYS: Readonly<Record<Way, string>> = {
 /** In milliseconds. */
 export function latencyOf(way: Way, { process, streams }: Pick<MillraceStacks, 'process' | 'streams'>): MathExpression {
   const { enrich, features, insights } = process.functions;
-  if (way === 'features') return total([...hop(enrich), ...hop(features)], way);
-  if (way === 'decisions') return total([...hop(enrich), ...hop(insights)], way);
-  const readByFlink = streams.streams.enriched.metricGetRecordsIteratorAgeMilliseconds({
-    statistic: Stats.MAXIMUM,
-    period: MINUTE,
-  });
-  return total([...hop(enrich), readByFlink, ...hop(insights)], way);
+  const total = (metrics: readonly Metric[]) => sum(metrics, `${way}, ms`, way);
+  if (way === 'features') return total([...hop(enrich), ...hop(features)]);
+  if (way === 'decisions') return total([...hop(enrich), ...hop(insights)]);
+  return total([...hop(enrich), ageWhenRead(streams), ...hop(insights)]);
 }
 
 export function latencyAlarms(book: AlarmBook, stacks: Pick<MillraceStacks, 'process' | 'streams'>): void {
@@ -37,17 +34,11 @@ export function latencyAlarms(book: AlarmBook, stacks: Pick<MillraceStacks, 'pro
   }
 }
 
-function hop(fn: LambdaFunction): readonly Metric[] {
-  return [iteratorAge(fn), fn.metricDuration({ statistic: 'p95', period: MINUTE })];
+/** How old records of `enriched` are when they are read, by whichever of its readers is slower. */
+export function ageWhenRead({ streams }: MillraceStacks['streams']): Metric {
+  return streams.enriched.metricGetRecordsIteratorAgeMilliseconds({ statistic: Stats.MAXIMUM, period: MINUTE });
 }
 
-/** Names of metrics are of their way: several ways may stand in one graph. */
-function total(metrics: readonly Metric[], label: Way): MathExpression {
-  const names = metrics.map((_metric, index) => `${label}${index}`);
-  return new MathExpression({
-    expression: names.map((name) => `FILL(${name}, 0)`).join(' + '),
-    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [names[index], metric])),
-    label: `${label}, ms`,
-    period: MINUTE,
-  });
+function hop(fn: LambdaFunction): readonly Metric[] {
+  return [iteratorAge(fn), fn.metricDuration({ statistic: 'p95', period: MINUTE })];
 }

@@ -19,6 +19,9 @@ export interface MillraceStacks {
   readonly watch: WatchStack;
 }
 
+/** What alarms and dashboards are about. */
+export type WatchedStacks = Omit<MillraceStacks, 'watch'>;
+
 /** @throws MillraceError CONFIG_INVALID when what is deployed has not been built. */
 export function millraceApp(app: App, input: StackInput): MillraceStacks {
   Validations.of(app).acknowledge({

@@ -60,13 +60,6 @@ interface ConsumerShape {
 export type ConsumerName = keyof typeof CONSUMERS;
 export const CONSUMER_NAMES = ['enrich', 'features', 'insights'] as const satisfies readonly ConsumerName[];
 
-/** Which stream each reads. */
-export const SOURCES: Readonly<Record<ConsumerName, StreamName>> = {
-  enrich: CONSUMERS.enrich.reads,
-  features: CONSUMERS.features.reads,
-  insights: CONSUMERS.insights.reads,
-};
-
 export interface ProcessInput extends StackInput {
   readonly base: BaseStack;
   readonly streams: StreamStack;

@@ -1,6 +1,5 @@
 /** What is wrong with a profile, at which field, in the manner of `shop/src/config`. */
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { fieldPath } from '@millrace/shop/config/config-fault.ts';
 
 /** @param path as one would write it: `stream.events.least`; empty for the file as a whole. */
 export function profileFault(file: string, path: string, what: string, cause?: unknown): MillraceError {
@@ -12,6 +11,3 @@ export function profileFault(file: string, path: string, what: string, cause?: u
     cause,
   });
 }
-
-/** `/stream/events/least` as `stream.events.least`. */
-export const profilePath = fieldPath;

@@ -1,18 +1,19 @@
 /** Reads a profile's YAML file and checks it: fields by their bounds, then those that must fit each other. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fieldPath } from '@millrace/shop/config/config-fault.ts';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Compile } from 'typebox/compile';
 import { parse } from 'yaml';
 import { BUCKET_COUNT } from '../src/stream/bucket.ts';
-import { profileFault, profilePath } from './profile-fault.ts';
+import { profileFault } from './profile-fault.ts';
 import { type Profile, profileSchema, type ShardBounds } from './profile-schema.ts';
 
 const PROFILE = Compile(profileSchema);
 const REGIONS = new Set(RegionInfo.regions.map(({ name }) => name));
 
-/** What a shard's Lambda invocations share: fewer buckets than batches at once would leave some of them idle. */
-const CONSUMERS = ['enrich', 'features', 'insights'] as const;
+/** Which stream each function reads. */
+const SOURCES = { enrich: 'events', features: 'enriched', insights: 'insights' } as const;
 
 /** @throws MillraceError CONFIG_INVALID with the path of the first field that cannot be. */
 export function readProfile(file: string): Profile {
@@ -43,12 +44,12 @@ function fieldFault(file: string, value: unknown) {
   const pointer = error?.instancePath ?? '';
   const params: Readonly<Record<string, unknown>> = error?.params ?? {};
   const missing = Array.isArray(params.requiredProperties) ? String(params.requiredProperties[0]) : undefined;
-  if (missing !== undefined) return profileFault(file, profilePath(`${pointer}/${missing}`), 'is missing');
+  if (missing !== undefined) return profileFault(file, fieldPath(`${pointer}/${missing}`), 'is missing');
   const unknown = Array.isArray(params.additionalProperties) ? String(params.additionalProperties[0]) : undefined;
-  if (unknown !== undefined) return profileFault(file, profilePath(`${pointer}/${unknown}`), 'is not known');
+  if (unknown !== undefined) return profileFault(file, fieldPath(`${pointer}/${unknown}`), 'is not known');
   // The schema of a field that may not be there is `false`.
   const what = error?.keyword === 'boolean' ? 'is not known' : (error?.message ?? 'is not valid');
-  return profileFault(file, profilePath(pointer), what);
+  return profileFault(file, fieldPath(pointer), what);
 }
 
 function checkPlace(file: string, { region, zones }: Profile): void {
@@ -81,11 +82,10 @@ function checkShards(file: string, at: string, { least, most }: ShardBounds): vo
 
 /** Each batch at once holds records of other buckets, so a shard cannot use more of them than it has buckets. */
 function checkConsumers(file: string, { process, stream }: Profile): void {
-  for (const name of CONSUMERS) {
+  for (const name of ['enrich', 'features', 'insights'] as const) {
     const { parallelizationFactor, timeoutSeconds, windowSeconds, maxAgeSeconds } = process[name];
     const at = `process.${name}`;
-    const source = name === 'enrich' ? stream.events : name === 'features' ? stream.enriched : undefined;
-    const buckets = BUCKET_COUNT / (source?.most ?? 1);
+    const buckets = BUCKET_COUNT / stream[SOURCES[name]].most;
     if (parallelizationFactor > buckets)
       throw profileFault(file, `${at}.parallelizationFactor`, `must be at most ${buckets}, the buckets of a shard`);
     if (name === 'insights' && parallelizationFactor > 1)

@@ -1,14 +1,15 @@
 /** Alarms over what AWS runs for us: streams, Flink, tables, cache, delivery, and the doors. */
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type AlarmBook, FIVE_MINUTES, MINUTE } from './alarm-book.ts';
 import type { FargateCollector } from './fargate-collector.ts';
 import { share, sum } from './function-alarms.ts';
-import type { MillraceStacks } from './millrace-app.ts';
+import { ageWhenRead } from './latency.ts';
+import type { WatchedStacks } from './millrace-app.ts';
+import type { ServeStack } from './serve-stack.ts';
 import { STREAM_NAMES } from './stream-stack.ts';
 
-type Watched = Omit<MillraceStacks, 'watch'>;
-
-export function streamAlarms(book: AlarmBook, { streams }: Watched): void {
+export function streamAlarms(book: AlarmBook, { streams }: WatchedStacks): void {
   for (const name of STREAM_NAMES) {
     book.add({
       name: `${name}-refused`,
@@ -31,7 +32,7 @@ export function streamAlarms(book: AlarmBook, { streams }: Watched): void {
   });
 }
 
-export function shardAlarm(book: AlarmBook, { process, streams }: Watched): void {
+export function shardAlarm(book: AlarmBook, { process, streams }: WatchedStacks): void {
   if (process.scaler === undefined) return;
   const blocked = (['events', 'enriched'] as const).map(
     (name) =>
@@ -53,7 +54,7 @@ export function shardAlarm(book: AlarmBook, { process, streams }: Watched): void
 }
 
 /** What Managed Flink tells of the application. */
-export function flinkMetric({ process }: Watched, metricName: string, statistic: string = Stats.MAXIMUM): Metric {
+export function flinkMetric({ process }: WatchedStacks, metricName: string, statistic: string = Stats.MAXIMUM): Metric {
   return new Metric({
     namespace: 'AWS/KinesisAnalytics',
     metricName,
@@ -63,17 +64,13 @@ export function flinkMetric({ process }: Watched, metricName: string, statistic:
   });
 }
 
-export function flinkAlarms(book: AlarmBook, stacks: Watched): void {
+export function flinkAlarms(book: AlarmBook, stacks: WatchedStacks): void {
   const { lagSeconds, mostKpus, checkpointSeconds } = stacks.process.profile.process.flink;
-  const lag = stacks.streams.streams.enriched.metricGetRecordsIteratorAgeMilliseconds({
-    statistic: Stats.MAXIMUM,
-    period: MINUTE,
-  });
   const alarms = [
     {
       name: 'flink-lag',
       says: 'The SQL is behind the enriched stream.',
-      metric: lag,
+      metric: ageWhenRead(stacks.streams),
       above: lagSeconds * 1_000,
       periods: 3,
     },
@@ -115,7 +112,17 @@ export function flinkAlarms(book: AlarmBook, stacks: Watched): void {
   for (const alarm of alarms) book.add(alarm);
 }
 
-export function storeAlarms(book: AlarmBook, { serve, warehouse }: Watched): void {
+export function cacheMetric({ cache }: ServeStack, metricName: string, statistic: string = Stats.MAXIMUM): Metric {
+  return new Metric({
+    namespace: 'AWS/ElastiCache',
+    metricName,
+    dimensionsMap: { clusterId: cache.name },
+    statistic,
+    period: FIVE_MINUTES,
+  });
+}
+
+export function storeAlarms(book: AlarmBook, { serve, warehouse }: WatchedStacks): void {
   const tables = Object.values(serve.tables);
   const throttled = (metricName: string) =>
     tables.map((table) => table.metric(metricName, { statistic: Stats.SUM, period: MINUTE }));
@@ -128,33 +135,25 @@ export function storeAlarms(book: AlarmBook, { serve, warehouse }: Watched): voi
       periods: 3,
     });
   }
-  const cache = (metricName: string, statistic: string) =>
-    new Metric({
-      namespace: 'AWS/ElastiCache',
-      metricName,
-      dimensionsMap: { clusterId: serve.cache.name },
-      statistic,
-      period: FIVE_MINUTES,
-    });
   const { mostGigabytes } = serve.profile.serve.cache;
   book.add({
     name: 'cache-full',
     says: 'The cache is nearly as full as it may be: then it forgets what is clean, and tables are read more.',
-    metric: cache('BytesUsedForCache', Stats.MAXIMUM),
+    metric: cacheMetric(serve, 'BytesUsedForCache'),
     above: mostGigabytes * 1e9 * 0.85,
     periods: 3,
   });
   book.add({
     name: 'cache-throttled',
     says: 'The cache refuses commands: it may do no more of them a second.',
-    metric: cache('ThrottledCmds', Stats.SUM),
+    metric: cacheMetric(serve, 'ThrottledCmds', Stats.SUM),
     above: 0,
     periods: 2,
   });
   deliveryAlarms(book, { warehouse });
 }
 
-function deliveryAlarms(book: AlarmBook, { warehouse }: Pick<Watched, 'warehouse'>): void {
+function deliveryAlarms(book: AlarmBook, { warehouse }: Pick<WatchedStacks, 'warehouse'>): void {
   const deliveries = [warehouse.events, warehouse.insights];
   const { bufferSeconds } = warehouse.profile.warehouse;
   book.add({
@@ -184,7 +183,7 @@ function deliveryAlarms(book: AlarmBook, { warehouse }: Pick<Watched, 'warehouse
   });
 }
 
-export function doorAlarms(book: AlarmBook, { serve, collect }: Watched): void {
+export function doorAlarms(book: AlarmBook, { serve, collect }: WatchedStacks): void {
   const { httpApi } = serve;
   book.add({
     name: 'api-failing',
@@ -213,20 +212,15 @@ export function doorAlarms(book: AlarmBook, { serve, collect }: Watched): void {
 
 function collectorAlarms(book: AlarmBook, { balancer, targets }: FargateCollector): void {
   const { metrics } = balancer;
-  const answered = metrics.requestCount({ statistic: Stats.SUM, period: MINUTE });
+  const each = { statistic: Stats.SUM, period: MINUTE };
+  const asked = metrics.requestCount(each);
+  const failed = metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, each);
+  // With no container there the balancer answers itself, and counts that apart.
+  const refused = metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, each);
   book.add({
     name: 'collector-failing',
     says: 'More than one in a hundred requests with events fails.',
-    metric: share(
-      new Metric({
-        namespace: 'AWS/ApplicationELB',
-        metricName: 'HTTPCode_Target_5XX_Count',
-        dimensionsMap: { LoadBalancer: balancer.loadBalancerFullName },
-        statistic: Stats.SUM,
-        period: MINUTE,
-      }),
-      answered,
-    ),
+    metric: share(sum([failed, refused], 'failed', 'failed'), sum([asked, refused], 'asked', 'asked')),
     above: 1,
     periods: 3,
   });

@@ -1,6 +1,6 @@
 /**
- * Reads a stream into a function. A batch that fails is cut in half until the record that cannot be worked on stands
- * alone; it goes to the failure queue, and those after it go on. Each comes again in full, in its order.
+ * Reads a stream into a function. What fails comes again in its order, cut in half each time, for as long as the profile
+ * says, and then goes to the failure queue. Functions put single records that they cannot take aside themselves.
  */
 
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';

@@ -1,5 +1,6 @@
 /** What tells how the deployment gets on: alarms with runbooks, dashboards, one trace in a hundred, a budget. */
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import type { Construct } from 'constructs';
@@ -7,21 +8,19 @@ import { AlarmBook } from './alarm-book.ts';
 import { dashboards } from './dashboards.ts';
 import { behindAlarm, errorAlarm, failureAlarm, poisonAlarm, throttleAlarm } from './function-alarms.ts';
 import { latencyAlarms } from './latency.ts';
-import type { MillraceStacks } from './millrace-app.ts';
+import type { WatchedStacks } from './millrace-app.ts';
 import { MillraceStack, type StackInput } from './millrace-stack.ts';
 import { CONSUMER_NAMES } from './process-stack.ts';
 import { doorAlarms, flinkAlarms, shardAlarm, storeAlarms, streamAlarms } from './service-alarms.ts';
 
-type Watched = Omit<MillraceStacks, 'watch'>;
-
 /** The runbook's section for the budget, which is no alarm of CloudWatch. */
-export const BUDGET_RUNBOOK = 'budget';
+const BUDGET_RUNBOOK = 'budget';
 
 export class WatchStack extends MillraceStack {
   /** Sections that the runbook must have. */
   readonly runbooks: readonly string[];
 
-  constructor(scope: Construct, input: StackInput & { readonly stacks: Watched }) {
+  constructor(scope: Construct, input: StackInput & { readonly stacks: WatchedStacks }) {
     super(scope, { name: 'watch', description: 'Millrace: alarms, dashboards, traces, budget' }, input);
     const { stacks } = input;
     const book = new AlarmBook(this, stacks.base.alarms);
@@ -39,15 +38,11 @@ export class WatchStack extends MillraceStack {
     this.runbooks = [...book.names, BUDGET_RUNBOOK];
   }
 
-  private watchFunctions(book: AlarmBook, { process, collect, serve }: Watched): void {
+  private watchFunctions(book: AlarmBook, { process, collect, serve }: WatchedStacks): void {
     for (const name of CONSUMER_NAMES) behindAlarm(book, name, process.functions[name]);
     const { cdc } = collect.functions;
     if (cdc) behindAlarm(book, 'cdc', cdc);
-    const all = {
-      ...process.functions,
-      ...collect.functions,
-      ...(process.scaler && { 'scale-shards': process.scaler }),
-    };
+    const all = ownFunctions({ process, collect });
     // Of the API `api-failing` tells.
     for (const [name, fn] of Object.entries(all)) errorAlarm(book, name, fn);
     for (const [name, queue] of Object.entries({ ...process.failures, ...collect.failures }))
@@ -76,9 +71,9 @@ export class WatchStack extends MillraceStack {
   }
 
   /** Found under Logs Insights: what was said about one event, order or user, and what fails most. */
-  private savedSearches({ process, collect, serve }: Watched): void {
-    const groups = [...Object.values(process.functions), ...Object.values(collect.functions), serve.api];
-    const logGroupNames = groups.map((fn) => fn.logGroup.logGroupName);
+  private savedSearches(stacks: WatchedStacks): void {
+    const all = [...Object.values(ownFunctions(stacks)), stacks.serve.api];
+    const logGroupNames = all.map((fn) => fn.logGroup.logGroupName);
     const searches = {
       'one-event': 'fields @timestamp, service, message\n| filter @message like "PUT THE ID HERE"\n| sort @timestamp',
       failures:
@@ -93,7 +88,7 @@ export class WatchStack extends MillraceStack {
     }
   }
 
-  private budget({ base }: Watched): void {
+  private budget({ base }: WatchedStacks): void {
     const { monthlyDollars } = this.profile.watch;
     const told = [
       { notificationType: 'ACTUAL', threshold: 80 },
@@ -114,4 +109,16 @@ export class WatchStack extends MillraceStack {
       })),
     });
   }
+}
+
+/** All but the API, by name. */
+function ownFunctions({
+  process,
+  collect,
+}: Pick<WatchedStacks, 'process' | 'collect'>): Record<string, LambdaFunction> {
+  return {
+    ...process.functions,
+    ...collect.functions,
+    ...(process.scaler && { 'scale-shards': process.scaler }),
+  };
 }

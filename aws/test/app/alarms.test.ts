@@ -70,6 +70,13 @@ describe('the runbook', () => {
 describe('watching the baseline', () => {
   const template = deployments.baseline?.template('watch');
 
+  it('counts what the balancer refuses by itself, when no container is there to fail', () => {
+    const alarm = alarmsOf('baseline').find(({ Properties }) => Properties.AlarmName === 'millrace-collector-failing');
+    const text = JSON.stringify(alarm);
+    for (const metric of ['HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'RequestCount'])
+      expect(text).toContain(`"MetricName":"${metric}"`);
+  });
+
   it('costs as many alarms and dashboards as the plan reckons', () => {
     expect(alarmsOf('baseline').length).toBeLessThanOrEqual(DESIGN.watch.alarms);
     template?.resourceCountIs('AWS::CloudWatch::Dashboard', DESIGN.watch.dashboards);

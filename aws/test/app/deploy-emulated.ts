@@ -36,7 +36,7 @@ async function deployEmulated(profileName: string): Promise<void> {
     await timed('taken down', () => cdk(['destroy', '--all', '--force']));
     console.log(`not known to the emulator, and left out:\n${left.map((each) => `  ${each}`).join('\n')}`);
   } finally {
-    emulator.stop();
+    await emulator.close();
   }
 }
 

@@ -8,9 +8,10 @@ import { type MillraceStacks, millraceApp } from '../../app/millrace-app.ts';
 import type { BuiltFiles, MillraceStack } from '../../app/millrace-stack.ts';
 import type { Profile } from '../../app/profile-schema.ts';
 import { readProfile } from '../../app/read-profile.ts';
+import { lambdaNames } from '../../build-lambdas.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-export const HANDLERS = ['enrich', 'features', 'insights', 'api', 'collect', 'csv', 'cdc', 'heartbeat', 'scale-shards'];
+export const HANDLERS = await lambdaNames();
 export const PROFILE_NAMES = ['baseline', 'small'] as const;
 
 export interface Deployment {

@@ -1,47 +1,39 @@
 /** ministack, an emulator of CloudFormation and most of what it makes, on a port of its own. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../servers/free-ports.ts';
 import { PYTHON, pythonPackages } from '../servers/python-packages.ts';
+import { ServerProcess } from '../servers/server-process.ts';
+
+const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
 export interface Ministack {
   readonly url: string;
   /** Types of resources that it does not know, of those asked about. */
   unknownTypes(types: readonly string[]): Promise<readonly string[]>;
-  stop(): void;
+  close(): Promise<void>;
 }
 
-const STARTS_WITHIN_MS = 120_000;
-
 export async function startMinistack(): Promise<Ministack> {
-  const packages = await pythonPackages(fileURLToPath(new URL('requirements.txt', import.meta.url)));
-  const [port = 0] = await freePorts(1);
+  const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(PYTHON, ['-m', 'ministack'], {
-    cwd: mkdtempSync(join(tmpdir(), 'millrace-ministack-')),
-    env: { ...process.env, PYTHONPATH: packages, GATEWAY_PORT: String(port) },
-    stdio: 'ignore',
+  const server = await ServerProcess.start({
+    name: 'ministack',
+    command: PYTHON,
+    args: () => ['-m', 'ministack'],
+    environment: { PYTHONPATH: await pythonPackages(REQUIREMENTS), GATEWAY_PORT: String(port) },
+    answers: () => answering(`${url}/_ministack/health`),
   });
-  await answering(`${url}/_ministack/health`);
   return {
     url,
     unknownTypes: (types) => unknownTypes(url, types),
-    stop: () => void child.kill(),
+    close: () => server.close(),
   };
 }
 
+/** @throws until it is healthy. */
 async function answering(url: string): Promise<void> {
-  const until = Date.now() + STARTS_WITHIN_MS;
-  while (Date.now() < until) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
-    await sleep(200);
-  }
-  throw new Error(`the emulator does not answer at ${url}`);
+  const { ok, status } = await fetch(url);
+  if (!ok) throw new Error(`${url} answers ${status}`);
 }
 
 /** It says so itself: CloudFormation refuses a template with types that it does not know, and lists them. */
