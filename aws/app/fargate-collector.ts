@@ -1,5 +1,5 @@
 /**
- * The collector in containers behind a load balancer: at this volume a tenth of what an API call an event would cost. The
+ * The collector in containers behind a load balancer: at this volume a fiftieth of what an API call an event would cost. The
  * image comes from a repository by its tag, both named at deployment, so that synthesis needs no container tools.
  */
 

@@ -13,7 +13,7 @@ export const WAYS = ['features', 'decisions', 'results'] as const;
 export type Way = (typeof WAYS)[number];
 
 const SAYS: Readonly<Record<Way, string>> = {
-  features: 'Features and recommendations show an event later than they should.',
+  features: 'Features show an event later than they should.',
   decisions: 'Orders are decided later than they should be.',
   results: 'Results and stock alerts show an event later than they should.',
 };

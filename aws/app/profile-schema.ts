@@ -53,7 +53,9 @@ export const profileSchema = section('A deployment of Millrace.', {
     retentionHours: whole(24, 8_760, 'how long a record is kept, and can be read again'),
     events: shards('events'),
     enriched: shards('enriched'),
-    insights: shards('insights'),
+    insights: section('How many shards `insights` has; nothing scales it.', {
+      shards: whole(1, 128, 'shards of `insights`, a power of two; another number comes by a deployment'),
+    }),
     scaling: section('Shards that follow the day (`aws/src/scaling`).', {
       everyMinutes: whole(1, 60, 'how often the load is looked at'),
       headroom: Type.Number({
@@ -107,7 +109,7 @@ export const profileSchema = section('A deployment of Millrace.', {
     insights: consumer('Results, decisions and alerts: `insights` to the tables.'),
     flink: section('The SQL of `pipelines/`, in one application.', {
       kpus: whole(1, 64, 'units of one processor and 4 GB at the start'),
-      mostKpus: whole(1, 64, 'units that the scaling by load may come to'),
+      mostKpus: whole(1, 64, 'units beyond which an alarm is raised: its own scaling ends only at the account’s limit'),
       checkpointSeconds: whole(1, 3_600, 'how often its state is made safe'),
       lagSeconds: whole(5, 3_600, 'how far behind it may be before the alarm'),
     }),
@@ -142,9 +144,13 @@ export const profileSchema = section('A deployment of Millrace.', {
     email: Type.Optional(text('^[^@\\s]+@[^@\\s]+$', 'who is told; left out, subscribe to the topic yourself')),
     runbooks: text('^https://[^\\s]+$', 'where docs/runbooks.md can be read: each alarm links to its section'),
     logDays: oneOf([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], 'how long logs are kept'),
-    tracedShare: Type.Number({ minimum: 0, maximum: 1, description: 'of all requests so many are traced' }),
+    tracedShare: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'share of traced requests, by a rule of X-Ray; Lambda itself samples calls that bring no decision',
+    }),
     latency: section('How old an event may be, in milliseconds, when it shows: an alarm is raised beyond it.', {
-      features: whole(50, 600_000, 'in features and recommendations'),
+      features: whole(50, 600_000, 'in features'),
       decisions: whole(50, 600_000, 'in the decision about its order'),
       results: whole(50, 600_000, 'in results and stock alerts'),
     }),

@@ -12,9 +12,6 @@ import { type Profile, profileSchema, type ShardBounds } from './profile-schema.
 const PROFILE = Compile(profileSchema);
 const REGIONS = new Set(RegionInfo.regions.map(({ name }) => name));
 
-/** Which stream each function reads. */
-const SOURCES = { enrich: 'events', features: 'enriched', insights: 'insights' } as const;
-
 /** @throws MillraceError CONFIG_INVALID with the path of the first field that cannot be. */
 export function readProfile(file: string): Profile {
   return parseProfile(basename(file), readFileSync(file, 'utf8'));
@@ -62,7 +59,8 @@ function checkPlace(file: string, { region, zones }: Profile): void {
 }
 
 function checkStreams(file: string, { stream }: Profile): void {
-  for (const name of ['events', 'enriched', 'insights'] as const) checkShards(file, `stream.${name}`, stream[name]);
+  for (const name of ['events', 'enriched'] as const) checkShards(file, `stream.${name}`, stream[name]);
+  checkPower(file, 'stream.insights.shards', stream.insights.shards);
   for (const [index, { from, to }] of stream.scaling.peaks.entries()) {
     const at = `stream.scaling.peaks[${index}]`;
     if (Number.isNaN(Date.parse(from))) throw profileFault(file, `${at}.from`, 'is no moment');
@@ -71,21 +69,23 @@ function checkStreams(file: string, { stream }: Profile): void {
 }
 
 function checkShards(file: string, at: string, { least, most }: ShardBounds): void {
-  for (const [field, count] of [
-    ['least', least],
-    ['most', most],
-  ] as const) {
-    if (!Number.isInteger(Math.log2(count))) throw profileFault(file, `${at}.${field}`, 'must be a power of two');
-  }
+  checkPower(file, `${at}.least`, least);
+  checkPower(file, `${at}.most`, most);
   if (most < least) throw profileFault(file, `${at}.most`, `must be at least ${least}, the least`);
+}
+
+function checkPower(file: string, at: string, count: number): void {
+  if (!Number.isInteger(Math.log2(count))) throw profileFault(file, at, 'must be a power of two');
 }
 
 /** Each batch at once holds records of other buckets, so a shard cannot use more of them than it has buckets. */
 function checkConsumers(file: string, { process, stream }: Profile): void {
+  const { events, enriched, insights } = stream;
+  const mostShards = { enrich: events.most, features: enriched.most, insights: insights.shards };
   for (const name of ['enrich', 'features', 'insights'] as const) {
     const { parallelizationFactor, timeoutSeconds, windowSeconds, maxAgeSeconds } = process[name];
     const at = `process.${name}`;
-    const buckets = BUCKET_COUNT / stream[SOURCES[name]].most;
+    const buckets = BUCKET_COUNT / mostShards[name];
     if (parallelizationFactor > buckets)
       throw profileFault(file, `${at}.parallelizationFactor`, `must be at most ${buckets}, the buckets of a shard`);
     if (name === 'insights' && parallelizationFactor > 1)

@@ -32,13 +32,14 @@ export class StreamStack extends MillraceStack {
   }
 
   private stream(name: StreamName): Stream {
-    const { mode, retentionHours, [name]: shards } = this.profile.stream;
+    const { mode, retentionHours, insights } = this.profile.stream;
+    const shardCount = name === 'insights' ? insights.shards : this.profile.stream[name].least;
     const sized = mode === 'provisioned';
     const made = new Stream(this, name, {
       streamName: this.named(name),
       streamMode: sized ? StreamMode.PROVISIONED : StreamMode.ON_DEMAND,
       // The scaling goes on from here; a later deployment with the same figure leaves its work alone.
-      ...(sized ? { shardCount: shards.least } : {}),
+      ...(sized ? { shardCount } : {}),
       retentionPeriod: Duration.hours(retentionHours),
       encryption: StreamEncryption.KMS,
       encryptionKey: this.key,

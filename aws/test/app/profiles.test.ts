@@ -50,6 +50,7 @@ describe('a profile', () => {
   it.each([
     ['stream.events.least', 0, 'must be >= 1'],
     ['stream.events.least', 3, 'must be a power of two'],
+    ['stream.insights.shards', 3, 'must be a power of two'],
     ['stream.events.most', 1, 'must be at least 2, the least'],
     ['stream.enriched', undefined, 'is missing'],
     ['stream.mode', 'auto', 'must be equal to one of the allowed values'],
@@ -107,7 +108,7 @@ function sizesIn({ stream, collect, process }: Profile) {
   return {
     events: stream.events,
     enriched: stream.enriched,
-    insights: stream.insights,
+    insights: stream.insights.shards,
     tasks: { least: collect.tasks.least, most: collect.tasks.most },
     kpus: process.flink.kpus,
     batch: process.enrich.batchRecords,
@@ -125,7 +126,7 @@ describe('the sizes of the profiles', () => {
     expect(sizesIn(readProfile(profilePath(name)))).toEqual({
       events: bounds(sizes.eventShards),
       enriched: bounds(sizes.enrichedShards),
-      insights: { least: sizes.insightShards, most: sizes.insightShards },
+      insights: sizes.insightShards,
       tasks: bounds(sizes.collectTasks),
       kpus: sizes.kpus,
       batch: sizes.lambdaRecordsPerBatch,

@@ -66,12 +66,12 @@ interface Work {
 /** One function a shard at a time; each invocation takes what a window has brought. */
 function lambdaLines(traffic: Traffic, { eventShards, enrichedShards, insightShards }: Sizes): readonly BillLine[] {
   const events = eventsAMonth(traffic);
-  const { enrichMicros, featureMicros, alertMicros } = DESIGN.lambda;
+  const { enrichMicros, featureMicros, insightMicros } = DESIGN.lambda;
   const insight = { least: insightShards, atPeak: insightShards, hoursAMonth: insightShards * HOURS };
   const works: readonly Work[] = [
     { name: 'enrich', shards: eventShards, events, micros: enrichMicros },
     { name: 'features', shards: enrichedShards, events, micros: featureMicros },
-    { name: 'alert', shards: insight, events: events * DESIGN.stream.insightsShare, micros: alertMicros },
+    { name: 'insights', shards: insight, events: events * DESIGN.stream.insightsShare, micros: insightMicros },
   ];
   return works.flatMap(linesOfWork);
 }

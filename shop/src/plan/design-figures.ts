@@ -49,7 +49,7 @@ export const DESIGN = {
     /** On a full vCPU, decoding included. */
     enrichMicros: 40,
     featureMicros: 60,
-    alertMicros: 40,
+    insightMicros: 40,
   },
 
   flink: {
@@ -101,7 +101,7 @@ export const DESIGN = {
   },
 
   network: {
-    /** Kinesis, DynamoDB and S3 by gateway or interface, Firehose, SNS, SQS, logs, monitoring, secrets. */
+    /** Kinesis, Firehose, SNS, two of the registry of images, logs, secrets; S3 and DynamoDB by gateways, which are free. */
     interfaceEndpoints: 7,
   },
 } as const;

@@ -1,6 +1,6 @@
 /** How large each part of the deployed system must be for the traffic: what the stacks are given, and the bill is made from. */
 import { DESIGN } from './design-figures.ts';
-import { eventsADay, eventsPerSecond, hourlyRates, type Traffic, unitHours } from './traffic.ts';
+import { eventsADay, eventsPerSecond, gigabytesAMonth, hourlyRates, type Traffic, unitHours } from './traffic.ts';
 
 export interface ScaledUnits {
   /** In the quietest hour. */
@@ -58,9 +58,8 @@ export function sessionsAMonth(traffic: Traffic): number {
   return traffic.usersADay * traffic.sessionsPerUserADay * 30;
 }
 
-export function lakeGigabytesAMonth({ eventBytes, ...traffic }: Traffic): number {
-  const bytes = (traffic.pageViewsADay + traffic.interactionsADay + traffic.ordersADay) * 30 * eventBytes;
-  return (bytes * DESIGN.stream.enrichedGrowth) / DESIGN.warehouse.compression / 1e9;
+export function lakeGigabytesAMonth(traffic: Traffic): number {
+  return (gigabytesAMonth(traffic) * DESIGN.stream.enrichedGrowth) / DESIGN.warehouse.compression;
 }
 
 function scaled(traffic: Traffic, unitsAt: (perSecond: number) => number, least: number): ScaledUnits {

@@ -42,9 +42,9 @@ describe('the bill of the baseline', () => {
     ['insight shards', 720 * 0.015],
     ['insights, seven days kept', 720 * 0.02],
     ['insight payload units', MILLION_EVENTS * 0.02 * 0.014],
-    ['alert, invocations', 720 * 3_600e-6 * 0.2],
+    ['insights, invocations', 720 * 3_600e-6 * 0.2],
     // 60 ms of each second of a shard, and 40 µs of a whole processor an event on 0.5 of 1.769 GB.
-    ['alert, time', (720 * 3_600 * 0.06 + MILLION_EVENTS * 0.02 * 40 * (1.769 / 0.5)) * 0.5 * 0.0000133334],
+    ['insights, time', (720 * 3_600 * 0.06 + MILLION_EVENTS * 0.02 * 40 * (1.769 / 0.5)) * 0.5 * 0.0000133334],
     ['Flink', 7 * 720 * 0.11],
     ['running state', 6 * 50 * 0.1],
     ['feature writes', 10 * 1.5 * 30 * 0.625],
