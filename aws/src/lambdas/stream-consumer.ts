@@ -12,7 +12,7 @@ import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { BatchReport, BucketFailure } from '../state/bucket-runner.ts';
 import { batchResponse, recordsOf } from '../stream/lambda-records.ts';
-import { type StreamRecord, sortableSequence } from '../stream/stream-record.ts';
+import type { StreamRecord } from '../stream/stream-record.ts';
 
 export interface BatchRunner {
   run(records: readonly StreamRecord[], deadlineMs: number): Promise<BatchReport>;
@@ -56,8 +56,8 @@ class Batch {
   readonly #timeMs: number;
   readonly #failures = new Map<string, BucketFailure>();
   readonly #counts = new Map<string, number>();
-  /** Where the records begin that nothing was done with. */
-  #restSequence: string | undefined;
+  /** The first of the records that nothing was done with. */
+  #rest: StreamRecord | undefined;
 
   constructor(parts: ConsumerParts, timeMs: number) {
     this.#parts = parts;
@@ -68,7 +68,7 @@ class Batch {
     const { recordsAPart = RECORDS_A_PART } = this.#parts;
     for (let from = 0; from < records.length; from += recordsAPart) {
       if (from > 0 && Date.now() >= this.#after(BEGIN_SHARE)) {
-        this.#restSequence = records[from]?.sequence;
+        this.#rest = records[from];
         return;
       }
       await this.#runPart(records.slice(from, from + recordsAPart));
@@ -84,11 +84,9 @@ class Batch {
       this.#counts.set(name, (this.#counts.get(name) ?? 0) + counts[name]);
   }
 
-  /** Sequence numbers, the lowest first. */
-  failed(): readonly string[] {
-    const sequences = Array.from(this.#failures.values(), ({ sequence }) => sequence);
-    const all = this.#restSequence === undefined ? sequences : [...sequences, this.#restSequence];
-    return all.sort((one, other) => (sortableSequence(one) < sortableSequence(other) ? -1 : 1));
+  /** From where records are to come again. */
+  failed(): readonly Pick<StreamRecord, 'sequence'>[] {
+    return [...this.#failures.values(), ...(this.#rest === undefined ? [] : [this.#rest])];
   }
 
   tell(): void {
@@ -99,7 +97,7 @@ class Batch {
     metrics.addMetric('failedBuckets', MetricUnit.Count, this.#failures.size);
     metrics.addMetric('batchDuration', MetricUnit.Milliseconds, Date.now() - this.#startMs);
     metrics.publishStoredMetrics();
-    if (this.#restSequence !== undefined) logger.warn('time was short: the rest of the batch comes again');
+    if (this.#rest !== undefined) logger.warn('time was short: the rest of the batch comes again');
     const [first] = this.#failures.values();
     if (first === undefined) return;
     const buckets = [...this.#failures.keys()].join(' ');

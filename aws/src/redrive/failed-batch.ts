@@ -3,6 +3,7 @@
  * themselves.
  */
 import type { KinesisStreamEvent } from 'aws-lambda';
+import { isObject } from '../stream/event-record.ts';
 import { recordsOf } from '../stream/lambda-records.ts';
 import type { StreamRecord } from '../stream/stream-record.ts';
 
@@ -69,8 +70,4 @@ function parsed(text: string): unknown {
 function objectIn(value: unknown, name: string): Readonly<Record<string, unknown>> | undefined {
   const found = isObject(value) ? value[name] : undefined;
   return isObject(found) ? found : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,13 +1,8 @@
 /** Reads the records of a failed batch again, from the shard that they lie on. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  type KinesisClient,
-  type _Record as KinesisRecord,
-} from '@aws-sdk/client-kinesis';
+import { GetRecordsCommand, GetShardIteratorCommand, type KinesisClient } from '@aws-sdk/client-kinesis';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { type StreamRecord, sortableSequence } from '../stream/stream-record.ts';
+import { type StreamRecord, sortableSequence, streamRecordOf } from '../stream/stream-record.ts';
 import type { FailedBatch } from './failed-batch.ts';
 
 /** A shard answers five questions a second, and functions ask them, too. */
@@ -30,7 +25,7 @@ export async function readFailedBatch(
   let iterator = await startOf(kinesis, batch);
   for (let empty = 0; iterator !== undefined && empty < MOST_EMPTY; ) {
     const { Records = [], NextShardIterator, MillisBehindLatest } = await next(kinesis, iterator);
-    const read = Records.map((record) => streamRecord(batch.shardId, record));
+    const read = Records.map((record) => streamRecordOf(batch.shardId, record));
     records.push(...read.filter(({ sequence }) => isWithin(batch, sequence)));
     const isPast = read.some(({ sequence }) => sortableSequence(sequence) >= end);
     if (isPast || (read.length === 0 && MillisBehindLatest === 0)) break;
@@ -65,16 +60,6 @@ async function next(kinesis: Pick<KinesisClient, 'send'>, ShardIterator: string)
       await sleep(PAUSE_MS);
     }
   }
-}
-
-function streamRecord(shardId: string, record: KinesisRecord): StreamRecord {
-  return {
-    shardId,
-    sequence: record.SequenceNumber ?? '',
-    partitionKey: record.PartitionKey ?? '',
-    data: record.Data ?? new Uint8Array(),
-    arrivedMs: record.ApproximateArrivalTimestamp?.getTime() ?? 0,
-  };
 }
 
 function isWithin({ first, last }: FailedBatch, sequence: string): boolean {

@@ -11,7 +11,7 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { PoisonedRecord } from '../failures/poison-table.ts';
-import { BUCKET_COUNT, hashKeyOf } from '../stream/bucket.ts';
+import { bucketNumber, hashKeyOf } from '../stream/bucket.ts';
 import { putInOrder, type RecordLane } from '../stream/put-in-order.ts';
 import type { StreamRecord } from '../stream/stream-record.ts';
 import type { FailedBatch } from './failed-batch.ts';
@@ -74,15 +74,11 @@ function checkAge(records: readonly StreamRecord[], batch: FailedBatch, { dedupH
 /** Each bucket in its order, to where it lies. */
 function lanesOf(records: readonly StreamRecord[], role: StreamRole): readonly RecordLane[] {
   const buckets = Map.groupBy(records, ({ partitionKey }) => partitionKey);
-  return Array.from(buckets, ([partitionKey, its]) => ({
-    partitionKey,
-    ...(role !== 'changes' && isBucket(partitionKey) ? { explicitHashKey: hashKeyOf(Number(partitionKey)) } : {}),
-    records: its.map(({ data }) => data),
-  }));
-}
-
-function isBucket(partitionKey: string): boolean {
-  return /^\d+$/.test(partitionKey) && Number(partitionKey) < BUCKET_COUNT;
+  return Array.from(buckets, ([partitionKey, its]) => {
+    const bucket = role === 'changes' ? undefined : bucketNumber(partitionKey);
+    const place = bucket === undefined ? {} : { explicitHashKey: hashKeyOf(bucket) };
+    return { partitionKey, ...place, records: its.map(({ data }) => data) };
+  });
 }
 
 function unknownStream({ stream }: FailedBatch): MillraceError {

@@ -2,7 +2,7 @@
  * The contract of a fold that runs over a stream, bucket by bucket: what the Lambdas hand to the runner.
  *
  * A bucket has one owner at a time, its state lies together, and its position, its state and its outputs change in one
- * step: so each record counts once, however often it is delivered. See `run-buckets.ts` for how.
+ * step: so each record counts once, however often it is delivered. See `bucket-runner.ts` for how.
  */
 import type { Emit, FoldTables } from '@millrace/engine/fold/fold.ts';
 import type { StreamRecord } from '../stream/stream-record.ts';

@@ -1,6 +1,6 @@
 /** Under which names a bucket's state lies, in Valkey and in DynamoDB. */
 import { createHash } from 'node:crypto';
-import { BUCKET_COUNT, hashKeyOf } from '../stream/bucket.ts';
+import { bucketNumber, hashKeyOf } from '../stream/bucket.ts';
 
 /** A state of a bucket. */
 export interface StateName {
@@ -86,10 +86,4 @@ export function placeOf(bucket: string): bigint {
   const number = bucketNumber(bucket);
   if (number !== undefined) return BigInt(hashKeyOf(number));
   return BigInt(`0x${createHash('md5').update(bucket).digest('hex')}`);
-}
-
-/** The number of a bucket of users; undefined for a partition key of another kind. */
-function bucketNumber(bucket: string): number | undefined {
-  const number = Number(bucket);
-  return /^\d+$/.test(bucket) && number < BUCKET_COUNT ? number : undefined;
 }

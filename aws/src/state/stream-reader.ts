@@ -8,7 +8,7 @@ import {
   ListShardsCommand,
   type Shard,
 } from '@aws-sdk/client-kinesis';
-import { type StreamRecord, sortableSequence } from '../stream/stream-record.ts';
+import { type StreamRecord, sortableSequence, streamRecordOf } from '../stream/stream-record.ts';
 import type { OutsideCalls } from './outside-calls.ts';
 import { type ChainShard, chainFrom, shardChain } from './shard-chain.ts';
 
@@ -150,14 +150,4 @@ function isWithin(stretch: BucketStretch | undefined, { sequence }: StreamRecord
   if (stretch === undefined) return false;
   const position = sortableSequence(sequence);
   return position >= stretch.from && position <= stretch.to;
-}
-
-function streamRecordOf(shardId: string, record: _Record): StreamRecord {
-  return {
-    shardId,
-    sequence: record.SequenceNumber ?? '',
-    partitionKey: record.PartitionKey ?? '',
-    data: record.Data ?? new Uint8Array(),
-    arrivedMs: record.ApproximateArrivalTimestamp?.getTime() ?? 0,
-  };
 }

@@ -15,6 +15,12 @@ export function bucketOf(key: string): number {
   return hashOf(key) & (BUCKET_COUNT - 1);
 }
 
+/** The bucket that a partition key names; undefined for one of another kind. */
+export function bucketNumber(partitionKey: string): number | undefined {
+  const number = Number(partitionKey);
+  return /^\d+$/.test(partitionKey) && number < BUCKET_COUNT ? number : undefined;
+}
+
 /** @param bucket 0 to BUCKET_COUNT − 1. @returns what `ExplicitHashKey` takes: a decimal number of 128 bits. */
 export function hashKeyOf(bucket: number): string {
   return (BigInt(bucket) * SHARE + SHARE / 2n).toString();

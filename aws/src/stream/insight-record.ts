@@ -15,6 +15,7 @@
  * measurement by Flink says that the events that it is of are here.
  */
 import type { ViewRow, ViewValue } from '@millrace/engine/views/view-store.ts';
+import { isObject } from './event-record.ts';
 
 /** The partition key, and the bucket, of all that decisions and alerts are made of. */
 export const DECISIONS = 'decisions';
@@ -78,7 +79,7 @@ function keepDecimal(_name: string, value: unknown, context?: { readonly source?
 }
 
 /** Columns that hold a time are named after one in all result tables; a test holds the tables to it. */
-const TIME_COLUMN = /(At|Start|End)$/;
+export const TIME_COLUMN = /(At|Start|End)$/;
 const TIME_TEXT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z?$/;
 
 function plainRow(row: Readonly<Record<string, ViewValue>>): ViewRow {
@@ -88,8 +89,4 @@ function plainRow(row: Readonly<Record<string, ViewValue>>): ViewRow {
 function plainValue(name: string, value: ViewValue): ViewValue {
   if (typeof value !== 'string' || !TIME_COLUMN.test(name) || !TIME_TEXT.test(value)) return value;
   return new Date(value.endsWith('Z') ? value : `${value}Z`).toISOString();
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

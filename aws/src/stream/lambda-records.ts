@@ -14,9 +14,9 @@ export function recordsOf({ Records }: Pick<KinesisStreamEvent, 'Records'>): rea
 }
 
 /**
- * Lambda takes the lowest of the failed ones for how far the batch has come: it and all behind it are delivered again.
- * @param failed sequence numbers.
+ * With ReportBatchItemFailures, Lambda takes the lowest of these for how far the batch has come: it and all behind it are
+ * delivered again. What other buckets have had of it is left out then.
  */
-export function batchResponse(failed: readonly string[]): KinesisStreamBatchResponse {
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+export function batchResponse(failures: readonly Pick<StreamRecord, 'sequence'>[]): KinesisStreamBatchResponse {
+  return { batchItemFailures: failures.map(({ sequence }) => ({ itemIdentifier: sequence })) };
 }

@@ -1,4 +1,5 @@
 /** A record of a Kinesis stream as a function is given it, and the order of its sequence numbers. */
+import type { _Record as KinesisRecord } from '@aws-sdk/client-kinesis';
 
 export interface StreamRecord {
   readonly shardId: string;
@@ -12,6 +13,17 @@ export interface StreamRecord {
 }
 
 const DIGITS = 56;
+
+/** A record as a shard itself gives it. */
+export function streamRecordOf(shardId: string, record: KinesisRecord): StreamRecord {
+  return {
+    shardId,
+    sequence: record.SequenceNumber ?? '',
+    partitionKey: record.PartitionKey ?? '',
+    data: record.Data ?? new Uint8Array(),
+    arrivedMs: record.ApproximateArrivalTimestamp?.getTime() ?? 0,
+  };
+}
 
 /** Sequence numbers as texts that sort as the numbers do. */
 export function sortableSequence(sequence: string): string {

@@ -4,14 +4,13 @@ import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { clientSettings } from '../../src/client-settings.ts';
-import { batchResponse } from '../../src/state/batch-response.ts';
 import type { StreamOutput } from '../../src/state/bucket-function.ts';
 import { BucketRunner } from '../../src/state/bucket-runner.ts';
 import type { Poison } from '../../src/state/fold-run.ts';
 import { openValkey } from '../../src/state/open-valkey.ts';
 import { hashKeyOf } from '../../src/stream/bucket.ts';
 import { eventArray } from '../../src/stream/event-array.ts';
-import type { StreamRecord } from '../../src/stream/stream-record.ts';
+import { batchResponse, recordsOf } from '../../src/stream/lambda-records.ts';
 import { type CountOutput, countingFunction } from './counting-function.ts';
 
 const env = process.env;
@@ -31,17 +30,8 @@ const runner = new BucketRunner({
 
 export async function handler(event: KinesisStreamEvent, context: Context): Promise<KinesisStreamBatchResponse> {
   const deadlineMs = Date.now() + context.getRemainingTimeInMillis() / 2;
-  return batchResponse(await runner.run(event.Records.map(streamRecord), deadlineMs));
-}
-
-function streamRecord({ eventID, kinesis: record }: KinesisStreamEvent['Records'][number]): StreamRecord {
-  return {
-    shardId: eventID.split(':')[0] ?? '',
-    sequence: record.sequenceNumber,
-    partitionKey: record.partitionKey,
-    data: Buffer.from(record.data, 'base64'),
-    arrivedMs: record.approximateArrivalTimestamp * 1000,
-  };
+  const { failures } = await runner.run(recordsOf(event), deadlineMs);
+  return batchResponse(failures);
 }
 
 /** One record a bucket, so that a bucket's outputs are refused together or not at all. */

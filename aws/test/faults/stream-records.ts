@@ -5,7 +5,7 @@ import {
   type KinesisClient,
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
-import type { StreamRecord } from '../../src/stream/stream-record.ts';
+import { type StreamRecord, streamRecordOf } from '../../src/stream/stream-record.ts';
 
 export async function streamRecords(client: KinesisClient, StreamName: string): Promise<readonly StreamRecord[]> {
   const { Shards = [] } = await client.send(new ListShardsCommand({ StreamName }));
@@ -26,13 +26,7 @@ async function* shardRecords(
   while (iterator !== undefined) {
     const answer = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 10_000 }));
     const { Records = [] } = answer;
-    yield Records.map((record) => ({
-      shardId: ShardId,
-      sequence: record.SequenceNumber ?? '',
-      partitionKey: record.PartitionKey ?? '',
-      data: record.Data ?? new Uint8Array(),
-      arrivedMs: record.ApproximateArrivalTimestamp?.getTime() ?? 0,
-    }));
+    yield Records.map((record) => streamRecordOf(ShardId, record));
     if (Records.length === 0 && (answer.MillisBehindLatest ?? 0) === 0) return;
     iterator = answer.NextShardIterator;
   }

@@ -1,6 +1,5 @@
 /** What the runner does with batches, one thing at a time. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { batchResponse } from '../../src/state/batch-response.ts';
 import type { StreamOutput } from '../../src/state/bucket-function.ts';
 import type { StreamRecord } from '../../src/stream/stream-record.ts';
 import { type CountedInput, type CountedOutput, countingFunction, Receiver, straightRun } from './counting-function.ts';
@@ -124,7 +123,7 @@ it('goes back to the first record when outputs do not leave, and delivers them a
   isAway = true;
   const first = await runner.run(records.slice(0, 12));
   expect(first.failures.map(({ bucket }) => bucket).sort()).toEqual(['0', '1', '2']);
-  expect(batchResponse(first)).toEqual({ batchItemFailures: [{ itemIdentifier: records[0]?.sequence }] });
+  expect(first.failures.map(({ sequence }) => sequence)).toContain(records[0]?.sequence);
   await runner.run(records.slice(0, 15));
   isAway = false;
   expect((await runner.run(records.slice(0, 20))).failures).toEqual([]);

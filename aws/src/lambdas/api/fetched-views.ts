@@ -8,6 +8,7 @@ import type { KeyPart, ViewEntry, ViewKey, ViewRange, ViewReader } from '@millra
 import type { ViewCatalog } from '@millrace/shop/serving/view-catalog.ts';
 import { sortKey, sortKeyOfRow } from '../../results/sort-key.ts';
 import { STORED_VIEWS, type StoredView } from '../../results/stored-views.ts';
+import { TIME_COLUMN } from '../../stream/insight-record.ts';
 import type { ResultRows, RowRange } from './result-rows.ts';
 import { unavailable } from './state-questions.ts';
 
@@ -21,7 +22,6 @@ class Missing extends Error {}
 
 /** A filter that seldom matches reads forty pages of rows, one after the other. */
 const MOST_ROUNDS = 60;
-const TIME_COLUMN = /(At|Start|End)$/;
 
 export class FetchedViews implements ViewCatalog {
   readonly #rows: Pick<ResultRows, 'read'>;
@@ -33,7 +33,7 @@ export class FetchedViews implements ViewCatalog {
 
   get(name: string): ViewReader | undefined {
     const stored = STORED_VIEWS.get(name);
-    return stored && new FetchedView(name, stored, (range) => this.#take(range, stored));
+    return stored && new FetchedView(name, stored, (range) => this.#take(range));
   }
 
   keys(): Iterable<string> {
@@ -67,7 +67,7 @@ export class FetchedViews implements ViewCatalog {
     );
   }
 
-  #take(range: RowRange, _stored: StoredView): readonly ViewEntry[] {
+  #take(range: RowRange): readonly ViewEntry[] {
     const reading = this.#reading.getStore();
     const known = reading?.ranges.get(JSON.stringify(range));
     if (known) return known;

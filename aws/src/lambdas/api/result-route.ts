@@ -7,6 +7,7 @@ import { Problem } from '@millrace/shop/sources/http/problem.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { STORED_VIEWS } from '../../results/stored-views.ts';
+import { TIME_COLUMN } from '../../stream/insight-record.ts';
 import type { FetchedViews } from './fetched-views.ts';
 
 const ViewParameters = Type.Object({ view: Type.String({ minLength: 1, maxLength: 100 }) });
@@ -24,8 +25,6 @@ const ResultsPage = Type.Object({
   items: Type.Array(Type.Record(Type.String(), Type.Unknown())),
   nextCursor: Type.Union([Type.String(), Type.Null()]),
 });
-
-const STARTS_WITH_TIME = /(At|Start|End)$/;
 
 export function resultRoute(app: FastifyInstance, views: FetchedViews): void {
   const schema = {
@@ -47,7 +46,7 @@ function resultsPage(views: FetchedViews, name: string, query: ResultsQuery): St
   const key = STORED_VIEWS.get(name)?.key;
   if (!view || !key) throw noSuchView(name);
   const [from, to] = [timeParameter('from', query.from), timeParameter('to', query.to)];
-  if ((from ?? to) !== undefined && !STARTS_WITH_TIME.test(key[0] ?? '')) throw notByTime(name);
+  if ((from ?? to) !== undefined && !TIME_COLUMN.test(key[0] ?? '')) throw notByTime(name);
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, key.length);
   const page = readPage(view, {
     ...(from !== undefined && { from: [from] }),

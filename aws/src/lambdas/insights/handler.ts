@@ -25,5 +25,5 @@ export async function handler(event: KinesisStreamEvent, context: Context): Prom
   metrics.addMetric('DecisionOutputs', MetricUnit.Count, report.counts?.outputs ?? 0);
   metrics.addMetric('Poison', MetricUnit.Count, report.poison + (report.counts?.poison ?? 0));
   metrics.publishStoredMetrics();
-  return batchResponse(report.failures.map(({ sequence }) => sequence));
+  return batchResponse(report.failures);
 }
