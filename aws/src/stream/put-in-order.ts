@@ -25,8 +25,7 @@ export interface PutSettings {
   readonly firstWaitMs: number;
 }
 
-const MOST_RECORDS = 500;
-const MOST_CALL_BYTES = 4_000_000;
+const CALL = { records: 500, bytes: 4_000_000 };
 const RECORD_BYTES = 200_000;
 const DEFAULTS: PutSettings = { tries: 6, firstWaitMs: 50 };
 const MOST_WAIT_MS = 1_000;
@@ -67,7 +66,7 @@ export async function putInOrder(
   let waiting: readonly Head[] = lanes.map((lane) => ({ lane, place: 0 })).filter(isHead);
   let timesRefused = 0;
   while (waiting.length > 0) {
-    const turn = nextTurn(waiting);
+    const turn = firstThatFit(waiting, CALL, (head) => dataOf(head).byteLength);
     const refused = await putOnce(client, stream, turn);
     const moved = turn.filter((head) => !refused.has(head)).map(({ lane, place }) => ({ lane, place: place + 1 }));
     // Behind the others: where there are more lanes than a call takes, they take turns.
@@ -94,16 +93,18 @@ function dataOf({ lane, place }: Head): Uint8Array {
   return lane.records[place] ?? new Uint8Array();
 }
 
-/** As many from the front as one call takes. */
-function nextTurn(waiting: readonly Head[]): readonly Head[] {
+/** As many from the front as one call takes; one at least. */
+export function firstThatFit<Item>(
+  waiting: readonly Item[],
+  most: { readonly records: number; readonly bytes: number },
+  bytesOf: (item: Item) => number,
+): readonly Item[] {
   let bytes = 0;
-  let count = 0;
-  for (const head of waiting) {
-    bytes += dataOf(head).byteLength;
-    if (count >= MOST_RECORDS || (count > 0 && bytes > MOST_CALL_BYTES)) break;
-    count += 1;
-  }
-  return waiting.slice(0, count);
+  const end = waiting.findIndex((item, place) => {
+    bytes += bytesOf(item);
+    return place >= most.records || (place > 0 && bytes > most.bytes);
+  });
+  return end < 0 ? waiting : waiting.slice(0, end);
 }
 
 /** @returns those that were refused, with why. */

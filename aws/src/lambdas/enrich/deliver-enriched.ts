@@ -7,10 +7,10 @@ import type { StreamOutput } from '../../state/bucket-function.ts';
 import { withPosition } from '../../stream/enriched-event.ts';
 import { DECISIONS, eventInsight } from '../../stream/insight-record.ts';
 import { bucketLane, putInOrder, type RecordLane, type RecordPutter } from '../../stream/put-in-order.ts';
+import { type LakePutter, putLake } from '../../stream/put-lake.ts';
 import { messageText } from './bucket-message.ts';
 import type { DeliveredCounts } from './delivered-tally.ts';
 import type { EnrichOutput } from './enrich-output.ts';
-import { type LakePutter, putLake } from './put-lake.ts';
 import type { ToldProduct } from './shop-catalogue.ts';
 
 export interface EnrichedTargets {

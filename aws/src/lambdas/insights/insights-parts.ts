@@ -10,7 +10,7 @@ import { type ResultRow, ResultsTable } from '../../results/results-table.ts';
 import { BucketRunner } from '../../state/bucket-runner.ts';
 import { openValkey } from '../../state/open-valkey.ts';
 import { OutsideCalls } from '../../state/outside-calls.ts';
-import { putLake } from '../enrich/put-lake.ts';
+import { putLake } from '../../stream/put-lake.ts';
 import { requiredVariable } from '../environment-variable.ts';
 import { AlertTopic } from './alert-topic.ts';
 import { DecisionTables } from './decision-tables.ts';

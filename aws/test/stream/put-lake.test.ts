@@ -1,12 +1,13 @@
 /** Lines come into the lake in large records, each line once as long as nothing fails, and what is refused goes again. */
 import type { PutRecordBatchCommand, PutRecordBatchCommandOutput } from '@aws-sdk/client-firehose';
 import { expect, it } from 'vitest';
-import { type LakePutter, putLake } from '../../../src/lambdas/enrich/put-lake.ts';
+import { type LakePutter, putLake } from '../../src/stream/put-lake.ts';
 
 /** Takes records as Firehose answers for them: refuses some, for a while. */
 class Lake {
   readonly records: string[] = [];
   calls = 0;
+  largestCall = 0;
   readonly #refuses: (call: number, index: number) => boolean;
 
   constructor(refuses: (call: number, index: number) => boolean = () => false) {
@@ -15,6 +16,8 @@ class Lake {
 
   async send({ input }: PutRecordBatchCommand): Promise<PutRecordBatchCommandOutput> {
     this.calls += 1;
+    const bytes = (input.Records ?? []).reduce((sum, { Data }) => sum + (Data?.byteLength ?? 0), 0);
+    this.largestCall = Math.max(this.largestCall, bytes);
     const RequestResponses = (input.Records ?? []).map(({ Data }, index) => {
       if (this.#refuses(this.calls, index)) return { ErrorCode: 'ServiceUnavailableException' };
       this.records.push(Buffer.from(Data ?? []).toString());
@@ -45,6 +48,14 @@ it('gives up when nothing is taken', async () => {
   const lake = new Lake(() => true);
   await expect(putLake(lake as LakePutter, 'events', lines, QUICK)).rejects.toMatchObject({ code: 'LAKE_PUT_REFUSED' });
   expect(lake.calls).toBe(3);
+});
+
+it('keeps calls within what Firehose takes when lines are long', async () => {
+  const long = Array.from({ length: 12 }, (_, line) => JSON.stringify({ line, text: 'x'.repeat(900_000) }));
+  const lake = new Lake();
+  await putLake(lake as LakePutter, 'events', long, QUICK);
+  expect(lake.records.join('')).toBe(`${long.join('\n')}\n`);
+  expect(lake.largestCall).toBeLessThanOrEqual(4 * 1_048_576);
 });
 
 it('asks nobody when there is nothing to put', async () => {
