@@ -4,8 +4,9 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ViewKey, ViewRow } from '@millrace/engine/views/view-store.ts';
+import type { TableAccess } from '../state/table-access.ts';
 import { eachInTurns } from './each-in-turns.ts';
-import { type ItemsTable, setIfNewer } from './newer-item.ts';
+import { setIfNewer } from './newer-item.ts';
 import { sortKey, sortKeyOfRow } from './sort-key.ts';
 import { STORED_VIEWS, type StoredView } from './stored-views.ts';
 
@@ -26,9 +27,9 @@ const DAY_MS = 24 * 3_600_000;
 const MARK_DAYS = 8;
 
 export class ResultsTable {
-  readonly #items: ItemsTable;
+  readonly #items: TableAccess;
 
-  constructor(items: ItemsTable) {
+  constructor(items: TableAccess) {
     this.#items = items;
   }
 

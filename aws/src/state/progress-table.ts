@@ -5,7 +5,7 @@
  */
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { type BucketNames, START } from './bucket-names.ts';
-import { conditionally, type Item, readItems, type TableAccess } from './state-table.ts';
+import { type Item, readItems, type TableAccess, updateIf } from './table-access.ts';
 
 export interface Checkpoint {
   /** Up to which record DynamoDB has the bucket's states; START when there is none yet. */
@@ -37,14 +37,15 @@ export class ProgressTable {
 
   /** @returns the position of each bucket; START for one that has none. */
   async positions(buckets: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const items = await this.#items([...new Set(buckets.map((bucket) => this.#names.group(bucket)))]);
+    const items = await readItems(this.#access, [...new Set(buckets.map((bucket) => this.#names.group(bucket)))]);
     return new Map(
       buckets.map((bucket) => [bucket, items.get(this.#names.group(bucket))?.[fieldOf(bucket)]?.S ?? START]),
     );
   }
 
   async checkpoints(buckets: readonly string[]): Promise<ReadonlyMap<string, Checkpoint>> {
-    const items = await this.#items(buckets.map((bucket) => this.#names.checkpoint(bucket)));
+    const keys = buckets.map((bucket) => this.#names.checkpoint(bucket));
+    const items = await readItems(this.#access, keys);
     return new Map(buckets.map((bucket) => [bucket, checkpointOf(items.get(this.#names.checkpoint(bucket)))]));
   }
 
@@ -57,7 +58,7 @@ export class ProgressTable {
     const left = new Map(positions);
     for (let attempt = 0; left.size > 0; attempt++) {
       if (attempt === TRIES) throw new Error(`the positions of ${[...left.keys()].join(', ')} keep moving`);
-      if (await conditionally(this.#access, this.#advanceInput(left))) {
+      if (await updateIf(this.#access, this.#advanceInput(left))) {
         for (const bucket of left.keys()) there.add(bucket);
         break;
       }
@@ -72,7 +73,7 @@ export class ProgressTable {
 
   /** Notes where a bucket begins, unless that is known. */
   async begin(bucket: string, origin: string): Promise<void> {
-    await conditionally(this.#access, {
+    await updateIf(this.#access, {
       ...this.#checkpointKey(bucket),
       UpdateExpression: 'SET origin = if_not_exists(origin, :origin)',
       ExpressionAttributeValues: { ':origin': { S: origin } },
@@ -81,7 +82,7 @@ export class ProgressTable {
 
   /** A checkpoint at `position` is going to be settled, unless a later one has been begun. */
   async beginCheckpoint(bucket: string, position: string): Promise<BegunCheckpoint> {
-    const isBegun = await conditionally(this.#access, {
+    const isBegun = await updateIf(this.#access, {
       ...this.#checkpointKey(bucket),
       UpdateExpression: 'SET begun = :p',
       ConditionExpression: '(attribute_not_exists(begun) OR begun <= :p) AND (attribute_not_exists(p) OR p <= :p)',
@@ -93,7 +94,7 @@ export class ProgressTable {
 
   /** The checkpoint that was begun at `position` is complete. @returns false when another one has taken its place. */
   endCheckpoint(bucket: string, position: string): Promise<boolean> {
-    return conditionally(this.#access, {
+    return updateIf(this.#access, {
       ...this.#checkpointKey(bucket),
       UpdateExpression: 'SET p = :p',
       ConditionExpression: 'begun = :p AND (attribute_not_exists(p) OR p <= :p)',
@@ -101,12 +102,11 @@ export class ProgressTable {
     });
   }
 
-  #advanceInput(positions: ReadonlyMap<string, string>): UpdateItemCommandInput {
+  #advanceInput(positions: ReadonlyMap<string, string>): Omit<UpdateItemCommandInput, 'TableName'> {
     const buckets = [...positions.keys()];
     const values: Record<string, AttributeValue> = {};
     for (const [at, bucket] of buckets.entries()) values[`:${at}`] = { S: positions.get(bucket) ?? START };
     return {
-      TableName: this.#access.tableName,
       Key: { pk: { S: this.#names.group(buckets[0] ?? '') } },
       UpdateExpression: `SET ${buckets.map((_, at) => `#${at} = :${at}`).join(', ')}`,
       ConditionExpression: buckets.map((_, at) => `(attribute_not_exists(#${at}) OR #${at} < :${at})`).join(' AND '),
@@ -115,14 +115,8 @@ export class ProgressTable {
     };
   }
 
-  #checkpointKey(bucket: string): Pick<UpdateItemCommandInput, 'TableName' | 'Key'> {
-    return { TableName: this.#access.tableName, Key: { pk: { S: this.#names.checkpoint(bucket) } } };
-  }
-
-  async #items(keys: readonly string[]): Promise<ReadonlyMap<string, Item>> {
-    const items = new Map<string, Item>();
-    for (let at = 0; at < keys.length; at += 100) await readItems(this.#access, keys.slice(at, at + 100), items);
-    return items;
+  #checkpointKey(bucket: string): Pick<UpdateItemCommandInput, 'Key'> {
+    return { Key: { pk: { S: this.#names.checkpoint(bucket) } } };
   }
 }
 

@@ -9,22 +9,10 @@
  *     That holds for states that have not changed since they were settled; the others lie in Valkey.
  * T4. A version never takes the place of a later one: whoever writes late writes nothing.
  */
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type BucketNames, START, type StateName } from './bucket-names.ts';
-import type { OutsideCalls } from './outside-calls.ts';
 import { dynamoValue, fromDynamo, type StateText } from './stored-value.ts';
-
-export interface TableAccess {
-  readonly dynamo: Pick<DynamoDBClient, 'send'>;
-  readonly calls: OutsideCalls;
-  readonly tableName: string;
-}
+import { type Item, readItems, type TableAccess, updateIf } from './table-access.ts';
 
 export interface StateQuestion {
   readonly bucket: string;
@@ -42,12 +30,8 @@ export interface SettledVersion {
   readonly complete: string;
 }
 
-/** What BatchGetItem takes. */
-const MOST_KEYS = 100;
 /** What is gone is remembered for as long as anybody could still write an older version. */
 const GONE_SECONDS = 7 * 86_400;
-const TRIES = 8;
-const FIRST_PAUSE_MS = 20;
 
 const SHIFT = 'SET pp = if_not_exists(p, :start), pv = if_not_exists(v, :none), p = :p, v = :v';
 const REPLACE = 'SET p = :p, v = :v';
@@ -64,11 +48,7 @@ export class StateTable {
   /** @returns the states in the order of the questions; null where there is none. */
   async read(questions: readonly StateQuestion[]): Promise<readonly StateText[]> {
     const keys = questions.map(({ bucket, name }) => this.#names.state(bucket, name));
-    const different = [...new Set(keys)];
-    const pieces: (readonly string[])[] = [];
-    for (let at = 0; at < different.length; at += MOST_KEYS) pieces.push(different.slice(at, at + MOST_KEYS));
-    const items = new Map<string, Item>();
-    await Promise.all(pieces.map((piece) => readItems(this.#access, piece, items)));
+    const items = await readItems(this.#access, [...new Set(keys)]);
     return questions.map(({ position }, at) => versionAt(items.get(keys[at] ?? ''), position));
   }
 
@@ -91,48 +71,12 @@ export class StateTable {
       ...(isShift ? { ':start': { S: START }, ':none': { NULL: true } } : {}),
       ...(text === null ? { ':expiry': { N: String(Math.ceil(Date.now() / 1_000) + GONE_SECONDS) } } : {}),
     };
-    return conditionally(this.#access, {
-      TableName: this.#access.tableName,
+    return updateIf(this.#access, {
       Key: { pk: { S: this.#names.state(bucket, name) } },
       UpdateExpression: update + expiry,
       ConditionExpression: condition,
       ExpressionAttributeValues: values,
     });
-  }
-}
-
-export type Item = Record<string, AttributeValue>;
-
-/** @returns false when the condition did not hold. */
-export async function conditionally({ dynamo, calls }: TableAccess, input: UpdateItemCommandInput): Promise<boolean> {
-  return calls.call(async () => {
-    try {
-      await dynamo.send(new UpdateItemCommand(input));
-      return true;
-    } catch (error) {
-      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-      throw error;
-    }
-  });
-}
-
-/** Reads what was last written, and asks again for what DynamoDB has left over. @param keys 100 at most. */
-export async function readItems(
-  { dynamo, calls, tableName }: TableAccess,
-  keys: readonly string[],
-  into: Map<string, Item>,
-): Promise<void> {
-  let left: Item[] = keys.map((key) => ({ pk: { S: key } }));
-  let idle = 0;
-  while (left.length > 0) {
-    if (idle === TRIES) throw new Error(`DynamoDB left ${left.length} of ${keys.length} keys of ${tableName} over`);
-    if (idle > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** idle * Math.random()));
-    const RequestItems = { [tableName]: { Keys: left, ConsistentRead: true } };
-    const answer = await calls.call(() => dynamo.send(new BatchGetItemCommand({ RequestItems })));
-    for (const item of answer.Responses?.[tableName] ?? []) into.set(item.pk?.S ?? '', item);
-    const over = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-    idle = over.length < left.length ? 0 : idle + 1;
-    left = over;
   }
 }
 

@@ -14,7 +14,11 @@ afterAll(() => dynamo.close());
 beforeEach(async () => {
   table++;
   await dynamo.createTable(`results-${table}`, { partitionKey: 'pk', sortKey: 'sk', keys: '' });
-  results = new ResultsTable({ client: dynamo.client, calls: { call: (work) => work() }, table: `results-${table}` });
+  results = new ResultsTable({
+    dynamo: dynamo.client,
+    calls: { call: (work) => work() },
+    tableName: `results-${table}`,
+  });
 });
 
 async function stored(view: string): Promise<readonly (readonly [string, unknown])[]> {
@@ -68,7 +72,11 @@ describe('rows of results', () => {
   });
 
   it('are told of as failed when the table does not take them', async () => {
-    const failing = new ResultsTable({ client: dynamo.client, calls: { call: (work) => work() }, table: 'no-table' });
+    const failing = new ResultsTable({
+      dynamo: dynamo.client,
+      calls: { call: (work) => work() },
+      tableName: 'no-table',
+    });
     await expect(failing.put([stock('1', 1)])).rejects.toThrow();
   });
 });

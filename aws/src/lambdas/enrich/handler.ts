@@ -38,8 +38,7 @@ const streams = {
 };
 const catalogue = new ShopCatalogue({
   valkey: guardedValkey(valkey, new OutsideCalls(VALKEY_MS)),
-  dynamo: guardedClient(dynamo, new OutsideCalls(CALL_MS)),
-  table: tables.state,
+  table: { dynamo, calls: new OutsideCalls(CALL_MS), tableName: tables.state },
 });
 const tally = new DeliveredTally();
 const deliver = enrichedDelivery(

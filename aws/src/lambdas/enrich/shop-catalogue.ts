@@ -5,9 +5,10 @@
  *
  * A product that changes is thus known to other buckets some seconds later.
  */
-import { BatchGetItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { StoredProduct } from '@millrace/shop/functions/enrich/product-catalogue.ts';
 import { eachInTurns } from '../../results/each-in-turns.ts';
+import { setIfNewer } from '../../results/newer-item.ts';
+import { readItems, type TableAccess } from '../../state/table-access.ts';
 import { type Valkey, ValkeyScript } from '../../state/valkey-script.ts';
 import { bucketOf } from '../../stream/bucket.ts';
 import type { SharedProducts } from './enrich-function.ts';
@@ -20,9 +21,8 @@ export interface ToldProduct {
 
 export interface ShopCatalogueOptions {
   readonly valkey: Valkey;
-  readonly dynamo: Pick<DynamoDBClient, 'send'>;
   /** The table `state`. */
-  readonly table: string;
+  readonly table: TableAccess;
   readonly freshMs?: number;
 }
 
@@ -44,8 +44,6 @@ const FRESH_MS = 10_000;
 const GROUPS = 16;
 /** Calls under way: a new catalogue of thousands of products must not look as if a service were away. */
 const AT_ONCE = 16;
-/** What BatchGetItem takes. */
-const MOST_KEYS = 100;
 const MOST_HELD = 200_000;
 const KEPT_SECONDS = 86_400;
 const UNKNOWN_SECONDS = 60;
@@ -100,18 +98,12 @@ export class ShopCatalogue implements SharedProducts {
       const text: unknown = texts[index];
       if (typeof text === 'string') this.#hold(productId, text.slice(text.indexOf('|') + 1));
     }
-    for (let from = 0; from < absent.length; from += MOST_KEYS) {
-      await this.#fetchKept(absent.slice(from, from + MOST_KEYS));
-    }
+    if (absent.length > 0) await this.#fetchKept(absent);
   }
 
   /** From DynamoDB into memory and Valkey. */
   async #fetchKept(productIds: readonly string[]): Promise<void> {
-    const { dynamo, table } = this.#options;
-    const keys = productIds.map((productId) => ({ pk: { S: itemKeyOf(productId) } }));
-    const answer = await dynamo.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys } } }));
-    if ((answer.UnprocessedKeys?.[table]?.Keys ?? []).length > 0) throw new Error('DynamoDB is asked too much at once');
-    const items = new Map(answer.Responses?.[table]?.map((item) => [item.pk?.S, item]));
+    const items = await readItems(this.#options.table, productIds.map(itemKeyOf));
     const kept = productIds.map((productId): KeptProduct => {
       const item = items.get(itemKeyOf(productId));
       const seconds = item === undefined ? UNKNOWN_SECONDS : KEPT_SECONDS;
@@ -123,17 +115,9 @@ export class ShopCatalogue implements SharedProducts {
 
   /** In DynamoDB, unless something newer is there. */
   async #keep({ productId, product, at }: ToldProduct): Promise<void> {
-    const { dynamo, table } = this.#options;
-    const put = new PutItemCommand({
-      TableName: table,
-      Item: { pk: { S: itemKeyOf(productId) }, at: { S: at }, product: { S: JSON.stringify(product) } },
-      ConditionExpression: 'attribute_not_exists(pk) OR #at <= :at',
-      ExpressionAttributeNames: { '#at': 'at' },
-      ExpressionAttributeValues: { ':at': { S: at } },
-    });
-    await dynamo.send(put).catch((error: unknown) => {
-      if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
-    });
+    const key = { pk: { S: itemKeyOf(productId) } };
+    const set = { at: { S: at }, product: { S: JSON.stringify(product) } };
+    await setIfNewer(this.#options.table, { key, set, rising: 'at' });
   }
 
   /** In Valkey, unless something newer is there. */

@@ -7,11 +7,11 @@ import { PublishCommand, type PublishCommandInput, type SNSClient } from '@aws-s
 import type { ViewEntry } from '@millrace/engine/views/view-store.ts';
 import { type StoredNotification, storedNotification } from '@millrace/shop/sinks/alerts/stored-notification.ts';
 import { webhookBody } from '@millrace/shop/sinks/alerts/webhook-message.ts';
-import type { Calls } from '../../results/newer-item.ts';
+import type { OutsideCalls } from '../../state/outside-calls.ts';
 
 export interface AlertTopicOptions {
   readonly client: SNSClient;
-  readonly calls: Calls;
+  readonly calls: Pick<OutsideCalls, 'call'>;
   readonly topicArn: string;
   /** Where people look alerts up: links in messages begin with it. */
   readonly externalUrl: string;

@@ -6,13 +6,14 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { RiskProfile } from '@millrace/shop/functions/score/risk-profile.ts';
-import { type ItemsTable, removeIfOlder, setIfNewer } from '../../results/newer-item.ts';
+import { removeIfOlder, setIfNewer } from '../../results/newer-item.ts';
+import type { TableAccess } from '../../state/table-access.ts';
 import type { DatedAuditEntry } from './decision-output.ts';
 
 export interface DecisionItems {
-  readonly decisions: ItemsTable;
-  readonly profiles: ItemsTable;
-  readonly audit: ItemsTable;
+  readonly decisions: TableAccess;
+  readonly profiles: TableAccess;
+  readonly audit: TableAccess;
 }
 
 const DAY_MS = 24 * 3_600_000;

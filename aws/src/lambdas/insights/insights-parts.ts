@@ -5,11 +5,11 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { clientSettings } from '../../client-settings.ts';
 import { poisonTable } from '../../failures/poison-table.ts';
-import type { ItemsTable } from '../../results/newer-item.ts';
 import { type ResultRow, ResultsTable } from '../../results/results-table.ts';
 import { BucketRunner } from '../../state/bucket-runner.ts';
 import { openValkey } from '../../state/open-valkey.ts';
 import { OutsideCalls } from '../../state/outside-calls.ts';
+import type { TableAccess } from '../../state/table-access.ts';
 import { putLake } from '../../stream/put-lake.ts';
 import { requiredVariable } from '../environment-variable.ts';
 import { AlertTopic } from './alert-topic.ts';
@@ -27,7 +27,7 @@ export function insightsParts(): InsightsParts {
   const dynamo = new DynamoDBClient(clientSettings());
   const kinesis = new KinesisClient(clientSettings());
   const streamName = requiredVariable('STREAM_INSIGHTS');
-  const results = new ResultsTable(itemsTable(dynamo, 'TABLE_RESULTS'));
+  const results = new ResultsTable(tableAccess(dynamo, 'TABLE_RESULTS'));
   const toLake = lakeWriter();
   const reject = poisonTable({
     dynamo,
@@ -51,15 +51,15 @@ export function insightsParts(): InsightsParts {
 
 function decisionTables(dynamo: DynamoDBClient): DecisionTables {
   return new DecisionTables({
-    decisions: itemsTable(dynamo, 'TABLE_DECISIONS'),
-    profiles: itemsTable(dynamo, 'TABLE_RISK_PROFILES'),
-    audit: itemsTable(dynamo, 'TABLE_AUDIT'),
+    decisions: tableAccess(dynamo, 'TABLE_DECISIONS'),
+    profiles: tableAccess(dynamo, 'TABLE_RISK_PROFILES'),
+    audit: tableAccess(dynamo, 'TABLE_AUDIT'),
   });
 }
 
 /** Each with a circuit breaker of its own: a table that is throttled holds up no other. */
-function itemsTable(client: DynamoDBClient, variable: string): ItemsTable {
-  return { client, calls: new OutsideCalls(DYNAMO_MS), table: requiredVariable(variable) };
+function tableAccess(dynamo: DynamoDBClient, variable: string): TableAccess {
+  return { dynamo, calls: new OutsideCalls(DYNAMO_MS), tableName: requiredVariable(variable) };
 }
 
 function alertTopic(): AlertTopic | undefined {
@@ -80,12 +80,7 @@ function lakeWriter(): (rows: readonly ResultRow[]) => Promise<void> {
   const client = new FirehoseClient(clientSettings());
   return (rows) => {
     const today = new Date().toISOString().slice(0, 10);
-    return rows.length === 0
-      ? Promise.resolve()
-      : putLake(
-          client,
-          stream,
-          rows.map((row) => lakeLine(row, today)),
-        );
+    const lines = rows.map((row) => lakeLine(row, today));
+    return putLake(client, stream, lines);
   };
 }

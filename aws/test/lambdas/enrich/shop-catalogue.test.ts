@@ -2,6 +2,8 @@
 import type { StoredProduct } from '@millrace/shop/functions/enrich/product-catalogue.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ShopCatalogue, type ToldProduct } from '../../../src/lambdas/enrich/shop-catalogue.ts';
+import { OutsideCalls } from '../../../src/state/outside-calls.ts';
+import type { TableAccess } from '../../../src/state/table-access.ts';
 import { TestDynamo } from '../../servers/test-dynamo.ts';
 import { TestValkey } from '../../servers/test-valkey.ts';
 
@@ -12,9 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([valkey.close(), dynamo.close()]));
 
+function table(): TableAccess {
+  return { dynamo: dynamo.client, calls: new OutsideCalls(5_000), tableName: 'state' };
+}
+
 /** As another function has it: with nothing in memory, and which forgets at once. */
 function another(): ShopCatalogue {
-  return new ShopCatalogue({ valkey: valkey.client, dynamo: dynamo.client, table: 'state', freshMs: 0 });
+  return new ShopCatalogue({ valkey: valkey.client, table: table(), freshMs: 0 });
 }
 
 function told(productId: string, at: string, name: string): ToldProduct {
@@ -55,6 +61,15 @@ it('keeps the newest word when an older one comes again, and when its own comes 
   expect(await nameOf('p-2')).toBe('new');
 });
 
+it('takes older words for what they are, however many, and not for a service that is away', async () => {
+  const products = Array.from({ length: 30 }, (_, number) => `late-${number}`);
+  await another().tell(products.map((productId) => told(productId, '05', 'new')));
+  const catalogue = another();
+  await catalogue.tell(products.map((productId) => told(productId, '03', 'old')));
+  await valkey.client.flushall();
+  expect(await nameOf('late-29', catalogue)).toBe('new');
+});
+
 it('comes back from DynamoDB when the cache is lost', async () => {
   await another().tell([told('p-3', '01', 'kept')]);
   await valkey.client.flushall();
@@ -70,7 +85,7 @@ it('knows that there is no such product, until it is told', async () => {
 });
 
 it('asks nobody for what it has asked for just now', async () => {
-  const catalogue = new ShopCatalogue({ valkey: valkey.client, dynamo: dynamo.client, table: 'state' });
+  const catalogue = new ShopCatalogue({ valkey: valkey.client, table: table() });
   await another().tell([told('p-5', '01', 'first')]);
   expect(await nameOf('p-5', catalogue)).toBe('first');
   await another().tell([told('p-5', '02', 'second')]);

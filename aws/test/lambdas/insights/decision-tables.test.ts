@@ -10,9 +10,9 @@ let tables: DecisionTables;
 beforeAll(async () => {
   dynamo = await TestDynamo.start(['decisions', 'risk-profiles', 'audit']);
   const items = (table: string) => ({
-    client: dynamo.client,
+    dynamo: dynamo.client,
     calls: { call: <T>(work: () => Promise<T>) => work() },
-    table,
+    tableName: table,
   });
   tables = new DecisionTables({
     decisions: items('decisions'),
