@@ -1,13 +1,14 @@
 /** Which records of a stream its function can read, by the way in which the function itself reads them. */
-import { enrichedEventOf, isEnriched } from '../stream/enriched-event.ts';
-import { eventsOf } from '../stream/event-array.ts';
-import { eventRecordOf, isObject, shopEventOf } from '../stream/event-record.ts';
-import { insightOf } from '../stream/insight-record.ts';
+import type { PoisonedRecord } from '../failures/poison-table.ts';
+import { enrichInputs } from '../lambdas/enrich/enrich-function.ts';
+import { featureInputs } from '../lambdas/features/features-function.ts';
+import { decisionInputs } from '../lambdas/insights/decisions-function.ts';
+import { DECISIONS, insightOf } from '../stream/insight-record.ts';
 import type { StreamRecord } from '../stream/stream-record.ts';
 
 export interface SortedRecords {
   readonly good: readonly StreamRecord[];
-  readonly poison: readonly { readonly record: StreamRecord; readonly error: unknown }[];
+  readonly poison: readonly PoisonedRecord[];
 }
 
 const ROLES = ['events', 'enriched', 'insights', 'changes'] as const;
@@ -15,28 +16,12 @@ const ROLES = ['events', 'enriched', 'insights', 'changes'] as const;
 export type StreamRole = (typeof ROLES)[number];
 
 /** Each throws for a record that its function cannot read. */
-const READERS: Readonly<Record<StreamRole, (data: Uint8Array) => void>> = {
-  events: (data) => {
-    for (const element of eventsOf(data)) if (!isMessage(element)) shopEventOf(eventRecordOf(element));
-  },
-  enriched: (data) => {
-    for (const element of eventsOf(data)) {
-      if (!isObject(element) || typeof element.at !== 'string') throw new TypeError('an element has no place `at`');
-      const record = eventRecordOf(element);
-      if (isEnriched(record)) enrichedEventOf(record);
-    }
-  },
-  insights: (data) => {
-    const insight = insightOf(data);
-    if (insight.kind === 'event') shopEventOf(eventRecordOf(insight.event));
-  },
-  changes: (data) => void JSON.parse(Buffer.from(data).toString()),
+const READERS: Readonly<Record<StreamRole, (record: StreamRecord) => unknown>> = {
+  events: enrichInputs,
+  enriched: featureInputs,
+  insights: (record) => (record.partitionKey === DECISIONS ? decisionInputs(record) : insightOf(record.data)),
+  changes: ({ data }) => JSON.parse(Buffer.from(data).toString()),
 };
-
-/** What buckets tell each other has no event, and a kind. */
-function isMessage(element: unknown): boolean {
-  return isObject(element) && 'message' in element;
-}
 
 /** @param stream its name, whatever the deployment puts before it: `shop-events`. @returns undefined for another one. */
 export function roleOf(stream: string): StreamRole | undefined {
@@ -45,10 +30,10 @@ export function roleOf(stream: string): StreamRole | undefined {
 
 export function sortRecords(role: StreamRole, records: readonly StreamRecord[]): SortedRecords {
   const good: StreamRecord[] = [];
-  const poison: { record: StreamRecord; error: unknown }[] = [];
+  const poison: PoisonedRecord[] = [];
   for (const record of records) {
     try {
-      READERS[role](record.data);
+      READERS[role](record);
       good.push(record);
     } catch (error) {
       poison.push({ record, error });

@@ -38,7 +38,7 @@ export function enrichFunction(options: EnrichFunctionOptions): BucketFunction<E
     name: 'enrich',
     stateVersion: `${enrich(NOWHERE).stateVersion}.${LAYOUT}`,
     passingTables: new Map([[SEEN_TABLE, dedupHours * 3_600]]),
-    decode: decodeInputs,
+    decode: enrichInputs,
     prepare: (inputs) => products.fetch(productsIn(inputs)),
     open: (tables, emit) => new BucketEnricher({ tables, emit, dedupHours, memory, products }),
     deliver,
@@ -46,7 +46,7 @@ export function enrichFunction(options: EnrichFunctionOptions): BucketFunction<E
 }
 
 /** @throws TypeError for what is no event, no message, or whose times cannot be read. */
-function decodeInputs({ partitionKey, data }: StreamRecord): readonly EnrichInput[] {
+export function enrichInputs({ partitionKey, data }: StreamRecord): readonly EnrichInput[] {
   const bucket = Number(partitionKey);
   if (!Number.isInteger(bucket)) throw new TypeError(`'${partitionKey}' is no bucket`);
   return eventsOf(data).map((element) => {

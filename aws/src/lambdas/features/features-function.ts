@@ -16,11 +16,16 @@ export interface FeaturesFunctionOptions {
 /** Raise it when what lies beside the fold's own state changes. */
 const LAYOUT = 1;
 
+/** By which its states are found. */
+export const FEATURES_FUNCTION = {
+  name: featuresFold.name,
+  stateVersion: `${featuresFold.stateVersion}.${LAYOUT}`,
+} as const;
+
 export function featuresFunction({ deliver }: FeaturesFunctionOptions): BucketFunction<FeatureInput, FeatureOutput> {
   return {
-    name: featuresFold.name,
-    stateVersion: `${featuresFold.stateVersion}.${LAYOUT}`,
-    decode: decodeInputs,
+    ...FEATURES_FUNCTION,
+    decode: featureInputs,
     open: (tables, emit) => new BucketFeatures(tables, emit),
     deliver,
   };
@@ -42,7 +47,7 @@ export function handOverText({ id, bucket, value: { claim, guest } }: StreamOutp
 }
 
 /** @throws TypeError for what enrichment did not write. Heartbeats that only say the time are left out. */
-function decodeInputs({ partitionKey, data }: StreamRecord): readonly FeatureInput[] {
+export function featureInputs({ partitionKey, data }: StreamRecord): readonly FeatureInput[] {
   const bucket = Number(partitionKey);
   return eventsOf(data).flatMap((element) => {
     if (!isObject(element) || typeof element.at !== 'string') throw new TypeError('an element has no place `at`');

@@ -23,14 +23,14 @@ export function decisionsFunction({
 }: DecisionsFunctionOptions): BucketFunction<DecisionInput, DecisionOutput> {
   return {
     ...DECISIONS_FUNCTION,
-    decode: decodeInputs,
+    decode: decisionInputs,
     open: (tables, emit) => new DecisionsFold(tables, emit, alerts),
     deliver,
   };
 }
 
 /** @throws SyntaxError, TypeError for what is neither a row nor an event. */
-function decodeInputs(record: StreamRecord): readonly DecisionInput[] {
+export function decisionInputs(record: StreamRecord): readonly DecisionInput[] {
   const insight = insightOf(record.data);
   if (insight.kind === 'event') return eventInputs(insight, record.arrivedMs);
   const { view, row, deleted } = insight;
