@@ -28,7 +28,13 @@ export interface StateKey extends StateName {
 const NEWEST = '9'.repeat(56);
 /** Someone waits for the answer. */
 const VALKEY_TIMEOUT_MS = 250;
-const DYNAMO_TIMEOUT_MS = 4_000;
+const DYNAMO_TIMEOUT_MS = 2_000;
+
+interface Question {
+  readonly name: StateName;
+  readonly bucket: string;
+  readonly position: string;
+}
 
 export class StateReader {
   readonly #names: BucketNames;
@@ -44,34 +50,39 @@ export class StateReader {
     );
   }
 
-  /** The state as plain JSON; undefined when there is none. @throws when DynamoDB is asked and does not answer. */
-  async read<State>(key: StateKey): Promise<State | undefined> {
-    const [state] = await this.readAll<State>([key]);
-    return state;
-  }
-
-  /** The states in the order of the keys. */
-  async readAll<State>(keys: readonly StateKey[]): Promise<readonly (State | undefined)[]> {
-    const wanted = keys.map((name) => ({ name, bucket: name.bucket ?? String(bucketOf(name.key)), position: NEWEST }));
-    const cached = await Promise.all(wanted.map(({ bucket, name }) => this.#cached(bucket, name)));
-    const stored = await this.#states.read(wanted.filter((_, at) => cached[at] === undefined));
-    let next = 0;
-    return cached.map((text) => {
-      const found = text === undefined ? stored[next++] : text;
-      return found == null ? undefined : JSON.parse(found);
+  /**
+   * The states as plain JSON, in the order of the keys; undefined where there is none.
+   * @throws when DynamoDB is asked and does not answer.
+   */
+  async read<State>(keys: readonly StateKey[]): Promise<readonly (State | undefined)[]> {
+    const questions = keys.map(
+      (name): Question => ({ name, bucket: name.bucket ?? String(bucketOf(name.key)), position: NEWEST }),
+    );
+    const found = new Map<Question, StateText>();
+    const buckets = Map.groupBy(questions, ({ bucket }) => bucket);
+    await Promise.all(Array.from(buckets, ([bucket, its]) => this.#readCache(bucket, its, found)));
+    const left = questions.filter((question) => !found.has(question));
+    const stored = await this.#states.read(left);
+    for (const [at, question] of left.entries()) found.set(question, stored[at] ?? null);
+    return questions.map((question) => {
+      const text = found.get(question);
+      return text == null ? undefined : JSON.parse(text);
     });
   }
 
-  /** @returns undefined when Valkey does not hold it, or is away. */
-  async #cached(bucket: string, name: StateName): Promise<StateText | undefined> {
+  /** What Valkey does not hold is not found there, nor is anything when it is away. */
+  async #readCache(bucket: string, questions: readonly Question[], found: Map<Question, StateText>): Promise<void> {
     const names = this.#names.valkey(bucket);
     try {
       const life = await this.#valkey.call('HGET', names.meta, 'life');
-      if (typeof life !== 'string') return undefined;
-      const value = await this.#valkey.call('GET', names.state(life, idOf(name)));
-      return typeof value === 'string' ? fromValkey(value) : undefined;
+      if (typeof life !== 'string') return;
+      const values = await this.#valkey.call('MGET', ...questions.map(({ name }) => names.state(life, idOf(name))));
+      for (const [at, value] of (values as readonly (string | null)[]).entries()) {
+        const question = questions[at];
+        if (question !== undefined && value !== null) found.set(question, fromValkey(value));
+      }
     } catch {
-      return undefined;
+      // Away: what was settled is an answer, some minutes old for who is in the shop now.
     }
   }
 }

@@ -2,19 +2,22 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import { JsonTables } from '@millrace/engine/fold/json-tables.ts';
 import type { QuestionName, Questions } from '@millrace/shop/functions/event-functions.ts';
 import { featureAnswers } from '@millrace/shop/functions/features/feature-questions.ts';
 import { USER_FEATURES } from '@millrace/shop/functions/features/user-features.ts';
 import type { RiskProfile } from '@millrace/shop/functions/score/risk-profile.ts';
+import type { StateReader } from '../../state/state-reader.ts';
+import { USERS_TABLE } from '../features/feature-tables-of-users.ts';
 import { keyText } from '../insights/decision-tables.ts';
-import type { UserStates } from './user-states.ts';
 
 /** Features of single users: what is counted over all shoppers is not kept bucket by bucket. */
 export const OFFERED_FEATURES = USER_FEATURES;
 
 export interface StateQuestionParts {
-  readonly users: UserStates;
-  readonly dynamo: Pick<DynamoDBClient, 'send'> & DynamoDBClient;
+  /** Of the function that counts features. */
+  readonly users: Pick<StateReader, 'read'>;
+  readonly dynamo: Pick<DynamoDBClient, 'send'>;
   /** Names of the tables. */
   readonly profiles: string;
 }
@@ -43,8 +46,11 @@ export class StateQuestions {
   }
 
   async #features(request: Questions['features'][0]) {
-    const userIds = request.rows.flatMap(({ userId }) => userId ?? []);
-    return featureAnswers(await this.#parts.users.tablesOf(userIds)).features(request);
+    const userIds = [...new Set(request.rows.flatMap(({ userId }) => userId ?? []))];
+    const states = await this.#parts.users.read(userIds.map((key) => ({ table: USERS_TABLE, key })));
+    const known = userIds.flatMap((userId, at) => (states[at] === undefined ? [] : [[userId, states[at]] as const]));
+    const tables = JsonTables.load({ [USERS_TABLE]: Object.fromEntries(known) });
+    return featureAnswers(tables).features(request);
   }
 
   async #profile({ visitor }: Questions['riskProfile'][0]): Promise<RiskProfile | null> {

@@ -9,7 +9,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeEvent, START_MS } from '../../../../shop/test/functions/make-event.ts';
 import { enriched, purchase, rowOf } from '../../../../shop/test/functions/score/made-shop.ts';
-import { UserStates } from '../../../src/lambdas/api/user-states.ts';
+import { StateQuestions } from '../../../src/lambdas/api/state-questions.ts';
 import { featuresFunction } from '../../../src/lambdas/features/features-function.ts';
 import { DecisionTables } from '../../../src/lambdas/insights/decision-tables.ts';
 import { outputRow } from '../../../src/lambdas/insights/output-row.ts';
@@ -54,7 +54,7 @@ afterAll(async () => {
 
 /** Tables as the function on `insights` leaves them. */
 async function fill(): Promise<void> {
-  const items = (table: string) => ({ client: dynamo.client, calls: direct, table });
+  const items = (table: string) => ({ dynamo: dynamo.client, calls: direct, tableName: table });
   const results = new ResultsTable(items('results'));
   const tables = new DecisionTables({
     decisions: items('decisions'),
@@ -276,9 +276,14 @@ describe('features', () => {
     } finally {
       valkey.freeze(false);
     }
-    const away = { head: () => Promise.reject(new Error('away')), read: () => Promise.reject(new Error('away')) };
-    const users = new UserStates({ cache: away, states: away });
-    await expect(users.tablesOf(['eva'])).rejects.toThrow('away');
+    const away = { read: () => Promise.reject(new Error('away')) };
+    const questions = new StateQuestions({ users: away, dynamo: dynamo.client, profiles: 'risk-profiles' });
+    const asked = questions.ask('features', {
+      features: ['user:orders_24h'],
+      rows: [{ userId: 'eva' }],
+      nowMs: START_MS,
+    });
+    await expect(asked).rejects.toMatchObject({ code: 'FUNCTIONS_UNAVAILABLE', retry: 'backoff' });
   });
 });
 
