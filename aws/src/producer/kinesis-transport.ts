@@ -5,8 +5,11 @@ import { callFailure } from './call-failure.ts';
 import type { OutgoingRecord, RecordOutcome, RecordTransport } from './record-transport.ts';
 import { requestHandler } from './request-handler.ts';
 
-/** PutRecords takes 500 records and 10 MiB; a record is 1 MiB with its partition key. */
-const LIMITS = { maxRecords: 500, maxBytes: 10 * 1024 * 1024, maxRecordBytes: 1024 * 1024 - 16 };
+/**
+ * PutRecords takes 500 records and 10 MiB; a record is 1 MiB with its partition key. Calls end at 2 MiB: what may be sent at
+ * once, a full record of each bucket, then goes in eight calls side by side, and not in two that all others wait for.
+ */
+const LIMITS = { maxRecords: 500, maxBytes: 2 * 1024 * 1024, maxRecordBytes: 1024 * 1024 - 16 };
 const THROTTLED = 'ProvisionedThroughputExceededException';
 /** `Rate exceeded for shard shardId-000000000001 in stream …`: a refusal names the shard only there. */
 const SHARD = /\bshardId-\d+/;

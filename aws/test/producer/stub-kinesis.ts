@@ -30,7 +30,7 @@ const SECOND_MS = 1_000;
 const MIB = 1024 * 1024;
 const MOST_RECORDS = 1_000;
 
-class StubShard {
+export class StubShard {
   readonly id: string;
   readonly records: { readonly key: string; readonly data: string }[] = [];
   #windowMs = 0;
