@@ -63,6 +63,7 @@ console.log(
 );
 const rows = comparisons.reduce((sum, comparison) => sum + comparison.rows, 0);
 const differences = comparisons.reduce((sum, comparison) => sum + comparison.differences.length, 0);
+if (differences > 0) console.log(actual.report);
 console.log(`${rows} rows of ${comparisons.length} tables compared, ${differences} differ (seed ${values.seed})`);
 if (!values.keep) await rm(folder, { recursive: true, force: true });
 process.exit(differences === 0 && rows > 0 ? 0 : 1);

@@ -1,7 +1,7 @@
 /** The pipelines on Apache Flink in a process of its own, over streams of a Kinesis of the tests. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { javaArguments } from '../../../flink/build.ts';
@@ -10,8 +10,10 @@ import { TEST_CREDENTIALS, TEST_REGION } from '../servers/test-account.ts';
 export interface FlinkJobOptions {
   readonly pipelines: readonly string[];
   readonly kinesisEndpoint: string;
-  /** For checkpoints and the log. */
+  /** For checkpoints and logs. */
   readonly folder: string;
+  /** The job's number, of those that come one after the other. */
+  readonly start: number;
   /** The path of a checkpoint to go on from. */
   readonly from?: string;
   /** Settings of `pipelines/tables/kinesis.sql`. */
@@ -20,17 +22,31 @@ export interface FlinkJobOptions {
 }
 
 const LOOK_AGAIN_MS = 100;
-const JAVA_OPTIONS = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx2g'];
+/** Planning takes half a minute, and some more where processors are short. */
+const CHECKPOINT_MS = 300_000;
+const LAST_LINES = 25;
+const JAVA_OPTIONS = [
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Xmx2g',
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+  // What becomes of each task, and of the job.
+  '-Dorg.slf4j.simpleLogger.log.org.apache.flink.runtime.executiongraph=info',
+];
+/** A job that goes on failing ends, and with it the process. */
+const RESTARTS = 3;
+const RESTARTING = /switched from state \w+ to RESTARTING/g;
 
 export class FlinkJob {
   readonly #child: ChildProcess;
   readonly #folder: string;
+  readonly #logFile: string;
   readonly #killWithUs = (): void => void this.#child.kill('SIGKILL');
 
   constructor(options: FlinkJobOptions) {
     this.#folder = options.folder;
-    const logFile = join(options.folder, 'flink.log');
-    const javaOptions = [...JAVA_OPTIONS, `-Dorg.slf4j.simpleLogger.logFile=${logFile}`];
+    this.#logFile = join(options.folder, `flink-${options.start}.log`);
+    const javaOptions = [...JAVA_OPTIONS, `-Dorg.slf4j.simpleLogger.logFile=${this.#logFile}`];
     const args = [...javaArguments('shop.millrace.flink.PipelineJob', javaOptions), ...jobArguments(options)];
     const env = {
       ...process.env,
@@ -45,15 +61,36 @@ export class FlinkJob {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Waits for a checkpoint after those that there are. @returns its path. */
+  /** How often the job has failed and gone on from its checkpoint by itself. */
+  get restarts(): number {
+    return this.#log().match(RESTARTING)?.length ?? 0;
+  }
+
+  /** @throws when the process has ended. */
+  check(): void {
+    if (!this.isRunning) throw new Error(`Flink has ended with ${this.#child.exitCode ?? this.#child.signalCode}`);
+  }
+
+  /** For whoever looks for what went wrong. */
+  report(): string {
+    const name = this.#newestCheckpoint();
+    const checkpoint = name === undefined ? 'no checkpoint' : `checkpoint ${numberOf(name)}`;
+    const lines = this.#log().trimEnd().split('\n').slice(-LAST_LINES);
+    const state = this.isRunning ? 'is running' : 'has ended';
+    return [`Flink ${state}, ${checkpoint}, ${this.restarts} restarts; its log ends:`, ...lines].join('\n  ');
+  }
+
+  /** Waits for a checkpoint after those that there are. @returns its path. @throws after some minutes. */
   async nextCheckpoint(): Promise<string> {
     const before = this.#newestCheckpoint();
-    for (;;) {
-      if (!this.isRunning) throw new Error(`Flink has ended; its log is ${this.#folder}/flink.log`);
+    const deadlineMs = Date.now() + CHECKPOINT_MS;
+    while (Date.now() < deadlineMs) {
+      this.check();
       const newest = this.#newestCheckpoint();
       if (newest !== undefined && newest !== before) return newest;
       await sleep(LOOK_AGAIN_MS);
     }
+    throw new Error(`Flink has made no checkpoint within ${CHECKPOINT_MS / 60_000} minutes`);
   }
 
   /** As when its machine is lost. */
@@ -63,6 +100,10 @@ export class FlinkJob {
     const ended = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
     await ended;
+  }
+
+  #log(): string {
+    return existsSync(this.#logFile) ? readFileSync(this.#logFile, 'utf8') : '';
   }
 
   #newestCheckpoint(): string | undefined {
@@ -97,6 +138,8 @@ function jobArguments({
     'execution.checkpointing.interval': '2 s',
     'execution.checkpointing.dir': `file://${join(folder, 'checkpoints')}`,
     'execution.checkpointing.num-retained': '3',
+    'restart-strategy.type': 'fixed-delay',
+    'restart-strategy.fixed-delay.attempts': String(RESTARTS),
     'execution.checkpointing.externalized-checkpoint-retention': 'RETAIN_ON_CANCELLATION',
     ...(from === undefined ? {} : { 'execution.state-recovery.path': `file://${from}` }),
   };

@@ -55,14 +55,16 @@ export class InsightViews {
     this.#stopped = true;
   }
 
-  rowsOf(view: string): readonly ViewRow[] {
-    return [...(this.#rows.get(view)?.values() ?? [])];
-  }
-
   views(): Views {
     return new Map(
-      Array.from(this.#rows.keys(), (view) => [view, { primaryKey: this.#keys(view), rows: this.rowsOf(view) }]),
+      Array.from(this.#rows, ([view, rows]) => [view, { primaryKey: this.#keys(view), rows: [...rows.values()] }]),
     );
+  }
+
+  /** How many rows there are by view. */
+  report(): string {
+    const counts = Array.from(this.#rows, ([view, rows]) => `${view} ${rows.size}`);
+    return `${this.records} records of insights: ${counts.join(', ') || 'no rows'}`;
   }
 
   #take(data: Uint8Array): void {

@@ -14,6 +14,7 @@ import { heartbeatRecord } from './generated-hour.ts';
 import { InsightViews } from './insight-views.ts';
 import type { Views } from './one-process-side.ts';
 import { bucketArray, bucketArrays, putRecords } from './put-records.ts';
+import { stageReport } from './stage-report.ts';
 import { storedResults } from './stored-results.ts';
 import type { TimedStep } from './timed-steps.ts';
 
@@ -36,6 +37,8 @@ export interface StreamsSide {
   /** Records of insights that came, repeats included. */
   readonly records: number;
   readonly starts: number;
+  /** Where each stage stands, for when something differs. */
+  readonly report: string;
 }
 
 const SHARDS = 4;
@@ -51,28 +54,36 @@ const CATALOGUE_MS = 12_000;
 /** What comes too often, or too much, comes within this after the rest. */
 const QUIET_MS = 5_000;
 /** When something lacks, it is waited for until nothing has come for so long. */
-const SILENCE_MS = 240_000;
+const SILENCE_MS = 90_000;
 const LOOK_AGAIN_MS = 1_000;
-const PATIENCE_MS = 300_000;
-/** Planning alone takes minutes where processors are short. */
-const FLINK_MS = 1_200_000;
+/** So long a function may take for what was put in one round. */
+const PATIENCE_MS = 120_000;
+/** So long rows may go on to come after the last record. */
+const ENDING_MS = 600_000;
 
 export async function streamsSide(steps: Iterable<TimedStep>, options: StreamsOptions): Promise<StreamsSide> {
   const aws = await EmulatedAws.start({ shards: SHARDS });
   const insights = new InsightViews(aws.kinesis.client, options.keys);
   const following = insights.follow('insights');
   const flink = new RestartedFlink(options, aws.kinesis.endpoint);
+  const functions = {
+    events: deploy(aws, 'enrich', 'events'),
+    enriched: deploy(aws, 'features', 'enriched'),
+    insights: deploy(aws, 'insights', 'insights'),
+  };
+  const report = async () =>
+    [await stageReport(aws.kinesis.client, functions), insights.report(), flink.report()].join('\n');
   try {
-    const enrich = deploy(aws, 'enrich', 'events');
-    const features = deploy(aws, 'features', 'enriched');
-    const results = deploy(aws, 'insights', 'insights');
-    await Promise.all([enrich, features, results].map(({ mapping }) => mapping.enable()));
-    await putAll(steps, { aws, enrich, insights, flink, ...options });
+    for (const { mapping } of Object.values(functions)) await mapping.enable();
+    await putAll(steps, { aws, enrich: functions.events, flink, ...options });
     await untilDone(insights, flink, options);
     for (let round = 0; round < 3; round++)
-      for (const { mapping } of [enrich, features, results]) await mapping.drained(PATIENCE_MS);
+      for (const { mapping } of Object.values(functions)) await mapping.drained(PATIENCE_MS);
     const [views, users] = [await storedResults(aws, options.keys), await usersOf(aws)];
-    return { views, users, records: insights.records, starts: flink.starts };
+    return { views, users, records: insights.records, starts: flink.starts, report: await report() };
+  } catch (error) {
+    options.onProgress(`where it stood:\n${await report().catch(String)}`);
+    throw error;
   } finally {
     insights.stop();
     await following;
@@ -116,7 +127,19 @@ class RestartedFlink {
   }
 
   check(): void {
-    if (!this.#job.isRunning) throw new Error(`Flink has ended; its log is in ${this.#options.folder}`);
+    this.#job.check();
+  }
+
+  report(): string {
+    return this.#job.report();
+  }
+
+  /**
+   * Until it runs and has read what is there: what was put before the first of two checkpoints has mostly gone through by
+   * the second.
+   */
+  async untilOpen(): Promise<void> {
+    for (let checkpoint = 0; checkpoint < 2; checkpoint++) await this.#job.nextCheckpoint();
   }
 
   /** What has come since the checkpoint comes again from the next job. */
@@ -124,7 +147,7 @@ class RestartedFlink {
     const from = await this.#job.nextCheckpoint();
     await this.#job.kill();
     this.#job = this.#start(from);
-    await this.#job.nextCheckpoint();
+    await this.untilOpen();
   }
 
   async close(): Promise<void> {
@@ -135,20 +158,20 @@ class RestartedFlink {
     this.starts += 1;
     const { pipelines, folder } = this.#options;
     const settings = { disorder: `${(2 * RECORD_MS) / 1000 + 1}.000`, idle: '10 min' };
-    return new FlinkJob({ pipelines, folder, kinesisEndpoint: this.#endpoint, settings, ...(from ? { from } : {}) });
+    const place = { folder, kinesisEndpoint: this.#endpoint, start: this.starts };
+    return new FlinkJob({ pipelines, settings, ...place, ...(from ? { from } : {}) });
   }
 }
 
 interface Parts extends StreamsOptions {
   readonly aws: EmulatedAws;
   readonly enrich: Deployed;
-  readonly insights: InsightViews;
   readonly flink: RestartedFlink;
 }
 
 /** The enriching function keeps up, as it does in a shop that is not behind. */
 async function putAll(steps: Iterable<TimedStep>, parts: Parts): Promise<void> {
-  const { aws, enrich, insights, flink, kills, onProgress } = parts;
+  const { aws, enrich, flink, kills, onProgress } = parts;
   const rounds = [...roundsOf(steps)];
   const killAt = new Set(
     Array.from({ length: kills }, (_, kill) => Math.ceil((rounds.length * (kill + 1)) / (kills + 1))),
@@ -158,7 +181,9 @@ async function putAll(steps: Iterable<TimedStep>, parts: Parts): Promise<void> {
     const beats = BEATING.map((bucket) => bucketArray(bucket, [heartbeatRecord(beatMs, `s${bucket}`)]));
     await putRecords(aws.kinesis.client, 'events', beats);
     await enrich.mapping.drained(PATIENCE_MS);
-    if (index === 0) await untilOpen(insights, flink);
+    // No visitor comes before the catalogue is known everywhere and Flink runs: who is behind by more than 30 s tells
+    // scores so far out of order that decisions go without some (docs/aws-differences.md).
+    if (index === 0) await Promise.all([sleep(CATALOGUE_MS), flink.untilOpen()]);
     if (killAt.has(index)) {
       onProgress(`${index} of ${rounds.length} rounds are in: Flink is killed and goes on from its checkpoint`);
       await flink.killAndGoOn();
@@ -184,33 +209,15 @@ function* roundsOf(steps: Iterable<TimedStep>) {
   }
 }
 
-/**
- * The catalogue's window closes when Flink knows on every shard what time it is. No visitor comes before, and after a
- * restart nobody until it runs again: who is behind by more than 30 s tells scores so far out of order that decisions go
- * without some (docs/aws-differences.md).
- */
-async function untilOpen(insights: InsightViews, flink: RestartedFlink): Promise<void> {
-  await sleep(CATALOGUE_MS);
-  await until(() => insights.rowsOf('traffic_now').length > 0, { insights, flink }, 'no window has closed');
-}
-
 /** All has come and nothing comes any more; or something lacks, and nothing has come for very long. */
 async function untilDone(insights: InsightViews, flink: RestartedFlink, { isWhole }: StreamsOptions): Promise<void> {
   const quietMs = () => Date.now() - insights.lastAtMs;
   const isDone = () => (isWhole(insights.views()) ? quietMs() >= QUIET_MS : quietMs() >= SILENCE_MS);
-  await until(isDone, { insights, flink }, 'rows have not ceased to come');
-}
-
-async function until(
-  holds: () => boolean,
-  { insights, flink }: Pick<Parts, 'insights' | 'flink'>,
-  otherwise: string,
-): Promise<void> {
-  const deadlineMs = Date.now() + FLINK_MS;
-  while (!holds()) {
+  const deadlineMs = Date.now() + ENDING_MS;
+  while (!isDone()) {
     insights.check();
     flink.check();
-    if (Date.now() > deadlineMs) throw new Error(`${otherwise} within ${FLINK_MS / 60_000} minutes`);
+    if (Date.now() > deadlineMs) throw new Error(`rows have not ceased to come within ${ENDING_MS / 60_000} minutes`);
     await sleep(LOOK_AGAIN_MS);
   }
 }
