@@ -56,10 +56,10 @@ function pipelineRows(stacks: WatchedStacks): readonly (readonly IWidget[])[] {
           }),
         ),
       ),
-      graph(
-        'How far functions are behind, ms',
-        CONSUMER_NAMES.map((name) => iteratorAge(process.functions[name]).with({ label: name })),
-      ),
+      graph('How far functions and Flink are behind, ms', [
+        ...CONSUMER_NAMES.map((name) => iteratorAge(process.functions[name]).with({ label: name })),
+        flinkMetric(stacks, 'millisBehindLatest').with({ label: 'Flink' }),
+      ]),
     ],
     [
       graph(
@@ -79,12 +79,12 @@ function pipelineRows(stacks: WatchedStacks): readonly (readonly IWidget[])[] {
     ],
     [
       graph('Flink: processors and heap, %', [
-        flinkMetric(stacks, 'cpuUtilization'),
+        flinkMetric(stacks, 'containerCPUUtilization'),
         flinkMetric(stacks, 'heapMemoryUtilization'),
       ]),
       graph('Flink: checkpoints, ms', [flinkMetric(stacks, 'lastCheckpointDuration')]),
       graph('Flink: restarts, failed checkpoints', [
-        flinkMetric(stacks, 'fullRestarts'),
+        flinkMetric(stacks, 'numRestarts'),
         flinkMetric(stacks, 'numberOfFailedCheckpoints'),
       ]),
     ],

@@ -24,8 +24,14 @@ interface FlinkInput {
   readonly streams: StreamStack;
 }
 
-/** @returns its name, by which its metrics are found. @throws MillraceError CONFIG_INVALID when the jar is not built. */
-export function flinkApplication(stack: MillraceStack, { base, streams }: FlinkInput): string {
+export interface FlinkApplication {
+  /** By which its metrics are found. */
+  readonly name: string;
+  readonly resource: CfnApplication;
+}
+
+/** @throws MillraceError CONFIG_INVALID when the jar is not built. */
+export function flinkApplication(stack: MillraceStack, { base, streams }: FlinkInput): FlinkApplication {
   const jar = new Asset(stack, 'FlinkJar', { path: builtJar(stack) });
   const role = applicationRole(stack, jar, streams);
   const name = stack.named('pipelines');
@@ -45,7 +51,11 @@ export function flinkApplication(stack: MillraceStack, { base, streams }: FlinkI
   application.node.addDependency(role);
   const logs = logTo(stack, { base, application, role });
   startOnce(stack, { base, application }).node.addDependency(logs);
-  return name;
+  return { name, resource: application };
+}
+
+export function flinkArn({ resource }: Pick<FlinkApplication, 'resource'>): string {
+  return `arn:${Aws.PARTITION}:kinesisanalytics:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/${resource.ref}`;
 }
 
 function configuration(
@@ -86,7 +96,8 @@ function configuration(
         configurationType: 'CUSTOM',
         parallelism: kpus,
         parallelismPerKpu: 1,
-        autoScalingEnabled: true,
+        // `unitScaler` does it.
+        autoScalingEnabled: false,
       },
     },
   };
@@ -127,7 +138,7 @@ function logTo(stack: MillraceStack, { base, application, role }: LogInput): Cfn
 
 /** CloudFormation makes the application but does not start it; later versions start by themselves. */
 function startOnce(stack: MillraceStack, { base, application }: Omit<LogInput, 'role'>): AwsCustomResource {
-  const arn = `arn:${Aws.PARTITION}:kinesisanalytics:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/${application.ref}`;
+  const arn = flinkArn({ resource: application });
   const start = new AwsCustomResource(stack, 'FlinkStart', {
     onCreate: {
       service: 'KinesisAnalyticsV2',

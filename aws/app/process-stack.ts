@@ -1,4 +1,4 @@
-/** What works on the streams: functions bucket by bucket, the SQL on Flink, and the shards that follow the load. */
+/** What works on the streams: functions bucket by bucket, the SQL on Flink, and the shards and units that follow the load. */
 
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as RunFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -17,6 +17,7 @@ import type { ServeStack } from './serve-stack.ts';
 import { grantItems, tableEnvironment } from './state-tables.ts';
 import { consumeStream } from './stream-consumer.ts';
 import type { StreamName, StreamStack } from './stream-stack.ts';
+import { unitScaler } from './unit-scaler.ts';
 import type { WarehouseStack } from './warehouse-stack.ts';
 
 /** What each function reads, writes and keeps: its permissions and its environment are made from this, and nothing else. */
@@ -71,7 +72,8 @@ export class ProcessStack extends MillraceStack {
   readonly functions: Readonly<Record<ConsumerName, LambdaFunction>>;
   /** Batches that failed for good, by function. */
   readonly failures: Readonly<Record<ConsumerName, Queue>>;
-  readonly scaler: LambdaFunction | undefined;
+  /** What scales shards and units, by its handler's name. */
+  readonly scalers: Readonly<Record<string, LambdaFunction>>;
   readonly flinkName: string;
 
   constructor(scope: Construct, input: ProcessInput) {
@@ -82,8 +84,12 @@ export class ProcessStack extends MillraceStack {
     };
     this.functions = of('fn');
     this.failures = of('queue');
-    this.flinkName = flinkApplication(this, input);
-    this.scaler = this.profile.stream.mode === 'provisioned' ? this.shardScaler(input) : undefined;
+    const flink = flinkApplication(this, input);
+    this.flinkName = flink.name;
+    this.scalers = {
+      'scale-units': unitScaler(this, input.base, flink),
+      ...(this.profile.stream.mode === 'provisioned' && { 'scale-shards': this.shardScaler(input) }),
+    };
   }
 
   private consumer(name: ConsumerName, input: ProcessInput): Made {

@@ -108,10 +108,10 @@ export const profileSchema = section('A deployment of Millrace.', {
     features: consumer('What is known of each user: `enriched` to the cache.'),
     insights: consumer('Results, decisions and alerts: `insights` to the tables.'),
     flink: section('The SQL of `pipelines/`, in one application.', {
-      kpus: whole(1, 64, 'units of one processor and 4 GB at the start'),
-      mostKpus: whole(1, 64, 'units beyond which an alarm is raised: its own scaling ends only at the account’s limit'),
+      kpus: whole(1, 64, 'units of one processor and 4 GB: so many at the start, and at least'),
+      mostKpus: whole(1, 64, 'units that the scaling by lag and load may come to'),
       checkpointSeconds: whole(1, 3_600, 'how often its state is made safe'),
-      lagSeconds: whole(5, 3_600, 'how far behind it may be before the alarm'),
+      lagSeconds: whole(5, 3_600, 'how far behind it may be before it gets more units, and the alarm is raised'),
     }),
   }),
   serve: section('What is asked.', {

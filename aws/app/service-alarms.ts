@@ -3,8 +3,7 @@ import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type AlarmBook, FIVE_MINUTES, MINUTE } from './alarm-book.ts';
 import type { FargateCollector } from './fargate-collector.ts';
-import { share, sum } from './function-alarms.ts';
-import { ageWhenRead } from './latency.ts';
+import { handlerMetric, share, sum } from './function-alarms.ts';
 import type { WatchedStacks } from './millrace-app.ts';
 import type { ServeStack } from './serve-stack.ts';
 import { STREAM_NAMES } from './stream-stack.ts';
@@ -33,7 +32,7 @@ export function streamAlarms(book: AlarmBook, { streams }: WatchedStacks): void 
 }
 
 export function shardAlarm(book: AlarmBook, { process, streams }: WatchedStacks): void {
-  if (process.scaler === undefined) return;
+  if (process.profile.stream.mode !== 'provisioned') return;
   const blocked = (['events', 'enriched'] as const).map(
     (name) =>
       new Metric({
@@ -65,14 +64,15 @@ export function flinkMetric({ process }: WatchedStacks, metricName: string, stat
 }
 
 export function flinkAlarms(book: AlarmBook, stacks: WatchedStacks): void {
-  const { lagSeconds, mostKpus, checkpointSeconds } = stacks.process.profile.process.flink;
+  const { lagSeconds, checkpointSeconds } = stacks.process.profile.process.flink;
   const alarms = [
     {
       name: 'flink-lag',
-      says: 'The SQL is behind the enriched stream.',
-      metric: ageWhenRead(stacks.streams),
+      says: 'The SQL is behind the enriched stream, or does not tell.',
+      metric: flinkMetric(stacks, 'millisBehindLatest'),
       above: lagSeconds * 1_000,
       periods: 3,
+      missingIsBad: true,
     },
     {
       name: 'flink-checkpoints',
@@ -96,20 +96,31 @@ export function flinkAlarms(book: AlarmBook, stacks: WatchedStacks): void {
     {
       name: 'flink-down',
       says: 'The SQL does not run.',
-      metric: flinkMetric(stacks, 'downtime'),
+      metric: greatest(['restartingTime', 'failingTime', 'cancellingTime'].map((name) => flinkMetric(stacks, name))),
       above: 0,
       periods: 3,
       missingIsBad: true,
     },
     {
-      name: 'flink-size',
-      says: 'The SQL runs on more units than the profile has in mind.',
-      metric: flinkMetric(stacks, 'KPUs'),
-      above: mostKpus,
-      periods: 15,
+      name: 'flink-blocked',
+      says: 'The SQL needs more units than the profile lets it have.',
+      metric: handlerMetric(stacks.process, 'scale-units', 'UnitChangeBlocked'),
+      above: 0,
+      periods: 2,
     },
   ];
   for (const alarm of alarms) book.add(alarm);
+}
+
+/** Missing where all are. */
+function greatest(metrics: readonly Metric[]): MathExpression {
+  const names = metrics.map((_metric, index) => `m${index}`);
+  return new MathExpression({
+    expression: `MAX([${names.join(', ')}])`,
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [names[index], metric])),
+    label: 'the greatest',
+    period: MINUTE,
+  });
 }
 
 export function cacheMetric({ cache }: ServeStack, metricName: string, statistic: string = Stats.MAXIMUM): Metric {

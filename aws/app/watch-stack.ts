@@ -119,6 +119,6 @@ function ownFunctions({
   return {
     ...process.functions,
     ...collect.functions,
-    ...(process.scaler && { 'scale-shards': process.scaler }),
+    ...process.scalers,
   };
 }

@@ -214,11 +214,28 @@ describe('Flink', () => {
         ApplicationSnapshotConfiguration: { SnapshotsEnabled: true },
         FlinkApplicationConfiguration: {
           CheckpointConfiguration: { CheckpointingEnabled: true, CheckpointInterval: 60_000 },
-          ParallelismConfiguration: { AutoScalingEnabled: true, Parallelism: 6, ParallelismPerKPU: 1 },
+          ParallelismConfiguration: { AutoScalingEnabled: false, Parallelism: 6, ParallelismPerKPU: 1 },
         },
         EnvironmentProperties: { PropertyGroups: [Match.objectLike({ PropertyGroupId: 'millrace' })] },
       },
     });
+  });
+
+  it('is given units by a function that may change this application, within the profile’s bounds', () => {
+    baseline.template('process').hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'millrace-scale-units',
+      Environment: {
+        Variables: Match.objectLike({
+          APPLICATION: 'millrace-pipelines',
+          UNITS: JSON.stringify({ least: 6, most: 12, lagSeconds: 60 }),
+        }),
+      },
+    });
+    const changing = statements(resources).filter(({ Action }) =>
+      [Action].flat().includes('kinesisanalytics:UpdateApplication'),
+    );
+    expect(changing.map(({ policy }) => policy)).toEqual([expect.stringContaining('ScaleUnits')]);
+    expect(JSON.stringify(changing[0]?.Resource)).toMatch(/application\/",\{"Ref":"Flink"\}/);
   });
 });
 

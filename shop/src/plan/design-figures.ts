@@ -96,7 +96,7 @@ export const DESIGN = {
     logBytesPerEvent: 500,
     logGigabytes: 30,
     metrics: 120,
-    alarms: 40,
+    alarms: 45,
     dashboards: 2,
   },
 

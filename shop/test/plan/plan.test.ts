@@ -71,7 +71,7 @@ describe('the bill of the baseline', () => {
     ['traces', MILLION_EVENTS * 0.01 * 5],
     ['logs', 30 * 0.5],
     ['metrics', 120 * 0.3],
-    ['alarms', 40 * 0.1],
+    ['alarms', 45 * 0.1],
     ['dashboards', 2 * 3],
     ['alerts sent', 450 * 0.0001 * 0.5],
     ['failed batches', 450 * 0.0001 * 0.4],

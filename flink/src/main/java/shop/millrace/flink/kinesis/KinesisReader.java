@@ -13,6 +13,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.table.data.RowData;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
@@ -41,7 +42,12 @@ final class KinesisReader extends SingleThreadMultiplexSourceReaderBase<Record, 
       AtomicLong behindMs) {
     super(fetchers::get, rows, new Configuration(), context);
     this.watermarks = watermarks;
-    context.metricGroup().gauge("millisBehindLatest", behindMs::get);
+    tellBehind(context.metricGroup(), behindMs);
+  }
+
+  /** Managed Flink hands on to CloudWatch what lies in this group, and nothing else that is not its own. */
+  static void tellBehind(MetricGroup group, AtomicLong behindMs) {
+    group.addGroup("kinesisanalytics").gauge("millisBehindLatest", behindMs::get);
   }
 
   /** Makes what fetches for one reader. */
