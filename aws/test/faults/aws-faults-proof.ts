@@ -1,6 +1,7 @@
 /** Many runs under faults, each by a seed of its own: `npm run proof:aws-faults -- --rounds 20 --seed 1 --events 200`. */
 import { parseArgs } from 'node:util';
 import { countingRun } from './counting-run.ts';
+import { insightsRun } from './insights-run.ts';
 import { shopRun } from './shop-run.ts';
 
 const { values } = parseArgs({
@@ -12,7 +13,7 @@ const { values } = parseArgs({
   },
 });
 
-const RUNS = { counting: countingRun, shop: shopRun };
+const RUNS = { counting: countingRun, shop: shopRun, insights: insightsRun };
 
 const first = Number(values.seed);
 for (let round = 0; round < Number(values.rounds); round++)

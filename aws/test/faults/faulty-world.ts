@@ -46,22 +46,24 @@ export class FaultyWorld {
   readonly #proxies: Proxies;
   readonly #deployed: Deployed[] = [];
 
-  private constructor(aws: EmulatedAws, faults: Faults, proxies: Proxies) {
+  private constructor(aws: EmulatedAws, faults: Faults, proxies: Proxies, streams: readonly string[]) {
     this.aws = aws;
     this.faults = faults;
     this.#proxies = proxies;
-    this.chaos = new Chaos({ aws, valkey: proxies.valkey, faults, streams: ['events', 'enriched'], pauseMs: 500 });
+    this.chaos = new Chaos({ aws, valkey: proxies.valkey, faults, streams, pauseMs: 500 });
   }
 
-  static async start(seed: number): Promise<FaultyWorld> {
+  /** @param streams whose shards are split and merged. */
+  static async start(seed: number, streams: readonly string[] = ['events', 'enriched']): Promise<FaultyWorld> {
     const faults = new Faults(seed, RATES);
     const aws = await EmulatedAws.start({ shards: 1 + faults.below(3) });
-    return new FaultyWorld(aws, faults, {
+    const proxies = {
       kinesis: await HttpFaultProxy.start(aws.kinesis.endpoint, faults),
       dynamodb: await HttpFaultProxy.start(aws.dynamo.endpoint, faults),
       others: await HttpFaultProxy.start(aws.moto.endpoint, faults),
       valkey: await TcpFaultProxy.start(aws.valkey.url, faults),
-    });
+    };
+    return new FaultyWorld(aws, faults, proxies, streams);
   }
 
   async deploy({ name, handler, streamName, environment }: FaultyFunction): Promise<Deployed> {
