@@ -91,10 +91,12 @@ describe('a server with limits', () => {
 
   it('counts events, too, and takes a large request whole', async () => {
     open = await openTestServer({ ...KEYS, rateLimits: { eventsPerSecond: 10 } });
-    expect((await open.send(events(50), bearer(LOUD))).body).toMatchObject({ accepted: 50 });
+    expect((await open.send(events(1_000), bearer(LOUD))).body).toMatchObject({ accepted: 1_000 });
     const next = await open.send(events(1), bearer(LOUD));
     expect(next).toMatchObject({ status: 429, body: { detail: expect.stringContaining('10 events a second') } });
-    expect(Number(next.headers.get('retry-after'))).toBe(5);
+    const waitSeconds = Number(next.headers.get('retry-after'));
+    expect(waitSeconds).toBeLessThanOrEqual(100);
+    expect(waitSeconds).toBeGreaterThan(70);
   });
 
   it('counts by the key also where that stands in the body', async () => {
