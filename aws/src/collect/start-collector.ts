@@ -24,6 +24,8 @@ import { operatingRoutes } from '@millrace/shop/server/operating-routes.ts';
 import { ServerMetrics } from '@millrace/shop/server/server-metrics.ts';
 import { LoadGate } from '@millrace/shop/sources/http/load-gate.ts';
 import type { StreamProducer } from '../producer/stream-producer.ts';
+import { auditLines } from './audit-lines.ts';
+import { cannotListen } from './cannot-listen.ts';
 import { addProducerMetrics } from './collector-metrics.ts';
 import { healthRoute } from './health-route.ts';
 import { Heartbeats } from './heartbeats.ts';
@@ -107,7 +109,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
 function openParts(options: CollectorOptions) {
   const { events, quarantine, host, rememberIdsMs = REMEMBER_IDS_MS, now = Date.now } = options;
   const clock = new ArrivalClock(now, 0);
-  const audit = auditLines(options.audit ?? writeLine, now);
+  const audit = auditLines(options.audit, now);
   return {
     metrics: new ServerMetrics(),
     audit,
@@ -135,32 +137,11 @@ function accessControl({ host, writeKeys, readKeys = [], adminKeys = [] }: Colle
   return new AccessControl({ host, keys, sessions: new Sessions({ keys, secret: randomBytes(32), ended, now }) });
 }
 
-function auditLines(write: (entry: NewAuditEntry & { readonly at: string }) => void, now: () => number) {
-  return {
-    record: async (entry: NewAuditEntry) => write({ at: new Date(now()).toISOString(), ...entry }),
-  };
-}
-
-/** The log of the container keeps it. */
-function writeLine(entry: object): void {
-  process.stdout.write(`${JSON.stringify({ audit: entry })}\n`);
-}
-
 function keysRequired(host: string): MillraceError {
   return new MillraceError(`a collector on ${host} without write keys would take events from everybody`, {
     code: 'KEYS_REQUIRED',
     domain: 'user',
     retry: 'never',
     hint: 'Set MILLRACE_WRITE_KEYS (comma-separated), or listen on 127.0.0.1.',
-  });
-}
-
-function cannotListen(host: string, port: number, cause: unknown): MillraceError {
-  return new MillraceError(`cannot listen on ${host}, port ${port}: ${String(cause)}`, {
-    code: 'CANNOT_LISTEN',
-    domain: 'user',
-    retry: 'never',
-    hint: 'Stop what listens there, or name another port by PORT.',
-    cause,
   });
 }

@@ -111,6 +111,20 @@ export class LmdbEnvironment implements Environment {
     }
   }
 
+  /**
+   * Puts a copy of what was last committed into a folder that holds nothing; it can be opened as this one. Transactions go on
+   * beside it, and what they commit meanwhile is not in it. Off this thread.
+   * @throws MillraceError STORAGE_FAILED.
+   */
+  async copyTo(folder: string): Promise<void> {
+    try {
+      mkdirSync(folder, { recursive: true });
+      await this.#root.backup(folder, true);
+    } catch (cause) {
+      throw storageError(cause, folder);
+    }
+  }
+
   async close(): Promise<void> {
     if (--this.#users > 0) return;
     opened.delete(resolve(this.folder));

@@ -20,7 +20,8 @@ const VERSIONS = 'versions';
 /** What a commit holds beside the tables. */
 export interface CommitContents {
   readonly outputs: readonly ViewOutput[];
-  readonly positions: ReadonlyMap<string, number>;
+  /** How far each input has been read: a number, or text where a place in it is more than that. */
+  readonly positions: ReadonlyMap<string, number | string>;
 }
 
 export class FunctionStore {
@@ -35,7 +36,11 @@ export class FunctionStore {
    * @param between is called again and again while a commit is put together: tables may be read then.
    * @throws MillraceError PIPELINE_CHANGED when the state belongs to other functions.
    */
-  constructor(environment: Environment, { views, stateVersions }: FunctionSet, between: () => void = () => undefined) {
+  constructor(
+    environment: Environment,
+    { views, stateVersions }: Pick<FunctionSet, 'views' | 'stateVersions'>,
+    between: () => void = () => undefined,
+  ) {
     this.#environment = environment;
     this.#between = between;
     this.#positions = environment.table('fold-positions');
@@ -46,8 +51,14 @@ export class FunctionStore {
 
   /** How far an input was read at the last commit; undefined before the first. */
   position(input: string): number | undefined {
+    const text = this.positionText(input);
+    return text === undefined ? undefined : Number(text);
+  }
+
+  /** The same, of an input whose place is a text. */
+  positionText(input: string): string | undefined {
     const bytes = this.#positions.get(Buffer.from(input));
-    return bytes && Number(Buffer.from(bytes).toString());
+    return bytes && Buffer.from(bytes).toString();
   }
 
   /** State, outputs and positions change together, or not at all. */

@@ -36,7 +36,11 @@ type Options = Static<typeof ProductListQuery>;
 /** Products, and nobody's: what is made for one user is for staff. */
 const forAll = { access: 'read' } as const;
 
-export function recommendationRoutes(app: FastifyInstance, functions: FunctionHost, views: ViewCatalog): void {
+export function recommendationRoutes(
+  app: FastifyInstance,
+  functions: Pick<FunctionHost, 'ask'>,
+  views: ViewCatalog,
+): void {
   const ask = async (question: RecommendationQuestion) =>
     shownList(await functions.ask('recommend', question), question.nowMs);
   userRoute(app, ask);

@@ -1,0 +1,94 @@
+/** Serving as a process: reads its environment once, starts, and ends in good order when it is told to. */
+import { join } from 'node:path';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import { closeOnSignal } from '@millrace/shop/server/close-on-signal.ts';
+import { clientSettings } from '../client-settings.ts';
+import { numberVariable, requiredVariable } from '../lambdas/environment-variable.ts';
+import { CheckpointBucket } from './checkpoint-bucket.ts';
+import { RecommendationState } from './recommendation-state.ts';
+import { TAIL_PACE } from './shard-tail.ts';
+import { startServing } from './start-serving.ts';
+import { RECOMMENDATION_SET } from './stream-recommendations.ts';
+import { type ReplicaOptions, StreamReplica } from './stream-replica.ts';
+
+const HOUR_MS = 3_600_000;
+/** As long as a balancer takes to notice. */
+const DRAIN_MS = 5_000;
+const TELL_EVERY_MS = 60_000;
+/** What a page waits for what is new at most; a question to recommendations waits for no commit. */
+const COMMIT_MS = 200;
+/** A checkpoint of a gigabyte takes some seconds to be sent. */
+const S3_LIMITS = { connectionTimeoutMs: 1_000, requestTimeoutMs: 300_000 };
+const KINESIS_LIMITS = { connectionTimeoutMs: 1_000, requestTimeoutMs: 10_000 };
+
+/** @throws MillraceError CONFIG_INVALID, CHECKPOINTS_UNREADABLE, and what starting throws. */
+export async function runServing(): Promise<void> {
+  const { host, port, ...settings } = settingsOf();
+  const recommendations = await StreamReplica.start(recommendationReplica());
+  const serving = await startServing({ ...settings, recommendations, host, port });
+  process.stdout.write(`millrace serves on ${serving.url}\n`);
+  const telling = setInterval(teller(recommendations), TELL_EVERY_MS);
+  try {
+    await Promise.race([closeOnSignal(serving), recommendations.failed]);
+  } finally {
+    clearInterval(telling);
+  }
+}
+
+function recommendationReplica(): ReplicaOptions<RecommendationState> {
+  const s3 = new S3Client(clientSettings(S3_LIMITS));
+  const layout = RECOMMENDATION_SET.stateVersions.replaceAll(/[^\w.]+/g, '-');
+  return {
+    name: 'recommendations',
+    kinesis: new KinesisClient(clientSettings(KINESIS_LIMITS)),
+    streamName: requiredVariable('STREAM_ENRICHED'),
+    pace: { ...TAIL_PACE, pollMs: numberVariable('POLL_MS', [50, 10_000], TAIL_PACE.pollMs) },
+    checkpoints: new CheckpointBucket({
+      s3,
+      bucket: requiredVariable('BUCKET_CHECKPOINTS'),
+      prefix: `recommendations/${layout}`,
+    }),
+    folder: join(process.env.STATE_FOLDER ?? 'serve', 'recommendations'),
+    openState: (folder) => new RecommendationState(folder),
+    checkpointEveryMs: numberVariable('CHECKPOINT_SECONDS', [1, 3_600], 60) * 1_000,
+    commitEveryMs: COMMIT_MS,
+    replayMs: numberVariable('REPLAY_HOURS', [0, 8_760], 24) * HOUR_MS,
+    onProblem,
+  };
+}
+
+function settingsOf() {
+  return {
+    host: process.env.HOST ?? '0.0.0.0',
+    port: numberVariable('PORT', [0, 65_535], 8080),
+    readKeys: list(process.env.MILLRACE_READ_KEYS),
+    adminKeys: list(process.env.MILLRACE_ADMIN_KEYS),
+    trustedProxies: list(process.env.MILLRACE_TRUSTED_PROXIES),
+    allowedOrigins: list(process.env.MILLRACE_ALLOWED_ORIGINS),
+    drainMs: numberVariable('DRAIN_MS', [0, 60_000], DRAIN_MS),
+  };
+}
+
+function list(text = ''): readonly string[] {
+  return text.split(',').flatMap((part) => part.trim() || []);
+}
+
+function onProblem(what: string, error: unknown): void {
+  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), problem: what, error: String(error) })}\n`);
+}
+
+/** For alarms: a line from time to time that CloudWatch makes metrics of. */
+function teller(replica: StreamReplica<RecommendationState>): () => void {
+  const metrics = new Metrics();
+  let told = 0;
+  return () => {
+    const { lagMs, poison, checkpointAgeMs } = replica.status();
+    if (Number.isFinite(lagMs)) metrics.addMetric('lag', MetricUnit.Milliseconds, lagMs);
+    metrics.addMetric('poison', MetricUnit.Count, poison - told);
+    metrics.addMetric('checkpointAge', MetricUnit.Milliseconds, checkpointAgeMs);
+    metrics.publishStoredMetrics();
+    told = poison;
+  };
+}
