@@ -12,8 +12,16 @@ const SOURCES = join(FOLDER, 'src/lambdas');
 /** Packages of CommonJS ask for Node's own modules by `require`, which a module of ours does not have by itself. */
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** Looked for at run time, and not needed: what measures and traces the SDK, and what only other protocols ask for. */
-const NEVER_LOADED = ['@aws-sdk/signature-v4-crt', '@aws-crt/core', 'bufferutil', 'utf-8-validate'];
+/** Looked for at run time, and not needed. */
+const NEVER_LOADED = [
+  // What measures and traces the SDK, and what only other protocols ask for.
+  ...['@aws-sdk/signature-v4-crt', '@aws-crt/core', 'bufferutil', 'utf-8-validate'],
+  // Where the SDK looks for credentials after the environment, in which a function has its own.
+  ...['http', 'ini', 'process', 'sso', 'web-identity'].map((name) => `@aws-sdk/credential-provider-${name}`),
+  '@smithy/credential-provider-imds',
+  // The read API neither logs by fastify nor has it write answers.
+  ...['pino', '@fastify/fast-json-stringify-compiler'],
+];
 
 export interface LambdaBundle {
   readonly name: string;
@@ -52,7 +60,6 @@ async function buildLambda(name: string, folder: string): Promise<LambdaBundle> 
     target: 'node24',
     mainFields: ['module', 'main'],
     minify: true,
-    keepNames: true,
     legalComments: 'none',
     metafile: true,
     banner: { js: REQUIRE },

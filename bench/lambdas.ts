@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { buildLambdas, type LambdaBundle, lambdaNames } from '../aws/build-lambdas.ts';
+import { FUNCTION_ENVIRONMENT } from '../aws/test/function-environment.ts';
 import { measureEvents } from './lambda-events.ts';
 import { machineFacts, spread } from './report.ts';
 
@@ -25,31 +26,6 @@ const { values } = parseArgs({
     'skip-events': { type: 'boolean', default: false },
   },
 });
-
-/** What the handlers want to be told; nothing of it is called when they are imported. */
-const ENVIRONMENT = {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'bench',
-  AWS_SECRET_ACCESS_KEY: 'bench',
-  POWERTOOLS_METRICS_NAMESPACE: 'bench',
-  POWERTOOLS_SERVICE_NAME: 'bench',
-  VALKEY_URL: 'redis://127.0.0.1:1',
-  ...Object.fromEntries(['EVENTS', 'ENRICHED', 'INSIGHTS'].map((name) => [`STREAM_${name}`, name.toLowerCase()])),
-  ...Object.fromEntries(
-    ['STATE', 'PROGRESS', 'RESULTS', 'DECISIONS', 'RISK_PROFILES', 'AUDIT', 'POISON'].map((name) => [
-      `TABLE_${name}`,
-      name,
-    ]),
-  ),
-  TOPIC_ALERTS: 'arn:aws:sns:us-east-1:000000000000:alerts',
-  BUCKET_CONFIG: 'config',
-  BUCKET_LAKE: 'lake',
-  FIREHOSE_EVENTS: 'events',
-  FIREHOSE_INSIGHTS: 'insights',
-  FIREHOSE_QUARANTINE: 'quarantine',
-  SECRET_WRITE_KEYS: 'keys',
-  SCALING: '{"streams":[]}',
-};
 
 /** Prints wall and processor time of importing a bundle, in milliseconds, and what is resident, in bytes. */
 const START = `
@@ -71,7 +47,7 @@ interface ColdStart {
 async function coldStart({ file }: LambdaBundle): Promise<ColdStart> {
   const { PATH } = process.env;
   const flags = ['--max-old-space-size=384', '--input-type=module', '--eval', START, file];
-  const { stdout } = await run(process.execPath, flags, { env: { PATH, ...ENVIRONMENT } });
+  const { stdout } = await run(process.execPath, flags, { env: { PATH, ...FUNCTION_ENVIRONMENT } });
   const [wallMs = Number.NaN, cpuMs = Number.NaN, residentBytes = Number.NaN] = JSON.parse(stdout);
   return { wallMs, cpuMs, residentBytes };
 }

@@ -5,7 +5,7 @@
  * Each property that becomes a column carries its SQL type as `x-sql-type`, in the order of the table's columns.
  * Optional properties may also be null, which means the same as leaving them out.
  */
-import { type Static, type TSchema, Type } from 'typebox';
+import * as Type from 'typebox';
 import { EVENT_TYPES } from './event-types.ts';
 
 const MAX_INT = 2 ** 31 - 1;
@@ -18,7 +18,7 @@ export const MAX_EVENT_ID = 100;
 
 export const DEVICE_TYPES = ['mobile', 'desktop', 'tablet'] as const;
 
-const optional = <S extends TSchema>(schema: S) => Type.Optional(Type.Union([schema, Type.Null()]));
+const optional = <S extends Type.TSchema>(schema: S) => Type.Optional(Type.Union([schema, Type.Null()]));
 const text = (maxLength: number, description: string) =>
   Type.String({ maxLength, description, 'x-sql-type': 'STRING' });
 const identity = (description: string) =>
@@ -93,4 +93,4 @@ export const eventSchema = Type.Object(
 );
 
 /** An event as a sender writes it. */
-export type EventInput = Static<typeof eventSchema>;
+export type EventInput = Type.Static<typeof eventSchema>;

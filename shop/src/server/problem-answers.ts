@@ -4,9 +4,20 @@ import { PROBLEM_MEDIA_TYPE, Problem, problemOf } from '../sources/http/problem.
 
 const LOG_INTERVAL_MS = 10_000;
 
-/** Call it before any route is registered: it notes their methods, to tell 405 from 404. */
-export function answerWithProblems(app: FastifyInstance): void {
-  const logFailure = failureLog();
+export interface Failure {
+  readonly err: unknown;
+  readonly method: string;
+  readonly path: string;
+}
+
+export type NoteFailure = (failure: Failure, code: string) => void;
+
+/**
+ * Call it before any route is registered: it notes their methods, to tell 405 from 404.
+ * @param noteFailure told of failures within; the app's logger, if it is left out.
+ */
+export function answerWithProblems(app: FastifyInstance, noteFailure?: NoteFailure): void {
+  const logFailure = failureLog(noteFailure ?? ((failure, code) => app.log.error(failure, code)));
   const methodsOf = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   app.addHook('onRoute', ({ url, method }) => {
     // Where static files lie every path has a route; that says nothing about what is there.
@@ -28,15 +39,15 @@ export function answerWithProblems(app: FastifyInstance): void {
 }
 
 /** Writes failures to the log, but a kind that goes on, as a full disk does, only every ten seconds. */
-function failureLog(): (request: FastifyRequest, thrown: unknown, problem: Problem) => void {
+function failureLog(note: NoteFailure): (request: FastifyRequest, thrown: unknown, problem: Problem) => void {
   const loggedMs = new Map<string, number>();
   return (request, thrown, { details }) => {
     const nowMs = performance.now();
     const silentMs = details.status === 500 ? 0 : LOG_INTERVAL_MS;
     if (nowMs - (loggedMs.get(details.code) ?? Number.NEGATIVE_INFINITY) < silentMs) return;
     loggedMs.set(details.code, nowMs);
-    const [path] = request.url.split('?', 1);
-    request.log.error({ err: thrown, method: request.method, path }, details.code);
+    const [path = ''] = request.url.split('?', 1);
+    note({ err: thrown, method: request.method, path }, details.code);
   };
 }
 

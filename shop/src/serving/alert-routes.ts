@@ -1,7 +1,7 @@
 /** `GET /v1/alerts`: what the shop should look at, and what it has looked at, newest first. */
 import type { ViewEntry, ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import { ProblemDocument } from './bad-request.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { silencesIn } from './silence-routes.ts';
@@ -23,7 +23,7 @@ const AlertsQuery = Type.Object({
   cursor: Type.Optional(Type.String({ description: 'nextCursor of the page before.' })),
   limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
 });
-type AlertsQuery = Static<typeof AlertsQuery>;
+type AlertsQuery = Type.Static<typeof AlertsQuery>;
 
 const Acknowledged = Type.Object({ by: Type.String(), at: Time, note: Type.String() });
 const SilencedBy = Type.Object({ id: Type.String(), endsAt: Time, createdBy: Type.String(), comment: Type.String() });
@@ -41,7 +41,7 @@ export const AlertItem = Type.Object({
   acknowledged: Type.Union([Acknowledged, Type.Null()], { description: 'Who has it in hand, until it is resolved.' }),
   silence: Type.Union([SilencedBy, Type.Null()], { description: 'The silence that keeps it back, if one does.' }),
 });
-type AlertItem = Static<typeof AlertItem>;
+type AlertItem = Type.Static<typeof AlertItem>;
 const AlertsAnswer = Type.Object({
   items: Type.Array(AlertItem),
   nextCursor: Type.Union([Type.String(), Type.Null()]),
@@ -60,7 +60,7 @@ export function alertRoutes(app: FastifyInstance, views: ViewCatalog): void {
   app.get<{ Querystring: AlertsQuery }>('/v1/alerts', { schema }, ({ query }) => listAlerts(views, query));
 }
 
-function listAlerts(views: ViewCatalog, query: AlertsQuery): Static<typeof AlertsAnswer> {
+function listAlerts(views: ViewCatalog, query: AlertsQuery): Type.Static<typeof AlertsAnswer> {
   const from = timeParameter('from', query.from);
   const to = timeParameter('to', query.to);
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);

@@ -1,6 +1,6 @@
 /** Faulty requests to the read API: each fault says what is wrong, where, and how to mend it. */
 import type { FastifyError } from 'fastify';
-import { Type } from 'typebox';
+import * as Type from 'typebox';
 import { Problem } from '../sources/http/problem.ts';
 
 /** One thing that is wrong with a request. */

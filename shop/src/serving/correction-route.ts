@@ -1,6 +1,6 @@
 /** `GET /v1/revenue/corrections`: what has changed of windows that had closed, line by line. */
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
+import * as Type from 'typebox';
 import type { ViewCatalog } from './view-catalog.ts';
 import { viewListRoute } from './view-list-route.ts';
 

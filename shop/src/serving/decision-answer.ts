@@ -1,6 +1,6 @@
 /** A decision as answers show it, from the row of its view. */
 import type { ViewEntry, ViewRow } from '@millrace/engine/views/view-store.ts';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import { ORDER_LABELS, OUTCOMES } from '../functions/score/decision.ts';
 import { moneyText } from './money-text.ts';
 import type { ViewCatalog } from './view-catalog.ts';
@@ -35,7 +35,7 @@ export const DecisionAnswer = Type.Object({
   orderValue: Type.String({ description: 'Exact decimal.' }),
   label: Type.Union([Type.Enum([...ORDER_LABELS]), Type.Null()], { description: 'What became known of the order.' }),
 });
-export type DecisionAnswer = Static<typeof DecisionAnswer>;
+export type DecisionAnswer = Type.Static<typeof DecisionAnswer>;
 
 export function decisionAnswer(views: ViewCatalog, { row, key }: Pick<ViewEntry, 'row' | 'key'>): DecisionAnswer {
   const label = views.get('order_labels')?.get([key[1] ?? null, key[0] ?? null])?.row.label ?? null;

@@ -3,7 +3,7 @@
  * feature server: one result for each name, with an entry for each row of entities.
  */
 import type { FastifyInstance } from 'fastify';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import type { EntityRow } from '../functions/features/feature-answer.ts';
 import type { EntityName, FeatureDefinition } from '../functions/features/feature-definition.ts';
@@ -73,12 +73,12 @@ export function featureRoutes(
     body: OnlineRequest,
     response: { 200: OnlineAnswer, 400: ProblemDocument },
   };
-  app.post<{ Body: Static<typeof OnlineRequest> }>('/v1/features/online', { schema }, ({ body }) =>
+  app.post<{ Body: Type.Static<typeof OnlineRequest> }>('/v1/features/online', { schema }, ({ body }) =>
     onlineAnswer(functions, body, declaredFeatures(body.features, offered)),
   );
 }
 
-function catalogueOf(offered: readonly FeatureDefinition[]): Static<typeof Catalogue> {
+function catalogueOf(offered: readonly FeatureDefinition[]): Type.Static<typeof Catalogue> {
   const features = offered.map(({ name, entity, type, window, maxAgeMs, description }) => {
     const maxAgeSeconds = maxAgeMs === null ? null : maxAgeMs / 1000;
     return { name, entity, type, window, maxAgeSeconds, description };
@@ -88,7 +88,7 @@ function catalogueOf(offered: readonly FeatureDefinition[]): Static<typeof Catal
 
 async function onlineAnswer(
   functions: Pick<FunctionHost, 'ask'>,
-  request: Static<typeof OnlineRequest>,
+  request: Type.Static<typeof OnlineRequest>,
   declared: readonly FeatureDefinition[],
 ) {
   const entities = entitiesOf(declared);
@@ -114,7 +114,7 @@ async function onlineAnswer(
 
 /** Columns as rows: one row without entities where no feature needs any. @throws Problem 400 for columns that do not fit. */
 function entityRows(
-  columns: Static<typeof OnlineRequest>['entities'],
+  columns: Type.Static<typeof OnlineRequest>['entities'],
   entities: readonly EntityName[],
 ): readonly EntityRow[] {
   const lengths = entities.map((entity) => columns[entity]?.length);

@@ -1,6 +1,6 @@
 /** What became known of an order, and what a buyer's orders came to so far. */
 import type { FastifyInstance } from 'fastify';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import { ORDER_LABELS } from '../functions/score/decision.ts';
 import { ProblemDocument } from './bad-request.ts';
@@ -37,7 +37,7 @@ const RiskAnswer = Type.Object({
 const tags = ['fraud'];
 
 export function orderLabelRoutes(app: FastifyInstance, functions: FunctionHost, desk: ControlDesk): void {
-  app.post<{ Params: Static<typeof OrderParameters>; Body: Static<typeof LabelBody> }>(
+  app.post<{ Params: Type.Static<typeof OrderParameters>; Body: Type.Static<typeof LabelBody> }>(
     '/v1/orders/:orderId/label',
     {
       schema: {
@@ -49,7 +49,7 @@ export function orderLabelRoutes(app: FastifyInstance, functions: FunctionHost, 
       },
       config: { access: 'fraud' },
     },
-    async ({ params: { orderId }, body: { label } }): Promise<Static<typeof LabelAnswer>> => {
+    async ({ params: { orderId }, body: { label } }): Promise<Type.Static<typeof LabelAnswer>> => {
       await desk.send([{ eventType: 'order_label', orderId, status: label }]);
       const record = await functions.ask('fraudOrder', { orderId });
       return { orderId, label, known: record !== null && record.outcome !== null };
@@ -59,12 +59,12 @@ export function orderLabelRoutes(app: FastifyInstance, functions: FunctionHost, 
 }
 
 export function riskRoute(app: FastifyInstance, functions: Pick<FunctionHost, 'ask'>): void {
-  app.get<{ Params: Static<typeof UserParameters> }>(
+  app.get<{ Params: Type.Static<typeof UserParameters> }>(
     '/v1/users/:userId/risk',
     {
       schema: { summary: "What a user's orders came to", tags, params: UserParameters, response: { 200: RiskAnswer } },
     },
-    async ({ params: { userId } }): Promise<Static<typeof RiskAnswer>> => {
+    async ({ params: { userId } }): Promise<Type.Static<typeof RiskAnswer>> => {
       const profile = await functions.ask('riskProfile', { visitor: userId });
       return {
         userId,

@@ -2,7 +2,7 @@
 
 import type { ViewEntry } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import { ProblemDocument } from './bad-request.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { moneyText } from './money-text.ts';
@@ -20,7 +20,7 @@ const RevenueQuery = Type.Object({
   cursor: Type.Optional(Type.String({ description: 'nextCursor of the page before.' })),
   limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
 });
-type RevenueQuery = Static<typeof RevenueQuery>;
+type RevenueQuery = Type.Static<typeof RevenueQuery>;
 
 const RevenuePage = Type.Object({
   items: Type.Array(
@@ -49,7 +49,7 @@ export function revenueRoute(app: FastifyInstance, views: ViewCatalog): void {
   );
 }
 
-function revenuePage(views: ViewCatalog, query: RevenueQuery): Static<typeof RevenuePage> {
+function revenuePage(views: ViewCatalog, query: RevenueQuery): Type.Static<typeof RevenuePage> {
   const from = timeParameter('from', query.from);
   const to = timeParameter('to', query.to);
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
@@ -69,7 +69,7 @@ function matches({ row, final }: ViewEntry, query: RevenueQuery): boolean {
   return (query.category ?? row.category) === row.category && (query.final ?? final) === final;
 }
 
-function revenueItem({ row, final }: ViewEntry): Static<typeof RevenuePage>['items'][number] {
+function revenueItem({ row, final }: ViewEntry): Type.Static<typeof RevenuePage>['items'][number] {
   return {
     windowStart: String(row.windowStart),
     windowEnd: String(row.windowEnd),

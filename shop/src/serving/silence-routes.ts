@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import type { Collector } from '../events/collector.ts';
 import { type Matcher, matchesAll, parseMatcher, patternFault } from '../functions/alert/matcher.ts';
 import { Problem } from '../sources/http/problem.ts';
@@ -26,7 +26,7 @@ const NewSilence = Type.Object({
   createdBy: Type.String({ minLength: 1, maxLength: 200 }),
   comment: Type.String({ maxLength: 2_000 }),
 });
-type NewSilence = Static<typeof NewSilence>;
+type NewSilence = Type.Static<typeof NewSilence>;
 
 const SilenceItem = Type.Object({
   id: Type.String(),
@@ -56,7 +56,7 @@ export interface SilenceRoutesOptions {
 
 export function silenceRoutes(app: FastifyInstance, options: SilenceRoutesOptions): void {
   const { views } = options;
-  app.get<{ Querystring: Static<typeof SilencesQuery> }>(
+  app.get<{ Querystring: Type.Static<typeof SilencesQuery> }>(
     '/v1/silences',
     {
       schema: { summary: 'Silences', tags, querystring: SilencesQuery, response: { 200: SilenceList } },
@@ -84,7 +84,7 @@ export function silenceRoutes(app: FastifyInstance, options: SilenceRoutesOption
       return { id: silence.id };
     },
   );
-  app.delete<{ Params: Static<typeof SilenceId> }>(
+  app.delete<{ Params: Type.Static<typeof SilenceId> }>(
     '/v1/silences/:id',
     { schema: { summary: 'End a silence now', tags, params: SilenceId, response: { 200: SilenceId } }, config: staff },
     async ({ params: { id } }) => {
@@ -99,7 +99,7 @@ export function silenceRoutes(app: FastifyInstance, options: SilenceRoutesOption
 }
 
 export type SilenceWords = Pick<
-  Static<typeof SilenceItem>,
+  Type.Static<typeof SilenceItem>,
   'id' | 'matchers' | 'startsAt' | 'endsAt' | 'createdBy' | 'comment'
 >;
 
@@ -139,12 +139,12 @@ function checkMatchers(matchers: readonly Matcher[]): void {
   throw badField('body.matchers', 'they would match an alert without any label', 'Name a label and its value.');
 }
 
-export function silencesIn(views: ViewCatalog): readonly Static<typeof SilenceItem>[] {
+export function silencesIn(views: ViewCatalog): readonly Type.Static<typeof SilenceItem>[] {
   const entries = views.get('alert_silences')?.range({ limit: MOST_SILENCES }) ?? [];
   return entries.map(({ row }) => silenceItem(row, isoTime(Date.now())));
 }
 
-function silenceItem(row: ViewRow, now: string): Static<typeof SilenceItem> {
+function silenceItem(row: ViewRow, now: string): Type.Static<typeof SilenceItem> {
   const [startsAt, endsAt] = [String(row.startsAt), String(row.endsAt)];
   const texts: readonly string[] = JSON.parse(String(row.matchers));
   return {

@@ -4,7 +4,7 @@
  */
 import type { ViewEntry, ViewKey, ViewValue } from '@millrace/engine/views/view-store.ts';
 import type { FastifyInstance } from 'fastify';
-import { type TProperties, Type } from 'typebox';
+import * as Type from 'typebox';
 import { type Access, DEFAULT_ACCESS } from '../access/roles.ts';
 import { ProblemDocument } from './bad-request.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -16,7 +16,7 @@ import { readPage } from './view-page.ts';
 /** How a column reads: money with at least two decimals, other exact numbers as text, the rest as JSON has it. */
 export type ColumnKind = 'time' | 'text' | 'integer' | 'money' | 'decimal';
 
-export interface ViewList<Filters extends TProperties> {
+export interface ViewList<Filters extends Type.TProperties> {
   readonly path: string;
   readonly summary: string;
   readonly view: string;
@@ -53,7 +53,7 @@ const TIME_BOUNDS = {
   to: Type.Optional(Type.String({ description: 'Before this time (ISO 8601).' })),
 };
 
-export function viewListRoute<Filters extends TProperties>(
+export function viewListRoute<Filters extends Type.TProperties>(
   app: FastifyInstance,
   views: ViewCatalog,
   list: ViewList<Filters>,
@@ -72,7 +72,7 @@ export function viewListRoute<Filters extends TProperties>(
   app.get<{ Querystring: ListQuery }>(path, { schema, config }, ({ query }) => listPage(views, list, query));
 }
 
-function listPage<Filters extends TProperties>(views: ViewCatalog, list: ViewList<Filters>, query: ListQuery) {
+function listPage<Filters extends Type.TProperties>(views: ViewCatalog, list: ViewList<Filters>, query: ListQuery) {
   const bounds = timeBounds(query);
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, list.keyLength);
   const view = views.get(list.view);

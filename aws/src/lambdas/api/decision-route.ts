@@ -3,7 +3,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecisionAnswer, shownDecision } from '@millrace/shop/serving/decision-answer.ts';
 import { Problem } from '@millrace/shop/sources/http/problem.ts';
 import type { FastifyInstance } from 'fastify';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import { keyText } from '../insights/decision-tables.ts';
 import { unavailable } from './state-questions.ts';
 
@@ -16,7 +16,7 @@ export interface DecisionRouteParts {
 }
 
 export function decisionRoute(app: FastifyInstance, parts: DecisionRouteParts): void {
-  app.get<{ Params: Static<typeof OrderParameters> }>(
+  app.get<{ Params: Type.Static<typeof OrderParameters> }>(
     '/v1/decisions/:orderId',
     {
       schema: {

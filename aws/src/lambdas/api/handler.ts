@@ -8,7 +8,9 @@ import { readApi } from './read-api.ts';
 
 const logger = new Logger();
 const mayRead = readAccess(process.env.READ_KEY_DIGESTS ?? '');
-const app = await readApi(apiParts());
+const app = await readApi(apiParts(), ({ err, ...request }, code) => {
+  logger.error(code, { ...request, error: err instanceof Error ? err : new Error(String(err)) });
+});
 
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const answer = await answerRequest(app, event, mayRead);

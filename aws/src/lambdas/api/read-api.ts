@@ -3,7 +3,7 @@
  * checks of requests and problem documents are the same. What is not kept here has no route.
  */
 
-import { answerWithProblems } from '@millrace/shop/server/problem-answers.ts';
+import { answerWithProblems, type NoteFailure } from '@millrace/shop/server/problem-answers.ts';
 import { alertRoutes } from '@millrace/shop/serving/alert-routes.ts';
 import { explainFaults } from '@millrace/shop/serving/bad-request.ts';
 import { correctionRoute } from '@millrace/shop/serving/correction-route.ts';
@@ -11,7 +11,7 @@ import { featureRoutes } from '@millrace/shop/serving/feature-routes.ts';
 import { inventoryRoutes } from '@millrace/shop/serving/inventory-routes.ts';
 import { riskRoute } from '@millrace/shop/serving/order-label-route.ts';
 import { revenueRoute } from '@millrace/shop/serving/revenue-route.ts';
-import fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify';
 import { type DecisionRouteParts, decisionRoute } from './decision-route.ts';
 import type { FetchedViews } from './fetched-views.ts';
 import { resultRoute } from './result-route.ts';
@@ -23,10 +23,23 @@ export interface ReadApiParts {
   readonly decisions: DecisionRouteParts;
 }
 
-/** Ready to be asked by `inject`: it listens nowhere. */
-export async function readApi(parts: ReadApiParts): Promise<FastifyInstance> {
-  const app = fastify({ logger: { level: 'error' }, routerOptions: { maxParamLength: 300 } });
-  answerWithProblems(app);
+/**
+ * What a start need not wait for: routes give what their schemas describe, and those are checked by the server that has
+ * them, too. A test holds the answers to the ones that are made by the schemas.
+ */
+const QUICK_START: FastifyServerOptions = {
+  schemaController: { compilersFactory: { buildSerializer: () => () => JSON.stringify } },
+  ajv: { customOptions: { meta: false, validateSchema: false } },
+};
+
+/** Ready to be asked by `inject`: it listens nowhere. @param noteFailure is told what went wrong within. */
+export async function readApi(
+  parts: ReadApiParts,
+  noteFailure: NoteFailure,
+  options: FastifyServerOptions = QUICK_START,
+): Promise<FastifyInstance> {
+  const app = fastify({ ...options, logger: false, routerOptions: { maxParamLength: 300 } });
+  answerWithProblems(app, noteFailure);
   await app.register((routes) => addRoutes(routes, parts));
   await app.ready();
   return app;

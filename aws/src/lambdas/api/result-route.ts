@@ -5,7 +5,7 @@ import { timeParameter } from '@millrace/shop/serving/time-parameter.ts';
 import { readPage } from '@millrace/shop/serving/view-page.ts';
 import { Problem } from '@millrace/shop/sources/http/problem.ts';
 import type { FastifyInstance } from 'fastify';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import { STORED_VIEWS } from '../../results/stored-views.ts';
 import { TIME_COLUMN } from '../../stream/insight-record.ts';
 import type { FetchedViews } from './fetched-views.ts';
@@ -19,7 +19,7 @@ const ResultsQuery = Type.Object({
   cursor: Type.Optional(Type.String({ description: 'nextCursor of the page before.' })),
   limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
 });
-type ResultsQuery = Static<typeof ResultsQuery>;
+type ResultsQuery = Type.Static<typeof ResultsQuery>;
 
 const ResultsPage = Type.Object({
   items: Type.Array(Type.Record(Type.String(), Type.Unknown())),
@@ -34,14 +34,14 @@ export function resultRoute(app: FastifyInstance, views: FetchedViews): void {
     querystring: ResultsQuery,
     response: { 200: ResultsPage, 400: ProblemDocument },
   };
-  app.get<{ Params: Static<typeof ViewParameters>; Querystring: ResultsQuery }>(
+  app.get<{ Params: Type.Static<typeof ViewParameters>; Querystring: ResultsQuery }>(
     '/v1/results/:view',
     { schema },
     ({ params: { view }, query }) => resultsPage(views, view, query),
   );
 }
 
-function resultsPage(views: FetchedViews, name: string, query: ResultsQuery): Static<typeof ResultsPage> {
+function resultsPage(views: FetchedViews, name: string, query: ResultsQuery): Type.Static<typeof ResultsPage> {
   const view = views.get(name);
   const key = STORED_VIEWS.get(name)?.key;
   if (!view || !key) throw noSuchView(name);

@@ -6,9 +6,12 @@ import { featuresFold } from '@millrace/shop/functions/features/features-fold.ts
 import { USER_FEATURES } from '@millrace/shop/functions/features/user-features.ts';
 import { newProfile } from '@millrace/shop/functions/score/risk-profile.ts';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeEvent, START_MS } from '../../../../shop/test/functions/make-event.ts';
 import { enriched, purchase, rowOf } from '../../../../shop/test/functions/score/made-shop.ts';
+import { answerRequest } from '../../../src/lambdas/api/answer-request.ts';
+import { readApi } from '../../../src/lambdas/api/read-api.ts';
 import { StateQuestions } from '../../../src/lambdas/api/state-questions.ts';
 import { featuresFunction } from '../../../src/lambdas/features/features-function.ts';
 import { DecisionTables } from '../../../src/lambdas/insights/decision-tables.ts';
@@ -26,6 +29,8 @@ const direct = { call: <T>(work: () => Promise<T>) => work() };
 let dynamo: TestDynamo;
 let valkey: TestValkey;
 let ask: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+/** The routes as the server has them: their schemas make the answers. */
+let asServed: FastifyInstance;
 
 beforeAll(async () => {
   [dynamo, valkey] = await Promise.all([TestDynamo.start(), TestValkey.start()]);
@@ -45,6 +50,8 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   const module = await import('../../../src/lambdas/api/handler.ts');
   ask = module.handler;
+  const { apiParts } = await import('../../../src/lambdas/api/api-parts.ts');
+  asServed = await readApi(apiParts(), () => undefined, {});
   await fill();
 }, 60_000);
 afterAll(async () => {
@@ -125,8 +132,14 @@ async function request(
   };
   const requestContext = { http, ...(iam ? { authorizer: { iam: { accountId: '1' } } } : {}) };
   // What the function reads of an event of format 2.0.
-  const answer = await ask({ ...event, requestContext } as object as APIGatewayProxyEventV2);
-  return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body ?? '') };
+  const asked = { ...event, requestContext } as object as APIGatewayProxyEventV2;
+  const answer = read(await ask(asked));
+  if (answer.status !== 401) expect(answer).toEqual(read(await answerRequest(asServed, asked, () => undefined)));
+  return answer;
+}
+
+function read({ statusCode, headers, body = '' }: APIGatewayProxyStructuredResultV2) {
+  return { status: statusCode, headers, body: JSON.parse(body) };
 }
 
 describe('who may read', () => {

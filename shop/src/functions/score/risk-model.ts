@@ -4,7 +4,7 @@
  */
 import { nameHint } from '@millrace/engine/errors/closest-name.ts';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { MODEL_CODE, type Reason, type SignalValue } from './decision.ts';
 import { isSignalName, SIGNAL_NAMES, SIGNALS, type Signals, shownSignal } from './signals.ts';
@@ -31,8 +31,8 @@ const RiskModelFile = Type.Object(
   { additionalProperties: false },
 );
 
-export type RiskModel = Static<typeof RiskModelFile>;
-type ModelInput = Static<typeof ModelInput>;
+export type RiskModel = Type.Static<typeof RiskModelFile>;
+type ModelInput = Type.Static<typeof ModelInput>;
 
 const validator = Compile(RiskModelFile);
 export const MAX_MODEL_CHARACTERS = 24 * 1024;

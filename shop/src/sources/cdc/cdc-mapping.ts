@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parse } from 'yaml';
 
@@ -52,9 +52,9 @@ const CdcMapping = Type.Object(
   strict,
 );
 
-export type FieldSource = Static<typeof FieldSource>;
-export type TableMapping = Static<typeof TableMapping>;
-export type CdcMapping = Static<typeof CdcMapping>;
+export type FieldSource = Type.Static<typeof FieldSource>;
+export type TableMapping = Type.Static<typeof TableMapping>;
+export type CdcMapping = Type.Static<typeof CdcMapping>;
 export type StreamName = (typeof STREAMS)[number];
 
 const validator = Compile(CdcMapping);

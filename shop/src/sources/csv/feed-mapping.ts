@@ -7,7 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { FEED_ENCODINGS } from './feed-text.ts';
 
@@ -79,9 +79,9 @@ export const FeedMapping = Type.Object(
   { additionalProperties: false },
 );
 
-export type FeedMapping = Static<typeof FeedMapping>;
-export type FieldRule = Static<typeof FieldRule>;
-export type Condition = Static<typeof Condition>;
+export type FeedMapping = Type.Static<typeof FeedMapping>;
+export type FieldRule = Type.Static<typeof FieldRule>;
+export type Condition = Type.Static<typeof Condition>;
 
 const validator = Compile(FeedMapping);
 const BUILT_IN = new URL('../../../mappings/', import.meta.url);

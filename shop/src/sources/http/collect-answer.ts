@@ -1,5 +1,5 @@
 /** The answer to a request with events: how many got which verdict, and the verdict of each, in order. */
-import { Type } from 'typebox';
+import * as Type from 'typebox';
 import { VERDICT_NAMES, type Verdict } from '../../events/verdict.ts';
 import { Problem } from './problem.ts';
 
