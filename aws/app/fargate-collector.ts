@@ -28,9 +28,10 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnOutput, CfnParameter, Duration } from 'aws-cdk-lib/core';
 import { acceptRule } from './accept-rule.ts';
 import { type BaseStack, logGroup } from './base-stack.ts';
-import { grantPut } from './grants.ts';
+import { grantObjects, grantPut } from './grants.ts';
 import type { MillraceStack } from './millrace-stack.ts';
 import { ADDRESSES } from './private-network.ts';
+import type { ServeStack } from './serve-stack.ts';
 import type { StreamStack } from './stream-stack.ts';
 import type { WarehouseStack } from './warehouse-stack.ts';
 
@@ -39,6 +40,7 @@ const PORT = 8080;
 export interface CollectorInput {
   readonly base: BaseStack;
   readonly streams: StreamStack;
+  readonly serve: ServeStack;
   readonly writeKeys: Secret;
   readonly warehouse: WarehouseStack;
 }
@@ -106,7 +108,7 @@ function collectorService(stack: MillraceStack, input: CollectorInput): FargateS
 
 function taskDefinition(
   stack: MillraceStack,
-  { base, streams, writeKeys, warehouse }: CollectorInput,
+  { base, streams, serve, writeKeys, warehouse }: CollectorInput,
 ): FargateTaskDefinition {
   const { vcpu, memoryGigabytes } = stack.profile.collect.tasks;
   const { events } = streams.streams;
@@ -123,6 +125,7 @@ function taskDefinition(
       PORT: String(PORT),
       STREAM_EVENTS: events.streamName,
       FIREHOSE_QUARANTINE: warehouse.quarantine.deliveryStreamName,
+      BUCKET_CONFIG: serve.settings.bucketName,
       // Addresses of clients are told by the balancer.
       MILLRACE_TRUSTED_PROXIES: ADDRESSES,
       AWS_REGION: stack.profile.region,
@@ -135,6 +138,7 @@ function taskDefinition(
   });
   grantPut(events, definition.taskRole);
   warehouse.quarantine.grantPutRecords(definition.taskRole);
+  grantObjects(serve.settings, definition.taskRole);
   acceptRule(definition, 'ECS2', 'The environment names a stream and a port; what is secret comes from the secret.');
   acceptRule(definition, 'IAM5[Resource::*]', 'Signing in to the registry of images cannot be granted by resource.');
   return definition;

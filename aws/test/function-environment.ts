@@ -17,4 +17,6 @@ export const FUNCTION_ENVIRONMENT: Readonly<Record<string, string>> = {
   TOPIC_ALERTS: 'arn:aws:sns:us-east-1:000000000000:alerts',
   SECRET_WRITE_KEYS: 'keys',
   SCALING: '{"streams":[]}',
+  APPLICATION: 'pipelines',
+  UNITS: '{}',
 };

@@ -11,6 +11,7 @@ import { KinesisTransport } from '../producer/kinesis-transport.ts';
 import type { RecordTransport } from '../producer/record-transport.ts';
 import { StreamProducer } from '../producer/stream-producer.ts';
 import { type CollectorOptions, type RunningCollector, startCollector } from './start-collector.ts';
+import { storedMappers } from './stored-mappers.ts';
 
 const GIB = 1024 ** 3;
 /** As long as a balancer takes to notice. */
@@ -44,7 +45,9 @@ async function openProducer(name: string, transport: RecordTransport) {
 }
 
 function optionsOf(): Omit<CollectorOptions, 'events' | 'quarantine'> {
+  const { BUCKET_CONFIG: bucket = '' } = process.env;
   return {
+    changes: bucket === '' ? undefined : storedMappers(bucket),
     host: process.env.HOST ?? '0.0.0.0',
     port: numberVariable('PORT', [0, 65_535], 8080),
     writeKeys: list(process.env.MILLRACE_WRITE_KEYS),

@@ -18,10 +18,13 @@ import { BY_THE_SERVER, type NewAuditEntry } from '@millrace/shop/audit/audit-tr
 import { RefusalNotes } from '@millrace/shop/audit/refusal-notes.ts';
 import { ArrivalClock } from '@millrace/shop/events/arrival-clock.ts';
 import { SeenIds } from '@millrace/shop/events/seen-ids.ts';
-import { collectingRoutes } from '@millrace/shop/server/collecting-routes.ts';
+import { type CollectingParts, collectingRoutes } from '@millrace/shop/server/collecting-routes.ts';
 import { closeHttpApp, createHttpApp, type HttpAppOptions, prepareHttpApp } from '@millrace/shop/server/http-app.ts';
 import { operatingRoutes } from '@millrace/shop/server/operating-routes.ts';
 import { ServerMetrics } from '@millrace/shop/server/server-metrics.ts';
+import type { ChangeMapper } from '@millrace/shop/sources/cdc/map-change.ts';
+import { cdcRoute } from '@millrace/shop/sources/http/cdc-route.ts';
+import type { VerdictCounts } from '@millrace/shop/sources/http/collect-answer.ts';
 import { LoadGate } from '@millrace/shop/sources/http/load-gate.ts';
 import type { StreamProducer } from '../producer/stream-producer.ts';
 import { auditLines } from './audit-lines.ts';
@@ -45,6 +48,8 @@ export interface CollectorOptions extends Omit<HttpAppOptions, 'maxBodyBytes'> {
   readonly readKeys?: readonly string[];
   readonly adminKeys?: readonly string[];
   readonly rateLimits?: Partial<RateLimitSettings>;
+  /** What becomes of which table of a database; without it `/v1/cdc` is not there. */
+  readonly changes?: (() => Promise<ReadonlyMap<string, ChangeMapper>>) | undefined;
   readonly allowedOrigins?: readonly string[];
   /** Ids are known again for so long; repeats after that are dropped behind the stream. Default 10 minutes. */
   readonly rememberIdsMs?: number;
@@ -79,6 +84,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   await app.register(operatingRoutes, { metrics: parts.metrics, readiness: () => undefined });
   await app.register(healthRoute, { producer: events, isDraining: () => isDraining });
   await app.register(collectingRoutes, parts);
+  if (options.changes) await app.register(cdcRoute, { ...changeRoute(parts), mappers: options.changes });
   addProducerMetrics(parts.metrics.registry, { events, quarantine });
   await app.listen({ host, port }).catch((cause: unknown) => {
     throw cannotListen(host, port, cause);
@@ -124,6 +130,13 @@ function openParts(options: CollectorOptions) {
       put: (put) => events.putAndWait(put),
       quarantine: quarantineInto(quarantine),
     }),
+  };
+}
+
+function changeRoute({ collector, bodies, limits, metrics }: Omit<CollectingParts, 'access'>) {
+  return {
+    ...{ collector, bodies, onRead: limits.noteEvents },
+    onCollected: (counts: VerdictCounts, durationMs: number) => metrics.noteCollected(counts, durationMs),
   };
 }
 

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { SourceConfiguration } from '../config/source-config.ts';
 import { sourcesRoutes } from '../serving/sources-route.ts';
 import { addCdcMetrics } from '../sources/cdc/cdc-metrics.ts';
+import { changeMappers } from '../sources/cdc/collect-records.ts';
 import { PostgresSource } from '../sources/cdc/postgres/postgres-source.ts';
 import { SourceList } from '../sources/cdc/source-list.ts';
 import { cdcRoute } from '../sources/http/cdc-route.ts';
@@ -19,10 +20,11 @@ export async function sourcePlugin(app: FastifyInstance, options: SourcePluginOp
   const { core, sources, onProblem } = options;
   const { collector, metrics, bodies } = core;
   const list = new SourceList();
+  const mappers = changeMappers(sources.mapping);
   sourcesRoutes(app, list);
   await app.register(cdcRoute, {
     collector,
-    mapping: sources.mapping,
+    mappers: () => mappers,
     bodies,
     onRead: core.limits.noteEvents,
     onCollected: (counts, durationMs) => metrics.noteCollected(counts, durationMs),

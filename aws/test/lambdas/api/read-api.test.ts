@@ -4,32 +4,27 @@ import { JsonTables } from '@millrace/engine/fold/json-tables.ts';
 import { featureAnswers } from '@millrace/shop/functions/features/feature-questions.ts';
 import { featuresFold } from '@millrace/shop/functions/features/features-fold.ts';
 import { USER_FEATURES } from '@millrace/shop/functions/features/user-features.ts';
-import { newProfile } from '@millrace/shop/functions/score/risk-profile.ts';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeEvent, START_MS } from '../../../../shop/test/functions/make-event.ts';
-import { enriched, purchase, rowOf } from '../../../../shop/test/functions/score/made-shop.ts';
+import { enriched } from '../../../../shop/test/functions/score/made-shop.ts';
 import { answerRequest } from '../../../src/lambdas/api/answer-request.ts';
 import { readApi } from '../../../src/lambdas/api/read-api.ts';
 import { StateQuestions } from '../../../src/lambdas/api/state-questions.ts';
 import { featuresFunction } from '../../../src/lambdas/features/features-function.ts';
-import { DecisionTables } from '../../../src/lambdas/insights/decision-tables.ts';
-import { outputRow } from '../../../src/lambdas/insights/output-row.ts';
-import { ResultsTable } from '../../../src/results/results-table.ts';
 import { BucketNames } from '../../../src/state/bucket-names.ts';
 import { bucketOf } from '../../../src/stream/bucket.ts';
 import { TestDynamo } from '../../servers/test-dynamo.ts';
 import { TestValkey } from '../../servers/test-valkey.ts';
-import { eventInput, runDecisions, viewOutputs } from '../insights/decision-run.ts';
+import { fillTables } from './filled-tables.ts';
 
 const KEY = '0123456789abcdef';
-const direct = { call: <T>(work: () => Promise<T>) => work() };
 
 let dynamo: TestDynamo;
 let valkey: TestValkey;
 let ask: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
-/** The routes as the server has them: their schemas make the answers. */
+/** Whose schemas make the answers, as in the server. */
 let asServed: FastifyInstance;
 
 beforeAll(async () => {
@@ -52,63 +47,12 @@ beforeAll(async () => {
   ask = module.handler;
   const { apiParts } = await import('../../../src/lambdas/api/api-parts.ts');
   asServed = await readApi(apiParts(), () => undefined, {});
-  await fill();
+  await fillTables(dynamo);
 }, 60_000);
 afterAll(async () => {
   vi.unstubAllEnvs();
   await Promise.all([dynamo.close(), valkey.close()]);
 });
-
-/** Tables as the function on `insights` leaves them. */
-async function fill(): Promise<void> {
-  const items = (table: string) => ({ dynamo: dynamo.client, calls: direct, tableName: table });
-  const results = new ResultsTable(items('results'));
-  const tables = new DecisionTables({
-    decisions: items('decisions'),
-    profiles: items('risk-profiles'),
-    audit: items('audit'),
-  });
-  const bought = purchase('o1', 0);
-  const run = runDecisions([
-    eventInput(enriched(bought)),
-    {
-      kind: 'row',
-      view: 'fraud_scores',
-      row: rowOf(bought, { ipOrders5m: 9, ipUsers1h: 12 }).row,
-      arrivedMs: START_MS,
-    },
-    {
-      kind: 'row',
-      view: 'stock_standings',
-      row: { ...LOW, changedAt: new Date(START_MS).toISOString() },
-      arrivedMs: START_MS,
-    },
-  ]);
-  const rows = viewOutputs(run).map((output, place) => outputRow(output, String(place)));
-  await results.put(rows);
-  for (const { view, row } of rows) if (view === 'decisions' && row) await tables.decided(row, '1');
-  await tables.labelled(
-    { orderId: 'o1', label: 'chargeback', labelledAt: 'x', receivedAt: new Date(bought.receivedMs).toISOString() },
-    '2',
-  );
-  await tables.remembered('ann', { ...newProfile(START_MS), orders: 2, review: 1, amountTenThousandths: 123_400 }, '1');
-  await results.put(
-    Array.from({ length: 1_200 }, (_, window) => ({
-      view: 'revenue',
-      at: '1',
-      row: {
-        windowStart: new Date(START_MS + window * 300_000).toISOString(),
-        windowEnd: new Date(START_MS + window * 300_000 + 300_000).toISOString(),
-        category: window % 100 === 7 ? 'boots' : 'shoes',
-        revenue: `${window}.5000`,
-        orders: 2,
-        averageOrderValue: '1.000000',
-      },
-    })),
-  );
-}
-
-const LOW = { productId: 'p-1', eventId: 'e1', onHand: 2, threshold: 5, daysOfCover: '1.50', reorder: 10 };
 
 interface Asked {
   readonly method?: string;

@@ -124,7 +124,7 @@ it('reads changes of a database, once there is a mapping', async () => {
   const metadata = { operation: 'update', 'schema-name': 'public', 'table-name': 'inventory', timestamp: NOW };
   const change = JSON.stringify({ data: { product_id: 'tent', on_hand: 3 }, metadata });
   const data = Buffer.from(change).toString('base64');
-  await expect(handler({ Records: [{ kinesis: { data } }] })).rejects.toMatchObject({ name: 'NoSuchKey' });
+  await expect(handler({ Records: [{ kinesis: { data } }] })).rejects.toMatchObject({ code: 'CDC_MAPPING_UNREADABLE' });
   await put(
     'settings',
     'cdc-mapping.yaml',

@@ -3,16 +3,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Collector, IncomingEvents } from '../../events/collector.ts';
 import { VERDICT_NAMES } from '../../events/verdict.ts';
-import type { CdcMapping } from '../cdc/cdc-mapping.ts';
-import { changeMappers, collectForeignRecords } from '../cdc/collect-records.ts';
+import { collectForeignRecords } from '../cdc/collect-records.ts';
 import type { ChangeMapper } from '../cdc/map-change.ts';
 import { countVerdicts, type VerdictCounts } from './collect-answer.ts';
 import { type BodyLimits, collectingRoute, takeBytes } from './collecting-route.ts';
 import { parseEvents } from './parse-events.ts';
 
 export interface CdcRouteOptions {
-  readonly collector: Collector;
-  readonly mapping: CdcMapping;
+  readonly collector: Pick<Collector, 'collect'>;
+  /** What becomes of which table. */
+  readonly mappers: () => ReadonlyMap<string, ChangeMapper> | Promise<ReadonlyMap<string, ChangeMapper>>;
   readonly bodies: BodyLimits;
   /** Told how many records a request has, before they are judged. */
   readonly onRead?: (request: FastifyRequest, events: number) => void;
@@ -56,8 +56,7 @@ const routeSchema = {
 
 /** Registers the route, and the media types that it reads, within the scope that it is called in. */
 export async function cdcRoute(app: FastifyInstance, options: CdcRouteOptions): Promise<void> {
-  const { bodies, mapping } = options;
-  const mappers = changeMappers(mapping);
+  const { bodies } = options;
   takeBytes(app, JSON_TYPES, bodies.maxBodyBytes);
   app.post('/v1/cdc', {
     schema: routeSchema,
@@ -66,18 +65,17 @@ export async function cdcRoute(app: FastifyInstance, options: CdcRouteOptions): 
       // A tombstone alone is an empty body.
       const records = text.trim() === '' ? NOTHING : parseEvents(text, false);
       options.onRead?.(request, records.values.length);
-      return reply.send(await takeRecords(options, mappers, records));
+      return reply.send(await takeRecords(options, records));
     }),
   });
 }
 
 async function takeRecords(
-  { collector, onCollected }: CdcRouteOptions,
-  mappers: ReadonlyMap<string, ChangeMapper>,
+  { collector, mappers, onCollected }: CdcRouteOptions,
   records: Pick<IncomingEvents, 'values' | 'original' | 'hasEscapes'>,
 ) {
   const startedMs = performance.now();
-  const verdicts = await collectForeignRecords(collector, { mappers, ...records, source: 'cdc:http' });
+  const verdicts = await collectForeignRecords(collector, { mappers: await mappers(), ...records, source: 'cdc:http' });
   const counts = countVerdicts(verdicts.flatMap((each) => (each.verdict === 'ignored' ? [] : each)));
   onCollected(counts, performance.now() - startedMs);
   const { accepted, duplicate, late, quarantined } = counts;

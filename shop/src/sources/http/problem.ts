@@ -55,7 +55,7 @@ function operatingProblem(error: MillraceError): Problem {
   const detail = error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
   if (error.domain === 'user') return new Problem({ status: 400, code: error.code, detail });
   if (error.retry !== 'backoff') return INTERNAL;
-  if (error.code === 'FUNCTIONS_UNAVAILABLE') {
+  if (SAYS_ITSELF.has(error.code)) {
     return new Problem({ status: 503, code: error.code, detail, retryAfterSeconds: 1 });
   }
   // Folders and causes stay in the server's log; the sender only needs to know that trying again is right.
@@ -67,6 +67,9 @@ function operatingProblem(error: MillraceError): Problem {
     retryAfterSeconds: 5,
   });
 }
+
+/** Codes of what is away for a while, and whose words are for the sender. */
+const SAYS_ITSELF = new Set(['FUNCTIONS_UNAVAILABLE', 'CDC_MAPPING_UNREADABLE']);
 
 const INTERNAL = new Problem({
   status: 500,

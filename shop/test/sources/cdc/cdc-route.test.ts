@@ -43,7 +43,7 @@ describe('POST /v1/cdc', () => {
       plugins: [
         async (app, { collector, bodies }) => {
           bodies.gate.enter(1_000);
-          await app.register(cdcRoute, { collector, bodies, mapping: { tables: {} }, onCollected: () => undefined });
+          await app.register(cdcRoute, { collector, bodies, mappers: () => new Map(), onCollected: () => undefined });
         },
       ],
     });
