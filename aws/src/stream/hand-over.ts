@@ -6,6 +6,7 @@
  *     {…, "eventType": "heartbeat", "claim": {…}}      to the anonymous visitor's bucket, from its enrichment
  *     {…, "eventType": "heartbeat", "handOver": {…}}   to the user's bucket, from the visitor's features
  *     {…, "eventType": "heartbeat", "forget": […]}     to a bucket, from its enrichment
+ *     {…, "eventType": "heartbeat", "putBack": {…}}    an element that features could not take: SQL has had it
  */
 import type { UserState } from '@millrace/shop/functions/features/user-state.ts';
 import { type EventRecord, isObject } from './event-record.ts';
@@ -38,6 +39,11 @@ export interface ForgetRecord extends EventRecord {
   readonly forget: readonly string[];
 }
 
+export interface PutBackRecord extends EventRecord {
+  /** The element, with its own `at`. */
+  readonly putBack: Readonly<Record<string, unknown>>;
+}
+
 /** Times of the event that it follows from, as in records. */
 interface Times {
   readonly timestamp: string;
@@ -56,6 +62,12 @@ export function forgetRecord(names: readonly string[], event: EventRecord): Forg
   return { ...heartbeat(`forget:${event.eventId}`, event), forget: names };
 }
 
+/** @param element with its `at`. */
+export function putBackRecord(element: EventRecord & { readonly at: string }): PutBackRecord & { readonly at: string } {
+  const { at, eventId } = element;
+  return { ...heartbeat(`put-back:${eventId}`, element), at, putBack: { ...element } };
+}
+
 function heartbeat(eventId: string, { timestamp, receivedAt }: Times): EventRecord {
   return { eventId, eventType: 'heartbeat', timestamp, receivedAt };
 }
@@ -66,6 +78,10 @@ export function isClaim(record: EventRecord): record is ClaimRecord {
 
 export function isHandOver(record: EventRecord): record is HandOverRecord {
   return 'handOver' in record && isObject(record.handOver);
+}
+
+export function isPutBack(record: EventRecord): record is PutBackRecord {
+  return 'putBack' in record && isObject(record.putBack);
 }
 
 export function isForget(record: EventRecord): record is ForgetRecord {

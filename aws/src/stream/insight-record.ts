@@ -5,6 +5,9 @@
  *     {"view": "stock", "row": {"productId": "p-1", …}, "deleted": true}
  *     {"event": {…an element of `enriched`, with its `at`…}, "bucket": 17}
  *
+ * Of what could not be taken and was put back, an event has `"putBack": true` beside it, and a row an `"at"` that says where
+ * it stood: it must not be taken for newer than what was said since.
+ *
  * A row is named and typed as its table in pipelines/tables: times as ISO 8601 in UTC with or without the Z, decimals as
  * numbers or as text, a null where a column has none. `deleted` says that the row has left its view; its key columns are
  * enough then. Rows that decisions and alerts are made of, and all events, have the partition key `decisions`: they are
@@ -35,6 +38,8 @@ export interface RowInsight {
   /** As views hold rows: times as ISO 8601 in UTC, to the millisecond and with a Z, decimals as text. */
   readonly row: ViewRow;
   readonly deleted: boolean;
+  /** Where it stood in the stream before it was put back. */
+  readonly at?: string;
 }
 
 export interface EventInsight {
@@ -43,6 +48,7 @@ export interface EventInsight {
   readonly event: Readonly<Record<string, unknown>>;
   /** Where it comes from: its `at` rises within that. */
   readonly bucket: number;
+  readonly putBack?: true;
 }
 
 export type Insight = RowInsight | EventInsight;
@@ -57,20 +63,33 @@ export function eventInsight(element: string, bucket: number): string {
   return `{"event":${element},"bucket":${bucket}}`;
 }
 
+/**
+ * A record of `insights` as it is put back. @param text a JSON object. @param at where it stood, as a sortable sequence.
+ * @throws as `insightOf`.
+ */
+export function insightPutBack(text: string, at: string): string {
+  const insight = insightOf(Buffer.from(text));
+  const isMarked = insight.kind === 'event' ? insight.putBack === true : insight.at !== undefined;
+  if (isMarked) return text;
+  return text.replace(/}\s*$/, insight.kind === 'event' ? ',"putBack":true}' : `,"at":"${at}"}`);
+}
+
 /** @throws SyntaxError, TypeError for what is neither a row nor an event: no writer of this project made it. */
 export function insightOf(data: Uint8Array): Insight {
   const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
   const value: unknown = JSON.parse(text);
   if (!isObject(value)) throw new TypeError('the record holds no JSON object');
   if (isObject(value.event) && typeof value.bucket === 'number') {
-    return { kind: 'event', event: value.event, bucket: value.bucket };
+    const mark = value.putBack === true ? ({ putBack: true } as const) : {};
+    return { kind: 'event', event: value.event, bucket: value.bucket, ...mark };
   }
   if (typeof value.view !== 'string' || !isObject(value.row)) {
     throw new TypeError('the record holds neither an event nor a row of a view');
   }
   // Read again with the text of each number at hand: a decimal must not pass through a floating-point number.
   const exact = JSON.parse(text, keepDecimal) as { readonly row: Readonly<Record<string, ViewValue>> };
-  return { kind: 'row', view: value.view, row: plainRow(exact.row), deleted: value.deleted === true };
+  const stood = typeof value.at === 'string' ? { at: value.at } : {};
+  return { kind: 'row', view: value.view, row: plainRow(exact.row), deleted: value.deleted === true, ...stood };
 }
 
 function keepDecimal(_name: string, value: unknown, context?: { readonly source?: string }): unknown {

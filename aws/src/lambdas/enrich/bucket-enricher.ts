@@ -18,6 +18,7 @@ import { bucketOf } from '../../stream/bucket.ts';
 import { enrichedText } from '../../stream/enriched-event.ts';
 import { type EventRecord, shopEventOf } from '../../stream/event-record.ts';
 import { claimRecord, forgetRecord } from '../../stream/hand-over.ts';
+import { PutBacks } from '../../stream/put-backs.ts';
 import type { BucketMessage, SentMessage } from './bucket-message.ts';
 import { decides, type EnrichOutput, productOutput } from './enrich-output.ts';
 import { EnrichTables, type KnownProducts, PRODUCT_TYPES, type Situation } from './enrich-tables.ts';
@@ -29,7 +30,13 @@ import { VisitorBuckets } from './visitor-buckets.ts';
 const TIME_BUCKET = 0;
 
 export type EnrichInput = { readonly bucket: number } & (
-  | { readonly kind: 'event'; readonly record: EventRecord; readonly event: ShopEvent }
+  | {
+      readonly kind: 'event';
+      readonly record: EventRecord;
+      readonly event: ShopEvent;
+      /** When the stream took it, in epoch milliseconds. */
+      readonly arrivedMs: number;
+    }
   | { readonly kind: 'message'; readonly sent: SentMessage }
 );
 
@@ -47,6 +54,7 @@ export class BucketEnricher {
   readonly #seen: SeenEvents;
   /** Of each sender, the id of its last message. */
   readonly #heard: FoldTable<string>;
+  readonly #putBacks: PutBacks;
   readonly #orders: OrderBuckets;
   readonly #visitors: VisitorBuckets;
   readonly #situation: Situation = { bucket: -1, eventType: 'heartbeat' };
@@ -58,6 +66,7 @@ export class BucketEnricher {
     this.#emit = emit;
     this.#seen = new SeenEvents(tables, dedupHours);
     this.#heard = tables.table('enrich-heard');
+    this.#putBacks = new PutBacks(tables, 'enrich-put-back');
     const send = (to: number, message: BucketMessage) => emit({ kind: 'message', to, message });
     this.#orders = new OrderBuckets(tables, send);
     this.#visitors = new VisitorBuckets(tables, send);
@@ -70,20 +79,20 @@ export class BucketEnricher {
     this.#situation.bucket = input.bucket;
     if (input.kind === 'message') this.#hear(input.bucket, input.sent);
     else if (input.event.eventType === 'heartbeat') this.#passOn(input.record, input.bucket === TIME_BUCKET);
-    else this.#take(input.bucket, input.record, input.event);
+    else this.#take(input);
   }
 
-  /** An event that comes from outside. */
-  #take(bucket: number, record: EventRecord, event: ShopEvent): void {
-    const { eventId, receivedMs } = event;
-    if (this.#seen.has(eventId, receivedMs)) {
+  /** An event that comes from outside. Time goes by the stream: an old event, put back or spooled, is known from now on. */
+  #take({ bucket, record, event, arrivedMs }: Extract<EnrichInput, { kind: 'event' }>): void {
+    const { eventId } = event;
+    if (this.#seen.has(eventId, arrivedMs)) {
       this.#emit({ kind: 'duplicate' });
       return;
     }
     const home = this.#homeOf(bucket, event);
     if (home === bucket) this.#complete(bucket, record, event);
     else this.#emit({ kind: 'message', to: home, message: { kind: 'forward', event: record } });
-    this.#seen.note(eventId, receivedMs);
+    this.#seen.note(eventId, arrivedMs);
   }
 
   /** The bucket in which the event is completed. */
@@ -125,11 +134,13 @@ export class BucketEnricher {
     this.#emit({ kind: 'enriched', text: JSON.stringify(record), decides, isEvent: false });
   }
 
-  #hear(bucket: number, { from, at, message }: SentMessage): void {
+  #hear(bucket: number, { from, at, message, putBack }: SentMessage): void {
     const last = this.#heard.get(String(from));
-    if (last !== undefined && at <= last) return;
+    const isKnown = putBack ? this.#putBacks.has(from, at) : last !== undefined && at <= last;
+    if (isKnown) return;
     this.#follow(bucket, from, message);
-    this.#heard.put(String(from), at);
+    if (putBack) this.#putBacks.note(from, at);
+    else this.#heard.put(String(from), at);
   }
 
   #follow(bucket: number, from: number, message: BucketMessage): void {

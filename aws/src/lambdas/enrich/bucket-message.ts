@@ -59,6 +59,8 @@ export interface SentMessage {
   readonly from: number;
   readonly at: string;
   readonly message: BucketMessage;
+  /** It could not be taken at its place, and was put back behind it: see stream/put-backs.ts. */
+  readonly putBack?: true;
 }
 
 export function messageText({ from, at, message }: SentMessage): string {

@@ -46,13 +46,13 @@ export function enrichFunction(options: EnrichFunctionOptions): BucketFunction<E
 }
 
 /** @throws TypeError for what is no event, no message, or whose times cannot be read. */
-export function enrichInputs({ partitionKey, data }: StreamRecord): readonly EnrichInput[] {
+export function enrichInputs({ partitionKey, data, arrivedMs }: StreamRecord): readonly EnrichInput[] {
   const bucket = Number(partitionKey);
   if (!Number.isInteger(bucket)) throw new TypeError(`'${partitionKey}' is no bucket`);
   return eventsOf(data).map((element) => {
     if (isMessage(element)) return { bucket, kind: 'message', sent: element };
     const record = eventRecordOf(element);
-    return { bucket, kind: 'event', record, event: shopEventOf(record) };
+    return { bucket, kind: 'event', record, event: shopEventOf(record), arrivedMs };
   });
 }
 

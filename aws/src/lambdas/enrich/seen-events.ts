@@ -3,7 +3,7 @@
  * bucket's position in one step, so a redelivery is no duplicate.
  *
  * An id is 62 bits of its SHA-256: 14 say in which of the bucket's chunks it lies, 48 stand there as eight characters, behind
- * one for its hour of arrival. With 220 million ids a day, 1.7 million in a bucket, an event is taken for another with a
+ * one for the hour in which the stream took it. With 220 million ids a day, 1.7 million in a bucket, an event is taken for another with a
  * chance of 10⁻⁴ a day; a chunk then has a kilobyte, which is what one look into the cache may cost. A chunk leaves out
  * what has left the window whenever it is written, and passes by itself after that.
  */
@@ -40,20 +40,20 @@ export class SeenEvents {
     this.#windowHours = windowHours;
   }
 
-  /** Whether the event came before within the window. Changes nothing. */
-  has(eventId: string, receivedMs: number): boolean {
+  /** Whether the event came before within the window. Changes nothing. @param arrivedMs when the stream took it. */
+  has(eventId: string, arrivedMs: number): boolean {
     const { chunk, id } = placeOf(eventId);
     const entries = this.#chunks.get(chunk) ?? '';
-    const hour = Math.floor(receivedMs / HOUR_MS);
+    const hour = Math.floor(arrivedMs / HOUR_MS);
     for (let at = 0; at < entries.length; at += ENTRY_LENGTH) {
       if (entries.startsWith(id, at + 1) && this.#isWithin(entries.charAt(at), hour)) return true;
     }
     return false;
   }
 
-  note(eventId: string, receivedMs: number): void {
+  note(eventId: string, arrivedMs: number): void {
     const { chunk, id } = placeOf(eventId);
-    const hour = Math.floor(receivedMs / HOUR_MS);
+    const hour = Math.floor(arrivedMs / HOUR_MS);
     const entries = this.#chunks.get(chunk) ?? '';
     // In the order of arrival: what is over is in front.
     let from = 0;

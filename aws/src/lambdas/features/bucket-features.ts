@@ -10,7 +10,7 @@
  *     process. An answer that comes earlier than its turn waits, too.
  * H4. Nobody waits for ever: after a minute of arrival time, or too many events, the user goes on without, and what
  *     comes later is joined then. Sums are the same; a visit may count twice.
- * H5. Ids rise along each sender's records of a bucket, so each of them counts once.
+ * H5. Ids rise along each sender's records of a bucket, so each of them counts once. What was put back counts once, too.
  */
 import type { Emit, FoldTable, FoldTables, RunningFold } from '@millrace/engine/fold/fold.ts';
 import type { EnrichedEvent } from '@millrace/shop/functions/enrich/enriched-event.ts';
@@ -21,6 +21,7 @@ import type { UserState } from '@millrace/shop/functions/features/user-state.ts'
 import { bucketOf } from '../../stream/bucket.ts';
 import { type EnrichedRecord, enrichedEventOf } from '../../stream/enriched-event.ts';
 import type { ClaimRecord, HandOverRecord } from '../../stream/hand-over.ts';
+import { PutBacks } from '../../stream/put-backs.ts';
 import { FeatureTablesOfUsers, type Today } from './feature-tables-of-users.ts';
 
 export interface FeatureInput {
@@ -29,6 +30,7 @@ export interface FeatureInput {
   readonly from: number | 'enrich';
   readonly at: string;
   readonly receivedMs: number;
+  readonly putBack?: boolean;
   readonly word:
     | { readonly kind: 'event'; readonly record: EnrichedRecord; readonly enriched: EnrichedEvent }
     | { readonly kind: 'claim'; readonly record: ClaimRecord }
@@ -62,6 +64,7 @@ export class BucketFeatures {
   readonly #waiting: FoldTable<Waiting>;
   /** Of each sender, the id of its last record. */
   readonly #heard: FoldTable<string>;
+  readonly #putBacks: PutBacks;
   /** The newest arrival time of an event, by which windows have rolled on. */
   readonly #arrived: FoldTable<number>;
 
@@ -72,17 +75,20 @@ export class BucketFeatures {
     this.#fold = featuresFold.open(own, () => undefined);
     this.#waiting = tables.table('features-waiting');
     this.#heard = tables.table('features-heard');
+    this.#putBacks = new PutBacks(tables, 'features-put-back');
     this.#arrived = tables.table('features-arrived');
   }
 
   apply(input: FeatureInput): void {
     const from = String(input.from);
     const last = this.#heard.get(from);
-    if (last !== undefined && input.at <= last) return;
+    const isKnown = input.putBack ? this.#putBacks.has(from, input.at) : last !== undefined && input.at <= last;
+    if (isKnown) return;
     const newestMs = Math.max(this.#arrived.get(NEWEST) ?? 0, input.receivedMs);
     this.#today.day = dayOf(newestMs);
     this.#take(input.word, newestMs);
-    this.#heard.put(from, input.at);
+    if (input.putBack) this.#putBacks.note(from, input.at);
+    else this.#heard.put(from, input.at);
     this.#arrived.put(NEWEST, newestMs);
   }
 

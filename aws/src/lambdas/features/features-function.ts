@@ -4,7 +4,7 @@ import type { BucketFunction, StreamOutput } from '../../state/bucket-function.t
 import { enrichedEventOf, isEnriched, withPosition } from '../../stream/enriched-event.ts';
 import { eventsOf } from '../../stream/event-array.ts';
 import { type EventRecord, eventRecordOf, isObject, shopEventOf } from '../../stream/event-record.ts';
-import { handOverRecord, isClaim, isForget, isHandOver } from '../../stream/hand-over.ts';
+import { handOverRecord, isClaim, isForget, isHandOver, isPutBack } from '../../stream/hand-over.ts';
 import { bucketLane, putInOrder, type RecordPutter } from '../../stream/put-in-order.ts';
 import type { StreamRecord } from '../../stream/stream-record.ts';
 import { BucketFeatures, type FeatureInput, type FeatureOutput } from './bucket-features.ts';
@@ -50,13 +50,19 @@ export function handOverText({ id, bucket, value: { claim, guest } }: StreamOutp
 export function featureInputs({ partitionKey, data }: StreamRecord): readonly FeatureInput[] {
   const bucket = Number(partitionKey);
   return eventsOf(data).flatMap((element) => {
-    if (!isObject(element) || typeof element.at !== 'string') throw new TypeError('an element has no place `at`');
     const record = eventRecordOf(element);
-    const word = wordOf(record);
-    if (word === undefined) return [];
-    const from = word.kind === 'hand-over' ? word.record.from : 'enrich';
-    return { bucket, from, at: element.at, receivedMs: Date.parse(record.receivedAt), word };
+    if (!isPutBack(record)) return inputOf(bucket, element);
+    return inputOf(bucket, record.putBack).map((input) => ({ ...input, putBack: true }));
   });
+}
+
+function inputOf(bucket: number, element: unknown): readonly FeatureInput[] {
+  if (!isObject(element) || typeof element.at !== 'string') throw new TypeError('an element has no place `at`');
+  const record = eventRecordOf(element);
+  const word = wordOf(record);
+  if (word === undefined) return [];
+  const from = word.kind === 'hand-over' ? word.record.from : 'enrich';
+  return [{ bucket, from, at: element.at, receivedMs: Date.parse(record.receivedAt), word }];
 }
 
 function wordOf(record: EventRecord): FeatureInput['word'] | undefined {

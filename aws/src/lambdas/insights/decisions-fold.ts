@@ -11,7 +11,7 @@
  * D4. An order that comes later than D2 and D3 allow is decided with its own measurement all the same (early-rows.ts);
  *     only lines of one order that come apart are then decided one after the other.
  * D5. Events come again when who completes them has died between putting them and knowing it: those of a bucket at or
- *     before its last one are passed over.
+ *     before its last one are passed over. What was put back counts once, too.
  * D6. Measurements overtake each other by any time of the shop: how long one is waited for is in the stream's own time.
  */
 import type { Emit, FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
@@ -27,6 +27,7 @@ import { SCORE_STATE_VERSION, ScoreFold } from '@millrace/shop/functions/score/s
 import { ScoreInbox } from '@millrace/shop/functions/score/score-inbox.ts';
 import type { ShopEvent } from '@millrace/shop/functions/shop-event.ts';
 import type { ViewOutput } from '@millrace/shop/functions/view-output.ts';
+import { PutBacks } from '../../stream/put-backs.ts';
 import { controlAudit } from './control-audit.ts';
 import type { DecisionOutput } from './decision-output.ts';
 import { EarlyRows } from './early-rows.ts';
@@ -47,9 +48,12 @@ export type DecisionInput =
       /** Where it comes from, and where it stands there: see insight-record.ts. */
       readonly bucket: number;
       readonly at: string;
+      readonly putBack?: boolean;
       readonly arrivedMs: number;
     }
   | { readonly kind: 'row'; readonly view: string; readonly row: ViewRow; readonly arrivedMs: number };
+
+type EventInput = Extract<DecisionInput, { kind: 'event' }>;
 
 interface Clock {
   /** Arrival time has come to here. */
@@ -66,6 +70,7 @@ export class DecisionsFold {
   readonly #clock: FoldTable<Clock>;
   /** The `at` of each bucket's last event. */
   readonly #taken: FoldTable<string>;
+  readonly #putBacks: PutBacks;
   readonly #inbox: ScoreInbox;
   readonly #earlyRows: EarlyRows;
   readonly #patience: ScorePatience;
@@ -81,6 +86,7 @@ export class DecisionsFold {
     this.#emit = emit;
     this.#clock = overlay.table('decisions.clock');
     this.#taken = overlay.table('decisions.taken');
+    this.#putBacks = new PutBacks(overlay, 'decisions.put-back');
     this.#inbox = new ScoreInbox(overlay);
     this.#earlyRows = new EarlyRows(overlay);
     this.#patience = new ScorePatience(overlay);
@@ -108,7 +114,12 @@ export class DecisionsFold {
   }
 
   /** D5. */
-  #isNew({ bucket, at }: { readonly bucket: number; readonly at: string }): boolean {
+  #isNew({ bucket, at, putBack }: EventInput): boolean {
+    if (putBack) {
+      const isNew = !this.#putBacks.has(bucket, at);
+      this.#putBacks.note(bucket, at);
+      return isNew;
+    }
     const key = String(bucket);
     if (at <= (this.#taken.get(key) ?? '')) return false;
     this.#taken.put(key, at);

@@ -37,11 +37,11 @@ export function decisionInputs(record: StreamRecord): readonly DecisionInput[] {
   return deleted || !DECISION_VIEWS.has(view) ? [] : [{ kind: 'row', view, row, arrivedMs: record.arrivedMs }];
 }
 
-function eventInputs({ event, bucket }: EventInsight, arrivedMs: number): readonly DecisionInput[] {
+function eventInputs({ event, bucket, putBack }: EventInsight, arrivedMs: number): readonly DecisionInput[] {
   const { at } = event;
   const record = eventRecordOf(event);
   if (typeof at !== 'string') throw new TypeError('the event has no place `at`');
-  return [{ kind: 'event', enriched: enrichedOf(record), bucket, at, arrivedMs }];
+  return [{ kind: 'event', enriched: enrichedOf(record), bucket, at, arrivedMs, ...(putBack && { putBack }) }];
 }
 
 /** A heartbeat only says the time: nothing is known of it. */

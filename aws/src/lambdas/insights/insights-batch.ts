@@ -74,9 +74,9 @@ function readRows(records: readonly StreamRecord[]) {
 function rowsOf({ data, sequence }: StreamRecord): readonly ReadRow[] {
   const insight = insightOf(data);
   if (insight.kind === 'event') return [];
-  const at = sortableSequence(sequence);
-  const { view, row, deleted } = insight;
-  return [{ sequence: at, row: deleted ? { view, at, row: null, lastRow: row } : { view, at, row } }];
+  const place = sortableSequence(sequence);
+  const { view, row, deleted, at = place } = insight;
+  return [{ sequence: place, row: deleted ? { view, at, row: null, lastRow: row } : { view, at, row } }];
 }
 
 /** When it fails, all of the batch comes again. */
