@@ -4,6 +4,9 @@ import { runCommand } from '@millrace/shop/cli/run-command.ts';
 
 const loaders = {
   redrive: () => import('../src/cli/redrive.ts').then(({ redrive }) => redrive),
+  'poison list': () => import('../src/cli/poison-list.ts').then(({ poisonList }) => poisonList),
+  'poison show': () => import('../src/cli/poison-show.ts').then(({ poisonShow }) => poisonShow),
+  'poison redrive': () => import('../src/cli/poison-redrive.ts').then(({ poisonRedrive }) => poisonRedrive),
 };
 
 process.exitCode = await runCommand(process.argv.slice(2), { name: 'millrace-aws', loaders });

@@ -4,7 +4,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { type Command, type CommandInput, textFlag } from '@millrace/shop/cli/command.ts';
+import { type Command, type CommandInput, type Flag, textFlag } from '@millrace/shop/cli/command.ts';
 import { wrap } from '@millrace/shop/cli/help.ts';
 import { numberFlag } from '@millrace/shop/cli/number-flag.ts';
 import { clientSettings } from '../client-settings.ts';
@@ -17,7 +17,17 @@ import type { RedriveOptions } from '../redrive/redrive-batch.ts';
 const WIDTH = 80;
 const MOST_BATCHES = 100_000;
 const REASONS_SHOWN = 3;
-const MOST_DEDUP_HOURS = 48;
+export const MOST_DEDUP_HOURS = 48;
+
+export const dedupFlags: Readonly<Record<string, Flag>> = {
+  'dedup-hours': {
+    type: 'string',
+    value: 'N',
+    default: '24',
+    about: 'how long enrichment remembers ids: what may have been counted longer ago is left alone',
+  },
+  uncounted: { type: 'boolean', about: 'whatever their age: none of the records was ever counted' },
+};
 
 export const redrive: Command = {
   name: 'redrive',
@@ -31,13 +41,7 @@ export const redrive: Command = {
     prefix: { type: 'string', value: 'TEXT', default: 'aws/lambda/', about: 'of the objects in the bucket' },
     'poison-table': { type: 'string', value: 'NAME', about: 'the table that keeps what cannot be read' },
     'dry-run': { type: 'boolean', about: 'reads and tells, and changes nothing' },
-    'dedup-hours': {
-      type: 'string',
-      value: 'N',
-      default: '24',
-      about: 'how long enrichment remembers ids: older batches of events are left alone',
-    },
-    uncounted: { type: 'boolean', about: 'whatever their age: none of the records was ever counted' },
+    ...dedupFlags,
     limit: { type: 'string', value: 'N', default: '1000', about: 'how many batches' },
   },
   async run(input) {

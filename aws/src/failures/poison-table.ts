@@ -1,7 +1,7 @@
 /**
  * Records, or single inputs of them, that a function cannot take: kept with the reason, so that their neighbours go on.
  * DynamoDB and not a queue, for functions reach it in any case, and what comes twice is there once.
- * `millrace-aws redrive` lists them and puts them back.
+ * `millrace-aws poison` lists them, shows them and puts them back: see kept-poison.ts.
  */
 import { deflateRawSync } from 'node:zlib';
 import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';

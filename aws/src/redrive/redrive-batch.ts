@@ -11,12 +11,12 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { PoisonedRecord } from '../failures/poison-table.ts';
-import { bucketNumber, hashKeyOf } from '../stream/bucket.ts';
-import { putInOrder, type RecordLane } from '../stream/put-in-order.ts';
+import { putInOrder } from '../stream/put-in-order.ts';
 import type { StreamRecord } from '../stream/stream-record.ts';
 import type { FailedBatch } from './failed-batch.ts';
+import { lanesOf } from './lanes-of.ts';
 import { readFailedBatch } from './read-failed-batch.ts';
-import { roleOf, type StreamRole, sortRecords } from './sort-records.ts';
+import { roleOf, sortRecords } from './sort-records.ts';
 
 export interface RedriveOptions {
   readonly kinesis: KinesisClient;
@@ -43,7 +43,7 @@ const HOUR_MS = 3_600_000;
 /** @throws MillraceError REDRIVE_…, and what reading and putting do: the batch is then where it was. */
 export async function redriveBatch(batch: FailedBatch, options: RedriveOptions): Promise<Redriven> {
   const role = roleOf(batch.stream);
-  if (role === undefined) throw unknownStream(batch);
+  if (role === undefined) throw unknownStream(batch.stream);
   const records = await readFailedBatch(options.kinesis, batch);
   const { good, poison } = sortRecords(role, records);
   if (role === 'events' && !options.uncounted) checkAge(good, batch, options);
@@ -71,17 +71,7 @@ function checkAge(records: readonly StreamRecord[], batch: FailedBatch, { dedupH
   });
 }
 
-/** Each bucket in its order, to where it lies. */
-function lanesOf(records: readonly StreamRecord[], role: StreamRole): readonly RecordLane[] {
-  const buckets = Map.groupBy(records, ({ partitionKey }) => partitionKey);
-  return Array.from(buckets, ([partitionKey, its]) => {
-    const bucket = role === 'changes' ? undefined : bucketNumber(partitionKey);
-    const place = bucket === undefined ? {} : { explicitHashKey: hashKeyOf(bucket) };
-    return { partitionKey, ...place, records: its.map(({ data }) => data) };
-  });
-}
-
-function unknownStream({ stream }: FailedBatch): MillraceError {
+export function unknownStream(stream: string): MillraceError {
   return new MillraceError(`'${stream}' is none of the streams events, enriched, insights and changes`, {
     code: 'REDRIVE_STREAM_GONE',
     domain: 'user',

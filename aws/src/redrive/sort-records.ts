@@ -15,12 +15,12 @@ const ROLES = ['events', 'enriched', 'insights', 'changes'] as const;
 /** `changes` are those of a database, as DMS writes them. */
 export type StreamRole = (typeof ROLES)[number];
 
-/** Each throws for a record that its function cannot read. */
-const READERS: Readonly<Record<StreamRole, (record: StreamRecord) => unknown>> = {
+/** The inputs of a record. Each throws for one that its function cannot read. */
+const READERS: Readonly<Record<StreamRole, (record: StreamRecord) => readonly unknown[]>> = {
   events: enrichInputs,
   enriched: featureInputs,
-  insights: (record) => (record.partitionKey === DECISIONS ? decisionInputs(record) : insightOf(record.data)),
-  changes: ({ data }) => JSON.parse(Buffer.from(data).toString()),
+  insights: (record) => (record.partitionKey === DECISIONS ? decisionInputs(record) : [insightOf(record.data)]),
+  changes: ({ data }) => [JSON.parse(Buffer.from(data).toString())],
 };
 
 /** @param stream its name, whatever the deployment puts before it: `shop-events`. @returns undefined for another one. */
@@ -28,12 +28,17 @@ export function roleOf(stream: string): StreamRole | undefined {
   return ROLES.find((role) => stream === role || stream.endsWith(`-${role}`));
 }
 
+/** How many inputs a record has. @throws what its function throws when it cannot be read. */
+export function inputCount(role: StreamRole, record: StreamRecord): number {
+  return READERS[role](record).length;
+}
+
 export function sortRecords(role: StreamRole, records: readonly StreamRecord[]): SortedRecords {
   const good: StreamRecord[] = [];
   const poison: PoisonedRecord[] = [];
   for (const record of records) {
     try {
-      READERS[role](record);
+      inputCount(role, record);
       good.push(record);
     } catch (error) {
       poison.push({ record, error });
