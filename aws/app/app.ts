@@ -2,6 +2,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import { packagedPlaces } from '@millrace/shop/function-runtime/place-finder.ts';
 import { App } from 'aws-cdk-lib/core';
 import { millraceApp } from './millrace-app.ts';
 import type { BuiltFiles } from './millrace-stack.ts';
@@ -20,7 +21,11 @@ function profileFile(name: string): string {
 function builtFiles(app: App): BuiltFiles {
   const given = (name: string): string | undefined => app.node.tryGetContext(name);
   const [jar = 'flink/target/millrace-flink.jar'] = globSync('flink/target/millrace-flink-*.jar', { cwd: ROOT });
-  return { lambdas: given('lambdas') ?? join(ROOT, 'aws/dist'), flinkJar: given('jar') ?? join(ROOT, jar) };
+  return {
+    lambdas: given('lambdas') ?? join(ROOT, 'aws/dist'),
+    flinkJar: given('jar') ?? join(ROOT, jar),
+    places: packagedPlaces(),
+  };
 }
 
 function main(): void {

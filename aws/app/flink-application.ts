@@ -63,7 +63,7 @@ function configuration(
   jar: Asset,
   { streams }: StreamStack,
 ): CfnApplication.ApplicationConfigurationProperty {
-  const { kpus, checkpointSeconds } = stack.profile.process.flink;
+  const { kpus, checkpointSeconds, disorderMilliseconds } = stack.profile.process.flink;
   return {
     applicationCodeConfiguration: {
       codeContentType: 'ZIPFILE',
@@ -80,6 +80,7 @@ function configuration(
             pipelines: pipelineNames().join(','),
             enriched: streams.enriched.streamArn,
             insights: streams.insights.streamArn,
+            disorder: (disorderMilliseconds / 1_000).toFixed(3),
           },
         },
       ],

@@ -10,6 +10,7 @@ import {
   Architecture,
   Code,
   Function as LambdaFunction,
+  type LayerVersion,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
@@ -33,11 +34,13 @@ export interface HandlerInput {
   /** Inside the network, with access to the cache. */
   readonly inside?: { readonly vpc: Vpc; readonly group: ISecurityGroup };
   readonly concurrency?: number;
+  /** Unpacked under /opt. */
+  readonly layers?: readonly LayerVersion[];
 }
 
 /** @throws MillraceError CONFIG_INVALID when the function has not been built. */
 export function handlerFunction(stack: MillraceStack, input: HandlerInput): LambdaFunction {
-  const { handler, base, inside, environmentKey, concurrency } = input;
+  const { handler, base, inside, environmentKey, concurrency, layers } = input;
   const id = idOf(handler);
   return new LambdaFunction(stack, id, {
     functionName: stack.named(handler),
@@ -55,6 +58,7 @@ export function handlerFunction(stack: MillraceStack, input: HandlerInput): Lamb
     systemLogLevelV2: SystemLogLevel.WARN,
     applicationLogLevelV2: ApplicationLogLevel.INFO,
     logGroup: logGroup(stack, { id: `${id}Logs`, name: handler, key: base.logKey }),
+    ...(layers === undefined ? {} : { layers: [...layers] }),
     ...(environmentKey === undefined ? {} : { environmentEncryption: environmentKey }),
     ...(concurrency === undefined ? {} : { reservedConcurrentExecutions: concurrency }),
     ...(inside === undefined

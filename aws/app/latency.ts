@@ -1,12 +1,13 @@
 /**
- * How old an event is when it shows. A record's age when a function has read it (its batch's window and the wait for a poll
- * included) and the time that the function then takes are told by Lambda; a way through the system is the sum of its hops.
- * Maxima and the slowest twentieth are added up, so the sum is rather too high than too low.
+ * How old an event is when it shows. Of decisions the function on `insights` tells it itself. Elsewhere a record's age when a
+ * function has read it (its batch's window and the wait for a poll included) and the time that the function then takes are
+ * told by Lambda; a way through the system is the sum of its hops. Maxima and the slowest twentieth are added up, so the sum is
+ * rather too high than too low.
  */
-import { type MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AlarmBook, MINUTE } from './alarm-book.ts';
-import { iteratorAge, sum } from './function-alarms.ts';
+import { handlerMetric, iteratorAge, sum } from './function-alarms.ts';
 import type { MillraceStacks } from './millrace-app.ts';
 
 export const WAYS = ['features', 'decisions', 'results'] as const;
@@ -19,11 +20,12 @@ const SAYS: Readonly<Record<Way, string>> = {
 };
 
 /** In milliseconds. */
-export function latencyOf(way: Way, { process, streams }: Pick<MillraceStacks, 'process' | 'streams'>): MathExpression {
+export function latencyOf(way: Way, { process, streams }: Pick<MillraceStacks, 'process' | 'streams'>): IMetric {
   const { enrich, features, insights } = process.functions;
   const total = (metrics: readonly Metric[]) => sum(metrics, `${way}, ms`, way);
   if (way === 'features') return total([...hop(enrich), ...hop(features)]);
-  if (way === 'decisions') return total([...hop(enrich), ...hop(insights)]);
+  if (way === 'decisions')
+    return handlerMetric(process, 'insights', 'DecisionAge').with({ statistic: Stats.MAXIMUM, period: MINUTE });
   return total([...hop(enrich), ageWhenRead(streams), ...hop(insights)]);
 }
 

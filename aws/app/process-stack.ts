@@ -3,7 +3,7 @@
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as RunFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Code, type Function as LambdaFunction, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -30,6 +30,7 @@ const CONSUMERS = {
     tables: ['state', 'progress', 'poison'],
     lake: 'events',
     alerts: false,
+    places: true,
   },
   features: {
     about: 'Keeps what is known of each user',
@@ -38,6 +39,7 @@ const CONSUMERS = {
     tables: ['state', 'progress', 'poison'],
     lake: undefined,
     alerts: false,
+    places: false,
   },
   insights: {
     about: 'Keeps results, decides about orders, sends alerts',
@@ -46,6 +48,7 @@ const CONSUMERS = {
     tables: ['state', 'progress', 'results', 'decisions', 'risk-profiles', 'audit', 'poison'],
     lake: 'insights',
     alerts: true,
+    places: false,
   },
 } as const satisfies Readonly<Record<string, ConsumerShape>>;
 
@@ -56,6 +59,8 @@ interface ConsumerShape {
   readonly tables: readonly TableName[];
   readonly lake: 'events' | 'insights' | undefined;
   readonly alerts: boolean;
+  /** Looks addresses up. */
+  readonly places: boolean;
 }
 
 export type ConsumerName = keyof typeof CONSUMERS;
@@ -105,6 +110,7 @@ export class ProcessStack extends MillraceStack {
       inside: { vpc: base.vpc, group: serve.cache.clients },
       environmentKey: serve.key,
       environment: environmentOf(shape, input),
+      ...(shape.places ? { layers: [this.placesLayer()] } : {}),
     });
     for (const table of shape.tables) grantItems(serve.tables[table], fn, 'write');
     for (const stream of shape.writes) grantPut(streams.streams[stream], fn);
@@ -113,6 +119,15 @@ export class ProcessStack extends MillraceStack {
     grantObjects(serve.settings, roleOf(fn));
     const queue = consumeStream(this, { stream: streams.streams[shape.reads], to: fn, name, settings });
     return { fn, queue };
+  }
+
+  /** A new month's database is a new version of the npm package, and with it of the layer. */
+  private placesLayer(): LayerVersion {
+    return new LayerVersion(this, 'Places', {
+      description: 'Countries and regions of addresses: IP Geolocation by DB-IP, https://db-ip.com, CC BY 4.0',
+      code: Code.fromAsset(this.built.places),
+      license: 'CC-BY-4.0',
+    });
   }
 
   private shardScaler({ base, serve, streams }: ProcessInput): LambdaFunction {
@@ -172,5 +187,6 @@ function environmentOf(
       ? {}
       : { [`FIREHOSE_${shape.lake.toUpperCase()}`]: warehouse[shape.lake].deliveryStreamName }),
     ...(shape.alerts ? { TOPIC_ALERTS: base.alerts.topicArn } : {}),
+    ...(shape.places ? { PLACES_FOLDER: '/opt' } : {}),
   };
 }

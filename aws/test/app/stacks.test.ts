@@ -79,6 +79,16 @@ describe('functions', () => {
     for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(30);
   });
 
+  it('look addresses up in a layer of the enriching function', () => {
+    const template = baseline.template('process');
+    template.resourceCountIs('AWS::Lambda::LayerVersion', 1);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'millrace-enrich',
+      Layers: [{ Ref: Match.stringLikeRegexp('^Places') }],
+      Environment: { Variables: Match.objectLike({ PLACES_FOLDER: '/opt' }) },
+    });
+  });
+
   it('get a reading share of their own where the profile says so, and may use it', () => {
     const yaml = readFileSync(profilePath('baseline'), 'utf8').replace('fanOut: false', 'fanOut: true');
     const fanned = deploymentOf(parseProfile('fan-out.yaml', yaml));

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { GetRecordsCommand, GetShardIteratorCommand, ListShardsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { packagedPlaces, placeFinder } from '@millrace/shop/function-runtime/place-finder.ts';
 import { NOWHERE } from '@millrace/shop/functions/enrich/place.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { enrichFunction } from '../../src/lambdas/enrich/enrich-function.ts';
@@ -38,6 +39,8 @@ function deploy(name: string, streamName: string): Deployed {
     POWERTOOLS_METRICS_NAMESPACE: 'test',
     POWERTOOLS_SERVICE_NAME: name,
     POWERTOOLS_METRICS_DISABLED: 'true',
+    // On AWS it is a layer's folder.
+    PLACES_FOLDER: packagedPlaces(),
   };
   const settings = { name, timeoutMs: 60_000, afterTimeout: 'zombie' } as const;
   const mapping = { streamName, reportBatchItemFailures: true, batchSize: 1_000 };
@@ -88,7 +91,7 @@ function inTurns(all: readonly EventRecord[]): readonly (readonly EventRecord[])
 
 beforeAll(async () => {
   records = (await simulatedRecords({ events: EVENTS, users: 80, products: 40 })).flat();
-  one = new OneProcess(NOWHERE);
+  one = new OneProcess(placeFinder());
   for (const record of records) one.apply(record);
   aws = await EmulatedAws.start({ shards: 1 });
   enrich = deploy('enrich', 'events');
@@ -142,7 +145,15 @@ it('gives purchases to those who decide, each under one place', async () => {
   expect([...known.values()].sort()).toEqual(purchases.sort());
 });
 
-it('brings each event to the lake as a line', async () => {
+interface Line {
+  readonly eventId: string;
+  readonly at: string;
+  readonly ip?: string;
+  readonly location?: object;
+  readonly enrichment: { readonly country?: string | null; readonly region?: string | null };
+}
+
+async function linesOfTheLake(): Promise<readonly Line[]> {
   const { s3 } = aws.moto;
   await sleep(100);
   const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: LAKE, Prefix: 'events/' }));
@@ -151,6 +162,22 @@ it('brings each event to the lake as a line', async () => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: LAKE, Key }));
     lines.push(...((await Body?.transformToString()) ?? '').split('\n').filter((line) => line !== ''));
   }
-  const known = new Map(lines.map((line) => JSON.parse(line)).map(({ eventId, at }) => [`${eventId} ${at}`, eventId]));
+  return lines.map((line) => JSON.parse(line));
+}
+
+it('brings each event to the lake as a line', async () => {
+  const known = new Map((await linesOfTheLake()).map(({ eventId, at }) => [`${eventId} ${at}`, eventId]));
   expect([...known.values()].sort()).toEqual(records.map(({ eventId }) => eventId).sort());
+});
+
+it('finds the places that one process finds by address', async () => {
+  const places = new Map(one.completed.map(({ event, country, region }) => [event.eventId, { country, region }]));
+  const byAddress = (await linesOfTheLake()).filter(({ ip, location }) => ip !== undefined && location === undefined);
+  const found = byAddress.map(({ eventId, enrichment: { country = null, region = null } }) => [
+    eventId,
+    { country, region },
+  ]);
+  expect(found).toEqual(byAddress.map(({ eventId }) => [eventId, places.get(eventId)]));
+  const countries = new Set(byAddress.map(({ enrichment: { country } }) => country).filter((country) => country));
+  expect(countries.size).toBeGreaterThan(3);
 });

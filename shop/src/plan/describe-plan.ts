@@ -1,5 +1,5 @@
 /** A plan as lines for a terminal of 80 columns. */
-import { amountOf, PARTS } from './bill-line.ts';
+import { amountOf, type BillLine, PARTS, totalOf } from './bill-line.ts';
 import type { Plan } from './plan.ts';
 import type { Prices } from './prices.ts';
 import type { ScaledUnits } from './sizes.ts';
@@ -18,6 +18,8 @@ export function describePlan(plan: Plan, prices: Prices): readonly string[] {
     ...savingLines(plan),
     '',
     ...breakEvenLines(plan),
+    '',
+    ...extraLines(plan, prices),
     ...warningLines(plan),
     '',
     `Prices of ${prices.asOf}, ${prices.region}; * unconfirmed. Months have 30 days.`,
@@ -54,17 +56,7 @@ function billLines({ lines, total, dollarsPerEvent, dollarsPerLakeGigabyte }: Pl
   const parts = PARTS.flatMap((part) => {
     const own = lines.filter((line) => line.part === part);
     const sum = own.reduce((all, line) => all + amountOf(line, prices), 0);
-    return [
-      row(part, dollars(sum)),
-      ...own.flatMap((line) => {
-        const mark = prices.of(line.price).unconfirmed === true ? '*' : '';
-        return [
-          row(`  ${line.name}${mark}`, dollars(amountOf(line, prices))),
-          `    ${quantity(line.quantity)} × $${prices.of(line.price).usd} a ${prices.of(line.price).per}`,
-          `    ${line.basis}`,
-        ];
-      }),
-    ];
+    return [row(part, dollars(sum)), ...own.flatMap((line) => billLine(line, prices))];
   });
   return [
     'Bill, a month',
@@ -72,6 +64,15 @@ function billLines({ lines, total, dollarsPerEvent, dollarsPerLakeGigabyte }: Pl
     row('total', dollars(total)),
     row('an event', `$${dollarsPerEvent.toExponential(2)}`),
     row('keeping a gigabyte of the lake', `$${dollarsPerLakeGigabyte.toFixed(4)}`),
+  ];
+}
+
+function billLine(line: BillLine, prices: Prices): readonly string[] {
+  const { usd, per, unconfirmed } = prices.of(line.price);
+  return [
+    row(`  ${line.name}${unconfirmed === true ? '*' : ''}`, dollars(amountOf(line, prices))),
+    `    ${quantity(line.quantity)} × $${usd} a ${per}`,
+    `    ${line.basis}`,
   ];
 }
 
@@ -90,6 +91,17 @@ function breakEvenLines({ breakEvens }: Plan): readonly string[] {
     ...breakEvens.flatMap(({ name, at, unit, verdict }) => [
       row(`  ${name}`, verdict),
       ...(at === null ? [] : [`    ${count(at)} ${unit}`]),
+    ]),
+  ];
+}
+
+function extraLines({ extras }: Plan, prices: Prices): readonly string[] {
+  return [
+    'What can be had beside the bill, a month',
+    ...extras.flatMap(({ name, by, lines }) => [
+      row(name, `and ${dollars(totalOf(lines, prices))}`),
+      `  by ${by}`,
+      ...lines.flatMap((line) => billLine(line, prices)),
     ]),
   ];
 }

@@ -3,6 +3,7 @@ import { type BillLine, totalOf } from './bill-line.ts';
 import { type BreakEven, breakEvensOf } from './break-even.ts';
 import { type Choice, choicesOf } from './choices.ts';
 import { commonLines } from './common-lines.ts';
+import { type Extra, extrasOf } from './extras.ts';
 import { type LimitWarning, limitWarnings } from './limits.ts';
 import type { Prices } from './prices.ts';
 import { type Sizes, sizesOf } from './sizes.ts';
@@ -27,6 +28,8 @@ export interface Plan {
   /** What a gigabyte of the lake costs a month to keep. */
   readonly dollarsPerLakeGigabyte: number;
   readonly breakEvens: readonly BreakEven[];
+  /** Not in the bill. */
+  readonly extras: readonly Extra[];
   readonly warnings: readonly LimitWarning[];
 }
 
@@ -48,6 +51,7 @@ export function planOf(traffic: Traffic, prices: Prices): Plan {
     dollarsPerEvent: total / eventsAMonth(traffic),
     dollarsPerLakeGigabyte: totalOf(lines.filter(isKeeping), prices) / sizes.lakeGigabytes,
     breakEvens: breakEvensOf(traffic, sizes, prices),
+    extras: extrasOf(traffic, sizes),
     warnings: limitWarnings(traffic, sizes),
   };
 }

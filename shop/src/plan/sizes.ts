@@ -31,14 +31,15 @@ export function sizesOf(traffic: Traffic): Sizes {
   const { serve, stream, warehouse } = DESIGN;
   const eventShards = scaled(traffic, (rate) => eventShardsAt(traffic, rate), DESIGN.zones);
   const enrichedShards = scaled(traffic, (rate) => enrichedShardsAt(traffic, rate), DESIGN.zones);
+  const insightShards = doubling(shardsFor(traffic.peakPerSecond * stream.insightsShare, stream.insightBytes, 1));
   const keptUsers = traffic.usersADay * serve.keptUserDays * serve.distinctShare;
   const mean = eventsPerSecond(traffic);
   return {
     collectTasks: scaled(traffic, collectTasksAt, DESIGN.zones),
     eventShards,
     enrichedShards,
-    insightShards: Math.max(1, shardsFor(traffic.peakPerSecond * stream.insightsShare, stream.insightBytes, 1)),
-    lambdaConcurrency: (eventShards.atPeak + 2 * enrichedShards.atPeak) * DESIGN.lambda.parallelization,
+    insightShards,
+    lambdaConcurrency: (eventShards.atPeak + enrichedShards.atPeak) * DESIGN.lambda.parallelization + insightShards,
     lambdaRecordsPerBatch: DESIGN.lambda.mostRecords,
     kpus: Math.max(
       DESIGN.flink.leastKpus,

@@ -115,6 +115,20 @@ describe('the bill of the baseline', () => {
     expect(baseline.savings[3]?.naive).toBeCloseTo(MILLION_EVENTS * 0.75, 6);
   });
 
+  it('says beside it what quick decisions cost more: reading shares, and an invocation in place of each wait', () => {
+    const [quick] = baseline.extras;
+    const amounts = new Map(quick?.lines.map((line) => [line.name, amountOf(line, prices)]));
+    const hours = baseline.sizes.eventShards.hoursAMonth + 720;
+    expect(amounts.get('reading shares')).toBeCloseTo(hours * 0.015, 6);
+    // All events of 600 bytes, and of each fifty a row of 400.
+    expect(amounts.get('read by shares')).toBeCloseTo(((6_615e6 * (600 + 0.02 * 400)) / 1e9) * 0.013, 6);
+    // 16 and two thirds a second and not one, of 60 ms on half a gigabyte.
+    const more = hours * 3_600 * (1_000 / 60 - 1);
+    expect(amounts.get('more invocations')).toBeCloseTo(more * 0.2e-6, 6);
+    expect(amounts.get('their time')).toBeCloseTo(more * 0.06 * 0.5 * 0.0000133334, 6);
+    expect(baseline.lines.map(({ name }) => name)).not.toContain('reading shares');
+  });
+
   it('warns of the limit that its peak goes beyond', () => {
     expect(baseline.warnings.map(({ limit }) => limit)).toEqual(['bytes a second into one Firehose stream']);
   });
@@ -176,6 +190,11 @@ describe('a plan', () => {
     const larger = planOf(timesAsMany(BASELINE, 10), prices);
     expect(larger.sizes.kpus).toBe(10 * baseline.sizes.kpus);
     expect(larger.sizes.eventShards.least).toBeGreaterThanOrEqual(8);
+    // A profile takes nothing else.
+    for (const times of [10, 100]) {
+      const { insightShards } = planOf(timesAsMany(BASELINE, times), prices).sizes;
+      expect([times, Math.log2(insightShards) % 1]).toEqual([times, 0]);
+    }
     expect(larger.warnings.map(({ limit }) => limit)).toContain('shards of one stream that buckets of users fill');
     expect(baseline.warnings.map(({ limit }) => limit)).not.toContain(
       'shards of one stream that buckets of users fill',

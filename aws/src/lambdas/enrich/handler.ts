@@ -1,5 +1,4 @@
 /** Completes events: `events` to `enriched`. */
-import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -54,7 +53,7 @@ const deliver = enrichedDelivery(
 /** Where the databases of addresses lie: a layer of the function. Without them events have the places that they bring. */
 const places = process.env.PLACES_FOLDER;
 const bucketFunction = enrichFunction({
-  locate: places ? placeFinder((family) => join(places, `dbip-city-${family}.mmdb`)) : NOWHERE,
+  locate: places ? placeFinder(places) : NOWHERE,
   products: catalogue,
   dedupHours: numberVariable('DEDUP_HOURS', [1, LONGEST_DEDUP_HOURS], 24),
   deliver,

@@ -8,6 +8,7 @@ import { eachInTurns } from '../../results/each-in-turns.ts';
 import type { ResultRow, ResultsTable } from '../../results/results-table.ts';
 import type { StreamOutput } from '../../state/bucket-function.ts';
 import type { AlertTopic } from './alert-topic.ts';
+import type { DecisionAges } from './decision-ages.ts';
 import type { DecisionOutput } from './decision-output.ts';
 import type { DecisionTables } from './decision-tables.ts';
 import { outputRow } from './output-row.ts';
@@ -19,13 +20,14 @@ export interface DecisionTargets {
   readonly topic: Pick<AlertTopic, 'publish'> | undefined;
   /** Puts rows into the lake; does nothing where there is none. */
   readonly toLake: (rows: readonly ResultRow[]) => Promise<void>;
+  readonly ages: Pick<DecisionAges, 'note'>;
 }
 
 const AT_ONCE = 32;
 
 type Output = StreamOutput<DecisionOutput>;
 
-export function decisionDelivery({ tables, results, topic, toLake }: DecisionTargets) {
+export function decisionDelivery({ tables, results, topic, toLake, ages }: DecisionTargets) {
   const write = ({ id, value }: Output): Promise<void> => {
     switch (value.kind) {
       case 'profile':
@@ -39,6 +41,7 @@ export function decisionDelivery({ tables, results, topic, toLake }: DecisionTar
   return async (outputs: readonly Output[]): Promise<void> => {
     const rows = outputs.flatMap(({ id, value }) => (value.kind === 'view' ? [outputRow(value.output, id)] : []));
     await Promise.all([eachInTurns(lastOfEach(outputs), AT_ONCE, write), results.put(rows)]);
+    ages.note(outputs, Date.now());
     for (const notification of outputs.flatMap(notificationOf)) await topic?.publish(notification);
     await toLake(rows);
   };

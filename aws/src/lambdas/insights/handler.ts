@@ -24,6 +24,8 @@ export async function handler(event: KinesisStreamEvent, context: Context): Prom
   metrics.addMetric('ResultRows', MetricUnit.Count, report.rows);
   metrics.addMetric('DecisionOutputs', MetricUnit.Count, report.counts?.outputs ?? 0);
   metrics.addMetric('Poison', MetricUnit.Count, report.poison + (report.counts?.poison ?? 0));
+  const ageMs = parts.ages.take();
+  if (ageMs !== undefined) metrics.addMetric('DecisionAge', MetricUnit.Milliseconds, ageMs);
   metrics.publishStoredMetrics();
   return batchResponse(report.failures);
 }

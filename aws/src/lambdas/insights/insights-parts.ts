@@ -13,6 +13,7 @@ import type { TableAccess } from '../../state/table-access.ts';
 import { putLake } from '../../stream/put-lake.ts';
 import { requiredVariable } from '../environment-variable.ts';
 import { AlertTopic } from './alert-topic.ts';
+import { DecisionAges } from './decision-ages.ts';
 import { DecisionTables } from './decision-tables.ts';
 import { decisionsFunction } from './decisions-function.ts';
 import { decisionDelivery } from './deliver-decisions.ts';
@@ -23,12 +24,13 @@ const DYNAMO_MS = 5_000;
 const TOPIC_MS = 5_000;
 
 /** @throws MillraceError CONFIG_INVALID. */
-export function insightsParts(): InsightsParts {
+export function insightsParts(): InsightsParts & { readonly ages: DecisionAges } {
   const dynamo = new DynamoDBClient(clientSettings());
   const kinesis = new KinesisClient(clientSettings());
   const streamName = requiredVariable('STREAM_INSIGHTS');
   const results = new ResultsTable(tableAccess(dynamo, 'TABLE_RESULTS'));
   const toLake = lakeWriter();
+  const ages = new DecisionAges();
   const reject = poisonTable({
     dynamo,
     table: requiredVariable('TABLE_POISON'),
@@ -37,7 +39,7 @@ export function insightsParts(): InsightsParts {
   });
   const runner = new BucketRunner({
     bucketFunction: decisionsFunction({
-      deliver: decisionDelivery({ tables: decisionTables(dynamo), results, topic: alertTopic(), toLake }),
+      deliver: decisionDelivery({ tables: decisionTables(dynamo), results, topic: alertTopic(), toLake, ages }),
     }),
     streamName,
     valkey: openValkey(requiredVariable('VALKEY_URL')),
@@ -46,7 +48,7 @@ export function insightsParts(): InsightsParts {
     tables: { state: requiredVariable('TABLE_STATE'), progress: requiredVariable('TABLE_PROGRESS') },
     reject,
   });
-  return { runner, results, toLake, reject };
+  return { runner, results, toLake, reject, ages };
 }
 
 function decisionTables(dynamo: DynamoDBClient): DecisionTables {
