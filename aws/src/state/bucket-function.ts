@@ -32,6 +32,11 @@ export interface BucketFunction<Input, Output = never> {
    * cost no write elsewhere, hold no checkpoint back, and are lost when the cache is.
    */
   readonly passingTables?: ReadonlyMap<string, number>;
+  /**
+   * Tables whose states leave DynamoDB by themselves, with the seconds after which a state goes that has not been settled
+   * since. By then the fold must take it for gone, however far behind the stream it is.
+   */
+  readonly keptSeconds?: ReadonlyMap<string, number>;
   open(tables: FoldTables, emit: Emit<Output>): { apply(input: Input): void };
   /** Hands outputs on, each bucket's in order. @throws when some may not have arrived: all of them are delivered again. */
   deliver(outputs: readonly StreamOutput<Output>[]): Promise<void>;

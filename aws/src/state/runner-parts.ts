@@ -35,7 +35,11 @@ export function runnerParts<Input, Output>(options: RunnerOptions<Input, Output>
   const calls = { valkey: callsOf('valkey'), dynamo: callsOf('dynamo'), kinesis: callsOf('kinesis') };
   const names = new BucketNames(bucketFunction);
   const cache = new BucketCache(guardedValkey(options.valkey, calls.valkey), names, nowMs);
-  const states = new StateTable({ dynamo, calls: calls.dynamo, tableName: tables.state }, names);
+  const states = new StateTable(
+    { dynamo, calls: calls.dynamo, tableName: tables.state },
+    names,
+    bucketFunction.keptSeconds,
+  );
   const progress = new ProgressTable({ dynamo, calls: calls.dynamo, tableName: tables.progress }, names);
   const reader = new StreamReader({ kinesis, calls: calls.kinesis, streamName });
   const loader = new StateLoader({ cache, states, passing: passingOf(bucketFunction) });

@@ -8,6 +8,8 @@
  * T3. So as of any position from the newest complete checkpoint on, the state is `v` when `p` is not later, else `pv`.
  *     That holds for states that have not changed since they were settled; the others lie in Valkey.
  * T4. A version never takes the place of a later one: whoever writes late writes nothing.
+ * T5. An item ends by itself when its state is gone and nobody could write an older version any more, or when the function takes
+ *     it for gone by itself; each version that is written says when.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type BucketNames, START, type StateName } from './bucket-names.ts';
@@ -39,10 +41,13 @@ const REPLACE = 'SET p = :p, v = :v';
 export class StateTable {
   readonly #access: TableAccess;
   readonly #names: BucketNames;
+  readonly #keptSeconds: ReadonlyMap<string, number>;
 
-  constructor(access: TableAccess, names: BucketNames) {
+  /** @param keptSeconds of the function. */
+  constructor(access: TableAccess, names: BucketNames, keptSeconds: ReadonlyMap<string, number> = new Map()) {
     this.#access = access;
     this.#names = names;
+    this.#keptSeconds = keptSeconds;
   }
 
   /** @returns the states in the order of the questions; null where there is none. */
@@ -63,13 +68,14 @@ export class StateTable {
   async #write(version: SettledVersion, update: string, condition: string): Promise<boolean> {
     const { bucket, name, text, position, complete } = version;
     const isShift = update === SHIFT;
-    const expiry = text === null ? ', expiresAt = :expiry' : ' REMOVE expiresAt';
+    const seconds = text === null ? GONE_SECONDS : this.#keptSeconds.get(name.table);
+    const expiry = seconds === undefined ? ' REMOVE expiresAt' : ', expiresAt = :expiry';
     const values: Record<string, AttributeValue> = {
       ':p': { S: position },
       ':v': dynamoValue(text),
       ':complete': { S: complete },
       ...(isShift ? { ':start': { S: START }, ':none': { NULL: true } } : {}),
-      ...(text === null ? { ':expiry': { N: String(Math.ceil(Date.now() / 1_000) + GONE_SECONDS) } } : {}),
+      ...(seconds === undefined ? {} : { ':expiry': { N: String(Math.ceil(Date.now() / 1_000) + seconds) } }),
     };
     return updateIf(this.#access, {
       Key: { pk: { S: this.#names.state(bucket, name) } },

@@ -2,8 +2,8 @@
  * The tables of the shop's features in one bucket: those of users, and no others. A bucket sees a part of each product's events,
  * so what is counted of products, of groups of shoppers and of trends would be wrong in every bucket.
  *
- * Who has not come for as long as features reach is forgotten by a list of idle keys in one process. Here states end by
- * themselves, and one that has outlived its time counts as gone: the values are the same.
+ * Who has not come for as long as features reach is forgotten by a list of idle keys in one process. Here a state that has
+ * outlived its time counts as gone, and later DynamoDB takes it away: the values are the same.
  */
 import type { FoldTable, FoldTables } from '@millrace/engine/fold/fold.ts';
 import { KEPT_DAYS } from '@millrace/shop/functions/features/features-fold.ts';

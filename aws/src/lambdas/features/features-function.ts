@@ -1,5 +1,5 @@
 /** Features of users over the stream `enriched`, bucket by bucket: what the runner is given. */
-import { featuresFold } from '@millrace/shop/functions/features/features-fold.ts';
+import { featuresFold, KEPT_DAYS } from '@millrace/shop/functions/features/features-fold.ts';
 import type { BucketFunction, StreamOutput } from '../../state/bucket-function.ts';
 import { enrichedEventOf, isEnriched, withPosition } from '../../stream/enriched-event.ts';
 import { eventsOf } from '../../stream/event-array.ts';
@@ -8,6 +8,7 @@ import { handOverRecord, isClaim, isForget, isHandOver, isPutBack } from '../../
 import { bucketLane, putInOrder, type RecordPutter } from '../../stream/put-in-order.ts';
 import type { StreamRecord } from '../../stream/stream-record.ts';
 import { BucketFeatures, type FeatureInput, type FeatureOutput } from './bucket-features.ts';
+import { USERS_TABLE } from './feature-tables-of-users.ts';
 
 export interface FeaturesFunctionOptions {
   deliver(outputs: readonly StreamOutput<FeatureOutput>[]): Promise<void>;
@@ -15,6 +16,13 @@ export interface FeaturesFunctionOptions {
 
 /** Raise it when what lies beside the fold's own state changes. */
 const LAYOUT = 1;
+
+/**
+ * A user counts as gone KEPT_DAYS after the day of its last event, by the arrival of events: which is behind the clock where
+ * the function is behind the stream.
+ */
+const MOST_DAYS_BEHIND = 7;
+const KEPT_SECONDS = (KEPT_DAYS + 1 + MOST_DAYS_BEHIND) * 86_400;
 
 /** By which its states are found. */
 export const FEATURES_FUNCTION = {
@@ -25,6 +33,7 @@ export const FEATURES_FUNCTION = {
 export function featuresFunction({ deliver }: FeaturesFunctionOptions): BucketFunction<FeatureInput, FeatureOutput> {
   return {
     ...FEATURES_FUNCTION,
+    keptSeconds: new Map([[USERS_TABLE, KEPT_SECONDS]]),
     decode: featureInputs,
     open: (tables, emit) => new BucketFeatures(tables, emit),
     deliver,
