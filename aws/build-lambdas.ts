@@ -50,8 +50,13 @@ export async function buildLambdas(
 async function buildLambda(name: string, folder: string): Promise<LambdaBundle> {
   const file = join(folder, name, 'index.mjs');
   await rm(join(folder, name), { recursive: true, force: true });
+  return { name, file, ...measured(await bundleFunction(join(SOURCES, name, 'handler.ts'), file)) };
+}
+
+/** One file of a handler and everything that it needs. */
+export async function bundleFunction(entry: string, file: string): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: [join(SOURCES, name, 'handler.ts')],
+    entryPoints: [entry],
     outfile: file,
     absWorkingDir: join(FOLDER, '..'),
     bundle: true,
@@ -59,6 +64,7 @@ async function buildLambda(name: string, folder: string): Promise<LambdaBundle> 
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    // Shortens names, too: errors are told by their class or their code, never by what the class is called.
     minify: true,
     legalComments: 'none',
     metafile: true,
@@ -66,7 +72,7 @@ async function buildLambda(name: string, folder: string): Promise<LambdaBundle> 
     external: NEVER_LOADED,
     logLevel: 'error',
   });
-  return { name, file, ...measured(metafile) };
+  return metafile;
 }
 
 function measured({ outputs }: Metafile): Pick<LambdaBundle, 'sizeBytes' | 'inputs'> {

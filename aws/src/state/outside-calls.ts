@@ -3,6 +3,7 @@
  * batches their patience, and the next ones nothing until it is worth another try.
  */
 import { ConsecutiveBreaker, circuitBreaker, handleAll, TimeoutStrategy, timeout, wrap } from 'cockatiel';
+import { ReplyError } from 'iovalkey';
 import type { Valkey } from './valkey-script.ts';
 
 const FAILURES_UNTIL_OPEN = 8;
@@ -38,7 +39,7 @@ export function guardedValkey(valkey: Valkey, calls: OutsideCalls): Valkey {
         try {
           return { value: await valkey.call(command, ...args) };
         } catch (error) {
-          if (error instanceof Error && error.name === 'ReplyError') return { error };
+          if (error instanceof ReplyError) return { error };
           throw error;
         }
       });

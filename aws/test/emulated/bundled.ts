@@ -4,10 +4,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-
-/** Packages of CommonJS ask for Node's own modules by `require`. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+import { bundleFunction } from '../../build-lambdas.ts';
 
 const made = new Map<string, Promise<string>>();
 
@@ -22,19 +19,6 @@ async function bundle(entry: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-bundle-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'index.mjs');
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
-    banner: { js: REQUIRE },
-    external: ['@aws-sdk/signature-v4-crt', '@aws-crt/core'],
-    logLevel: 'error',
-  });
+  await bundleFunction(entry, outfile);
   return outfile;
 }
