@@ -2,7 +2,7 @@
  * What it costs to keep a function's state exact on Valkey and DynamoDB: this thread's processor time for each event, and
  * the calls and the time of a batch. The shop's features, a shard's batches, and servers in processes of their own.
  *
- *     node bench/bucket-state.ts [--events 40000] [--runs 1]
+ *     node bench/bucket-state.ts [--events 20000] [--runs 1]
  *
  * Most of the time passes in the emulated DynamoDB, which takes some hundred states a second.
  */
@@ -28,7 +28,7 @@ import { enrichedEvents } from './enriched-events.ts';
 import { printSpreads } from './report.ts';
 
 const { values: settings } = parseArgs({
-  options: { events: { type: 'string', default: '40000' }, runs: { type: 'string', default: '1' } },
+  options: { events: { type: 'string', default: '20000' }, runs: { type: 'string', default: '1' } },
 });
 
 /** One shard of four: an average second, and a second of the peak. */
