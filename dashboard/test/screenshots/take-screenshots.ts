@@ -35,7 +35,8 @@ const { values: settings } = parseArgs({
 
 async function takeAll(browser: Browser, world: DemoWorld): Promise<void> {
   const finder = await lookAt(browser, world.url);
-  const views = (await everyView(finder, world.url)).filter((view) => view.startsWith(settings.only));
+  const views: string[] = [];
+  for await (const view of everyView(finder, world.url)) if (view.startsWith(settings.only)) views.push(view);
   await finder.context().close();
   for (const view of settings.pictures ? [] : views) {
     for (const [name, look] of Object.entries(LOOKS)) {

@@ -6,7 +6,6 @@
  * view, stream and file as it would be, had the server run all the time.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventClient } from '../../../shop/src/client/event-client.ts';
@@ -18,6 +17,7 @@ import { freshPage } from './fresh-page.ts';
 import { HOUR_MS, type PastEvent } from './past-event.ts';
 import { peoplesVisits } from './people.ts';
 import { startShoppers } from './present-shoppers.ts';
+import { quickFolder } from './quick-folder.ts';
 import { sendPast } from './send-past.ts';
 import { shelfEvents } from './shelf.ts';
 import { shownLists } from './shown-lists.ts';
@@ -88,7 +88,7 @@ export async function openDemoWorld(options: WorldOptions = {}): Promise<DemoWor
 
 async function openShop({ shop = {} }: WorldOptions, { now }: WorldClock) {
   const pageFolder = await freshPage();
-  const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-world-'));
+  const dataFolder = mkdtempSync(join(quickFolder(), 'millrace-world-'));
   const feeds = { folder: join(dataFolder, 'till-feeds') };
   writeTillMapping(feeds.folder);
   const server = await startShop({ port: 0, dataFolder, now, feeds, pageFolder, ...shop });

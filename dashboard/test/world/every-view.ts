@@ -17,28 +17,35 @@ const SERVERS_OWN = new Set(['/docs']);
 const STILL_MS = 500;
 const PATIENCE_MS = 15_000;
 
-/** @param page of the world; it is left at one of the views. @returns addresses without the host. */
-export async function everyView(page: Page, url: string): Promise<readonly string[]> {
+/** @param page of the world: it is at a view while that is looked at. @returns addresses without the host. */
+export async function* everyView(page: Page, url: string): AsyncGenerator<string> {
   await page.goto(url);
   await page.locator('.navigation li a').first().waitFor();
   const pages = (await addresses(page, '.navigation li a')).filter((path) => !SERVERS_OWN.has(path));
-  const views = new Set<string>();
+  const seen = new Set<string>();
+  const isNew = (view: string) => !seen.has(view) && seen.add(view);
   for (const path of pages) {
-    const tabs = await viewed(page, url + path, '.tabs a');
+    await stand(page, url + path);
+    const tabs = await addresses(page, '.tabs a');
     for (const tab of tabs.length > 0 ? tabs : [path]) {
-      views.add(tab);
-      const [detail] = await viewed(page, url + tab, 'main .data-table tbody a[href^="/"]');
-      if (detail !== undefined) views.add(detail);
+      // A page shows its first tab by itself.
+      if (new URL(page.url()).pathname !== tab) await stand(page, url + tab);
+      const [detail] = await addresses(page, 'main .data-table tbody a[href^="/"]');
+      if (isNew(tab)) yield tab;
+      if (detail === undefined || !isNew(detail)) continue;
+      await stand(page, url + detail);
+      yield detail;
     }
   }
-  for (const view of ASKED) if (pages.includes(view.split('?', 1)[0] ?? '')) views.add(view);
-  return [...views];
+  for (const view of ASKED.filter((one) => pages.includes(one.split('?', 1)[0] ?? ''))) {
+    await stand(page, url + view);
+    yield view;
+  }
 }
 
-async function viewed(page: Page, address: string, selector: string): Promise<readonly string[]> {
+async function stand(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await still(page);
-  return addresses(page, selector);
 }
 
 async function addresses(page: Page, selector: string): Promise<readonly string[]> {
