@@ -1,70 +1,77 @@
 /**
- * A shop's events through the bundles of enrich and features on emulated services, and the processor time of the processes
- * that run the bundles. Records are arrays as the collector puts them when 2,500 events come in a second.
+ * A shop's events through the bundles of enrich, features and insights on emulated services, then rows of results through
+ * insights; and the processor time of the processes that run the bundles, for each event and row. Records are arrays as the
+ * collector puts them when 2,500 events come in a second.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
-import type { LambdaBundle } from '../aws/build-lambdas.ts';
+import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { bucketOf } from '../aws/src/stream/bucket.ts';
 import type { EventRecord } from '../aws/src/stream/event-record.ts';
 import { bucketLane, putInOrder } from '../aws/src/stream/put-in-order.ts';
-import { EventSourceMapping } from '../aws/test/emulated/event-source-mapping.ts';
-import { LambdaFunction, type Sandbox } from '../aws/test/emulated/lambda-function.ts';
+import type { EmulatedAws } from '../aws/test/emulated/emulated-aws.ts';
 import { simulatedRecords } from '../aws/test/lambdas/simulated-records.ts';
-import { TestDynamo } from '../aws/test/servers/test-dynamo.ts';
-import { TestKinesis } from '../aws/test/servers/test-kinesis.ts';
-import { TestValkey } from '../aws/test/servers/test-valkey.ts';
 import { orderKeyOf } from '../shop/src/events/partition-of.ts';
-import type { LambdaAnswer, LambdaRequest } from './lambda-process.ts';
+import type { EventCost, FunctionFiles } from './lambda-calls.ts';
+import { LambdaProcess } from './lambda-sandbox.ts';
 
-export interface EventsMeasurement {
-  readonly bundles: readonly LambdaBundle[];
+export interface StreamLoad {
+  readonly files: FunctionFiles;
   readonly events: number;
   readonly batchRecords: number;
 }
 
+const SOURCES = { enrich: 'events', features: 'enriched', insights: 'insights' };
 const EVENTS_A_SECOND = 2_500;
-const SHARDS = 2;
 const WITHIN_MS = 600_000;
-const MEMORY = '--max-old-space-size=384';
+const ROWS = 4_000;
+/** As many as PutRecords takes. */
+const ROWS_AT_ONCE = 500;
 
-export async function measureEvents({ bundles, events, batchRecords }: EventsMeasurement): Promise<void> {
-  await using servers = new AsyncDisposableStack();
-  const shards = { events: SHARDS, enriched: SHARDS, insights: 1 };
-  const kinesis = servers.adopt(await TestKinesis.start(shards), (each) => each.close());
-  const dynamo = servers.adopt(await TestDynamo.start(), (each) => each.close());
-  const valkey = servers.adopt(await TestValkey.start(), (each) => each.close());
-  const firehose = servers.adopt(await startFirehose(), (server) => void server.close());
-  const environment = environmentOf({ kinesis, dynamo, valkey, firehose });
-  const functions = Object.entries({ enrich: 'events', features: 'enriched' }).map(([name, streamName]) => {
-    const file = bundles.find((bundle) => bundle.name === name)?.file ?? '';
-    const processes: LambdaProcess[] = [];
-    const settings = { name, timeoutMs: WITHIN_MS, afterTimeout: 'zombie' } as const;
-    const fn = new LambdaFunction(settings, () => LambdaProcess.start(file, environment, processes));
-    const reading = { streamName, batchSize: batchRecords, batchWindowMs: 300, reportBatchItemFailures: true };
-    servers.adopt(fn, (each) => each.close());
-    const mapping = servers.adopt(new EventSourceMapping(kinesis.client, fn, reading), (each) => each.disable());
-    return { name, mapping, processes };
-  });
+export async function streamCosts(aws: EmulatedAws, load: StreamLoad): Promise<readonly EventCost[]> {
+  const functions = Object.keys(SOURCES).map((name) => deploy(aws, name as keyof typeof SOURCES, load));
   for (const { mapping } of functions) await mapping.enable();
-  const records = (await simulatedRecords({ events, users: 20_000, products: 500 })).flat();
-  const warm = Math.floor(records.length / 4);
-  const run = async (some: readonly EventRecord[]) => {
-    for (let from = 0; from < some.length; from += EVENTS_A_SECOND) {
-      await putInOrder(kinesis.client, 'events', lanesOf(some.slice(from, from + EVENTS_A_SECOND)));
-    }
+  // What the first have made of it comes to the last, and from buckets to others.
+  const drained = async () => {
     for (const { mapping } of [...functions, ...functions]) await mapping.drained(WITHIN_MS);
   };
-  await run(records.slice(0, warm));
-  for (const { processes } of functions) await cpuOf(processes);
-  await run(records.slice(warm));
-  console.log(`\n${records.length - warm} events after ${warm} to warm up, ${batchRecords} records a batch at most`);
-  for (const { name, processes } of functions) {
-    const cpuMs = await cpuOf(processes);
-    console.log(`${name.padEnd(16)}${(cpuMs / (records.length - warm)).toFixed(3)} ms of processor time an event`);
+  const records = (await simulatedRecords({ events: load.events, users: 20_000, products: 500 })).flat();
+  const warm = Math.floor(records.length / 4);
+  await putEvents(aws, records.slice(0, warm));
+  await drained();
+  for (const each of functions) await each.cpuMs();
+  await putEvents(aws, records.slice(warm));
+  await drained();
+  const costs: EventCost[] = [];
+  for (const { name, cpuMs } of functions) {
+    costs.push({ name, per: 'an event of the shop', cpuMs: (await cpuMs()) / (records.length - warm) });
+  }
+  await putRows(aws);
+  await drained();
+  const [insights] = functions.slice(-1);
+  if (insights) costs.push({ name: insights.name, per: 'a row of results', cpuMs: (await insights.cpuMs()) / ROWS });
+  return costs;
+}
+
+function deploy(aws: EmulatedAws, name: keyof typeof SOURCES, { files, batchRecords }: StreamLoad) {
+  const processes: LambdaProcess[] = [];
+  const environment = { ...aws.environment(), POWERTOOLS_METRICS_NAMESPACE: 'bench', POWERTOOLS_SERVICE_NAME: name };
+  const load = async () => {
+    const started = await LambdaProcess.start(files(name), environment);
+    processes.push(started);
+    return started;
+  };
+  const settings = { name, timeoutMs: WITHIN_MS, afterTimeout: 'zombie' } as const;
+  const reading = { batchSize: batchRecords, batchWindowMs: 300, reportBatchItemFailures: true };
+  const { mapping } = aws.deploy(settings, load, { streamName: SOURCES[name], ...reading });
+  const cpuMs = async () => {
+    const all = await Promise.all(processes.map((each) => each.cpuMs()));
+    return all.reduce((sum, each) => sum + each, 0);
+  };
+  return { name, mapping, cpuMs };
+}
+
+async function putEvents({ kinesis }: EmulatedAws, records: readonly EventRecord[]): Promise<void> {
+  for (let from = 0; from < records.length; from += EVENTS_A_SECOND) {
+    await putInOrder(kinesis.client, 'events', lanesOf(records.slice(from, from + EVENTS_A_SECOND)));
   }
 }
 
@@ -78,90 +85,18 @@ function lanesOf(records: readonly EventRecord[]) {
   );
 }
 
-async function cpuOf(processes: readonly LambdaProcess[]): Promise<number> {
-  const all = await Promise.all(processes.map((each) => each.cpuMs()));
-  return all.reduce((sum, cpuMs) => sum + cpuMs, 0);
-}
-
-class LambdaProcess implements Sandbox {
-  readonly #child: ChildProcess;
-
-  private constructor(child: ChildProcess) {
-    this.#child = child;
-  }
-
-  static async start(file: string, env: NodeJS.ProcessEnv, all: LambdaProcess[]): Promise<LambdaProcess> {
-    const child = fork(new URL('./lambda-process.ts', import.meta.url), [file], {
-      env: { PATH: process.env.PATH, ...env },
-      execArgv: [MEMORY],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      serialization: 'json',
-    });
-    await once(child, 'message');
-    const started = new LambdaProcess(child);
-    all.push(started);
-    return started;
-  }
-
-  async invoke(event: unknown, { deadlineMs }: { readonly deadlineMs: number }): Promise<unknown> {
-    const answer = await this.#ask({ event, deadlineMs });
-    if ('error' in answer) throw new Error(answer.error);
-    return 'response' in answer ? answer.response : undefined;
-  }
-
-  async cpuMs(): Promise<number> {
-    const answer = await this.#ask({ ask: 'cpu' });
-    return 'cpuMs' in answer ? answer.cpuMs : Number.NaN;
-  }
-
-  async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
-  }
-
-  async #ask(request: LambdaRequest): Promise<LambdaAnswer> {
-    this.#child.send(request);
-    const [answer] = await once(this.#child, 'message');
-    return answer;
-  }
-}
-
-/** Takes everything, and answers as Firehose does: what is measured is the client. */
-async function startFirehose(): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    const { Records = [] } = (await json(request)) as { readonly Records?: readonly unknown[] };
-    response.setHeader('content-type', 'application/x-amz-json-1.1');
-    const RequestResponses = Records.map((_, index) => ({ RecordId: String(index) }));
-    response.end(JSON.stringify({ FailedPutCount: 0, RequestResponses }));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-
-interface Servers {
-  readonly kinesis: TestKinesis;
-  readonly dynamo: TestDynamo;
-  readonly valkey: TestValkey;
-  readonly firehose: Server;
-}
-
-function environmentOf({ kinesis, dynamo, valkey, firehose }: Servers): Record<string, string> {
-  return {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'bench',
-    AWS_SECRET_ACCESS_KEY: 'bench',
-    AWS_ENDPOINT_URL_KINESIS: kinesis.endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    AWS_ENDPOINT_URL_FIREHOSE: `http://127.0.0.1:${(firehose.address() as AddressInfo).port}`,
-    POWERTOOLS_METRICS_NAMESPACE: 'bench',
-    POWERTOOLS_SERVICE_NAME: 'bench',
-    VALKEY_URL: valkey.url,
-    STREAM_EVENTS: 'events',
-    STREAM_ENRICHED: 'enriched',
-    STREAM_INSIGHTS: 'insights',
-    TABLE_STATE: 'state',
-    TABLE_PROGRESS: 'progress',
-    TABLE_POISON: 'poison',
-    FIREHOSE_EVENTS: 'events',
+/** As Flink writes them: windows of revenue, each told four times as it grows. */
+async function putRows({ kinesis }: EmulatedAws): Promise<void> {
+  const begin = Date.parse('2026-01-01T00:00:00Z');
+  const record = (index: number) => {
+    const start = begin + Math.floor(index / 4) * 60_000;
+    const times = { windowStart: new Date(start).toISOString(), windowEnd: new Date(start + 60_000).toISOString() };
+    const row = { ...times, category: 'shoes', revenue: index + 0.5, orders: index, averageOrderValue: 12.5 };
+    return { PartitionKey: 'revenue', Data: Buffer.from(JSON.stringify({ view: 'revenue', row })) };
   };
+  for (let from = 0; from < ROWS; from += ROWS_AT_ONCE) {
+    const Records = Array.from({ length: ROWS_AT_ONCE }, (_, index) => record(from + index));
+    const { FailedRecordCount } = await kinesis.client.send(new PutRecordsCommand({ StreamName: 'insights', Records }));
+    if (FailedRecordCount) throw new Error(`${FailedRecordCount} rows were refused`);
+  }
 }
