@@ -4,7 +4,8 @@
  *
  * D1. An input is one event or one row, with all that follows from it: see input-overlay.ts.
  * D2. A measurement of an order says that Flink has read all events up to the order's arrival, and events reach `insights`
- *     before they reach Flink: time has come to just after it, and the order, which is whole, is decided.
+ *     before they reach Flink: time has come to just after it, and the order, which is whole, is decided, and before it
+ *     all that arrived earlier, in that order.
  * D3. Without measurements time follows the arrival of events, and how far Flink has come by its other rows, DISORDER_MS
  *     behind the newest: events of different buckets pass through different invocations. No clock of a collector runs time
  *     ahead of when the stream took the record.
@@ -94,7 +95,7 @@ export class DecisionsFold {
     this.#alerts = new Alerts(overlay, (output) => note({ kind: 'view', output }), settings);
     const onDecision = (decision: Decision) => this.#alerts.onDecision(decision);
     const scoreOutputs = { emit: (output: ViewOutput) => note({ kind: 'view', output }), onDecision };
-    this.#score = new ScoreFold(overlay, scoreOutputs, { rowsInOrder: false });
+    this.#score = new ScoreFold(overlay, scoreOutputs, { inOrder: false });
   }
 
   /** D1. */

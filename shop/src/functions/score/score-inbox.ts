@@ -2,7 +2,7 @@
  * What waits to be decided, in the order of the log, whatever the interleaving of log and pipeline.
  *
  * I1. Orders and control events enter in log order and leave in that order, so each decision sees the state of exactly
- *     the inputs before it.
+ *     the inputs before it. Out of streams of several shards they come in no such order, and leave in that of arrival.
  * I2. An order is whole when the log has been read past its arrival time: later lines have a later arrival. Rows of the
  *     pipeline are held back until then. The row of its last line completes the order.
  * I3. Rows come in the order of arrival time, but for those of one batch of the log. When a row has come that arrived
@@ -42,8 +42,11 @@ interface Progress {
 }
 
 export interface InboxOptions {
-  /** False where a row says nothing of the rows of earlier orders: see `rowsPassed`. */
-  readonly rowsInOrder: boolean;
+  /**
+   * False for streams of several shards: what arrived later lets an order or a control event pass, and a row says nothing
+   * of the rows of earlier orders (see `rowsPassed`).
+   */
+  readonly inOrder: boolean;
 }
 
 export class ScoreInbox {
@@ -53,10 +56,10 @@ export class ScoreInbox {
   readonly #orders: FoldTable<number>;
   readonly #held: FoldTable<MeasuredLine>;
 
-  readonly #rowsInOrder: boolean;
+  readonly #inOrder: boolean;
 
-  constructor(tables: FoldTables, { rowsInOrder }: InboxOptions = { rowsInOrder: true }) {
-    this.#rowsInOrder = rowsInOrder;
+  constructor(tables: FoldTables, { inOrder }: InboxOptions = { inOrder: true }) {
+    this.#inOrder = inOrder;
     this.#progress = tables.table('score.progress');
     this.#entries = tables.table('score.inbox');
     this.#orders = tables.table('score.inbox-orders');
@@ -72,8 +75,9 @@ export class ScoreInbox {
 
   add(entry: InboxEntry): void {
     const progress = this.#now();
-    this.#entries.put(String(progress.tail), entry);
-    if (entry.kind === 'order') this.#orders.put(orderKey(entry.receivedMs, entry.orderId), progress.tail);
+    const later = this.#inOrder ? [] : this.#laterThan(entry, progress);
+    for (const [place, moved] of later.entries()) this.#put(progress.tail - place, moved);
+    this.#put(progress.tail - later.length, entry);
     progress.tail++;
     this.#progress.put('progress', progress);
   }
@@ -144,8 +148,24 @@ export class ScoreInbox {
     this.#progress.put('progress', progress);
   }
 
+  /** The last ones, newest first. */
+  #laterThan(entry: InboxEntry, { head, tail }: Progress): readonly InboxEntry[] {
+    const later: InboxEntry[] = [];
+    for (let number = tail - 1; number >= head; number--) {
+      const before = this.#entries.get(String(number));
+      if (!before || arrivedMs(before) <= arrivedMs(entry)) break;
+      later.push(before);
+    }
+    return later;
+  }
+
+  #put(number: number, entry: InboxEntry): void {
+    this.#entries.put(String(number), entry);
+    if (entry.kind === 'order') this.#orders.put(orderKey(entry.receivedMs, entry.orderId), number);
+  }
+
   #complete({ eventId, orderId, receivedMs, measured }: MeasuredLine, progress: Progress): void {
-    if (this.#rowsInOrder) progress.rowsMs = Math.max(progress.rowsMs, receivedMs);
+    if (this.#inOrder) progress.rowsMs = Math.max(progress.rowsMs, receivedMs);
     const order = this.order(receivedMs, orderId);
     if (order?.lastEventId !== eventId) return;
     order.measured = measured;
@@ -155,6 +175,10 @@ export class ScoreInbox {
   #now(): Progress {
     return this.#progress.get('progress') ?? { timeMs: 0, rowsMs: 0, head: 0, tail: 0, heldHead: 0, heldTail: 0 };
   }
+}
+
+function arrivedMs(entry: InboxEntry): number {
+  return entry.kind === 'order' ? entry.receivedMs : entry.atMs;
 }
 
 function isReady(order: PendingOrder, { timeMs, rowsMs }: Progress): boolean {
