@@ -45,38 +45,15 @@ CREATE TABLE events (
 -- By the time at which a collector accepted each event. Collectors' clocks differ, and buckets of a shard take turns: what
 -- comes later than `disorder` seconds behind its shard's newest is left out, and every decision waits so long.
 CREATE TABLE arrivals (
-  eventId       STRING,
-  userId        STRING,
-  anonymousId   STRING,
-  sessionId     STRING,
-  eventType     STRING,
-  `timestamp`   TIMESTAMP_LTZ(3),
-  productId     STRING,
-  category      STRING,
-  price         DECIMAL(14, 4),
-  quantity      INT,
-  deviceType    STRING,
-  location      ROW<country STRING, region STRING>,
-  orderId       STRING,
-  status        STRING,
-  query         STRING,
-  ip            STRING,
-  currency      STRING,
-  receivedAt    TIMESTAMP_LTZ(3),
-  properties    STRING,
-  visitor AS COALESCE(userId, anonymousId),
   WATERMARK FOR receivedAt AS receivedAt - INTERVAL '${disorder:1.000}' SECOND
-) WITH (
+) WITH ('source.reader.empty-records-fetch-interval' = '400 ms') LIKE events (EXCLUDING WATERMARKS OVERWRITING OPTIONS);
+
+-- How all results are written. What decisions and alerts are made of is put into one order by its partition key.
+CREATE TABLE insights WITH (
   'connector' = 'kinesis',
-  'stream.arn' = '${enriched}',
+  'stream.arn' = '${insights}',
   'aws.endpoint' = '${endpoint:}',
-  'source.init.position' = '${start:TRIM_HORIZON}',
-  'source.reader.empty-records-fetch-interval' = '400 ms',
-  'source.once-by' = 'eventId',
-  'source.once-within' = '24 h',
-  'format' = 'json',
-  'json.timestamp-format.standard' = 'ISO-8601',
-  'scan.watermark.idle-timeout' = '${idle:60 s}'
+  'sink.flush-buffer.timeout' = '100 ms'
 );
 
 -- revenue.sql
@@ -88,12 +65,7 @@ CREATE TABLE revenue (
   orders            BIGINT,
   averageOrderValue DECIMAL(38, 6),
   PRIMARY KEY (windowStart, category) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE revenue_total (
   windowStart       TIMESTAMP(3),
@@ -102,13 +74,7 @@ CREATE TABLE revenue_total (
   orders            BIGINT,
   averageOrderValue DECIMAL(38, 6),
   PRIMARY KEY (windowStart) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.partition-key' = 'decisions',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) WITH ('sink.partition-key' = 'decisions') LIKE insights;
 
 -- The present values of open windows, shown in the views above until the final rows take their place.
 CREATE TABLE revenue_open (
@@ -119,12 +85,7 @@ CREATE TABLE revenue_open (
   orders            BIGINT,
   averageOrderValue DECIMAL(38, 6),
   PRIMARY KEY (windowStart, category) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE revenue_total_open (
   windowStart       TIMESTAMP(3),
@@ -133,12 +94,7 @@ CREATE TABLE revenue_total_open (
   orders            BIGINT,
   averageOrderValue DECIMAL(38, 6),
   PRIMARY KEY (windowStart) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- One row a line that came late ('late', added) or that was cancelled or refunded after its window ('taken back').
 CREATE TABLE revenue_corrections (
@@ -152,12 +108,7 @@ CREATE TABLE revenue_corrections (
   orderId     STRING,
   amount      DECIMAL(26, 4),
   PRIMARY KEY (windowStart, eventId, kind) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- What was bought and taken back within the same window.
 CREATE TABLE revenue_cancelled (
@@ -167,24 +118,14 @@ CREATE TABLE revenue_cancelled (
   amount      DECIMAL(38, 4),
   orders      BIGINT,
   PRIMARY KEY (windowStart, category) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE revenue_live (
   windowStart TIMESTAMP(3),
   windowEnd   TIMESTAMP(3),
   revenue     DECIMAL(38, 4),
   PRIMARY KEY (windowStart, windowEnd) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- sessions.sql
 CREATE TABLE sessions (
@@ -204,12 +145,7 @@ CREATE TABLE sessions (
   entryProduct        STRING,
   exitProduct         STRING,
   PRIMARY KEY (visitor, sessionStart) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- trending.sql
 CREATE TABLE trending (
@@ -223,12 +159,7 @@ CREATE TABLE trending (
   carts       BIGINT,
   purchases   BIGINT,
   PRIMARY KEY (windowStart, place) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE trending_categories (
   windowStart TIMESTAMP(3),
@@ -240,12 +171,7 @@ CREATE TABLE trending_categories (
   carts       BIGINT,
   purchases   BIGINT,
   PRIMARY KEY (windowStart, place) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- trending-now.sql
 CREATE TABLE trending_now (
@@ -259,12 +185,7 @@ CREATE TABLE trending_now (
   carts       BIGINT,
   purchases   BIGINT,
   PRIMARY KEY (windowStart, category, place) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- trending-hours.sql
 CREATE TABLE trending_hours (
@@ -278,12 +199,7 @@ CREATE TABLE trending_hours (
   carts       BIGINT,
   purchases   BIGINT,
   PRIMARY KEY (windowStart, category, place) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- orders.sql
 CREATE TABLE orders (
@@ -296,12 +212,7 @@ CREATE TABLE orders (
   quantity  INT,
   amount    DECIMAL(25, 4),
   PRIMARY KEY (orderedAt, eventId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- traffic.sql
 CREATE TABLE traffic (
@@ -314,13 +225,7 @@ CREATE TABLE traffic (
   checkouts   BIGINT,
   buyers      BIGINT,
   PRIMARY KEY (windowStart) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.partition-key' = 'decisions',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) WITH ('sink.partition-key' = 'decisions') LIKE insights;
 
 CREATE TABLE traffic_now (
   windowStart TIMESTAMP(3),
@@ -328,12 +233,7 @@ CREATE TABLE traffic_now (
   events      BIGINT,
   visitors    BIGINT,
   PRIMARY KEY (windowStart) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE traffic_hours (
   windowStart TIMESTAMP(3),
@@ -345,13 +245,7 @@ CREATE TABLE traffic_hours (
   checkouts   BIGINT,
   buyers      BIGINT,
   PRIMARY KEY (windowStart) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.partition-key' = 'decisions',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) WITH ('sink.partition-key' = 'decisions') LIKE insights;
 
 CREATE TABLE traffic_countries (
   windowStart TIMESTAMP(3),
@@ -363,12 +257,7 @@ CREATE TABLE traffic_countries (
   orders      BIGINT,
   revenue     DECIMAL(38, 4),
   PRIMARY KEY (windowStart, country) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE category_traffic (
   windowStart TIMESTAMP(3),
@@ -378,12 +267,7 @@ CREATE TABLE category_traffic (
   carts       BIGINT,
   purchases   BIGINT,
   PRIMARY KEY (windowStart, category) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- searches.sql
 CREATE TABLE top_searches (
@@ -394,12 +278,7 @@ CREATE TABLE top_searches (
   searches    BIGINT,
   searchers   BIGINT,
   PRIMARY KEY (windowStart, place) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- fraud.sql
 CREATE TABLE fraud_scores (
@@ -434,13 +313,7 @@ CREATE TABLE fraud_scores (
   countries24h      BIGINT,
   deviceUsers       BIGINT,
   PRIMARY KEY (receivedAt, orderId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.partition-key' = 'decisions',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) WITH ('sink.partition-key' = 'decisions') LIKE insights;
 
 -- inventory.sql
 CREATE TABLE stock (
@@ -453,12 +326,7 @@ CREATE TABLE stock (
   daysOfCover DECIMAL(12, 2),
   reorder     INT,
   PRIMARY KEY (productId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE stock_alerts (
   alertedAt   TIMESTAMP_LTZ(3),
@@ -469,12 +337,7 @@ CREATE TABLE stock_alerts (
   daysOfCover DECIMAL(12, 2),
   reorder     INT,
   PRIMARY KEY (alertedAt, productId, eventId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE stock_standings (
   changedAt   TIMESTAMP_LTZ(3),
@@ -485,13 +348,7 @@ CREATE TABLE stock_standings (
   daysOfCover DECIMAL(12, 2),
   reorder     INT,
   PRIMARY KEY (changedAt, productId, eventId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.partition-key' = 'decisions',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) WITH ('sink.partition-key' = 'decisions') LIKE insights;
 
 CREATE TABLE fast_movers (
   windowStart   TIMESTAMP(3),
@@ -500,12 +357,7 @@ CREATE TABLE fast_movers (
   soldInAnHour  INT,
   usuallyAnHour DECIMAL(12, 2),
   PRIMARY KEY (windowStart, productId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 -- journeys.sql
 CREATE TABLE purchase_journeys (
@@ -523,12 +375,7 @@ CREATE TABLE purchase_journeys (
   quantity      INT,
   amount        DECIMAL(25, 4),
   PRIMARY KEY (boughtAt, eventId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE abandoned_carts (
   addedAt   TIMESTAMP_LTZ(3),
@@ -539,12 +386,7 @@ CREATE TABLE abandoned_carts (
   quantity  INT,
   amount    DECIMAL(25, 4),
   PRIMARY KEY (addedAt, eventId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE price_drop_returns (
   returnedAt  TIMESTAMP_LTZ(3),
@@ -558,12 +400,7 @@ CREATE TABLE price_drop_returns (
   priceNow    DECIMAL(14, 4),
   bought      BOOLEAN,
   PRIMARY KEY (returnedAt, eventId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE card_testing (
   chargedAt       TIMESTAMP_LTZ(3),
@@ -577,12 +414,7 @@ CREATE TABLE card_testing (
   firstAttemptAt  TIMESTAMP_LTZ(3),
   secondsToCharge INT,
   PRIMARY KEY (chargedAt, eventId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;
 
 CREATE TABLE order_records (
   orderedAt       TIMESTAMP(3),
@@ -593,9 +425,4 @@ CREATE TABLE order_records (
   recordedAt      TIMESTAMP_LTZ(3),
   status          STRING,
   PRIMARY KEY (orderedAt, orderId) NOT ENFORCED
-) WITH (
-  'connector' = 'kinesis',
-  'stream.arn' = '${insights}',
-  'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
-);
+) LIKE insights;

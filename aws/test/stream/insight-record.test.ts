@@ -3,7 +3,11 @@ import { SHOP_FUNCTIONS } from '@millrace/shop/functions/event-functions.ts';
 import { describe, expect, it } from 'vitest';
 import { DECISION_VIEWS, eventInsight, insightOf, partitionKeyOfRow } from '../../src/stream/insight-record.ts';
 
-const tables = readFileSync(new URL('../../../pipelines/tables/embedded.sql', import.meta.url), 'utf8');
+const tables = tablesOf('embedded');
+
+function tablesOf(place: string): string {
+  return readFileSync(new URL(`../../../pipelines/tables/${place}.sql`, import.meta.url), 'utf8');
+}
 
 function read(text: string) {
   return insightOf(Buffer.from(text));
@@ -58,6 +62,9 @@ describe('a record of insights', () => {
 
   it('puts what the functions are given of the pipelines into one order', () => {
     expect([...DECISION_VIEWS].sort()).toEqual([...SHOP_FUNCTIONS.inputViews].sort());
+    const decisive = /^CREATE TABLE (\w+) \([^;]*'sink\.partition-key' = 'decisions'/gm;
+    const written = Array.from(tablesOf('kinesis').matchAll(decisive), ([, table]) => table);
+    expect(written.sort()).toEqual([...DECISION_VIEWS].sort());
     expect(partitionKeyOfRow('fraud_scores')).toBe('decisions');
     expect(partitionKeyOfRow('sessions')).toBe('sessions');
   });

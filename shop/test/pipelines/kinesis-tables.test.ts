@@ -10,7 +10,7 @@ function statements(place: string): readonly string[] {
 
 /** Without where it is read from or written to, and without how time passes. */
 function columns(statement: string): string {
-  return statement.replace(/(, WATERMARK FOR .*)? \) WITH \(.*$/, '');
+  return statement.replace(/(, WATERMARK FOR .*)? \) (WITH|LIKE) .*$/, '');
 }
 
 function watermark(statement: string | undefined): string {
@@ -18,27 +18,33 @@ function watermark(statement: string | undefined): string {
 }
 
 const EMBEDDED = statements('embedded');
-const KINESIS = statements('kinesis');
+const [EVENTS = '', ARRIVALS = '', INSIGHTS = '', ...RESULTS] = statements('kinesis').filter((text) => text !== '');
 
 describe('pipelines/tables/kinesis.sql', () => {
   it('has the tables of embedded.sql, with the same columns in the same order', () => {
-    expect(KINESIS.map(columns)).toEqual(EMBEDDED.map(columns));
-    expect(KINESIS.length).toBeGreaterThan(20);
+    const arrivals = columns(EVENTS).replace('TABLE events', 'TABLE arrivals');
+    const all = [columns(EVENTS), arrivals, ...RESULTS.map(columns)];
+    expect(all).toEqual(EMBEDDED.filter((text) => text !== '').map(columns));
+    expect(RESULTS.length).toBeGreaterThan(20);
   });
 
-  it('reads the stream of enriched events, each of them once, and writes into the stream of insights', () => {
-    for (const statement of KINESIS.filter((text) => text !== '')) {
-      const isSource = /^CREATE TABLE (events|arrivals) /.test(statement);
-      expect(statement).toContain(`'stream.arn' = '\${${isSource ? 'enriched' : 'insights'}}'`);
-      expect(statement.includes("'source.once-by' = 'eventId'")).toBe(isSource);
-    }
+  it('reads the stream of enriched events, each of them once', () => {
+    expect(EVENTS).toContain("'stream.arn' = '${enriched}'");
+    expect(EVENTS).toContain("'source.once-by' = 'eventId'");
+    expect(ARRIVALS).toMatch(/^CREATE TABLE arrivals \( WATERMARK FOR [^()]* \) WITH \([^()]*\) LIKE events \(/);
+  });
+
+  it('writes all results into the stream of insights', () => {
+    expect(INSIGHTS).toMatch(/^CREATE TABLE insights WITH \(.*'stream.arn' = '\$\{insights\}'/);
+    for (const result of RESULTS)
+      expect(result).toMatch(/PRIMARY KEY \([^()]*\) NOT ENFORCED \)( WITH \([^()]*\))? LIKE insights$/);
   });
 
   it('lets time pass as embedded.sql does, a client that is ahead of the clock and the order of arrivals apart', () => {
-    expect(watermark(KINESIS[0])).toBe(
+    expect(watermark(EVENTS)).toBe(
       watermark(EMBEDDED[0]).replace(/AS `timestamp`/, 'AS LEAST(`timestamp`, receivedAt)'),
     );
-    expect(watermark(KINESIS[1])).toBe("receivedAt AS receivedAt - INTERVAL '${disorder:1.000}' SECOND");
+    expect(watermark(ARRIVALS)).toBe("receivedAt AS receivedAt - INTERVAL '${disorder:1.000}' SECOND");
     expect(watermark(EMBEDDED[1])).toBe("receivedAt AS receivedAt - INTERVAL '0.001' SECOND");
   });
 });
