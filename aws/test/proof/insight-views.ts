@@ -55,9 +55,13 @@ export class InsightViews {
     this.#stopped = true;
   }
 
+  rowsOf(view: string): readonly ViewRow[] {
+    return [...(this.#rows.get(view)?.values() ?? [])];
+  }
+
   views(): Views {
     return new Map(
-      Array.from(this.#rows, ([view, rows]) => [view, { primaryKey: this.#keys(view), rows: [...rows.values()] }]),
+      Array.from(this.#rows.keys(), (view) => [view, { primaryKey: this.#keys(view), rows: this.rowsOf(view) }]),
     );
   }
 

@@ -3,12 +3,15 @@ package shop.millrace.flink.kinesis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
@@ -20,16 +23,25 @@ import software.amazon.awssdk.services.kinesis.model.Record;
 /**
  * Reads the shards that the enumerator gives it, and tells when one has come to its end.
  *
- * <p>What is told between the enumerator's part of a checkpoint and the reader's would be lost with a failure after it.
- * So an ended shard stays in the reader's part, and is told again, until a checkpoint that began later has been completed.
+ * <p>R1. An ended shard stays in checkpoints, and is told again after a failure, until the enumerator has given out what
+ * comes of it: so nothing that was told between the enumerator's part of a checkpoint and the reader's is lost. R2. Until
+ * then it holds back time, too ({@link HeldOutputs}). R3. The last of a reader's shards holds it back until it counts as
+ * idle, or another comes: a reader without outputs would never be idle.
  */
 final class KinesisReader extends SingleThreadMultiplexSourceReaderBase<Record, RowData, ShardSplit, ShardProgress> {
 
-  /** Ended shards by the last checkpoint that they are in; those of 0 are in none yet. */
-  private final Map<String, Long> ended = new TreeMap<>();
+  /** Those of R1, by id. */
+  private final Map<String, ShardSplit> ended = new TreeMap<>();
+
+  /** Those whose outputs are to go as soon as there is another, R3. */
+  private final Set<String> leaving = new TreeSet<>();
+
+  private final Set<String> open = new TreeSet<>();
 
   /** Shards that went on from a checkpoint, until their time has been told. */
   private final List<ShardSplit> untold = new ArrayList<>();
+
+  private HeldOutputs outputs;
 
   private final Supplier<WatermarkGenerator<RowData>> watermarks;
 
@@ -57,38 +69,42 @@ final class KinesisReader extends SingleThreadMultiplexSourceReaderBase<Record, 
 
   @Override
   public void addSplits(List<ShardSplit> splits) {
-    splits.stream().filter(ShardSplit::hasEnded).map(ShardSplit::shardId).forEach(this::tellEnd);
-    List<ShardSplit> open = splits.stream().filter(split -> !split.hasEnded()).toList();
-    untold.addAll(open.stream().filter(split -> split.watermarkMs() != ShardSplit.NO_TIME).toList());
-    super.addSplits(open);
+    untold.addAll(splits.stream().filter(split -> split.watermarkMs() != ShardSplit.NO_TIME).toList());
+    splits.stream().filter(ShardSplit::hasEnded).forEach(this::tellEnd);
+    List<ShardSplit> toRead = splits.stream().filter(split -> !split.hasEnded()).toList();
+    toRead.forEach(split -> open.add(split.shardId()));
+    super.addSplits(toRead);
+    letGo();
   }
 
   /** Flink keeps no watermarks over a restart: rows read before the first of them would be late for nothing. */
   @Override
   public InputStatus pollNext(ReaderOutput<RowData> output) throws Exception {
+    if (outputs == null) outputs = new HeldOutputs(output);
     for (ShardSplit split : untold)
       output.createOutputForSplit(split.shardId()).emitWatermark(new Watermark(split.watermarkMs()));
     untold.clear();
-    return super.pollNext(output);
+    letGo();
+    return super.pollNext(outputs);
   }
 
   @Override
   public List<ShardSplit> snapshotState(long checkpointId) {
     List<ShardSplit> splits = new ArrayList<>(super.snapshotState(checkpointId));
-    ended.replaceAll((shardId, before) -> before == 0 ? checkpointId : before);
-    ended.keySet().forEach(shardId -> splits.add(new ShardSplit(shardId, ReadPosition.END)));
+    splits.addAll(ended.values());
     return splits;
   }
 
   @Override
-  public void notifyCheckpointComplete(long checkpointId) throws Exception {
-    super.notifyCheckpointComplete(checkpointId);
-    ended.values().removeIf(first -> first != 0 && first < checkpointId);
+  public void handleSourceEvents(SourceEvent event) {
+    if (!(event instanceof ShardContinued continued) || ended.remove(continued.shardId()) == null) return;
+    leaving.add(continued.shardId());
+    letGo();
   }
 
   @Override
   protected void onSplitFinished(Map<String, ShardProgress> finished) {
-    finished.keySet().forEach(this::tellEnd);
+    finished.forEach((shardId, progress) -> tellEnd(new ShardSplit(shardId, ReadPosition.END, progress.split().watermarkMs())));
   }
 
   @Override
@@ -101,8 +117,15 @@ final class KinesisReader extends SingleThreadMultiplexSourceReaderBase<Record, 
     return progress.split();
   }
 
-  private void tellEnd(String shardId) {
-    ended.put(shardId, 0L);
-    context.sendSourceEventToCoordinator(new ShardEnded(shardId));
+  private void tellEnd(ShardSplit split) {
+    open.remove(split.shardId());
+    ended.put(split.shardId(), split);
+    context.sendSourceEventToCoordinator(new ShardEnded(split.shardId()));
+  }
+
+  private void letGo() {
+    if (outputs == null || open.isEmpty()) return;
+    leaving.forEach(outputs::letGo);
+    leaving.clear();
   }
 }

@@ -3,10 +3,15 @@ package shop.millrace.flink.kinesis;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.Shard;
@@ -20,6 +25,9 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, ShardLedger.S
   private final KinesisAccess access;
   private final ShardLedger ledger;
   private final Duration interval;
+  /** Where shards have come to their end; of these, those whose readers wait for what comes of them. */
+  private final Map<String, Integer> endedAt = new HashMap<>();
+  private final Set<String> awaited = new TreeSet<>();
   private KinesisClient client;
 
   ShardEnumerator(SplitEnumeratorContext<ShardSplit> context, KinesisAccess access, ShardLedger ledger, Duration interval) {
@@ -51,6 +59,8 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, ShardLedger.S
   public void handleSourceEvent(int subtask, SourceEvent event) {
     if (!(event instanceof ShardEnded end)) return;
     ledger.end(end.shardId());
+    endedAt.put(end.shardId(), subtask);
+    awaited.add(end.shardId());
     context.callAsync(this::listShards, this::onListed);
   }
 
@@ -89,20 +99,35 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, ShardLedger.S
     assignReady();
   }
 
+  /** All at once: a reader that had some of its shards alone would take their time for that of all. */
   private void assignReady() {
+    Map<Integer, List<ShardSplit>> bySubtask = new HashMap<>();
     for (ShardSplit split : ledger.ready()) {
       int subtask = subtaskOf(split);
       if (!context.registeredReaders().containsKey(subtask)) continue;
       ledger.assign(split);
-      context.assignSplit(split, subtask);
+      bySubtask.computeIfAbsent(subtask, any -> new ArrayList<>()).add(split);
     }
+    if (!bySubtask.isEmpty()) context.assignSplits(new SplitsAssignment<>(bySubtask));
+    tellContinued();
   }
 
-  /** Readers share the hash keys evenly; what comes of a shard mostly stays with its reader. */
+  private void tellContinued() {
+    List<String> continued = awaited.stream().filter(ledger::isContinued).toList();
+    continued.forEach(shardId -> context.sendEventToSourceReader(endedAt.get(shardId), new ShardContinued(shardId)));
+    awaited.removeAll(continued);
+  }
+
+  /**
+   * What comes of a shard stays with its reader: time has not gone past the shard's end there, while elsewhere it may have.
+   * Otherwise readers share the hash keys evenly.
+   */
   private int subtaskOf(ShardSplit split) {
     int readers = context.currentParallelism();
-    String keys = ledger.startOfKeys(split.shardId());
+    for (String parent : ledger.parentsOf(split.shardId()))
+      if (endedAt.containsKey(parent)) return endedAt.get(parent);
+    BigInteger keys = ledger.middleOfKeys(split.shardId());
     if (keys == null) return Math.floorMod(split.shardId().hashCode(), readers);
-    return new BigInteger(keys).multiply(BigInteger.valueOf(readers)).divide(HASH_KEYS).intValue();
+    return keys.multiply(BigInteger.valueOf(readers)).divide(HASH_KEYS).intValue();
   }
 }

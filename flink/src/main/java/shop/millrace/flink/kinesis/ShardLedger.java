@@ -1,5 +1,6 @@
 package shop.millrace.flink.kinesis;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -74,15 +75,32 @@ final class ShardLedger {
     return ready;
   }
 
+  /** Whether a shard that has ended holds up nothing more: all that comes of it has been given out. */
+  boolean isContinued(String shardId) {
+    if (listed.isEmpty()) return false;
+    if (!listed.containsKey(shardId)) return true;
+    List<String> children =
+        listed.values().stream().filter(shard -> parents(shard).anyMatch(shardId::equals)).map(Shard::shardId).toList();
+    return !children.isEmpty() && children.stream().allMatch(child -> assigned.contains(child) || ended.contains(child));
+  }
+
+  /** The shards that it was split or merged from. */
+  List<String> parentsOf(String shardId) {
+    Shard shard = listed.get(shardId);
+    return shard == null ? List.of() : parents(shard).toList();
+  }
+
   void assign(ShardSplit split) {
     returned.remove(split.shardId());
     assigned.add(split.shardId());
   }
 
-  /** The shard's part of all hash keys begins at this decimal number; a shard that is not listed has no such number. */
-  String startOfKeys(String shardId) {
+  /** The middle of the shard's part of all hash keys; null for a shard that is not listed. */
+  BigInteger middleOfKeys(String shardId) {
     Shard shard = listed.get(shardId);
-    return shard == null ? null : shard.hashKeyRange().startingHashKey();
+    if (shard == null) return null;
+    var range = shard.hashKeyRange();
+    return new BigInteger(range.startingHashKey()).add(new BigInteger(range.endingHashKey())).shiftRight(1);
   }
 
   /** A shard that comes of others is read whole. */

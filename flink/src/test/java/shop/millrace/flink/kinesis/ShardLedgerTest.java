@@ -1,7 +1,9 @@
 package shop.millrace.flink.kinesis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
@@ -24,6 +26,24 @@ class ShardLedgerTest {
     assertEquals(List.of(), ledger.ready());
     ledger.end("b");
     assertEquals(List.of(new ShardSplit("ab", ReadPosition.START)), ledger.ready());
+  }
+
+  @Test
+  void aShardGoesOnWhenAllThatComesOfItHasBeenGivenOut() {
+    ShardLedger ledger = new ShardLedger(ReadPosition.START);
+    ledger.list(List.of(shard("a", null, null), shard("b", null, null), shard("c", null, null)));
+    ledger.ready().forEach(ledger::assign);
+    ledger.end("a");
+    assertFalse(ledger.isContinued("a"));
+    ledger.list(List.of(shard("a", null, null), shard("b", null, null), shard("ab", "a", "b"), shard("a2", "a", null)));
+    ledger.ready().forEach(ledger::assign);
+    assertFalse(ledger.isContinued("a"), "ab waits for b");
+    ledger.end("b");
+    assertFalse(ledger.isContinued("a"), "ab has not been given out");
+    assertEquals(List.of("a", "b"), ledger.parentsOf("ab"));
+    ledger.ready().forEach(ledger::assign);
+    assertTrue(ledger.isContinued("a") && ledger.isContinued("b"));
+    assertTrue(ledger.isContinued("c"), "the stream keeps it no longer");
   }
 
   @Test
