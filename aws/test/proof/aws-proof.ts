@@ -1,6 +1,7 @@
 /**
  * `npm run proof:aws -- --minutes 60 --seed 1`: the same events in one process and on emulated AWS, and every row of their
- * results compared. Exits with 1 when one differs. `--pipelines` runs some of them only, `--kills 0` leaves Flink alone.
+ * results compared. Exits with 1 when one differs. `--pipelines` runs some of them only, `--kills 0` leaves Flink alone,
+ * `--patience 20` gives it as many minutes to start, for a machine that has other work.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     rate: { type: 'string', default: '20' },
     kills: { type: 'string', default: '1' },
+    patience: { type: 'string', default: '5' },
     pipelines: { type: 'string', default: allPipelines().join() },
     keep: { type: 'boolean', default: false },
   },
@@ -47,6 +49,7 @@ const actual = await streamsSide(timedSteps(hour), {
   pipelines,
   keys: (view) => expected.views.get(view)?.primaryKey ?? [],
   kills: Number(values.kills),
+  patienceMs: Number(values.patience) * 60_000,
   isWhole: (views) => compareViews(tables, expected.views, views).every(({ differences }) => differences.length === 0),
   onProgress: progress,
 });

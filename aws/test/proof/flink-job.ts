@@ -14,6 +14,8 @@ export interface FlinkJobOptions {
   readonly folder: string;
   /** The job's number, of those that come one after the other. */
   readonly start: number;
+  /** So long it may take to its next checkpoint. Planning takes half a minute, and more where processors are short. */
+  readonly patienceMs: number;
   /** The path of a checkpoint to go on from. */
   readonly from?: string;
   /** Settings of `pipelines/tables/kinesis.sql`. */
@@ -22,8 +24,6 @@ export interface FlinkJobOptions {
 }
 
 const LOOK_AGAIN_MS = 100;
-/** Planning takes half a minute, and some more where processors are short. */
-const CHECKPOINT_MS = 300_000;
 const LAST_LINES = 25;
 const JAVA_OPTIONS = [
   '-XX:+UseSerialGC',
@@ -41,10 +41,12 @@ export class FlinkJob {
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #logFile: string;
+  readonly #patienceMs: number;
   readonly #killWithUs = (): void => void this.#child.kill('SIGKILL');
 
   constructor(options: FlinkJobOptions) {
     this.#folder = options.folder;
+    this.#patienceMs = options.patienceMs;
     this.#logFile = join(options.folder, `flink-${options.start}.log`);
     const javaOptions = [...JAVA_OPTIONS, `-Dorg.slf4j.simpleLogger.logFile=${this.#logFile}`];
     const args = [...javaArguments('shop.millrace.flink.PipelineJob', javaOptions), ...jobArguments(options)];
@@ -80,17 +82,17 @@ export class FlinkJob {
     return [`Flink ${state}, ${checkpoint}, ${this.restarts} restarts; its log ends:`, ...lines].join('\n  ');
   }
 
-  /** Waits for a checkpoint after those that there are. @returns its path. @throws after some minutes. */
+  /** Waits for a checkpoint after those that there are. @returns its path. @throws when none comes. */
   async nextCheckpoint(): Promise<string> {
     const before = this.#newestCheckpoint();
-    const deadlineMs = Date.now() + CHECKPOINT_MS;
+    const deadlineMs = Date.now() + this.#patienceMs;
     while (Date.now() < deadlineMs) {
       this.check();
       const newest = this.#newestCheckpoint();
       if (newest !== undefined && newest !== before) return newest;
       await sleep(LOOK_AGAIN_MS);
     }
-    throw new Error(`Flink has made no checkpoint within ${CHECKPOINT_MS / 60_000} minutes`);
+    throw new Error(`Flink has made no checkpoint within ${this.#patienceMs / 60_000} minutes`);
   }
 
   /** As when its machine is lost. */

@@ -8,6 +8,7 @@
  * G3. Copies of events that came before are among the records; bad events are not, since no collector lets them in.
  * G4. The catalogue is told hours before the first visitor comes: nobody meets a product that is not known yet, and what
  *     sells fast sells faster than in the hours before.
+ * G5. Half-way happens what alerts, cases and corrections are made of (`incidents.ts`), however short the run.
  */
 import { eventRecord } from '@millrace/shop/events/event-record.ts';
 import { formatInstant } from '@millrace/shop/events/instant.ts';
@@ -16,6 +17,7 @@ import { screenEvent } from '@millrace/shop/events/screen-event.ts';
 import type { Delivery } from '@millrace/shop/simulate/deliveries.ts';
 import { type Random, seededRandom } from '@millrace/shop/simulate/random.ts';
 import { Simulation } from '@millrace/shop/simulate/simulation.ts';
+import { incidents, rushCatalogue } from './incidents.ts';
 
 export interface HourOptions {
   readonly seed: number;
@@ -67,11 +69,21 @@ export function generatedHour({ seed, minutes, eventsPerSecond }: HourOptions): 
     users: USERS,
     products: PRODUCTS,
   });
+  const endMs = START_MS + seconds * 1000;
+  const waiting = [...incidents({ seed, products: PRODUCTS, startMs: START_MS, endMs })];
   const taken = new Intake(seededRandom(seed + 0xa35));
+  for (const delivery of rushCatalogue(START_MS)) taken.take(hoursBefore(delivery));
   let sent = 0;
-  for (const delivery of simulation.events()) taken.take(sent++ < CATALOGUE_EVENTS ? hoursBefore(delivery) : delivery);
+  for (const delivery of simulation.events()) {
+    for (let next = waiting[0]; next !== undefined && next.atMs <= delivery.atMs; next = waiting[0]) {
+      taken.take(next);
+      waiting.shift();
+    }
+    if (sent++ < CATALOGUE_EVENTS) taken.take(hoursBefore(delivery));
+    else taken.takeHeldBack(delivery);
+  }
   const { arrivals, copies, bad, late } = taken;
-  return { startMs: START_MS, endMs: START_MS + seconds * 1000, arrivals, copies, bad, late };
+  return { startMs: START_MS, endMs, arrivals, copies, bad, late };
 }
 
 function hoursBefore({ atMs, text }: Delivery): Delivery {
@@ -94,10 +106,23 @@ class Intake {
   }
 
   take({ atMs, text }: Delivery): void {
-    this.#lastMs = Math.max(this.#lastMs + 1, START_MS + Math.ceil(atMs));
+    this.#passTo(atMs);
+    this.#screen(parsed(text));
+  }
+
+  /** With the time at which it would have happened to come late by so much as G2 allows. */
+  takeHeldBack({ atMs, text }: Delivery): void {
+    this.#passTo(atMs);
     const value = parsed(text);
-    const held = isEvent(value) ? this.#heldBack(value, atMs) : value;
-    const screened = screenEvent(held, SOURCE, { receivedMs: this.#lastMs });
+    this.#screen(isEvent(value) ? this.#heldBack(value, atMs) : value);
+  }
+
+  #passTo(atMs: number): void {
+    this.#lastMs = Math.max(this.#lastMs + 1, START_MS + Math.ceil(atMs));
+  }
+
+  #screen(value: unknown): void {
+    const screened = screenEvent(value, SOURCE, { receivedMs: this.#lastMs });
     if (screened.code !== undefined) {
       this.bad += 1;
       return;
@@ -114,7 +139,6 @@ class Intake {
     });
   }
 
-  /** With the time at which it would have happened to come late by so much as G2 allows. */
   #heldBack(event: { readonly timestamp: string; readonly eventId: string }, atMs: number): object {
     const sentMs = Date.parse(event.timestamp);
     if (Number.isNaN(sentMs) || this.#seen.has(event.eventId)) return event;

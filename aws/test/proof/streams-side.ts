@@ -24,6 +24,8 @@ export interface StreamsOptions {
   readonly keys: (view: string) => readonly string[];
   /** How often Flink is killed on the way, to go on from its last checkpoint. */
   readonly kills: number;
+  /** So long Flink may take to start, and to its next checkpoint. */
+  readonly patienceMs: number;
   /** Whether these rows of `insights` are all that are to come. */
   readonly isWhole: (views: Views) => boolean;
   readonly onProgress: (what: string) => void;
@@ -102,7 +104,8 @@ function deploy(aws: EmulatedAws, name: string, streamName: string): Deployed {
     POWERTOOLS_METRICS_DISABLED: 'true',
   };
   const settings = { name, timeoutMs: 60_000, afterTimeout: 'zombie' } as const;
-  const mapping = { streamName, reportBatchItemFailures: true, batchSize: 1_000 };
+  // Looking all the time would take from Flink, where there are two processors, what it needs to start.
+  const mapping = { streamName, reportBatchItemFailures: true, batchSize: 1_000, pollMs: 100 };
   return aws.deploy(settings, workerSandbox({ module, environment }), mapping);
 }
 
@@ -156,9 +159,9 @@ class RestartedFlink {
 
   #start(from?: string): FlinkJob {
     this.starts += 1;
-    const { pipelines, folder } = this.#options;
+    const { pipelines, folder, patienceMs } = this.#options;
     const settings = { disorder: `${(2 * RECORD_MS) / 1000 + 1}.000`, idle: '10 min' };
-    const place = { folder, kinesisEndpoint: this.#endpoint, start: this.starts };
+    const place = { folder, kinesisEndpoint: this.#endpoint, start: this.starts, patienceMs };
     return new FlinkJob({ pipelines, settings, ...place, ...(from ? { from } : {}) });
   }
 }
@@ -176,8 +179,10 @@ async function putAll(steps: Iterable<TimedStep>, parts: Parts): Promise<void> {
   const killAt = new Set(
     Array.from({ length: kills }, (_, kill) => Math.ceil((rounds.length * (kill + 1)) / (kills + 1))),
   );
-  for (const [index, { events, beatMs }] of rounds.entries()) {
+  for (const [index, { events, fromMs, beatMs }] of rounds.entries()) {
     await putRecords(aws.kinesis.client, 'events', bucketArrays(events));
+    // Buckets are written side by side: a leap in time would make those late that come behind it.
+    if (beatMs - fromMs > 2 * RECORD_MS) await enrich.mapping.drained(PATIENCE_MS);
     const beats = BEATING.map((bucket) => bucketArray(bucket, [heartbeatRecord(beatMs, `s${bucket}`)]));
     await putRecords(aws.kinesis.client, 'events', beats);
     await enrich.mapping.drained(PATIENCE_MS);
@@ -202,7 +207,7 @@ function* roundsOf(steps: Iterable<TimedStep>) {
       events.push(step.arrival);
       fromMs ??= step.arrival.arrivalMs;
     } else if (fromMs === undefined || step.arrivalMs - fromMs >= RECORD_MS) {
-      yield { events, beatMs: step.arrivalMs };
+      yield { events, fromMs: fromMs ?? step.arrivalMs, beatMs: step.arrivalMs };
       events = [];
       fromMs = undefined;
     }
