@@ -13,9 +13,10 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnOutput, Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acceptRule, BASIC_EXECUTION } from './accept-rule.ts';
+import type { BalancedService } from './balanced-service.ts';
 import type { BaseStack } from './base-stack.ts';
 import { databaseChanges } from './database-changes.ts';
-import { type FargateCollector, fargateCollector } from './fargate-collector.ts';
+import { fargateCollector } from './fargate-collector.ts';
 import { grantObjects, grantPut, roleOf } from './grants.ts';
 import { handlerFunction } from './handler-function.ts';
 import { accessLogged } from './http-api-logs.ts';
@@ -36,7 +37,7 @@ export interface CollectInput extends StackInput {
 
 export class CollectStack extends MillraceStack {
   readonly writeKeys: Secret;
-  readonly containers: FargateCollector | undefined;
+  readonly containers: BalancedService | undefined;
   readonly functions: Readonly<Record<string, LambdaFunction>>;
   readonly httpApi: HttpApi | undefined;
   /** What failed for good, by function. */

@@ -15,6 +15,12 @@ export function grantPut(stream: Stream, to: IGrantable): void {
   stream.encryptionKey?.grant(to, 'kms:GenerateDataKey');
 }
 
+/** For whoever follows a stream shard by shard. */
+export function grantFollow(stream: Stream, to: IGrantable): void {
+  stream.grant(to, 'kinesis:ListShards', 'kinesis:GetShardIterator', 'kinesis:GetRecords');
+  stream.encryptionKey?.grant(to, 'kms:Decrypt');
+}
+
 /** @param key that the topic is encrypted with. */
 export function grantSend({ topic, key }: { topic: Topic; key: IKey }, to: IRole): void {
   to.addToPrincipalPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }));
@@ -28,12 +34,22 @@ export function grantItemKey(key: IKey, to: IGrantable): void {
 
 /** All objects of a bucket, by name or by what there is under a name. */
 export function grantObjects(bucket: Bucket, to: IRole): void {
-  const objects = `arn:${Aws.PARTITION}:s3:::${bucketNameOf(bucket)}/*`;
-  to.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: [objects] }));
-  to.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
+  grantOnObjects(bucket, to, ['s3:GetObject']);
   bucket.encryptionKey?.grant(to, 'kms:Decrypt');
+}
+
+/** Whoever keeps its own objects there: writes them, finds and reads them, and drops old ones. */
+export function grantKeep(bucket: Bucket, to: IRole): void {
+  grantOnObjects(bucket, to, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']);
+  bucket.encryptionKey?.grant(to, 'kms:Decrypt', 'kms:GenerateDataKey');
+}
+
+function grantOnObjects(bucket: Bucket, to: IRole, actions: string[]): void {
+  const objects = `arn:${Aws.PARTITION}:s3:::${bucketNameOf(bucket)}/*`;
+  to.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [objects] }));
+  to.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
   const shown = objects.replace(Aws.PARTITION, '<AWS::Partition>').replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
-  acceptRule(to, `IAM5[Resource::${shown}]`, 'All objects of this one bucket are its to read.');
+  acceptRule(to, `IAM5[Resource::${shown}]`, 'All objects of this one bucket are its own.');
 }
 
 /** @throws TypeError for a function whose role cannot be added to. */

@@ -31,7 +31,7 @@ export function millraceApp(app: App, input: StackInput): MillraceStacks {
   const base = new BaseStack(app, input);
   const streams = new StreamStack(app, input);
   const warehouse = new WarehouseStack(app, { ...input, base });
-  const serve = new ServeStack(app, { ...input, base });
+  const serve = new ServeStack(app, { ...input, base, streams });
   const process = new ProcessStack(app, { ...input, base, streams, serve, warehouse });
   const collect = new CollectStack(app, { ...input, base, streams, serve, warehouse });
   const stacks = { base, streams, warehouse, serve, process, collect };

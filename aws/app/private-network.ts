@@ -26,7 +26,8 @@ const FOR_FUNCTIONS = ['KINESIS_STREAMS', 'KINESIS_FIREHOSE', 'SNS'] as const;
 const FOR_CONTAINERS = ['ECR', 'ECR_DOCKER', 'CLOUDWATCH_LOGS', 'SECRETS_MANAGER'] as const;
 
 export function privateNetwork(stack: MillraceStack, flowLogs: LogGroup): Vpc {
-  const containers = stack.profile.collect.by === 'fargate';
+  const { collect, serve } = stack.profile;
+  const containers = collect.by === 'fargate' || serve.recommendations.tasks > 0;
   const vpc = new Vpc(stack, 'Vpc', {
     ipAddresses: IpAddresses.cidr(ADDRESSES),
     availabilityZones: [...stack.profile.zones],
@@ -61,7 +62,7 @@ function needsDatabase({ profile }: MillraceStack): boolean {
 
 function subnets(containers: boolean): SubnetConfiguration[] {
   const isolated = { name: 'inside', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 20 };
-  // Of the load balancer alone.
+  // Of the load balancers alone.
   const open = { name: 'outside', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false };
   return containers ? [isolated, open] : [isolated];
 }

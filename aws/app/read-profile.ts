@@ -97,11 +97,13 @@ function checkConsumers(file: string, { process, stream }: Profile): void {
   }
 }
 
-function checkBounds(file: string, { collect, process, warehouse }: Profile): void {
+function checkBounds(file: string, { collect, process, serve, warehouse }: Profile): void {
   const { tasks, databaseChanges } = collect;
+  const { recommendations } = serve;
   const pairs = [
     ['collect.tasks.most', tasks.most, tasks.least],
     ['collect.tasks.memoryGigabytes', tasks.memoryGigabytes, tasks.vcpu * 2],
+    ['serve.recommendations.memoryGigabytes', recommendations.memoryGigabytes, recommendations.vcpu * 2],
     [
       'collect.databaseChanges.mostCapacityUnits',
       databaseChanges.mostCapacityUnits,

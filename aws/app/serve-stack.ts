@@ -8,13 +8,16 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnOutput, Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { BalancedService } from './balanced-service.ts';
 import { type BaseStack, encryptionKey } from './base-stack.ts';
+import { fargateServing } from './fargate-serving.ts';
 import { handlerFunction } from './handler-function.ts';
 import { accessLogged } from './http-api-logs.ts';
 import { MillraceStack, type StackInput } from './millrace-stack.ts';
 import { privateBucket } from './private-bucket.ts';
 import { type StateCache, stateCache } from './state-cache.ts';
 import { grantItems, type StateTables, stateTables, tableEnvironment } from './state-tables.ts';
+import type { StreamStack } from './stream-stack.ts';
 
 const READ_TABLES = ['state', 'results', 'decisions', 'risk-profiles'] as const;
 
@@ -26,10 +29,12 @@ export class ServeStack extends MillraceStack {
   readonly settings: Bucket;
   readonly api: LambdaFunction;
   readonly httpApi: HttpApi;
+  /** Recommendations; undefined where the profile has no tasks for them. */
+  readonly recommendations: BalancedService | undefined;
 
-  constructor(scope: Construct, input: StackInput & { readonly base: BaseStack }) {
-    super(scope, { name: 'serve', description: 'Millrace: tables, cache, read API' }, input);
-    const { base } = input;
+  constructor(scope: Construct, input: StackInput & { readonly base: BaseStack; readonly streams: StreamStack }) {
+    super(scope, { name: 'serve', description: 'Millrace: tables, cache, read API, recommendations' }, input);
+    const { base, streams } = input;
     this.key = encryptionKey(this, 'TableKey', 'tables, cache and settings');
     this.tables = stateTables(this, this.key);
     this.cache = stateCache(this, base.vpc, this.key);
@@ -41,6 +46,8 @@ export class ServeStack extends MillraceStack {
     });
     this.api = this.apiFunction(base);
     this.httpApi = this.readApi(base);
+    const { tasks } = this.profile.serve.recommendations;
+    this.recommendations = tasks === 0 ? undefined : fargateServing(this, { base, streams, key: this.key });
     new CfnOutput(this, 'ApiUrl', {
       value: this.httpApi.apiEndpoint,
       description: 'where features, decisions and results are read',

@@ -2,7 +2,7 @@
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type AlarmBook, FIVE_MINUTES, MINUTE } from './alarm-book.ts';
-import type { FargateCollector } from './fargate-collector.ts';
+import type { BalancedService } from './balanced-service.ts';
 import { handlerMetric, share, sum } from './function-alarms.ts';
 import type { WatchedStacks } from './millrace-app.ts';
 import type { ServeStack } from './serve-stack.ts';
@@ -221,7 +221,7 @@ export function doorAlarms(book: AlarmBook, { serve, collect }: WatchedStacks): 
   });
 }
 
-function collectorAlarms(book: AlarmBook, { balancer, targets }: FargateCollector): void {
+function collectorAlarms(book: AlarmBook, { balancer, targets }: BalancedService): void {
   const { metrics } = balancer;
   const each = { statistic: Stats.SUM, period: MINUTE };
   const asked = metrics.requestCount(each);

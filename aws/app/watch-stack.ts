@@ -12,6 +12,7 @@ import type { WatchedStacks } from './millrace-app.ts';
 import { MillraceStack, type StackInput } from './millrace-stack.ts';
 import { CONSUMER_NAMES } from './process-stack.ts';
 import { doorAlarms, flinkAlarms, shardAlarm, storeAlarms, streamAlarms } from './service-alarms.ts';
+import { servingAlarms } from './serving-alarms.ts';
 
 /** The runbook's section for the budget, which is no alarm of CloudWatch. */
 const BUDGET_RUNBOOK = 'budget';
@@ -30,6 +31,7 @@ export class WatchStack extends MillraceStack {
     flinkAlarms(book, stacks);
     storeAlarms(book, stacks);
     doorAlarms(book, stacks);
+    servingAlarms(book, stacks);
     latencyAlarms(book, stacks);
     dashboards(this, stacks);
     this.sampling();

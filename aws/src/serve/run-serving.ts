@@ -82,13 +82,10 @@ function onProblem(what: string, error: unknown): void {
 /** For alarms: a line from time to time that CloudWatch makes metrics of. */
 function teller(replica: StreamReplica<RecommendationState>): () => void {
   const metrics = new Metrics();
-  let told = 0;
   return () => {
-    const { lagMs, poison, checkpointAgeMs } = replica.status();
+    const { lagMs, checkpointAgeMs } = replica.status();
     if (Number.isFinite(lagMs)) metrics.addMetric('lag', MetricUnit.Milliseconds, lagMs);
-    metrics.addMetric('poison', MetricUnit.Count, poison - told);
     metrics.addMetric('checkpointAge', MetricUnit.Milliseconds, checkpointAgeMs);
     metrics.publishStoredMetrics();
-    told = poison;
   };
 }

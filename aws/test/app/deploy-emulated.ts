@@ -27,9 +27,11 @@ async function deployEmulated(profileName: string): Promise<void> {
     const left = await prune(folder, emulator);
     const cdk = cdkAt(emulator, folder);
     await timed('bootstrapped', () => cdk(['bootstrap', `aws://${ACCOUNT}/${profile.region}`]));
-    const collect = stacks.collect.stackName;
-    const parameters =
-      profile.collect.by === 'fargate' ? PARAMETERS.flatMap((each) => ['--parameters', `${collect}:${each}`]) : [];
+    const { collect, serve } = stacks;
+    const containers = [...(collect.containers ? [collect] : []), ...(serve.recommendations ? [serve] : [])];
+    const parameters = containers.flatMap(({ stackName }) =>
+      PARAMETERS.flatMap((each) => ['--parameters', `${stackName}:${each}`]),
+    );
     const deploy = ['deploy', '--all', '--require-approval', 'never', ...parameters];
     await timed('deployed', () => cdk(deploy));
     await timed('deployed again, without a change', () => cdk(deploy));

@@ -204,12 +204,12 @@ describe('the network', () => {
     expect(kinds.filter((kind) => kind === 'Gateway').length).toBe(2);
   });
 
-  it('lets in only the load balancer’s two ports from outside', () => {
+  it('lets in only the two ports of each load balancer from outside', () => {
     const open = ofType('AWS::EC2::SecurityGroup').flatMap(({ Properties }) => {
       const rules = (Properties.SecurityGroupIngress ?? []) as readonly { CidrIp?: string; FromPort?: number }[];
       return rules.filter(({ CidrIp }) => CidrIp === '0.0.0.0/0').map(({ FromPort }) => FromPort);
     });
-    expect(open).toEqual([80, 443]);
+    expect(open).toEqual([80, 443, 80, 443]);
   });
 });
 

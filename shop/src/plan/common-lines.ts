@@ -2,6 +2,7 @@
 import type { BillLine } from './bill-line.ts';
 import { httpApiLines } from './collect-lines.ts';
 import { DESIGN } from './design-figures.ts';
+import { servingLines } from './serving-lines.ts';
 import { type ScaledUnits, type Sizes, sessionsAMonth } from './sizes.ts';
 import { DAYS, eventsAMonth, gigabytesAMonth, HOURS, type Traffic } from './traffic.ts';
 
@@ -19,6 +20,7 @@ export function commonLines(traffic: Traffic, sizes: Sizes): readonly BillLine[]
       basis: `${DESIGN.flink.storageGigabytesPerKpu} GB a KPU`,
     },
     ...serveLines(traffic, sizes),
+    ...servingLines(traffic, sizes),
     {
       part: 'warehouse',
       name: 'queries',

@@ -29,7 +29,7 @@ export const DESIGN = {
     flushMs: 200,
     /** An enriched event beside one that came in: what completes it has some 290 bytes, measured over simulated shoppers. */
     enrichedGrowth: 1.5,
-    /** Enrichment reads the events; Flink and features read what is enriched. */
+    /** Enrichment reads the events; Flink and features read what is enriched, and each container that serves. */
     consumers: { events: 1, enriched: 2 },
     retentionDays: 7,
     /** Of all events so many lead to a row of `insights`: windows, scores, alerts. */
@@ -76,6 +76,15 @@ export const DESIGN = {
     readMs: 20,
     readGigabytes: 0.5,
     leastCacheGigabytes: 1,
+    /** Containers that serve recommendations: one in each zone. */
+    tasks: 2,
+    vcpuPerTask: 2,
+    gigabytesPerTask: 6,
+    /** What one processor follows: `npm run bench:serving`, with room for answers. */
+    eventsPerTask: 25_000,
+    checkpointSeconds: 120,
+    checkpointGigabytes: 0.5,
+    checkpointsKept: 5,
   },
 
   warehouse: {

@@ -39,6 +39,12 @@ function limitsOf(traffic: Traffic, sizes: Sizes): readonly LimitWarning[] {
       advice: 'ask for more concurrency in Service Quotas, or reserve some for the stream',
     },
     {
+      limit: 'events a second that a container which serves recommendations follows',
+      asked: traffic.recommendations ? traffic.peakPerSecond : 0,
+      allowed: DESIGN.serve.eventsPerTask,
+      advice: 'give each container a share of the users, or leave events out that recommendations do not need',
+    },
+    {
       limit: 'bytes a second into one Firehose stream',
       asked: enrichedBytes,
       allowed: 5 * 1_048_576,

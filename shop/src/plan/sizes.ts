@@ -12,6 +12,8 @@ export interface ScaledUnits {
 
 export interface Sizes {
   readonly collectTasks: ScaledUnits;
+  /** Containers that serve recommendations, day and night. */
+  readonly servingTasks: number;
   readonly eventShards: ScaledUnits;
   readonly enrichedShards: ScaledUnits;
   readonly insightShards: number;
@@ -36,6 +38,7 @@ export function sizesOf(traffic: Traffic): Sizes {
   const mean = eventsPerSecond(traffic);
   return {
     collectTasks: scaled(traffic, collectTasksAt, DESIGN.zones),
+    servingTasks: servingTasksOf(traffic),
     eventShards,
     enrichedShards,
     insightShards,
@@ -82,9 +85,14 @@ function eventShardsAt({ eventBytes }: Traffic, perSecond: number): number {
   return doubling(shardsFor(perSecond, eventBytes, DESIGN.stream.consumers.events));
 }
 
-function enrichedShardsAt({ eventBytes }: Traffic, perSecond: number): number {
+function enrichedShardsAt(traffic: Traffic, perSecond: number): number {
   const { consumers, enrichedGrowth } = DESIGN.stream;
-  return doubling(shardsFor(perSecond, eventBytes * enrichedGrowth, consumers.enriched));
+  const readers = consumers.enriched + servingTasksOf(traffic);
+  return doubling(shardsFor(perSecond, traffic.eventBytes * enrichedGrowth, readers));
+}
+
+function servingTasksOf({ recommendations }: Traffic): number {
+  return recommendations ? DESIGN.serve.tasks : 0;
 }
 
 /** What is written, and what all consumers together read, each within a shard's limits. */

@@ -18,6 +18,8 @@ export interface Traffic {
   readonly readsADay: number;
   /** Whether AWS DMS brings the changes of a database. */
   readonly databaseChanges: boolean;
+  /** Whether containers serve recommendations. */
+  readonly recommendations: boolean;
 }
 
 export const DAYS = 30;
@@ -36,6 +38,7 @@ export const BASELINE: Traffic = {
   sessionsPerUserADay: 1.5,
   readsADay: 20_000_000,
   databaseChanges: true,
+  recommendations: true,
 };
 
 export const SMALL: Traffic = {
@@ -49,6 +52,7 @@ export const SMALL: Traffic = {
   sessionsPerUserADay: 1.5,
   readsADay: 100_000,
   databaseChanges: false,
+  recommendations: false,
 };
 
 /** A shop of the same habits with so many times the people. */

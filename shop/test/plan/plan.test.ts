@@ -60,6 +60,14 @@ describe('the bill of the baseline', () => {
     ['reading, invocations', 600 * 0.2],
     ['reading, time', 600e6 * 0.02 * 0.5 * 0.0000133334],
     ['answers sent', ((20e6 * 30 * 3_000) / 1e9) * 0.09],
+    // Two containers, 2 vCPU and 6 GB each.
+    ['serving processors', 2 * 720 * 2 * 0.03238],
+    ['serving memory', 2 * 720 * 6 * 0.00356],
+    ['serving, load balancer', 720 * 0.0225],
+    ['serving, balancer capacity', 720 * 0.008],
+    ['checkpoints written', ((2 * 30 * 86_400) / 120 / 1_000) * 0.005],
+    ['checkpoints kept', 5 * 0.5 * 0.023],
+    ['read through endpoints', 2 * ENRICHED_GIGABYTES * 0.01],
     ['Firehose', ENRICHED_GIGABYTES * (1 + 2_500 / 200_000) * 0.029],
     ['partitions by the event’s own date', ENRICHED_GIGABYTES * 0.02],
     ['Parquet conversion', ENRICHED_GIGABYTES * (1 + 2_500 / 200_000) * 0.018],
@@ -92,7 +100,7 @@ describe('the bill of the baseline', () => {
     };
     const sum = (of: (rate: number) => number) => rates.reduce((all, rate) => all + of(rate), 0) * 30;
     const events = sum((rate) => shardsAt(rate, 600, 1));
-    const enriched = sum((rate) => shardsAt(rate, 900, 2));
+    const enriched = sum((rate) => shardsAt(rate, 900, 4));
     expect(dollarsOf('shards')).toBeCloseTo((events + enriched) * 0.015, 6);
     expect(dollarsOf('seven days kept')).toBeCloseTo((events + enriched) * 0.02, 6);
     expect(dollarsOf('enrich, invocations')).toBeCloseTo(events * 3_600e-6 * 0.2, 6);
@@ -131,6 +139,20 @@ describe('the bill of the baseline', () => {
 
   it('warns of the limit that its peak goes beyond', () => {
     expect(baseline.warnings.map(({ limit }) => limit)).toEqual(['bytes a second into one Firehose stream']);
+  });
+});
+
+describe('a shop without recommendations', () => {
+  it('pays nothing for them, and for as many shards as Flink and features read', () => {
+    const without = planOf({ ...BASELINE, recommendations: false }, prices);
+    expect(without.lines.filter(({ name }) => /^serving|^checkpoints|^read through/.test(name))).toEqual([]);
+    expect([without.sizes.servingTasks, without.sizes.enrichedShards.atPeak]).toEqual([0, 16]);
+    expect(baseline.total - without.total).toBeLessThan(450);
+  });
+
+  it('is told from which traffic on one process cannot follow', () => {
+    const limits = planOf(timesAsMany(BASELINE, 10), prices).warnings.map(({ limit }) => limit);
+    expect(limits).toContain('events a second that a container which serves recommendations follows');
   });
 });
 

@@ -1,0 +1,80 @@
+/**
+ * The process that serves recommendations, in containers behind a load balancer. Each task follows the stream by itself and
+ * begins from a checkpoint in S3, whoever wrote it; the balancer lets nobody in before it has caught up.
+ */
+import { Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Duration } from 'aws-cdk-lib/core';
+import { acceptRule } from './accept-rule.ts';
+import { type BalancedService, balancedService } from './balanced-service.ts';
+import type { BaseStack } from './base-stack.ts';
+import { grantFollow, grantKeep } from './grants.ts';
+import type { MillraceStack } from './millrace-stack.ts';
+import { privateBucket } from './private-bucket.ts';
+import type { StreamStack } from './stream-stack.ts';
+
+export interface ServingInput {
+  readonly base: BaseStack;
+  readonly streams: StreamStack;
+  /** Encrypts the checkpoints. */
+  readonly key: Key;
+}
+
+/** Reading the last hours of the stream takes longest when there is no checkpoint: then a task has an hour. */
+const GRACE_SECONDS = 3_600;
+/** Five checkpoints are kept; what a failure leaves behind goes after some days. */
+const CHECKPOINT_DAYS = 8;
+
+export function fargateServing(stack: MillraceStack, { base, streams, key }: ServingInput): BalancedService {
+  const { tasks, vcpu, memoryGigabytes, checkpointSeconds, replayHours } = stack.profile.serve.recommendations;
+  const { enriched } = streams.streams;
+  const checkpoints = privateBucket(stack, 'Checkpoints', {
+    name: 'checkpoints',
+    key,
+    accessLogs: base.accessLogs,
+    disposable: true,
+    lifecycleRules: [{ expiration: Duration.days(CHECKPOINT_DAYS) }],
+  });
+  const made = balancedService(stack, {
+    name: 'serving',
+    base,
+    ...{ vcpu, memoryGigabytes, tasks },
+    environment: {
+      STREAM_ENRICHED: enriched.streamName,
+      BUCKET_CHECKPOINTS: checkpoints.bucketName,
+      CHECKPOINT_SECONDS: String(checkpointSeconds),
+      REPLAY_HOURS: String(replayHours),
+      POWERTOOLS_SERVICE_NAME: 'serving',
+      POWERTOOLS_METRICS_NAMESPACE: stack.profile.name,
+      // What the fold holds lies beside the rows that LMDB maps: the heap may have three quarters of the task.
+      NODE_OPTIONS: `--enable-source-maps --max-old-space-size=${Math.floor(memoryGigabytes * 768)}`,
+    },
+    secrets: { MILLRACE_READ_KEYS: ContainerSecret.fromSecretsManager(readKeys(stack)) },
+    healthPath: '/v1/health',
+    graceSeconds: GRACE_SECONDS,
+    // The last checkpoint is sent by then.
+    stopSeconds: 120,
+    openBecause: 'Shops ask from wherever they run, with a read key; port 80 only redirects.',
+    output: { id: 'ServingHost', description: 'where recommendations are asked for, once your domain points to it' },
+  });
+  const { taskRole } = made.definition;
+  grantFollow(enriched, taskRole);
+  grantKeep(checkpoints, taskRole);
+  return made;
+}
+
+/** Who asks has one of these. */
+function readKeys(stack: MillraceStack): Secret {
+  const secret = new Secret(stack, 'ReadKeys', {
+    secretName: `${stack.profile.name}/read-keys`,
+    description: 'Millrace: read keys of shops and people, between commas',
+    generateSecretString: { passwordLength: 40, excludePunctuation: true },
+  });
+  acceptRule(
+    secret,
+    'SMG4',
+    'Read keys stand in the settings of shops: they are changed by adding one beside the old.',
+  );
+  return secret;
+}
