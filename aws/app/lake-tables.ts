@@ -134,8 +134,8 @@ function resultView(table: (typeof RESULT_VIEWS)[number]): LakeView {
 function resultExpression({ name, type, from }: WarehouseColumn): string {
   const path = `'$.${from.replaceAll('"', '')}'`;
   const text = `json_extract_scalar("row", ${path})`;
-  // Labels and reasons are JSON themselves.
-  if (type === 'VARCHAR') return `coalesce(${text}, json_format(json_extract("row", ${path})))`;
+  // Labels and reasons are JSON themselves; nothing is 'null' there, and must not become that word.
+  if (type === 'VARCHAR') return `coalesce(${text}, nullif(json_format(json_extract("row", ${path})), 'null'))`;
   if (type === 'TIMESTAMP') return instant(text);
   return name === 'version' ? text : `CAST(${text} AS ${athenaType(type)})`;
 }

@@ -91,6 +91,15 @@ describe('the example', () => {
     ]);
   });
 
+  it('retention has weeks of the calendar, whatever day is the first', async () => {
+    expect(await rowsOf('retention', { from: '2026-01-07' })).toEqual([
+      ['2026-01-05', 0, 1, 100],
+      ['2026-01-12', 0, 1, 100],
+      ['2026-01-12', 1, 1, 100],
+      ['2026-01-19', 0, 1, 100],
+    ]);
+  });
+
   it('revenue by hour has corrections in their own hour', async () => {
     expect(await rowsOf('revenue-by-hour')).toEqual([
       ['2026-01-20T10:00:00.000Z', '14.0000', 3],

@@ -3,8 +3,8 @@
 -- parameter from: the first day; whoever came before it counts as new (default: newest-29)
 -- parameter to: the last day (default: newest)
 WITH visitors AS (
-  -- One bit for each week: the least of them is the week of the first visit.
-  SELECT visitor, bit_or(1::BIGINT << CAST(date_diff('week', CAST($from AS DATE), date) AS INTEGER)) AS weeks
+  -- One bit for each week from that of the first day: the least of them is the week of the first visit.
+  SELECT visitor, bit_or(1::BIGINT << CAST(date_diff('week', date_trunc('week', CAST($from AS DATE)), date) AS INTEGER)) AS weeks
   FROM sessions
   WHERE date BETWEEN CAST($from AS DATE) AND CAST($to AS DATE)
   GROUP BY visitor

@@ -1,0 +1,47 @@
+/** Asks Trino itself: see aws/trino. */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const FOLDER = join(import.meta.dirname, '../../trino');
+const SOURCE = 'src/main/java/shop/millrace/trino/TrinoAnswers.java';
+
+export interface TrinoAnswer {
+  readonly types: readonly string[];
+  /** Values as text. */
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** @param now what the queries take for the present. @throws Error with Trino's words when it refuses one. */
+export async function askTrino(
+  queries: Readonly<Record<string, string>>,
+  now: string,
+): Promise<Readonly<Record<string, TrinoAnswer>>> {
+  const java = spawn('java', ['-XX:+UseSerialGC', '-Xmx2g', '-cp', classPath(), 'shop.millrace.trino.TrinoAnswers'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const lines = createInterface({ input: java.stdout })[Symbol.asyncIterator]();
+  const answers: Record<string, TrinoAnswer> = {};
+  try {
+    for (const [name, sql] of Object.entries(queries)) {
+      java.stdin.write(`${JSON.stringify({ sql, now })}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`Trino ended while it was asked about ${name}`);
+      const answer: TrinoAnswer & { readonly refusal?: string } = JSON.parse(value);
+      if (answer.refusal !== undefined) throw new Error(`Trino refuses ${name}: ${answer.refusal}`);
+      answers[name] = answer;
+    }
+  } finally {
+    java.stdin.end();
+  }
+  return answers;
+}
+
+function classPath(): string {
+  const listed = join(FOLDER, 'target/class-path');
+  const builtMs = existsSync(listed) ? statSync(listed).mtimeMs : 0;
+  if ([SOURCE, 'pom.xml'].some((file) => statSync(join(FOLDER, file)).mtimeMs > builtMs))
+    execFileSync('mvn', ['-q', '-B', '-Dstyle.color=never', 'compile'], { cwd: FOLDER, stdio: 'inherit' });
+  return `${join(FOLDER, 'target/classes')}:${readFileSync(listed, 'utf8').trim()}`;
+}
