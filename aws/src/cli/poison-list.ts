@@ -8,8 +8,9 @@ const MOST = 100_000;
 
 export const poisonList: Command = {
   name: 'poison list',
-  operands: '[FUNCTION]',
-  about: 'Lists records, and single inputs of them, that functions could not take: name, stream, bucket, reason.',
+  operands: '[NAME]',
+  about:
+    'Lists records, and single inputs of them, that functions could not take, or the function NAME: stream, bucket, reason.',
   arity: [0, 1],
   flags: {
     ...poisonTableFlag,

@@ -12,9 +12,9 @@ const MOST = 100_000;
 
 export const poisonRedrive: Command = {
   name: 'poison redrive',
-  operands: '[FUNCTION [ID]]',
+  operands: '[NAME [ID]]',
   about:
-    'Puts what functions could not take back onto its stream, in order, and takes it out of the table. What still cannot be read stays. Nothing counts twice: what was put back before is known.',
+    'Puts what functions, or the function NAME, could not take back onto its stream, in order, and takes it out of the table. What still cannot be read stays. Nothing counts twice: what was put back before is known.',
   arity: [0, 2],
   flags: {
     ...poisonTableFlag,

@@ -4,8 +4,9 @@ import { namedPoison, poisonPlace, poisonTableFlag } from './poison-place.ts';
 
 export const poisonShow: Command = {
   name: 'poison show',
-  operands: 'FUNCTION ID',
-  about: 'Shows one record that a function could not take: where it lay, which input is meant, why, and its text.',
+  operands: 'NAME ID',
+  about:
+    'Shows one record that the function NAME could not take: where it lay, which input is meant, why, and its text.',
   arity: [2, 2],
   flags: poisonTableFlag,
   async run(input) {
