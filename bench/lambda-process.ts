@@ -29,4 +29,6 @@ process.on('message', async (request: LambdaRequest) => {
     process.send?.({ error: String(error) });
   }
 });
+// It does not outlive who asks.
+process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });

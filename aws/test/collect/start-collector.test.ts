@@ -23,7 +23,12 @@ interface World {
   readonly audit: unknown[];
 }
 
-async function open(settings: StubSettings = {}, options: Partial<CollectorOptions> = {}): Promise<World> {
+/** @param patienceMs events wait for the stream so long: on a busy machine, too, they go there and not to disk. */
+async function open(
+  settings: StubSettings = {},
+  options: Partial<CollectorOptions> = {},
+  patienceMs = 20_000,
+): Promise<World> {
   const [stub, refused] = [await StubKinesis.start(settings), await StubKinesis.start()];
   closing.push(
     () => stub.close(),
@@ -32,8 +37,8 @@ async function open(settings: StubSettings = {}, options: Partial<CollectorOptio
   const folder = mkdtempSync(join(tmpdir(), 'millrace-collector-'));
   closing.push(() => rmSync(folder, { recursive: true, force: true }));
   const spool = await DiskSpool.open({ folder });
-  const times = { lingerMs: 5, closeTimeoutMs: 2_000 };
-  const events = new StreamProducer({ ...times, patienceMs: 100, transport: stub.transport(), spool });
+  const times = { lingerMs: 5, closeTimeoutMs: 20_000 };
+  const events = new StreamProducer({ ...times, patienceMs, transport: stub.transport(), spool });
   const quarantine = new StreamProducer({ ...times, transport: refused.transport() });
   const audit: unknown[] = [];
   const collector = await startCollector({
@@ -145,7 +150,7 @@ describe('events', () => {
 
 describe('a stream that is away', () => {
   test('costs no event: they are acknowledged from disk, and arrive later in order', async () => {
-    const world = await open();
+    const world = await open({}, {}, 100);
     await post(world, view(0));
     world.stub.settings = { callFault: () => 'unavailable' };
     for (let number = 1; number < 30; number++) expect((await post(world, view(number))).status).toBe(200);
