@@ -1,6 +1,6 @@
 /** Builds the Java side when its sources are newer than what was built, and says how to start it. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,13 +25,16 @@ export function flinkVersion(): string {
 
 /** The arguments with which `java` runs a class of the module, built first where that is needed. */
 export function javaArguments(mainClass: string, options: readonly string[] = SHORT_RUNS): readonly string[] {
-  if (!isBuilt())
-    execFileSync('mvn', ['-q', '-B', '-Dstyle.color=never', '-DskipTests', 'package'], {
-      cwd: folder,
-      stdio: 'inherit',
-    });
+  if (!isBuilt()) build();
   const classPath = `${join(target, 'classes')}:${readFileSync(classPathFile, 'utf8').trim()}`;
   return [...OPEN_PACKAGES, ...options, '-cp', classPath, mainClass];
+}
+
+function build(): void {
+  execFileSync('mvn', ['-q', '-B', '-Dstyle.color=never', '-DskipTests', 'package'], { cwd: folder, stdio: 'inherit' });
+  // Maven leaves the file as it is when nothing in it has changed.
+  const now = new Date();
+  utimesSync(classPathFile, now, now);
 }
 
 function isBuilt(): boolean {
