@@ -1,6 +1,6 @@
 /**
- * The process that serves recommendations, in containers behind a load balancer. Each task follows the stream by itself and
- * begins from a checkpoint in S3, whoever wrote it; the balancer lets nobody in before it has caught up.
+ * The process that serves recommendations and live pages, in containers behind a load balancer. Each task follows the streams by
+ * itself and begins from checkpoints in S3, whoever wrote them; the balancer lets nobody in before it has caught up.
  */
 import { Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
 import type { Key } from 'aws-cdk-lib/aws-kms';
@@ -28,7 +28,7 @@ const CHECKPOINT_DAYS = 8;
 
 export function fargateServing(stack: MillraceStack, { base, streams, key }: ServingInput): BalancedService {
   const { tasks, vcpu, memoryGigabytes, checkpointSeconds, replayHours } = stack.profile.serve.recommendations;
-  const { enriched } = streams.streams;
+  const { enriched, insights } = streams.streams;
   const checkpoints = privateBucket(stack, 'Checkpoints', {
     name: 'checkpoints',
     key,
@@ -42,6 +42,7 @@ export function fargateServing(stack: MillraceStack, { base, streams, key }: Ser
     ...{ vcpu, memoryGigabytes, tasks },
     environment: {
       STREAM_ENRICHED: enriched.streamName,
+      STREAM_INSIGHTS: insights.streamName,
       BUCKET_CHECKPOINTS: checkpoints.bucketName,
       CHECKPOINT_SECONDS: String(checkpointSeconds),
       REPLAY_HOURS: String(replayHours),
@@ -55,11 +56,13 @@ export function fargateServing(stack: MillraceStack, { base, streams, key }: Ser
     graceSeconds: GRACE_SECONDS,
     // The last checkpoint is sent by then.
     stopSeconds: 120,
-    openBecause: 'Shops ask from wherever they run, with a read key; port 80 only redirects.',
-    output: { id: 'ServingHost', description: 'where recommendations are asked for, once your domain points to it' },
+    // A page that connects again goes on where it was, if it comes to the same container.
+    stickyHours: 12,
+    openBecause: 'Shops and people ask from wherever they are, with a read key; port 80 only redirects.',
+    output: { id: 'ServingHost', description: 'where recommendations and pages are, once your domain points to it' },
   });
   const { taskRole } = made.definition;
-  grantFollow(enriched, taskRole);
+  for (const stream of [enriched, insights]) grantFollow(stream, taskRole);
   grantKeep(checkpoints, taskRole);
   return made;
 }

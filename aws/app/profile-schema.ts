@@ -128,21 +128,24 @@ export const profileSchema = section('A deployment of Millrace.', {
     tables: section('DynamoDB, on demand.', {
       pointInTimeDays: whole(1, 35, 'each moment of so many days can be restored'),
     }),
-    recommendations: section('Containers that serve recommendations, each from a copy of what is made of `enriched`.', {
-      tasks: whole(
-        0,
-        20,
-        'containers; none leaves recommendations out. Each one more reads the whole stream once more',
-      ),
-      vcpu: oneOf([0.5, 1, 2, 4, 8, 16], 'processors of a container; one of them follows the stream'),
-      memoryGigabytes: whole(1, 120, 'memory of a container'),
-      checkpointSeconds: whole(
-        10,
-        3_600,
-        'how often its state goes to S3: what came since is read again by a new container',
-      ),
-      replayHours: whole(0, 168, 'how far back it begins where there is no checkpoint'),
-    }),
+    recommendations: section(
+      'Containers that serve recommendations and live pages, each from its own copy of what the streams come to.',
+      {
+        tasks: whole(
+          0,
+          20,
+          'containers; none leaves recommendations and pages out. Each one more reads the streams once more',
+        ),
+        vcpu: oneOf([0.5, 1, 2, 4, 8, 16], 'processors of a container; one of them follows the stream'),
+        memoryGigabytes: whole(1, 120, 'memory of a container'),
+        checkpointSeconds: whole(
+          10,
+          3_600,
+          'how often its state goes to S3: what came since is read again by a new container',
+        ),
+        replayHours: whole(0, 168, 'how far back it begins where there is no checkpoint'),
+      },
+    ),
     api: section('The read API.', {
       memoryMegabytes: whole(128, 10_240, 'memory of an invocation'),
       requestsPerSecond: whole(1, 10_000, 'requests that are let in'),

@@ -8,6 +8,8 @@ import { clientSettings } from '../client-settings.ts';
 import { numberVariable, requiredVariable } from '../lambdas/environment-variable.ts';
 import { CheckpointBucket } from './checkpoint-bucket.ts';
 import { RecommendationState } from './recommendation-state.ts';
+import { ROW_LAYOUT, RowState } from './row-state.ts';
+import { ROWS_KEPT_MS } from './row-views.ts';
 import { TAIL_PACE } from './shard-tail.ts';
 import { startServing } from './start-serving.ts';
 import { RECOMMENDATION_SET } from './stream-recommendations.ts';
@@ -26,35 +28,51 @@ const KINESIS_LIMITS = { connectionTimeoutMs: 1_000, requestTimeoutMs: 10_000 };
 /** @throws MillraceError CONFIG_INVALID, CHECKPOINTS_UNREADABLE, and what starting throws. */
 export async function runServing(): Promise<void> {
   const { host, port, ...settings } = settingsOf();
-  const recommendations = await StreamReplica.start(recommendationReplica());
-  const serving = await startServing({ ...settings, recommendations, host, port });
+  const [recommendations, rows] = await Promise.all([
+    StreamReplica.start(recommendationReplica()),
+    StreamReplica.start(rowReplica()),
+  ]);
+  const serving = await startServing({ ...settings, recommendations, rows, host, port });
   process.stdout.write(`millrace serves on ${serving.url}\n`);
-  const telling = setInterval(teller(recommendations), TELL_EVERY_MS);
+  const telling = setInterval(teller([recommendations, rows]), TELL_EVERY_MS);
   try {
-    await Promise.race([closeOnSignal(serving), recommendations.failed]);
+    await Promise.race([closeOnSignal(serving), recommendations.failed, rows.failed]);
   } finally {
     clearInterval(telling);
   }
 }
 
 function recommendationReplica(): ReplicaOptions<RecommendationState> {
-  const s3 = new S3Client(clientSettings(S3_LIMITS));
-  const layout = RECOMMENDATION_SET.stateVersions.replaceAll(/[^\w.]+/g, '-');
   return {
-    name: 'recommendations',
-    kinesis: new KinesisClient(clientSettings(KINESIS_LIMITS)),
+    ...replicaOf('recommendations', RECOMMENDATION_SET.stateVersions.replaceAll(/[^\w.]+/g, '-')),
     streamName: requiredVariable('STREAM_ENRICHED'),
+    openState: (folder) => new RecommendationState(folder),
+    replayMs: numberVariable('REPLAY_HOURS', [0, 8_760], 24) * HOUR_MS,
+  };
+}
+
+function rowReplica(): ReplicaOptions<RowState> {
+  return {
+    ...replicaOf('rows', ROW_LAYOUT),
+    streamName: requiredVariable('STREAM_INSIGHTS'),
+    openState: (folder) => new RowState(folder),
+    replayMs: ROWS_KEPT_MS,
+  };
+}
+
+function replicaOf(name: string, layout: string) {
+  const s3 = new S3Client(clientSettings(S3_LIMITS));
+  return {
+    name,
+    kinesis: new KinesisClient(clientSettings(KINESIS_LIMITS)),
     pace: { ...TAIL_PACE, pollMs: numberVariable('POLL_MS', [50, 10_000], TAIL_PACE.pollMs) },
     checkpoints: new CheckpointBucket({
-      s3,
-      bucket: requiredVariable('BUCKET_CHECKPOINTS'),
-      prefix: `recommendations/${layout}`,
+      ...{ s3, bucket: requiredVariable('BUCKET_CHECKPOINTS') },
+      prefix: `${name}/${layout}`,
     }),
-    folder: join(process.env.STATE_FOLDER ?? 'serve', 'recommendations'),
-    openState: (folder) => new RecommendationState(folder),
+    folder: join(process.env.STATE_FOLDER ?? 'serve', name),
     checkpointEveryMs: numberVariable('CHECKPOINT_SECONDS', [1, 3_600], 60) * 1_000,
     commitEveryMs: COMMIT_MS,
-    replayMs: numberVariable('REPLAY_HOURS', [0, 8_760], 24) * HOUR_MS,
     onProblem,
   };
 }
@@ -68,6 +86,7 @@ function settingsOf() {
     trustedProxies: list(process.env.MILLRACE_TRUSTED_PROXIES),
     allowedOrigins: list(process.env.MILLRACE_ALLOWED_ORIGINS),
     drainMs: numberVariable('DRAIN_MS', [0, 60_000], DRAIN_MS),
+    currency: process.env.MILLRACE_CURRENCY,
   };
 }
 
@@ -79,13 +98,15 @@ function onProblem(what: string, error: unknown): void {
   process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), problem: what, error: String(error) })}\n`);
 }
 
-/** For alarms: a line from time to time that CloudWatch makes metrics of. */
-function teller(replica: StreamReplica<RecommendationState>): () => void {
+/** For alarms: a line from time to time that CloudWatch makes metrics of, of the replica that is worst off. */
+function teller(replicas: readonly Pick<StreamReplica<RecommendationState>, 'status'>[]): () => void {
   const metrics = new Metrics();
   return () => {
-    const { lagMs, checkpointAgeMs } = replica.status();
+    const states = replicas.map((replica) => replica.status());
+    const lagMs = Math.max(...states.map((state) => state.lagMs));
     if (Number.isFinite(lagMs)) metrics.addMetric('lag', MetricUnit.Milliseconds, lagMs);
-    metrics.addMetric('checkpointAge', MetricUnit.Milliseconds, checkpointAgeMs);
+    const ageMs = Math.max(...states.map(({ checkpointAgeMs }) => checkpointAgeMs));
+    metrics.addMetric('checkpointAge', MetricUnit.Milliseconds, ageMs);
     metrics.publishStoredMetrics();
   };
 }

@@ -1,11 +1,10 @@
 /**
- * The process that serves: recommendations out of the stream `enriched`, by the routes, keys, limits and documents of the
- * server, with a replica of the stream in the place of the log.
+ * The process that serves: recommendations out of the stream `enriched`, rows and live pages out of `insights`, by the routes,
+ * keys, limits and documents of the server, with replicas of the streams in the place of the log.
  *
- * Started: the replica from its checkpoint, routes, the port; the balancer lets nobody in before it has caught up. Stopped the
- * other way round: it says that it drains, answers while the balancer notices, and leaves a checkpoint.
+ * Started: the replicas from their checkpoints, routes, the port; the balancer lets nobody in before it has caught up. Stopped the
+ * other way round: it says that it drains, answers while the balancer notices, and leaves checkpoints.
  */
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
@@ -13,27 +12,21 @@ import { AccessControl } from '@millrace/shop/access/access-control.ts';
 import { KeyRing } from '@millrace/shop/access/key-ring.ts';
 import { isLoopback } from '@millrace/shop/access/loopback.ts';
 import { type RateLimitSettings, RateLimits, rateLimitsFor } from '@millrace/shop/access/rate-limits.ts';
-import { Sessions } from '@millrace/shop/access/sessions.ts';
+import { sessionRoutes } from '@millrace/shop/access/session-routes.ts';
 import { BY_THE_SERVER } from '@millrace/shop/audit/audit-trail.ts';
 import { RefusalNotes } from '@millrace/shop/audit/refusal-notes.ts';
-import type { FunctionHost } from '@millrace/shop/function-runtime/function-host.ts';
 import { closeHttpApp, createHttpApp, type HttpAppOptions, prepareHttpApp } from '@millrace/shop/server/http-app.ts';
 import { operatingRoutes } from '@millrace/shop/server/operating-routes.ts';
 import { ServerMetrics } from '@millrace/shop/server/server-metrics.ts';
-import { StoredViews } from '@millrace/shop/server/stored-views.ts';
-import { explainFaults } from '@millrace/shop/serving/bad-request.ts';
-import { recommendationHistoryRoute } from '@millrace/shop/serving/recommendation-history-route.ts';
-import { recommendationRoutes } from '@millrace/shop/serving/recommendation-routes.ts';
 import { type AuditedEntry, auditLines } from '../collect/audit-lines.ts';
 import { cannotListen } from '../collect/cannot-listen.ts';
-import type { RecommendationState } from './recommendation-state.ts';
+import { type ReplicaRoutesOptions, replicaRoutes } from './replica-routes.ts';
 import { servingHealth } from './serving-health.ts';
 import { addServingMetrics } from './serving-metrics.ts';
-import type { StreamReplica } from './stream-replica.ts';
+import { servingSessions } from './serving-sessions.ts';
 
-export interface ServingOptions extends Omit<HttpAppOptions, 'maxBodyBytes'> {
-  /** Closed with the server. */
-  readonly recommendations: StreamReplica<RecommendationState>;
+/** Replicas are closed with the server. */
+export interface ServingOptions extends Omit<HttpAppOptions, 'maxBodyBytes'>, ReplicaRoutesOptions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
@@ -59,21 +52,16 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 /** @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT, CANNOT_LISTEN. */
 export async function startServing(options: ServingOptions): Promise<RunningServing> {
-  const { recommendations, host, port, drainMs = 0, allowedOrigins = [] } = options;
+  const { recommendations, rows, host, port, drainMs = 0, allowedOrigins = [] } = options;
   const parts = openParts(options);
   const app = createHttpApp({ ...options, maxBodyBytes: MAX_BODY_BYTES });
   let isDraining = false;
   await prepareHttpApp(app, { ...parts, allowedOrigins });
   await app.register(operatingRoutes, { metrics: parts.metrics, readiness: () => undefined });
-  const replicas = () => ({ enriched: recommendations.status() });
+  const replicas = () => ({ enriched: recommendations.status(), insights: rows.status() });
   await app.register(servingHealth, { replicas, isDraining: () => isDraining });
-  await app.register(async (routes) => {
-    routes.setErrorHandler(explainFaults);
-    const { state } = recommendations;
-    const views = new StoredViews([state.environment]);
-    recommendationRoutes(routes, asked(state), views);
-    recommendationHistoryRoute(routes, views);
-  });
+  await app.register(sessionRoutes, { ...parts, now: Date.now });
+  await app.register(replicaRoutes, options);
   addServingMetrics(parts.metrics, replicas, () => recommendations.state.recommendations.measures());
   await app.listen({ host, port }).catch((cause: unknown) => {
     throw cannotListen(host, port, cause);
@@ -83,7 +71,7 @@ export async function startServing(options: ServingOptions): Promise<RunningServ
     await pause(drainMs);
     await closeHttpApp(app);
     parts.refusals.flush();
-    await recommendations.close();
+    await Promise.all([recommendations.close(), rows.close()]);
   };
   const { port: taken } = app.server.address() as AddressInfo;
   void parts.audit.record({ ...BY_THE_SERVER, kind: 'server_started', details: { host, port: taken } });
@@ -96,23 +84,11 @@ export async function startServing(options: ServingOptions): Promise<RunningServ
   };
 }
 
-/** The one question that is answered here, from memory. */
-function asked({ recommendations }: RecommendationState): Pick<FunctionHost, 'ask'> {
-  return {
-    ask: async (question, request) => {
-      if (question !== 'recommend') throw new RangeError(`'${question}' is not answered here`);
-      return recommendations.recommend(request as never) as never;
-    },
-  };
-}
-
 function openParts(options: ServingOptions) {
   const { host, readKeys, adminKeys = [] } = options;
   if (!isLoopback(host) && readKeys.length === 0) throw keysRequired(host);
   const keys = new KeyRing({ writeKeys: [], readKeys, adminKeys });
-  // Nobody signs in here, so that no session has to be kept.
-  const ended = { entries: () => [], put: async () => undefined, remove: async () => undefined };
-  const sessions = new Sessions({ keys, secret: randomBytes(32), ended, now: Date.now });
+  const sessions = servingSessions(keys, [...readKeys, ...adminKeys]);
   const audit = auditLines(options.audit);
   return {
     metrics: new ServerMetrics(),

@@ -44,6 +44,8 @@ interface PlacedRecord {
 export class StreamRecommendations {
   readonly #fold: Recommendations;
   readonly #stock: StreamStock;
+  /** Events that have been taken, since the start. */
+  events = 0;
   /** By bucket, the place of the last element. */
   readonly #heard: FoldTable<string>;
 
@@ -84,6 +86,7 @@ export class StreamRecommendations {
 
   #event(enriched: EnrichedEvent): void {
     const { event } = enriched;
+    this.events++;
     if (event.eventType !== 'user_forget') {
       this.#fold.apply(this.#stock.complete(enriched));
       return;

@@ -32,12 +32,12 @@ describe('containers that serve recommendations', () => {
     const { ContainerDefinitions } = (definition?.Properties ?? {}) as { ContainerDefinitions?: readonly Container[] };
     const container = ContainerDefinitions?.[0];
     const given = container?.Environment.map(({ Name }) => Name) ?? [];
-    expect(asked).toEqual(['STREAM_ENRICHED', 'BUCKET_CHECKPOINTS']);
+    expect(asked).toEqual(['STREAM_ENRICHED', 'STREAM_INSIGHTS', 'BUCKET_CHECKPOINTS']);
     expect(given).toEqual(expect.arrayContaining([...asked, 'CHECKPOINT_SECONDS', 'REPLAY_HOURS', 'PORT']));
     expect(container?.Secrets.map(({ Name }) => Name)).toEqual(['MILLRACE_READ_KEYS']);
   });
 
-  it('read the one stream, and keep objects in the one bucket', () => {
+  it('read the two streams, and keep objects in the one bucket', () => {
     const policies = own.filter(({ id, Type }) => Type === 'AWS::IAM::Policy' && id.startsWith('TaskTaskRole'));
     const allowed = policies.flatMap(({ Properties }) => {
       const { Statement } = Properties.PolicyDocument as {

@@ -45,7 +45,7 @@ beforeEach(async () => {
   kinesis = await TestKinesis.start({ [ENRICHED]: 1 });
   await moto.s3.send(new CreateBucketCommand({ Bucket: CHECKPOINTS }));
   folder = await mkdtemp(join(tmpdir(), 'millrace-serve-'));
-}, 30_000);
+}, 60_000);
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
   await fetch(`${moto.endpoint}/moto-api/reset`, { method: 'POST' });
@@ -59,7 +59,7 @@ async function caughtUp(name: string, options: Partial<ReturnType<typeof replica
     ...options,
   });
   closing.push(() => replica.close());
-  await expect.poll(() => replica.status().isReady, { timeout: 20_000, interval: 20 }).toBe(true);
+  await expect.poll(() => replica.status().isReady, { timeout: 60_000, interval: 20 }).toBe(true);
   return replica;
 }
 
@@ -150,12 +150,12 @@ test('follow events as they come, and what was taken is found by the process tha
   const first = await caughtUp('first');
   expect(first.status().records).toBe(half);
   await putRecords(kinesis.client, records.slice(half, half + 1));
-  await expect.poll(() => first.status().records, { timeout: 20_000 }).toBe(half + 1);
+  await expect.poll(() => first.status().records, { timeout: 60_000 }).toBe(half + 1);
   await closing.pop()?.();
   const second = await caughtUp('second');
   expect(second.status().records).toBe(0);
   await putRecords(kinesis.client, records.slice(half + 1));
-  await expect.poll(() => second.status().records, { timeout: 20_000 }).toBe(records.length - half - 1);
+  await expect.poll(() => second.status().records, { timeout: 60_000 }).toBe(records.length - half - 1);
   const shop = new OneShop(events);
   for (const question of questions()) {
     expect(second.state.recommendations.recommend(question)).toEqual(shop.recommend(question));

@@ -30,7 +30,7 @@ const closing: (() => unknown)[] = [];
 beforeAll(async () => {
   moto = await TestMoto.start();
   await moto.s3.send(new CreateBucketCommand({ Bucket: CHECKPOINTS }));
-  kinesis = await TestKinesis.start({ [ENRICHED]: 1 });
+  kinesis = await TestKinesis.start({ [ENRICHED]: 1, insights: 1 });
   folder = await mkdtemp(join(tmpdir(), 'millrace-serving-'));
   events = (await simulatedRecords({ events: 600, users: 30, products: 40 })).flat();
   records = await enrichedRecords(events);
@@ -51,7 +51,8 @@ async function start(environment: Readonly<Record<string, string>> = {}): Promis
       ...{ AWS_REGION: TEST_REGION, AWS_ENDPOINT_URL_KINESIS: kinesis.endpoint, AWS_ENDPOINT_URL_S3: moto.endpoint },
       AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
-      ...{ STREAM_ENRICHED: ENRICHED, BUCKET_CHECKPOINTS: CHECKPOINTS, STATE_FOLDER: folder },
+      ...{ STREAM_ENRICHED: ENRICHED, STREAM_INSIGHTS: 'insights' },
+      ...{ BUCKET_CHECKPOINTS: CHECKPOINTS, STATE_FOLDER: folder },
       MILLRACE_READ_KEYS: KEY,
       ...environment,
     },
@@ -104,7 +105,7 @@ function health(url: string): Promise<number> {
 test('answers as one process does when it has caught up, to whoever has a key, and the next goes on from where it ended', async () => {
   await putRecords(kinesis.client, records);
   const { child, url } = await start();
-  await expect.poll(() => health(url), { timeout: 20_000 }).toBe(200);
+  await expect.poll(() => health(url), { timeout: 60_000 }).toBe(200);
   const visitor = events.findLast(({ userId, eventType }) => userId && eventType === 'product_click')?.userId ?? '';
   const path = `/v1/recommendations/${visitor}?n=5&explain=true`;
   expect((await fetch(`${url}${path}`)).status).toBe(401);
@@ -118,10 +119,10 @@ test('answers as one process does when it has caught up, to whoever has a key, a
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
   const next = await start();
-  await expect.poll(() => health(next.url), { timeout: 20_000 }).toBe(200);
+  await expect.poll(() => health(next.url), { timeout: 60_000 }).toBe(200);
   expect(await figure(next.url, 'millrace_serve_records_total')).toBe(0);
   expect(productsOf((await read(next.url, path)) as List)).toEqual(productsOf(expected));
-}, 60_000);
+}, 150_000);
 
 test('is not to be asked before it has caught up, and says what it lacks', async () => {
   const { url } = await start({ STREAM_ENRICHED: 'there-is-none' });
@@ -131,4 +132,4 @@ test('is not to be asked before it has caught up, and says what it lacks', async
   lacking.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
   expect((await once(lacking, 'exit'))[0]).toBe(1);
   expect(Buffer.concat(chunks).toString()).toContain('CONFIG_INVALID: the environment variable');
-}, 60_000);
+}, 150_000);

@@ -15,7 +15,7 @@ import type { SinkNode, TableDefinition } from '../sql/plan/physical-plan.ts';
 import type { StateValue } from '../state/state-store.ts';
 import type { Environment } from '../storage/environment.ts';
 import { openViewWriter } from '../views/environment-view.ts';
-import type { ViewKey, ViewWriter } from '../views/view-store.ts';
+import type { ViewDefinition, ViewKey, ViewWriter } from '../views/view-store.ts';
 import { PendingChanges } from './pending-changes.ts';
 import type { Sink } from './sink.ts';
 import { invalidTable, tableOptions } from './table-options.ts';
@@ -37,15 +37,27 @@ export interface ViewSinkOptions {
  * @throws SqlError SQL_INVALID_TABLE for a table without a primary key or with unknown options
  */
 export function createViewSink({ node, environment }: ViewSinkOptions): ViewSink {
-  const { table } = node;
+  const { definition, retentionMs, earlyOnly } = declaredView(node.table);
+  const view = openViewWriter(environment, definition, retentionMs === undefined ? {} : { retentionMs });
+  return new ViewSink(view, new PendingChanges(definition, retentionMs), earlyOnly);
+}
+
+/** The view that a table of the connector declares. */
+export interface DeclaredView {
+  readonly definition: ViewDefinition;
+  readonly retentionMs?: number | undefined;
+  /** Whether the table shows present values in a view that another one writes. */
+  readonly earlyOnly: boolean;
+}
+
+/** @throws SqlError SQL_INVALID_TABLE for a table without a primary key or with unknown options */
+export function declaredView(table: TableDefinition): DeclaredView {
   if (table.primaryKey.length === 0) {
     invalidTable(table, 'a view needs a key', 'add PRIMARY KEY (…) NOT ENFORCED to its columns');
   }
   const { name, feedLength, retentionMs, earlyOnly } = viewOptions(table);
   const { schema, primaryKey } = table;
-  const definition = { name, schema, primaryKey, feedLength };
-  const view = openViewWriter(environment, definition, retentionMs === undefined ? {} : { retentionMs });
-  return new ViewSink(view, new PendingChanges(definition, retentionMs), earlyOnly);
+  return { definition: { name, schema, primaryKey, feedLength }, retentionMs, earlyOnly };
 }
 
 interface ViewTableOptions {

@@ -15,7 +15,7 @@ import { SignInLimit } from './sign-in-limit.ts';
 
 export interface SessionRoutesParts {
   readonly access: AccessControl;
-  readonly audit: AuditTrail;
+  readonly audit: Pick<AuditTrail, 'record'>;
   readonly refusals: RefusalNotes;
   readonly now: () => number;
 }

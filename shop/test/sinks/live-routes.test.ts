@@ -126,6 +126,26 @@ describe('resuming by id', () => {
   });
 });
 
+describe('of several processes behind one address', () => {
+  it('each takes up its own ids, and begins with a snapshot for those of another', async () => {
+    const views = new PipelineViews();
+    const [one, other] = [await serve(views, { origin: 'one' }), await serve(views, { origin: 'other' })];
+    views.commit({ orders: [orderEntry(1), orderEntry(2)] });
+    const isSnapshot = ({ event }: LiveEvent) => event === 'snapshot';
+    const first = await readUntil(new LiveConnection(`${one}?topics=orders`), isSnapshot);
+    const id = first.at(-1)?.id ?? '';
+    expect(id).toBe('@one,orders:2');
+    views.commit({ orders: [orderEntry(3)] });
+    const again = await readUntil(new LiveConnection(`${one}?topics=orders`, id), ({ event }) => event === 'changes');
+    expect([numbersOf('orders', again), again.at(-1)?.id]).toEqual([[3], '@one,orders:3']);
+    const elsewhere = await readUntil(
+      new LiveConnection(`${other}?topics=orders`, id),
+      ({ event }) => event !== 'hello',
+    );
+    expect(elsewhere.at(-1)).toMatchObject({ event: 'snapshot', id: '@other,orders:3' });
+  });
+});
+
 describe('a new client', () => {
   it('gets the present first, then changes as they are committed', async () => {
     const views = new PipelineViews();

@@ -16,6 +16,8 @@ export interface ClientParts {
   readonly views: readonly ViewReader[];
   /** From Last-Event-ID; views that it does not name begin with a snapshot. */
   readonly known: Positions;
+  /** See positions.ts. */
+  readonly origin?: string | undefined;
   /** A client that leaves more than this unread is dropped: it resumes by its id. */
   readonly maxBufferedBytes: number;
 }
@@ -72,7 +74,7 @@ export class LiveClient {
 
   #tell(view: string, step: FeedStep): void {
     this.#positions.set(view, step.position);
-    const id = encodePositions(this.#positions);
+    const id = encodePositions(this.#positions, this.#parts.origin);
     const last = step.messages.length - 1;
     step.messages.forEach((message, index) => {
       this.#parts.response.write(eventText(index === last ? { ...message, id } : message));

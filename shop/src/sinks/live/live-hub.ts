@@ -29,6 +29,8 @@ export interface LiveHubOptions {
   readonly opsEveryMs: number;
   readonly pipelinesEveryMs: number;
   readonly heartbeatEveryMs: number;
+  /** See positions.ts. */
+  readonly origin?: string | undefined;
 }
 
 /** Clients that listen to the same views. */
@@ -129,7 +131,7 @@ export class LiveHub {
     this.#lastPushMs = performance.now();
     const before = new Map(this.#positions);
     const news = new Map(this.#options.views().map((view) => [view.definition.name, this.#readNews(view)]));
-    for (const audience of this.#audiences.values()) tell(audience, before, news);
+    for (const audience of this.#audiences.values()) tell(audience, { before, news, origin: this.#options.origin });
     if (this.#audiences.size > 0) this.#options.onPushed?.();
   }
 
@@ -166,25 +168,27 @@ export class LiveHub {
   }
 }
 
-function tell(audience: Audience, before: Positions, news: ReadonlyMap<string, readonly News[]>): void {
-  const text = audienceText(audience.views, before, news);
+interface Push {
+  readonly before: Positions;
+  readonly news: ReadonlyMap<string, readonly News[]>;
+  readonly origin: string | undefined;
+}
+
+function tell(audience: Audience, push: Push): void {
+  const text = audienceText(audience.views, push);
   if (text === '') return;
   const bytes = Buffer.from(text);
   for (const client of audience.clients) client.send(bytes);
 }
 
 /** The ids move on view by view, so that a client cut off between two events resumes between them. */
-function audienceText(
-  views: readonly ViewReader[],
-  before: Positions,
-  news: ReadonlyMap<string, readonly News[]>,
-): string {
+function audienceText(views: readonly ViewReader[], { before, news, origin }: Push): string {
   const positions = new Map(views.map(({ definition: { name } }) => [name, before.get(name) ?? 0]));
   let text = '';
   for (const name of positions.keys()) {
     for (const { messages, position } of news.get(name) ?? []) {
       positions.set(name, position);
-      const id = encodePositions(positions);
+      const id = encodePositions(positions, origin);
       const last = messages.length - 1;
       messages.forEach((message, index) => {
         text += eventText(index === last ? { ...message, id } : message);

@@ -29,6 +29,8 @@ export interface LiveOptions {
   readonly pipelinesEveryMs?: number;
   readonly heartbeatEveryMs?: number;
   readonly maxBufferedBytes?: number;
+  /** Tells the numbers of this process from those of others behind the same address: see positions.ts. */
+  readonly origin?: string;
 }
 
 const LiveQuery = Type.Object({
@@ -98,7 +100,9 @@ function openStream(
     'x-accel-buffering': 'no',
   });
   const maxBufferedBytes = options.maxBufferedBytes ?? 4_000_000;
-  return new LiveClient({ response: reply.raw, views, known: decodePositions(String(lastId)), maxBufferedBytes });
+  const { origin } = options;
+  const known = decodePositions(String(lastId), origin);
+  return new LiveClient({ response: reply.raw, views, known, maxBufferedBytes, origin });
 }
 
 /** A page asks for all that it can show. What its reader may not see is left out, and it is told so. */

@@ -6,13 +6,19 @@
 /** The number of the last change seen, by view. */
 export type Positions = ReadonlyMap<string, number>;
 
-export function encodePositions(positions: Positions): string {
-  return [...positions].map(([view, number]) => `${view}:${number}`).join(',');
+/** @param origin whose numbers they are, where several processes each have their own; none by default. */
+export function encodePositions(positions: Positions, origin = ''): string {
+  const parts = Array.from(positions, ([view, number]) => `${view}:${number}`);
+  return (origin === '' ? parts : [`@${origin}`, ...parts]).join(',');
 }
 
-/** Leaves out what it cannot read: such a view begins with a snapshot, as for a client without an id. */
-export function decodePositions(id: string): Positions {
+/**
+ * Leaves out what it cannot read: such a view begins with a snapshot, as for a client without an id. So does every view when
+ * the id is of another origin.
+ */
+export function decodePositions(id: string, origin = ''): Positions {
   const positions = new Map<string, number>();
+  if (origin !== '' && !id.startsWith(`@${origin},`)) return positions;
   for (const part of id.split(',')) {
     const match = /^([\w.-]+):(\d{1,15})$/.exec(part);
     if (match?.[1] !== undefined) positions.set(match[1], Number(match[2]));
