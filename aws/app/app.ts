@@ -15,7 +15,7 @@ const ROOT = join(HERE, '../..');
 function profileFile(name: string): string {
   const file = /\.ya?ml$/.test(name) ? name : join(HERE, 'profiles', `${name}.yaml`);
   if (existsSync(file)) return file;
-  throw profileFault(name, '', `is no profile: there is no ${file}`);
+  throw profileFault(name, '', `is no profile: there is no ${file}; those that come with it are baseline and small`);
 }
 
 function builtFiles(app: App): BuiltFiles {

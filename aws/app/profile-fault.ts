@@ -3,7 +3,7 @@ import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 
 /** @param path as one would write it: `stream.events.least`; empty for the file as a whole. */
 export function profileFault(file: string, path: string, what: string, cause?: unknown): MillraceError {
-  return new MillraceError(`${file}: ${path === '' ? '' : `${path} `}${what}`, {
+  return new MillraceError(`${file}${path === '' ? '' : `: ${path}`} ${what}`, {
     code: 'CONFIG_INVALID',
     domain: 'user',
     retry: 'never',

@@ -27,8 +27,11 @@ function describeFlag(flag: Flag): string {
 function table(rows: readonly (readonly [string, string])[]): readonly string[] {
   const left = Math.min(30, Math.max(...rows.map(([term]) => term.length)) + 4);
   return rows.flatMap(([term, about]) => {
-    const [first = '', ...more] = wrap(about, WIDTH - left);
-    return [`  ${term}`.padEnd(left) + first, ...more.map((line) => ' '.repeat(left) + line)];
+    const lines = wrap(about, WIDTH - left).map((line) => ' '.repeat(left) + line);
+    const [first = '', ...more] = lines;
+    const name = `  ${term}`;
+    // A term that is too long for its column has a line of its own.
+    return name.length < left ? [name.padEnd(left) + first.slice(left), ...more] : [name, ...lines];
   });
 }
 

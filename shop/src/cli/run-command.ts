@@ -60,9 +60,15 @@ async function printOverview(words: readonly string[], program: Program): Promis
     console.log(overview(commands, program.name));
     return 0;
   }
+  const alike = commands.filter(({ name }) => name.startsWith(`${wanted} `));
+  if (alike.length > 0 && (words[1] === '--help' || words[1] === '-h')) {
+    console.log(overview(alike, program.name));
+    return 0;
+  }
+  const names = alike.map(({ name }) => `'${name}'`);
   throw usageError(
     `there is no command '${words.slice(0, 2).join(' ')}'`,
-    `'${program.name} --help' lists the commands`,
+    names.length > 0 ? `there are ${names.join(', ')}` : `'${program.name} --help' lists the commands`,
   );
 }
 
