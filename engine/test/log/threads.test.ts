@@ -26,6 +26,6 @@ test('readers in other threads see every record once and in order, while the wri
 test('readers come and go in the thread of the writer, which goes on', async () => {
   const child = new URL('reopen-child.ts', import.meta.url).pathname;
   // A process of its own: a thread that waits for a lock of its own cannot be interrupted.
-  const { stdout } = await promisify(execFile)(process.execPath, [child], { timeout: 20_000, killSignal: 'SIGKILL' });
+  const { stdout } = await promisify(execFile)(process.execPath, [child], { timeout: 50_000, killSignal: 'SIGKILL' });
   expect(stdout).toBe('200\n');
 });
