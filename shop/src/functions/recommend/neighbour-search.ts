@@ -32,8 +32,9 @@ export class NeighbourSearch {
   readonly #because: Int32Array;
   readonly #strongest: Float64Array;
   readonly #found: number[] = [];
-  /** By visit slot: its likeness. */
+  /** By visit slot: its likeness, and the latest product of the present visit by which it was found. */
   readonly #likeness: Float64Array;
+  readonly #foundBy: Int32Array;
   readonly #candidates: number[] = [];
   readonly #visits: number[] = [];
   /** What a visit's length divides its likeness by, and what a product counts at a distance from the shared one. */
@@ -49,6 +50,7 @@ export class NeighbourSearch {
     this.#strongest = new Float64Array(settings.products);
     this.#because = new Int32Array(settings.products);
     this.#likeness = new Float64Array(settings.sessions);
+    this.#foundBy = new Int32Array(settings.sessions);
     const lengths = Array.from({ length: settings.sessionItems + 1 }, (_, length) => length);
     this.#lengthFactors = lengths.map((length) => length ** settings.lengthPower);
     this.#distanceShares = lengths.map((distance) =>
@@ -87,6 +89,7 @@ export class NeighbourSearch {
         if (before === 0) {
           if (candidates.length >= sampleSessions || this.#sessions.lengthOf(visit) < 2) continue;
           candidates.push(visit);
+          this.#foundBy[slot] = number;
         }
         this.#likeness[slot] = before + value;
       }
@@ -117,17 +120,20 @@ export class NeighbourSearch {
     const to = from + this.#sessions.lengthOf(visit);
     const likeness = this.#likeness[visit % this.#sessions.capacity] ?? 0;
     const matched = this.#matchedAt(from, to);
-    const because = items[matched] ?? 0;
+    const because = (matched < from ? this.#foundBy[visit % this.#sessions.capacity] : items[matched]) ?? 0;
     for (let at = from; at < to; at++) {
       const share = this.#distanceShares[Math.abs(at - matched)] ?? 0;
       this.#addScore(items[at] ?? 0, likeness * share, because);
     }
   }
 
-  /** Where the visit has the product that weighs most in the present one. */
+  /**
+   * Where the visit has the product that weighs most in the present one; before all others when it has gone on for so long
+   * that none of the shared ones is kept.
+   */
   #matchedAt(from: number, to: number): number {
     const { items } = this.#sessions;
-    let matched = from;
+    let matched = from - 1;
     let most = 0;
     for (let at = from; at < to; at++) {
       const weight = this.#asked[(items[at] ?? 0) % this.#products] ?? 0;

@@ -109,6 +109,22 @@ describe('a list for a visit', () => {
 });
 
 describe('products like a product', () => {
+  it('names a product that was asked about also where it was so early in a long visit that only later ones are known of it', () => {
+    const shop = openRecommendations();
+    const { sessionItems } = RECOMMEND_DEFAULTS;
+    const later = Array.from({ length: sessionItems }, (_, index) => `later-${index}`);
+    shop.send(...visit('ann', ['tent', ...later]));
+    const list = shop.recommendations.recommend(
+      questionOf({ kind: 'similar', productId: 'tent', n: 50, explain: true }),
+    );
+    const reasons = list.items.flatMap((item) => item.reasons ?? []);
+    expect(reasons.filter(({ why }) => why === 'looked_at_together').map(({ about }) => about)).toEqual(
+      later.map(() => 'tent'),
+    );
+    // What came right after it is nearest.
+    expect(list.items[0]?.productId).toBe('later-0');
+  });
+
   it('are those that are looked at in the same visits', () => {
     expect(opened().ids({ kind: 'similar', productId: 'stove', n: 2 }).toSorted()).toEqual(['lamp', 'tent']);
   });
