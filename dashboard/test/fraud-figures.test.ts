@@ -56,6 +56,9 @@ const NETWORK: Network = {
   edges: [tie('ann', '2026-01-01T00:00:00Z'), tie('ben', '2026-01-02T00:00:00Z')],
 };
 
+/** Eighteen characters of eleven pixels' size. */
+const LONGEST_NAME_PIXELS = 110;
+
 describe('a network', () => {
   it('is placed the same way each time, within its picture, with no two nodes on each other', () => {
     const placed = placeNetwork(NETWORK);
@@ -68,6 +71,19 @@ describe('a network', () => {
     }
     const [one, two] = placed.nodes;
     expect(Math.hypot((one?.x ?? 0) - (two?.x ?? 0), (one?.y ?? 0) - (two?.y ?? 0))).toBeGreaterThan(40);
+  });
+
+  it('has room for the names: none stands in another, as those of buyers with one device and one address', () => {
+    const buyers = ['a', 'b', 'c', 'd', 'e'].map((name) => node('user', name));
+    const shared = [node('device', 'd'), node('device', 'd-2')];
+    const edges = buyers.flatMap(({ id }) => shared.map((thing) => ({ ...tie('', ''), user: id, key: thing.id })));
+    const { nodes } = placeNetwork({ nodes: [...buyers, ...shared], edges });
+    for (const [index, one] of nodes.entries()) {
+      for (const other of nodes.slice(index + 1)) {
+        const apart = { x: Math.abs(one.x - other.x), y: Math.abs(one.y - other.y) };
+        expect(apart.y > 16 || apart.x > LONGEST_NAME_PIXELS, `${one.id} and ${other.id}`).toBe(true);
+      }
+    }
   });
 
   it('says in a table who shares what, and since when', () => {

@@ -60,6 +60,19 @@ describe('in an empty shop', () => {
     expect(await troubleOnPages(shop.url, { width })).toEqual({});
   });
 
+  it('on a phone the page that is open is seen in the row of pages, also the last one', async () => {
+    const { page, settled, close } = await watchedPage(browser, { width: 390 });
+    for (const { path, title } of PAGES) {
+      await page.goto(`${shop.url}${path}`);
+      await settled(title);
+      const { left, right } = await page.locator('.navigation [aria-current="page"]').evaluate((link) => {
+        return { left: link.getBoundingClientRect().left, right: link.getBoundingClientRect().right };
+      });
+      expect({ title, isSeen: left >= 0 && right <= 390 }).toEqual({ title, isSeen: true });
+    }
+    await close();
+  });
+
   it('no page needs storage', async () => {
     const block = (page: Page) =>
       page.addInitScript(() => {

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 /** Views that no link leads to: what a reader has asked for. */
 const ASKED = [
   `/query?${new URLSearchParams({
-    sql: "SELECT date_trunc('hour', window_start) AS hour, category, sum(revenue) AS revenue\nFROM revenue\nWHERE category IN ('electronics', 'home', 'sports') -- the large ones\nGROUP BY ALL\nORDER BY hour",
+    sql: "SELECT date_trunc('hour', window_start) AS hour, category,\n  sum(revenue) AS revenue\nFROM revenue\nWHERE category IN ('electronics', 'home', 'sports') -- the large ones\nGROUP BY ALL\nORDER BY hour",
     view: 'chart',
   })}`,
   `/query?${new URLSearchParams({ sql: 'SELECT visitor, count(*) AS n\nFROM evnts\nGROUP BY 1', side: 'examples' })}`,

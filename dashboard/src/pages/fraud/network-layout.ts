@@ -32,7 +32,9 @@ interface Point extends SimulationNodeDatum {
 }
 
 const TICKS = 300;
-const APART = 92;
+const APART = 104;
+/** Half of the longest name that is shown: two that stand side by side do not touch. */
+const ROOM = 58;
 /** Room for the name below a node. */
 const MARGIN_X = 70;
 const MARGIN_Y = 34;
@@ -50,7 +52,7 @@ export function placeNetwork({ nodes, edges }: Network): PlacedNetwork {
   forceSimulation(points)
     .force('ties', forceLink(links).distance(APART).strength(0.7))
     .force('apart', forceManyBody().strength(-420))
-    .force('room', forceCollide(46))
+    .force('room', forceCollide(ROOM))
     .force('x', forceX(0).strength(0.05))
     .force('y', forceY(0).strength(0.11))
     .stop()
