@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DESIGN } from '@millrace/shop/plan/design-figures.ts';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { deploymentNamed, type Resource } from './deployment.ts';
+import { parseProfile } from '../../app/read-profile.ts';
+import { deploymentNamed, deploymentOf, profilePath, type Resource } from './deployment.ts';
 
 interface Container {
   readonly Environment: readonly { readonly Name: string }[];
@@ -53,6 +55,21 @@ describe('containers that serve recommendations', () => {
         ...['kms:Decrypt', 'kms:GenerateDataKey'],
       ]),
     );
+  });
+
+  it('can be one in a small shop that has no other containers: with the endpoints that it pulls its image by', () => {
+    const yaml = readFileSync(profilePath('small'), 'utf8').replace('tasks: 0', 'tasks: 1');
+    const one = deploymentOf(parseProfile('one.yaml', yaml));
+    one.template('serve').hasResourceProperties('AWS::ECS::Service', { DesiredCount: 1 });
+    const services = one
+      .resources()
+      .filter(({ Type }) => Type === 'AWS::EC2::VPCEndpoint')
+      .map(({ Properties }) => JSON.stringify(Properties.ServiceName));
+    for (const name of ['kinesis-streams', 'ecr.dkr', 'ecr.api', 'logs', 'secretsmanager']) {
+      expect(services.some((service) => service.includes(name))).toBe(true);
+    }
+    const { violations } = new AwsSolutionsChecks(one.app).validateScope(one.app);
+    expect(violations).toEqual([]);
   });
 
   it('are left out of a small shop, with their load balancer', () => {
