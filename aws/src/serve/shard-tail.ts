@@ -57,7 +57,9 @@ export class ShardTail {
   #ended = false;
   #stopped = false;
   #failures = 0;
+  /** As the last look said, and when that was. */
   #behindMs: number | undefined;
+  #lookedMs = 0;
   #endPause: () => void = () => undefined;
 
   constructor(parts: TailParts, begin: TailBegin) {
@@ -76,9 +78,11 @@ export class ShardTail {
     return !this.#ended && (this.#behindMs === undefined || this.#behindMs > this.#parts.pace.levelMs);
   }
 
-  /** How old what the last look brought was then; infinite before the first. */
-  get behindMs(): number {
-    return this.#ended ? 0 : (this.#behindMs ?? Number.POSITIVE_INFINITY);
+  /** How old the oldest record may be that has not been taken; it grows while looks fail. Infinite before the first look. */
+  lagMs(nowMs: number): number {
+    const waitingMs = this.head === undefined ? 0 : nowMs - this.head.arrivedMs;
+    if (this.#ended) return waitingMs;
+    return Math.max(waitingMs, (this.#behindMs ?? Number.POSITIVE_INFINITY) + nowMs - this.#lookedMs);
   }
 
   /** Whether the shard has ended and all of it was taken. */
@@ -120,9 +124,9 @@ export class ShardTail {
       this.#note(await kinesis.send(command));
       this.#failures = 0;
     } catch (error) {
+      if (isThrottled(error)) return pace.catchUpMs;
       // It may be too old to be asked again.
       this.#iterator = undefined;
-      if (isThrottled(error)) return pace.catchUpMs;
       onFailure(error);
       return Math.min(pace.catchUpMs * 2 ** this.#failures++, MOST_FAILURE_WAIT_MS);
     }
@@ -141,6 +145,7 @@ export class ShardTail {
       this.#begin = { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: last };
     }
     this.#behindMs = behindMs;
+    this.#lookedMs = Date.now();
     this.#iterator = next;
     this.#ended = next === undefined;
   }

@@ -79,13 +79,10 @@ export class StreamFollower {
     return this.#listings === 0 && [...this.#tails.values()].every((tail) => !tail.isBehind && tail.head === undefined);
   }
 
-  /** How long ago the oldest record arrived that has not been taken, about; infinite before the first look at each shard. */
+  /** How old the oldest record may be that has not been taken; infinite before the first look at each shard. */
   lagMs(nowMs: number): number {
     if (this.#tails.size === 0) return Number.POSITIVE_INFINITY;
-    const lags = Array.from(this.#tails.values(), ({ head, behindMs }) =>
-      head === undefined ? behindMs : Math.max(nowMs - head.arrivedMs, behindMs),
-    );
-    return Math.max(0, ...lags);
+    return Math.max(0, ...Array.from(this.#tails.values(), (tail) => tail.lagMs(nowMs)));
   }
 
   /** Resolves after the next look at a shard, or after so long. */
