@@ -15,7 +15,9 @@ function synthesize(): number {
   const began = performance.now();
   // Neither notices nor an account are asked for: what a template says depends on this folder alone.
   const words = ['synth', '--quiet', '--no-notices', '--no-lookups', '--output', output, ...context];
-  const { status } = spawnSync('cdk', words, { cwd: ROOT, stdio: 'inherit', env: offline() });
+  // With --ci only what goes wrong is told on stderr; the rest, about stacks to name, is said better below.
+  const options = { cwd: ROOT, stdio: ['inherit', 'ignore', 'inherit'], env: offline() } as const;
+  const { status } = spawnSync('cdk', [...words, '--ci'], options);
   if (status !== 0) return status ?? 1;
   for (const line of stacksIn(join(ROOT, output))) console.log(line);
   console.log(`${output}: ${((performance.now() - began) / 1_000).toFixed(1)} s`);
