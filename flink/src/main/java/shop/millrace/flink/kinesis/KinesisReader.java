@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.kinesis.model.Record;
  *
  * <p>R1. An ended shard stays in checkpoints, and is told again after a failure, until the enumerator has given out what
  * comes of it: so nothing that was told between the enumerator's part of a checkpoint and the reader's is lost. R2. Until
- * then it holds back time, too ({@link HeldOutputs}). R3. The last of a reader's shards holds it back until it counts as
- * idle, or another comes: a reader without outputs would never be idle.
+ * then it holds back time, too ({@link HeldOutputs}). R3. A reader that has no shard left is idle until another comes: its
+ * last outputs stay to say so, since one without outputs would hold back time for ever.
  */
 final class KinesisReader extends SingleThreadMultiplexSourceReaderBase<Record, RowData, ShardSplit, ShardProgress> {
 
@@ -124,8 +124,13 @@ final class KinesisReader extends SingleThreadMultiplexSourceReaderBase<Record, 
   }
 
   private void letGo() {
-    if (outputs == null || open.isEmpty()) return;
-    leaving.forEach(outputs::letGo);
-    leaving.clear();
+    if (outputs == null) return;
+    if (!open.isEmpty()) {
+      leaving.forEach(outputs::letGo);
+      leaving.clear();
+    } else if (ended.isEmpty() && !leaving.isEmpty()) {
+      leaving.forEach(shardId -> outputs.createOutputForSplit(shardId).markIdle());
+      outputs.markIdle();
+    }
   }
 }
