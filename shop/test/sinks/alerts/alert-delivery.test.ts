@@ -154,14 +154,13 @@ describe('destinations', () => {
     const patient = { ...QUICK, timeoutMs: 60_000 };
     await run.open([
       webhook(hanging.url, { name: 'hanging', delivery: patient }),
-      webhook(slow.url, { name: 'slow' }),
+      webhook(slow.url, { name: 'slow', delivery: patient }),
       webhook(failing.url, { name: 'failing', delivery: { ...QUICK, maxTries: 1_000 } }),
       webhook(good.url, { name: 'good' }),
     ]);
-    const startedMs = performance.now();
     const keys = Array.from({ length: 20 }, () => run.notify());
     await good.count(20);
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(slow.received.length).toBeLessThan(20);
     expect(ids(good)).toEqual(keys);
     await slow.count(20);
     expect(ids(slow)).toEqual(keys);
