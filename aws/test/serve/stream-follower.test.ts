@@ -143,3 +143,30 @@ test('begins anew with what arrived since, and follows what comes', async () => 
   expect(later).toEqual(BUCKETS.map((_, index) => before + BUCKETS.length + index));
   await follower.close();
 });
+
+test('goes on to the children of a shard that is split while it is followed', async () => {
+  const sinceMs = Date.now();
+  await sleep(5);
+  const before = put;
+  await putSome();
+  const follower = followerFrom(undefined, sinceMs);
+  const taken: StreamRecord[] = [...(await take(follower))];
+  const splitting = reshard(kinesis, 2);
+  await putSome();
+  await splitting;
+  await putSome();
+  while (taken.length < 3 * BUCKETS.length) {
+    const record = follower.next();
+    if (record) taken.push(record);
+    else await follower.news(50);
+  }
+  const goesOn = followerFrom(follower.position);
+  await follower.close();
+  expect(await take(goesOn)).toEqual([]);
+  await goesOn.close();
+  for (const [bucket, own] of Map.groupBy(taken, ({ partitionKey }) => Number(partitionKey))) {
+    const first = before + BUCKETS.indexOf(bucket);
+    expect(own.map(numberOf)).toEqual([first, first + BUCKETS.length, first + 2 * BUCKETS.length]);
+  }
+  expect(new Set(taken.map(({ shardId }) => shardId)).size).toBe(3);
+}, 60_000);
