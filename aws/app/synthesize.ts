@@ -1,5 +1,5 @@
 /** `npm run aws:synth`: the templates of a profile, by the CDK's own command, offline; prints what came out and how long it took. */
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ function synthesize(): number {
   // Neither notices nor an account are asked for: what a template says depends on this folder alone.
   const words = ['synth', '--quiet', '--no-notices', '--no-lookups', '--output', output, ...context];
   // With --ci only what goes wrong is told on stderr; the rest, about stacks to name, is said better below.
-  const options = { cwd: ROOT, stdio: ['inherit', 'ignore', 'inherit'], env: offline() } as const;
+  const options: SpawnSyncOptions = { cwd: ROOT, stdio: ['inherit', 'ignore', 'inherit'], env: offline() };
   const { status } = spawnSync('cdk', [...words, '--ci'], options);
   if (status !== 0) return status ?? 1;
   for (const line of stacksIn(join(ROOT, output))) console.log(line);
