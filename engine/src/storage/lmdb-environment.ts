@@ -10,6 +10,8 @@
  * - Opened twice in one thread, the second opening (which makes its tables in a transaction) waits for ever for the
  *   lock of an asynchronous transaction of the first, which needs that thread to go on. A thread therefore has one
  *   environment a folder, whoever opens it.
+ * - A copy is made as it is, free pages included: one that is compacted while it is copied can be read, but a large
+ *   transaction on it fails, or ends the process.
  * - The map is reserved once, far larger than any disk, because growing it later means remapping under readers.
  */
 import assert from 'node:assert/strict';
@@ -119,7 +121,7 @@ export class LmdbEnvironment implements Environment {
   async copyTo(folder: string): Promise<void> {
     try {
       mkdirSync(folder, { recursive: true });
-      await this.#root.backup(folder, true);
+      await this.#root.backup(folder, false);
     } catch (cause) {
       throw storageError(cause, folder);
     }

@@ -32,6 +32,34 @@ test('copies are of one commit each, made beside transactions', async () => {
   await environment.close();
 });
 
+test('a copy can be written to as the environment can, also after much has come and gone', async () => {
+  let rest = 1;
+  const random = () => {
+    rest = (rest * 48_271) % 2_147_483_647;
+    return rest;
+  };
+  const environment = LmdbEnvironment.open({ folder: join(root, 'grown'), durability: 'consistent' });
+  const [states, journal] = [environment.table('states'), environment.table('journal')];
+  for (let round = 0; round < 10; round++) {
+    await environment.transactionAsync(() => {
+      for (let n = 0; n < 6_000; n++) states.put(key(random() % 60_000), Buffer.alloc(200 + (random() % 300), 1));
+      for (let n = 0; n < 20; n++) journal.put(key(20 * round + n), Buffer.alloc(250_000, 1));
+      for (let n = 0; n < 20; n++) journal.remove(key(20 * (round - 3) + n));
+    });
+  }
+  await environment.copyTo(join(root, 'written'));
+  await environment.close();
+  const copied = LmdbEnvironment.open({ folder: join(root, 'written'), durability: 'consistent' });
+  const table = copied.table('states');
+  for (let round = 0; round < 5; round++) {
+    copied.transaction(() => {
+      for (let n = 0; n < 30_000; n++) table.put(key(random() % 60_000), Buffer.alloc(200 + (random() % 300), 2));
+    });
+  }
+  expect(table.keys({}, 60_000).length).toBeGreaterThan(50_000);
+  await copied.close();
+}, 60_000);
+
 test('a folder that cannot be made is told as every fault of the disk', async () => {
   const environment = LmdbEnvironment.open({ folder: join(root, 'other'), durability: 'consistent' });
   writeFileSync(join(root, 'a-file'), '');
