@@ -1,6 +1,6 @@
 /**
- * Follows a stream into recommendations until it is killed by itself, in the middle of a record and behind a checkpoint.
- * Arguments: the addresses of Kinesis and S3, a folder, how many records it takes, about.
+ * Follows a stream into recommendations until it is killed by itself, some records behind a checkpoint.
+ * Arguments: the addresses of Kinesis and S3, a folder, how many records that checkpoint holds at least.
  */
 import { S3Client } from '@aws-sdk/client-s3';
 import { RecommendationState } from '../../src/serve/recommendation-state.ts';
@@ -13,9 +13,8 @@ import { replicaOptions } from './replica-options.ts';
 const [kinesis = '', s3 = '', folder = '', records = '0'] = process.argv.slice(2);
 const settings = { endpoint: s3, region: TEST_REGION, credentials: TEST_CREDENTIALS, forcePathStyle: true };
 
-/** Records that had been taken when the copy was made that is a checkpoint now. */
+/** Records that had been taken when the last copy was made. */
 let copied = 0;
-let saved = 0;
 
 class DyingState extends RecommendationState {
   #taken = 0;
@@ -23,9 +22,8 @@ class DyingState extends RecommendationState {
   override apply(record: StreamRecord): void {
     super.apply(record);
     this.#taken++;
-    if (this.#taken >= Number(records) && saved > Number(records) / 2) process.kill(process.pid, 'SIGKILL');
     // Slowly enough that checkpoints come in between.
-    if (this.#taken % 20 === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    if (this.#taken % 4 === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
   }
 
   override async copyTo(path: string): Promise<void> {
@@ -42,10 +40,13 @@ const replica = await StreamReplica.start({
     restore: (file) => options.checkpoints.restore(file),
     save: async (file, streamMs) => {
       const size = await options.checkpoints.save(file, streamMs);
-      saved = copied;
+      // What was taken while the copy was on its way is lost with the process.
+      if (copied >= Number(records)) process.kill(process.pid, 'SIGKILL');
       return size;
     },
   },
   openState: (path) => new DyingState(path),
 });
+// However few records are left.
+setTimeout(() => process.kill(process.pid, 'SIGKILL'), 20_000);
 await replica.failed;

@@ -112,13 +112,13 @@ test('are the same to the last number when the process is killed again and again
   const asked = questions();
   const expected = asked.map((question) => whole.state.recommendations.recommend(question));
   await closing.pop()?.();
-  for (const most of [0.3, 0.25, 0.2]) {
+  for (const least of [0.15, 0.12, 0.1]) {
     const args = [
       PROGRAM,
       kinesis.endpoint,
       moto.endpoint,
       join(folder, 'dying'),
-      String(Math.ceil(most * records.length)),
+      String(Math.ceil(least * records.length)),
     ];
     const child = spawn(process.execPath, args, { stdio: 'inherit' });
     expect((await once(child, 'exit'))[1]).toBe('SIGKILL');
