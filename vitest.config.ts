@@ -7,6 +7,7 @@ export default defineConfig({
     // Only what hangs takes so long: a machine that is busy with other things must fail no test.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     // Much of the time of servers and browsers is spent waiting.
     maxWorkers: 2,

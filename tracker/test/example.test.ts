@@ -48,9 +48,9 @@ it('sells to a visitor who was anonymous first, and credits the recommendation',
   await page.getByLabel('Address').fill('Pier 4');
   await page.getByRole('button', { name: 'Order now' }).click();
   await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-  await expect.poll(() => ask('/v1/users/kim'), { timeout: 10_000 }).toMatchObject({ known: true, orders: 1 });
+  await expect.poll(() => ask('/v1/users/kim')).toMatchObject({ known: true, orders: 1 });
   await expect
-    .poll(async () => (await ask('/v1/recommendations/stats')).items, { timeout: 10_000 })
+    .poll(async () => (await ask('/v1/recommendations/stats')).items)
     .toContainEqual(expect.objectContaining({ clicks: 1, purchases: 1 }));
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
   expect(complaints).toEqual([]);

@@ -157,7 +157,7 @@ describe('a stream that is away', () => {
     const health = await get(world, '/v1/health');
     expect([health.status, health.body]).toMatchObject([200, { status: 'spooling', spooledEvents: 29 }]);
     world.stub.settings = {};
-    await expect.poll(() => stored(world).length, { timeout: 10_000 }).toBe(30);
+    await expect.poll(() => stored(world).length).toBe(30);
     const mine = stored(world).flatMap(({ eventId, userId }) => (userId === 'user-3' ? [eventId] : []));
     expect(mine).toEqual(['e-3', 'e-10', 'e-17', 'e-24']);
   });
@@ -174,7 +174,7 @@ describe('a stream that is away', () => {
     expect([refused.status, refused.body.code]).toEqual([503, 'SPOOL_FULL']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     stub.settings = {};
-    await expect.poll(async () => (await post(world, view(1))).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(async () => (await post(world, view(1))).status).toBe(200);
   });
 });
 

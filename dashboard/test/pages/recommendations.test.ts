@@ -60,7 +60,7 @@ describe('the recommendations page', { timeout: 30_000 }, () => {
       properties: { hidden: true },
     });
     await page.mouse.move(0, 0);
-    await expect.poll(() => idsShown(page), { timeout: 10_000 }).not.toContain(first);
+    await expect.poll(() => idsShown(page)).not.toContain(first);
     await page.getByRole('radio', { name: 'Bought with a product' }).check({ force: true });
     await expect
       .poll(() => idsShown(page))

@@ -40,7 +40,7 @@ describe('the sessions page', { timeout: 30_000 }, () => {
     await expect.poll(() => events(page).first().textContent()).toContain('Checkout');
     const before = await events(page).count();
     await shop.world.send(event('page_view', { userId: 'u-mara', productId: 'kettle', properties: { shade: 'red' } }));
-    await expect.poll(() => events(page).count(), { timeout: 8_000 }).toBe(before + 1);
+    await expect.poll(() => events(page).count()).toBe(before + 1);
     expect(await events(page).first().textContent()).toContain('Looks at kettle');
     await events(page).first().getByText('All', { exact: true }).click();
     await page.getByText('red', { exact: true }).waitFor();

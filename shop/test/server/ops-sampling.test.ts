@@ -37,7 +37,7 @@ describe('shares of verdicts', () => {
 });
 
 describe('samples', () => {
-  it('say how the pipelines are, and how much of the disk is free', { timeout: 15_000 }, async () => {
+  it('say how the pipelines are, and how much of the disk is free', async () => {
     const samples: OpsSample[] = [];
     const stop = startOpsSampling({
       dataFolder: '.',

@@ -243,7 +243,7 @@ describe('beside a pipeline', () => {
       stop: async () => {},
     };
     await open({ pipeline });
-    await expect.poll(() => sequences.length, { timeout: 10_000 }).toBeGreaterThan(2);
+    await expect.poll(() => sequences.length).toBeGreaterThan(2);
     expect(sequences).toEqual(sequences.map((_, index) => index + 1));
   });
 });

@@ -28,12 +28,12 @@ afterEach(async () => {
 });
 
 async function problemOf(source: PostgresSource) {
-  await expect.poll(() => source.status().problem, { timeout: 10_000 }).not.toBeNull();
+  await expect.poll(() => source.status().problem).not.toBeNull();
   return source.status().problem;
 }
 
 async function streaming(source: PostgresSource): Promise<void> {
-  await expect.poll(() => source.status().state, { timeout: 15_000 }).toBe('streaming');
+  await expect.poll(() => source.status().state).toBe('streaming');
 }
 
 it.each([
@@ -65,7 +65,7 @@ it('stops at a slot that was dropped, and reads anew when it is told to', async 
   const source = shop.source(postgres);
   await streaming(source);
   await dropSlot();
-  await expect.poll(() => source.status().state, { timeout: 10_000 }).toBe('stopped');
+  await expect.poll(() => source.status().state).toBe('stopped');
   expect(source.status().problem).toMatchObject({
     code: 'CDC_SLOT_LOST',
     retryAt: null,
@@ -108,7 +108,7 @@ it('stops at a database that was set back to an older copy', async () => {
   await setBack();
   await postgres.up();
   const again = shop.source(postgres);
-  await expect.poll(() => again.status().state, { timeout: 10_000 }).toBe('stopped');
+  await expect.poll(() => again.status().state).toBe('stopped');
   expect(again.status().problem).toMatchObject({
     code: 'CDC_DATABASE_CHANGED',
     message: expect.stringMatching(/its log ends at .* it was restored/),
@@ -123,7 +123,7 @@ it('stops at another timeline', async () => {
   await postgres.touch('recovery.signal');
   await postgres.up({ restore_command: 'false' });
   const again = shop.source(postgres);
-  await expect.poll(() => again.status().state, { timeout: 10_000 }).toBe('stopped');
+  await expect.poll(() => again.status().state).toBe('stopped');
   expect(again.status().problem).toMatchObject({
     code: 'CDC_DATABASE_CHANGED',
     message: expect.stringContaining('timeline 2, and was on 1'),

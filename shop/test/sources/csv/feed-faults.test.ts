@@ -31,14 +31,14 @@ it('a file that cannot be put away is imported once', async () => {
     const named = async (name: string) => (await uploads()).filter(({ file }) => file === name);
     writeFileSync(join(folder, 'till', 'good.csv'), tillFile(tillRows(20)));
     writeFileSync(join(folder, 'till', 'bad.csv'), 'x;y\n1;2\n');
-    await expect.poll(async () => (await named('good.csv'))[0]?.state, { timeout: 8_000 }).toBe('done');
-    await expect.poll(async () => (await named('bad.csv'))[0]?.state, { timeout: 8_000 }).toBe('refused');
+    await expect.poll(async () => (await named('good.csv'))[0]?.state).toBe('done');
+    await expect.poll(async () => (await named('bad.csv'))[0]?.state).toBe('refused');
     // Long enough for the watch to find them again, and once more.
     await pause(1_300);
     expect(await named('good.csv')).toMatchObject([{ state: 'done', accepted: 20, error: null }]);
     expect(await named('bad.csv')).toHaveLength(1);
     await rm(join(folder, 'till', 'done'));
-    await expect.poll(() => existsSync(join(folder, 'till', 'done', 'good.csv')), { timeout: 8_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(folder, 'till', 'done', 'good.csv'))).toBe(true);
     expect(await named('good.csv')).toHaveLength(1);
   } finally {
     await app.close();

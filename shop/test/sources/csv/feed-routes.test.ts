@@ -158,7 +158,7 @@ describe('a dry run', () => {
 describe('the watched folder', () => {
   const drop = (file: string) => join(feeds, 'till', file);
   const last = (file: string) => async () => (await uploads()).find((upload: { file: string }) => upload.file === file);
-  const patience = { timeout: 8_000, interval: 50 };
+  const patience = { interval: 50 };
 
   it('takes a file once it is whole, and puts it away', async () => {
     await writeFile(drop('slow.csv'), tillFile(tillRows(10, 80_000)));
