@@ -130,6 +130,23 @@ it('stops at another timeline', async () => {
   });
 });
 
+it('waits while a server recovers, and looks at what came of it then', async () => {
+  const source = shop.source(postgres);
+  await streaming(source);
+  await source.stop();
+  await postgres.stop();
+  await postgres.touch('standby.signal');
+  await postgres.up({ restore_command: 'false' });
+  const again = shop.source(postgres);
+  expect(await problemOf(again)).toMatchObject({
+    code: 'CDC_NOT_READY',
+    message: expect.stringContaining('in recovery'),
+  });
+  await postgres.query('SELECT pg_promote()');
+  await expect.poll(() => again.status().state).toBe('stopped');
+  expect(again.status().problem).toMatchObject({ code: 'CDC_DATABASE_CHANGED' });
+});
+
 it('does not take a slot that it does not know', async () => {
   await postgres.query("SELECT pg_create_logical_replication_slot('millrace', 'pgoutput')");
   const problem = await problemOf(shop.source(postgres));

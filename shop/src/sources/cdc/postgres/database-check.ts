@@ -48,10 +48,14 @@ function takenSlot({ isActive, database }: SlotFacts, slot: string): Finding {
   );
 }
 
-function checkServer({ version, walLevel, user, mayReplicate }: DatabaseFacts): readonly Finding[] {
+function checkServer({ version, walLevel, inRecovery, user, mayReplicate }: DatabaseFacts): readonly Finding[] {
   const findings: Finding[] = [];
   if (version < OLDEST_VERSION) {
     findings.push(problem(`the server is Postgres ${version}`, `Postgres ${OLDEST_VERSION} or later is needed`));
+  }
+  if (inRecovery) {
+    const advice = 'name the primary in the URL; a server that is being restored is looked at again by itself';
+    findings.push(problem('the server is in recovery: a standby, or not yet restored', advice));
   }
   if (walLevel !== 'logical') {
     const advice = "ALTER SYSTEM SET wal_level = 'logical', and restart the server";

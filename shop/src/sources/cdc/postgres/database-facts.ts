@@ -31,6 +31,8 @@ export interface SlotFacts {
 export interface DatabaseFacts {
   readonly version: number;
   readonly walLevel: string;
+  /** A standby, or a server that is still being restored: which history it will have is not settled. */
+  readonly inRecovery: boolean;
   readonly user: string;
   readonly database: string;
   readonly mayReplicate: boolean;
@@ -54,6 +56,7 @@ export async function readDatabaseFacts(client: Client, options: PostgresSourceO
   return {
     version: Math.floor(Number(server.version) / 10_000),
     walLevel: server.wal_level ?? '',
+    inRecovery: server.in_recovery === 't',
     user: server.user_name ?? '',
     database: server.database ?? '',
     mayReplicate: server.may_replicate === 't',
@@ -97,7 +100,7 @@ function tableFacts(row: Row, columns: readonly Row[]): TableFacts {
 
 const SERVER = `
   SELECT current_setting('server_version_num') AS version, current_setting('wal_level') AS wal_level,
-    current_user AS user_name, current_database() AS database,
+    pg_is_in_recovery() AS in_recovery, current_user AS user_name, current_database() AS database,
     r.rolsuper OR r.rolreplication OR EXISTS (
       SELECT FROM pg_roles m WHERE m.rolname IN ('rds_replication', 'rds_superuser', 'azure_pg_admin')
       AND pg_has_role(r.oid, m.oid, 'MEMBER')) AS may_replicate,
