@@ -60,6 +60,7 @@ const SILENCE_MS = 90_000;
 const LOOK_AGAIN_MS = 1_000;
 /** So long a function may take for what was put in one round. */
 const PATIENCE_MS = 120_000;
+const CLOSING_MS = 30_000;
 /** So long rows may go on to come after the last record. */
 const ENDING_MS = 600_000;
 
@@ -84,14 +85,17 @@ export async function streamsSide(steps: Iterable<TimedStep>, options: StreamsOp
     const [views, users] = [await storedResults(aws, options.keys), await usersOf(aws)];
     return { views, users, records: insights.records, starts: flink.starts, report: await report() };
   } catch (error) {
-    options.onProgress(`where it stood:\n${await report().catch(String)}`);
+    options.onProgress(`where it stood:\n${await inTime(report().catch(String), flink.report())}`);
     throw error;
   } finally {
     insights.stop();
-    await following;
-    await flink.close();
-    await aws.close();
+    await inTime(Promise.all([following, flink.close(), aws.close()]), undefined);
   }
+}
+
+/** An emulator that hangs holds up neither the report nor the end: what is left of it goes with the process. */
+function inTime<Result>(work: Promise<Result>, otherwise: Result | undefined): Promise<Result | undefined> {
+  return Promise.race([work, sleep(CLOSING_MS, otherwise)]);
 }
 
 /** As it is deployed, in an environment of its own. */
