@@ -5,8 +5,8 @@
  * U1. Up when records wait too long three minutes in a row and what is behind is not being caught up with anyway; and, as
  *     Managed Flink itself does, when processors have been busy for a quarter of an hour.
  * U2. Each step restarts the application from a snapshot, so after one nothing is decided before it can have caught up.
- * U3. Down only when for six hours no record has waited too long, and half the units would have been enough for the
- *     hottest minute.
+ * U3. Down only when for six hours on these units no record has waited too long, and half of them would have been enough
+ *     for the hottest minute. What more units told says nothing of these.
  * U4. A step doubles or halves, within the profile's bounds.
  * U5. Where nothing is told, nothing is done: the alarm on that is for people.
  */
@@ -30,7 +30,7 @@ export interface UnitView {
   readonly units: number;
   /** Since the application was changed last, by whomever. */
   readonly unchangedMinutes: number;
-  /** Of each minute, the newest last. */
+  /** Of each minute, the newest last; QUIET_MINUTES of them when as many are known. */
   readonly loads: readonly UnitLoad[];
 }
 
@@ -53,7 +53,7 @@ const IDLE_PERCENT = 30;
 const SETTLE_MINUTES = 10;
 /** What is behind may take so long, at the pace of the last minutes, before more units are better. */
 const CATCH_UP_MINUTES = 15;
-/** A restart or two leave gaps in six hours. */
+/** A restart after a failure or two leave gaps in six hours. */
 const KNOWN_SHARE = 0.9;
 
 export function decideUnits(view: UnitView, settings: UnitSettings): UnitDecision {
@@ -91,11 +91,10 @@ function isCatchingUp(behind: readonly number[]): boolean {
 }
 
 /** U3. */
-function isQuiet({ loads }: UnitView, { lagSeconds }: UnitSettings): boolean {
-  const told = loads
-    .slice(-QUIET_MINUTES)
-    .filter(({ behindMs, processors }) => behindMs !== undefined && processors !== undefined);
+function isQuiet({ unchangedMinutes, loads }: UnitView, { lagSeconds }: UnitSettings): boolean {
+  const told = loads.filter(({ behindMs, processors }) => behindMs !== undefined && processors !== undefined);
   return (
+    unchangedMinutes >= QUIET_MINUTES &&
     told.length >= QUIET_MINUTES * KNOWN_SHARE &&
     told.every(({ behindMs = 0, processors = 0 }) => behindMs <= lagSeconds * 1_000 && processors < IDLE_PERCENT)
   );

@@ -62,6 +62,15 @@ describe('fewer units', () => {
     expect(decide({ units: 20, loads: all.slice(100) }).units).toBe(20);
     expect(decide({ units: 20, loads: all.with(100, {}) }).units).toBe(10);
   });
+
+  it('do not do for what twice as many had, which were idle', () => {
+    const busier = { behindMs: 200, processors: 28 };
+    const loads = [...sixHours(busier).slice(20), ...new Array<UnitLoad>(20).fill(IDLE)];
+    expect(decide({ units: 20, loads }).units).toBe(10);
+    expect(decide({ units: 14, loads, unchangedMinutes: 20 }).units).toBe(14);
+    expect(decide({ units: 14, loads, unchangedMinutes: QUIET_MINUTES - 1 }).units).toBe(14);
+    expect(decide({ units: 14, loads, unchangedMinutes: QUIET_MINUTES }).units).toBe(7);
+  });
 });
 
 it('does nothing where nothing is told', () => {
