@@ -5,8 +5,8 @@ import { numberFlag } from '@millrace/shop/cli/number-flag.ts';
 import { clientSettings } from '../client-settings.ts';
 import { type KeptPoison, keptPoison, type PoisonPlace } from '../failures/kept-poison.ts';
 import { type PoisonOptions, redrivePoison } from '../redrive/redrive-poison.ts';
+import { dedupFlags, dedupOf } from './dedup-flags.ts';
 import { namedPoison, poisonPlace, poisonTableFlag, printPoison } from './poison-place.ts';
-import { dedupFlags, MOST_DEDUP_HOURS } from './redrive.ts';
 
 const MOST = 100_000;
 
@@ -43,8 +43,7 @@ function optionsOf(input: CommandInput): PoisonOptions {
     kinesis: new KinesisClient(clientSettings()),
     place: poisonPlace(input),
     dryRun: input.flags['dry-run'] === true,
-    dedupHours: numberFlag(input, 'dedup-hours', 0, MOST_DEDUP_HOURS),
-    uncounted: input.flags.uncounted === true,
+    ...dedupOf(input),
     nowMs: Date.now(),
   };
 }

@@ -4,7 +4,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { type Command, type CommandInput, type Flag, textFlag } from '@millrace/shop/cli/command.ts';
+import { type Command, type CommandInput, textFlag } from '@millrace/shop/cli/command.ts';
 import { wrap } from '@millrace/shop/cli/help.ts';
 import { numberFlag } from '@millrace/shop/cli/number-flag.ts';
 import { clientSettings } from '../client-settings.ts';
@@ -13,21 +13,11 @@ import type { FailedBatch } from '../redrive/failed-batch.ts';
 import { bucketFailures, type FailureSource, queueFailures } from '../redrive/failure-source.ts';
 import { type RedriveProgress, redriveAll } from '../redrive/redrive-all.ts';
 import type { RedriveOptions } from '../redrive/redrive-batch.ts';
+import { dedupFlags, dedupOf } from './dedup-flags.ts';
 
 const WIDTH = 80;
 const MOST_BATCHES = 100_000;
 const REASONS_SHOWN = 3;
-export const MOST_DEDUP_HOURS = 48;
-
-export const dedupFlags: Readonly<Record<string, Flag>> = {
-  'dedup-hours': {
-    type: 'string',
-    value: 'N',
-    default: '24',
-    about: 'how long enrichment remembers ids: what may have been counted longer ago is left alone',
-  },
-  uncounted: { type: 'boolean', about: 'whatever their age: none of the records was ever counted' },
-};
 
 export const redrive: Command = {
   name: 'redrive',
@@ -75,8 +65,7 @@ function optionsOf(input: CommandInput, dryRun: boolean): RedriveOptions & { rea
   return {
     kinesis: new KinesisClient(clientSettings()),
     dryRun,
-    dedupHours: numberFlag(input, 'dedup-hours', 0, MOST_DEDUP_HOURS),
-    uncounted: input.flags.uncounted === true,
+    ...dedupOf(input),
     keepPoison: table === undefined ? undefined : keeper(new DynamoDBClient(clientSettings()), table),
     nowMs: Date.now(),
     most: numberFlag(input, 'limit', 1, MOST_BATCHES),
