@@ -6,7 +6,7 @@ import { DecisionTables } from '../../../src/lambdas/insights/decision-tables.ts
 import { outputRow } from '../../../src/lambdas/insights/output-row.ts';
 import { ResultsTable } from '../../../src/results/results-table.ts';
 import type { TestDynamo } from '../../servers/test-dynamo.ts';
-import { eventInput, runDecisions, viewOutputs } from '../insights/decision-run.ts';
+import { eventInput, rowInput, runDecisions, viewOutputs } from '../insights/decision-run.ts';
 
 const direct = { call: <T>(work: () => Promise<T>) => work() };
 const LOW = { productId: 'p-1', eventId: 'e1', onHand: 2, threshold: 5, daysOfCover: '1.50', reorder: 10 };
@@ -23,12 +23,7 @@ export async function fillTables({ client: dynamo }: Pick<TestDynamo, 'client'>)
   const bought = purchase('o1', 0);
   const run = runDecisions([
     eventInput(enriched(bought)),
-    {
-      kind: 'row',
-      view: 'fraud_scores',
-      row: rowOf(bought, { ipOrders5m: 9, ipUsers1h: 12 }).row,
-      arrivedMs: START_MS,
-    },
+    rowInput(rowOf(bought, { ipOrders5m: 9, ipUsers1h: 12 }).row),
     {
       kind: 'row',
       view: 'stock_standings',

@@ -12,7 +12,7 @@ import { control, enriched, purchase, rowOf } from '../../../../shop/test/functi
 import { eventInsight } from '../../../src/stream/insight-record.ts';
 import { EmulatedAws } from '../../emulated/emulated-aws.ts';
 import { type Handler, inProcess } from '../../emulated/in-process-sandbox.ts';
-import { eventInput, runDecisions, viewOutputs } from './decision-run.ts';
+import { eventInput, rowInput, runDecisions, viewOutputs } from './decision-run.ts';
 
 let aws: EmulatedAws;
 let sent = 0;
@@ -125,12 +125,7 @@ describe('the function on insights', () => {
     const run = runDecisions([
       ...events.flatMap((each) => [
         eventInput(each),
-        {
-          kind: 'row',
-          view: 'fraud_scores',
-          row: rowOf(each.event, { ipOrders5m: 9, ipUsers1h: 12 }).row,
-          arrivedMs: START_MS,
-        } as const,
+        rowInput(rowOf(each.event, { ipOrders5m: 9, ipUsers1h: 12 }).row),
       ]),
       eventInput(labelled),
       { kind: 'row', view: 'stock_standings', row: { ...LOW, changedAt }, arrivedMs: START_MS },
