@@ -4,12 +4,12 @@
  * collector puts them when 2,500 events come in a second.
  */
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import { bucketOf } from '../aws/src/stream/bucket.ts';
 import type { EventRecord } from '../aws/src/stream/event-record.ts';
-import { bucketLane, putInOrder } from '../aws/src/stream/put-in-order.ts';
+import { putInOrder } from '../aws/src/stream/put-in-order.ts';
+import { STREAM_FUNCTIONS, STREAM_OF, type StreamFunction } from '../aws/test/emulated/deploy-handler.ts';
 import type { EmulatedAws } from '../aws/test/emulated/emulated-aws.ts';
+import { eventLanes } from '../aws/test/lambdas/event-lanes.ts';
 import { simulatedRecords } from '../aws/test/lambdas/simulated-records.ts';
-import { orderKeyOf } from '../shop/src/events/partition-of.ts';
 import type { EventCost, FunctionFiles } from './lambda-calls.ts';
 import { LambdaProcess } from './lambda-sandbox.ts';
 
@@ -19,7 +19,6 @@ export interface StreamLoad {
   readonly batchRecords: number;
 }
 
-const SOURCES = { enrich: 'events', features: 'enriched', insights: 'insights' };
 const EVENTS_A_SECOND = 2_500;
 const WITHIN_MS = 600_000;
 const ROWS = 4_000;
@@ -27,7 +26,7 @@ const ROWS = 4_000;
 const ROWS_AT_ONCE = 500;
 
 export async function streamCosts(aws: EmulatedAws, load: StreamLoad): Promise<readonly EventCost[]> {
-  const functions = Object.keys(SOURCES).map((name) => deploy(aws, name as keyof typeof SOURCES, load));
+  const functions = STREAM_FUNCTIONS.map((name) => deploy(aws, name, load));
   for (const { mapping } of functions) await mapping.enable();
   // What the first have made of it comes to the last, and from buckets to others.
   const drained = async () => {
@@ -51,7 +50,7 @@ export async function streamCosts(aws: EmulatedAws, load: StreamLoad): Promise<r
   return costs;
 }
 
-function deploy(aws: EmulatedAws, name: keyof typeof SOURCES, { files, batchRecords }: StreamLoad) {
+function deploy(aws: EmulatedAws, name: StreamFunction, { files, batchRecords }: StreamLoad) {
   const processes: LambdaProcess[] = [];
   const environment = { ...aws.environment(), POWERTOOLS_METRICS_NAMESPACE: 'bench', POWERTOOLS_SERVICE_NAME: name };
   const load = async () => {
@@ -61,7 +60,7 @@ function deploy(aws: EmulatedAws, name: keyof typeof SOURCES, { files, batchReco
   };
   const settings = { name, timeoutMs: WITHIN_MS, afterTimeout: 'zombie' } as const;
   const reading = { batchSize: batchRecords, batchWindowMs: 300, reportBatchItemFailures: true };
-  const { mapping } = aws.deploy(settings, load, { streamName: SOURCES[name], ...reading });
+  const { mapping } = aws.deploy(settings, load, { streamName: STREAM_OF[name], ...reading });
   const cpuMs = async () => {
     const all = await Promise.all(processes.map((each) => each.cpuMs()));
     return all.reduce((sum, each) => sum + each, 0);
@@ -71,18 +70,8 @@ function deploy(aws: EmulatedAws, name: keyof typeof SOURCES, { files, batchReco
 
 async function putEvents({ kinesis }: EmulatedAws, records: readonly EventRecord[]): Promise<void> {
   for (let from = 0; from < records.length; from += EVENTS_A_SECOND) {
-    await putInOrder(kinesis.client, 'events', lanesOf(records.slice(from, from + EVENTS_A_SECOND)));
+    await putInOrder(kinesis.client, 'events', eventLanes(records.slice(from, from + EVENTS_A_SECOND)));
   }
-}
-
-function lanesOf(records: readonly EventRecord[]) {
-  const buckets = Map.groupBy(records, (record) => bucketOf(orderKeyOf(record)));
-  return Array.from(buckets, ([bucket, all]) =>
-    bucketLane(
-      bucket,
-      all.map((record) => JSON.stringify(record)),
-    ),
-  );
 }
 
 /** As Flink writes them: windows of revenue, each told four times as it grows. */

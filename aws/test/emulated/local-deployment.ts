@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { ServerProcess } from '../servers/server-process.ts';
 import { bundled } from './bundled.ts';
+import { handlerFile, STREAM_FUNCTIONS, STREAM_OF, type StreamFunction } from './deploy-handler.ts';
 import { EmulatedAws } from './emulated-aws.ts';
 import { HttpApi } from './http-api.ts';
 import { LambdaFunction } from './lambda-function.ts';
@@ -15,8 +16,6 @@ export interface LocalSettings {
   readonly apiPort: number;
 }
 
-/** The function of each stream. */
-const FUNCTIONS = { enrich: 'events', features: 'enriched', insights: 'insights' } as const;
 const TIMEOUT_MS = 60_000;
 const COLLECTOR = fileURLToPath(new URL('../../collect/collector.ts', import.meta.url));
 
@@ -39,7 +38,7 @@ export class LocalDeployment {
   static async start(settings: LocalSettings): Promise<LocalDeployment> {
     await using parts = new AsyncDisposableStack();
     const aws = parts.adopt(await EmulatedAws.start(settings), (each) => each.close());
-    for (const [name, streamName] of Object.entries(FUNCTIONS)) await deploy(aws, name, streamName);
+    for (const name of STREAM_FUNCTIONS) await deploy(aws, name);
     const fn = parts.adopt(await readFunction(aws), (each) => each.close());
     const api = parts.adopt(await HttpApi.start({ 'ANY /{path+}': fn }, settings.apiPort), (each) => each.close());
     const collector = `http://127.0.0.1:${settings.collectorPort}`;
@@ -53,10 +52,10 @@ export class LocalDeployment {
   }
 }
 
-async function deploy(aws: EmulatedAws, name: string, streamName: string): Promise<void> {
-  const load = workerSandbox({ module: await handlerOf(name), environment: environmentOf(aws, name) });
+async function deploy(aws: EmulatedAws, name: StreamFunction): Promise<void> {
+  const load = workerSandbox({ module: await bundled(handlerFile(name)), environment: environmentOf(aws, name) });
   const { mapping } = aws.deploy({ name, timeoutMs: TIMEOUT_MS, afterTimeout: 'abandoned' }, load, {
-    streamName,
+    streamName: STREAM_OF[name],
     bisectOnError: true,
     reportBatchItemFailures: true,
   });
@@ -66,7 +65,7 @@ async function deploy(aws: EmulatedAws, name: string, streamName: string): Promi
 async function readFunction(aws: EmulatedAws): Promise<LambdaFunction> {
   const READ_KEY_DIGESTS = createHash('sha256').update(READ_KEY).digest('hex');
   const environment = { ...environmentOf(aws, 'api'), READ_KEY_DIGESTS };
-  const load = workerSandbox({ module: await handlerOf('api'), environment });
+  const load = workerSandbox({ module: await bundled(handlerFile('api')), environment });
   return new LambdaFunction({ name: 'api', timeoutMs: TIMEOUT_MS, afterTimeout: 'abandoned' }, load);
 }
 
@@ -78,10 +77,6 @@ function startCollector(aws: EmulatedAws, url: string, port: number): Promise<Se
     environment: { ...aws.environment(), HOST: '127.0.0.1', PORT: String(port), DRAIN_MS: '0' },
     answers: () => fetch(`${url}/healthz`),
   });
-}
-
-function handlerOf(name: string): Promise<string> {
-  return bundled(fileURLToPath(new URL(`../../src/lambdas/${name}/handler.ts`, import.meta.url)));
 }
 
 function environmentOf(aws: EmulatedAws, name: string): Record<string, string> {

@@ -1,6 +1,8 @@
 /** Emulated services behind proxies that let calls fail, chaos around them, and functions that crash and time out. */
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { bundled } from '../emulated/bundled.ts';
 import { crashing } from '../emulated/crashing-sandbox.ts';
+import { handlerFile, STREAM_OF, type StreamFunction } from '../emulated/deploy-handler.ts';
 import { type Deployed, EmulatedAws } from '../emulated/emulated-aws.ts';
 import type { MappingSettings } from '../emulated/event-source-mapping.ts';
 import { Faults } from '../emulated/faults.ts';
@@ -24,6 +26,12 @@ export interface FaultyFunction {
   readonly handler: string;
   readonly streamName: string;
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** One of the shop's own, as it is deployed. */
+export function shopFunction(name: StreamFunction): FaultyFunction {
+  const quiet = { POWERTOOLS_METRICS_DISABLED: 'true', POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_SERVICE_NAME: name };
+  return { name, handler: handlerFile(name), streamName: STREAM_OF[name], environment: quiet };
 }
 
 export const QUIET_MS = 120_000;
@@ -86,6 +94,13 @@ export class FaultyWorld {
   quiet(): void {
     this.faults.off();
     for (const { fn } of this.#deployed) fn.timeoutMs = QUIET_MS;
+  }
+
+  /** Batches that were given up, and what else functions put into the queue of failures. */
+  async givenUp(): Promise<readonly unknown[]> {
+    const { moto, failuresQueue } = this.aws;
+    const { Messages = [] } = await moto.sqs.send(new ReceiveMessageCommand({ QueueUrl: failuresQueue.url }));
+    return Messages.map(({ Body }) => Body);
   }
 
   report(): WorldReport {

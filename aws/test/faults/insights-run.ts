@@ -5,21 +5,18 @@
  */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { DECISIONS_FUNCTION } from '../../src/lambdas/insights/decisions-function.ts';
 import { DECISIONS } from '../../src/stream/insight-record.ts';
 import type { EmulatedAws } from '../emulated/emulated-aws.ts';
 import { savedStates } from '../state/saved-states.ts';
 import type { RunSettings } from './counting-run.ts';
-import { FaultyWorld, QUIET_MS, type WorldReport } from './faulty-world.ts';
+import { FaultyWorld, QUIET_MS, shopFunction, type WorldReport } from './faulty-world.ts';
 import { checkInsights, type InsightsResult } from './insights-check.ts';
 import { InsightsLoad } from './insights-load.ts';
 import { InsightsStored } from './insights-stored.ts';
 import { insightsWords, type Word } from './insights-words.ts';
 import { streamRecords } from './stream-records.ts';
 
-const HANDLER = fileURLToPath(new URL('../../src/lambdas/insights/handler.ts', import.meta.url));
 const LOOK_EVERY_MS = 700;
 /** For so long everything goes on to fail, so that what lies on the stream is worked on meanwhile. */
 const LINGER_MS = 6_000;
@@ -31,18 +28,13 @@ export async function insightsRun({
   await using world = await FaultyWorld.start(seed, ['insights']);
   const { aws, faults, chaos } = world;
   const stored = await InsightsStored.open(aws);
-  const { mapping } = await world.deploy({
-    name: 'insights',
-    handler: HANDLER,
-    streamName: 'insights',
-    environment: { POWERTOOLS_METRICS_DISABLED: 'true', POWERTOOLS_LOG_LEVEL: 'SILENT' },
-  });
+  const { mapping } = await world.deploy(shopFunction('insights'));
   const load = new InsightsLoad({ client: aws.kinesis.client, events, faults });
   const looks = await looksDuring(stored, chaos.during(load.run().then(() => sleep(LINGER_MS))));
   world.quiet();
   await load.close();
   await mapping.drained(QUIET_MS);
-  assert.deepEqual(await givenUp(aws), [], 'batches that were given up');
+  assert.deepEqual(await world.givenUp(), [], 'batches that were given up');
   const expected = insightsWords(await streamRecords(aws.kinesis.client, 'insights'));
   const [words, notified, lake] = [await stored.words(), await stored.notified(), await stored.lake()];
   const result = checkInsights(expected, { looks, words, notified, lake });
@@ -64,11 +56,6 @@ async function looksDuring(stored: InsightsStored, work: Promise<void>): Promise
   }
   await over;
   return looks;
-}
-
-async function givenUp({ moto, failuresQueue }: EmulatedAws): Promise<readonly unknown[]> {
-  const { Messages = [] } = await moto.sqs.send(new ReceiveMessageCommand({ QueueUrl: failuresQueue.url }));
-  return Messages.map(({ Body }) => Body);
 }
 
 async function statesOf(aws: EmulatedAws): Promise<object> {

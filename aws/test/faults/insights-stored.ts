@@ -1,6 +1,6 @@
 /** What the function on `insights` has left so far: items of its tables, notifications, lines of the lake, poison. */
-import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { type EmulatedAws, LAKE } from '../emulated/emulated-aws.ts';
@@ -58,10 +58,7 @@ export class InsightsStored {
   async lake(): Promise<readonly LakeLine[]> {
     const { s3 } = this.#aws.moto;
     const lines: LakeLine[] = [];
-    let ContinuationToken: string | undefined;
-    do {
-      const list = { Bucket: LAKE, Prefix: 'insights/', ...(ContinuationToken && { ContinuationToken }) };
-      const { Contents = [], NextContinuationToken } = await s3.send(new ListObjectsV2Command(list));
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: LAKE, Prefix: 'insights/' }))
       for (const { Key } of Contents) {
         const { Body } = await s3.send(new GetObjectCommand({ Bucket: LAKE, Key }));
         for (const text of ((await Body?.transformToString()) ?? '').trim().split('\n')) {
@@ -69,8 +66,6 @@ export class InsightsStored {
           lines.push({ view, at, row: row === null ? null : JSON.parse(row) });
         }
       }
-      ContinuationToken = NextContinuationToken;
-    } while (ContinuationToken !== undefined);
     return lines;
   }
 
@@ -81,13 +76,8 @@ export class InsightsStored {
 
   async #items(TableName: string): Promise<readonly Item[]> {
     const items: Item[] = [];
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const scan = { TableName, ...(ExclusiveStartKey && { ExclusiveStartKey }) };
-      const answer = await this.#aws.dynamo.client.send(new ScanCommand(scan));
-      items.push(...(answer.Items ?? []));
-      ExclusiveStartKey = answer.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
+    for await (const page of paginateScan({ client: this.#aws.dynamo.client }, { TableName }))
+      items.push(...(page.Items ?? []));
     return items;
   }
 }

@@ -7,12 +7,10 @@
  */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { type KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { NOWHERE } from '@millrace/shop/functions/enrich/place.ts';
-import { featuresFunction } from '../../src/lambdas/features/features-function.ts';
+import { FEATURES_FUNCTION } from '../../src/lambdas/features/features-function.ts';
 import { BUCKET_COUNT, bucketOf, hashKeyOf } from '../../src/stream/bucket.ts';
 import { eventArray, eventsOf } from '../../src/stream/event-array.ts';
 import type { EventRecord } from '../../src/stream/event-record.ts';
@@ -24,7 +22,7 @@ import { OneProcess } from '../lambdas/one-process.ts';
 import { simulatedRecords } from '../lambdas/simulated-records.ts';
 import { savedStates } from '../state/saved-states.ts';
 import type { RunSettings } from './counting-run.ts';
-import { FaultyWorld, QUIET_MS, type WorldReport } from './faulty-world.ts';
+import { FaultyWorld, QUIET_MS, shopFunction, type WorldReport } from './faulty-world.ts';
 import { streamRecords } from './stream-records.ts';
 
 export interface ShopResult {
@@ -37,7 +35,6 @@ export interface ShopResult {
 const TYPES = new Set(['page_view', 'product_click', 'add_to_cart', 'remove_from_cart', 'search', 'purchase']);
 const BUCKETS = Array.from({ length: BUCKET_COUNT }, (_, bucket) => String(bucket));
 const POISON_SHARE = 0.02;
-const QUIET_POWERTOOLS = { POWERTOOLS_METRICS_DISABLED: 'true', POWERTOOLS_LOG_LEVEL: 'SILENT' };
 
 export async function shopRun({ seed, events }: RunSettings): Promise<ShopResult & WorldReport> {
   const records = await recordsOfUsers(events);
@@ -45,8 +42,8 @@ export async function shopRun({ seed, events }: RunSettings): Promise<ShopResult
   for (const record of records) one.apply(record);
   await using world = await FaultyWorld.start(seed);
   const { aws, faults, chaos } = world;
-  const enrich = await world.deploy(functionOf('enrich', 'events'));
-  const features = await world.deploy(functionOf('features', 'enriched'));
+  const enrich = await world.deploy(shopFunction('enrich'));
+  const features = await world.deploy(shopFunction('features'));
   const last = lastOfUsers(records);
   const before = records.filter((record) => !last.has(record));
   const sent = await sending(aws.kinesis.client, before, faults, (work) => chaos.during(work));
@@ -57,18 +54,13 @@ export async function shopRun({ seed, events }: RunSettings): Promise<ShopResult
     await enrich.mapping.drained(QUIET_MS);
     await features.mapping.drained(QUIET_MS);
   }
-  assert.deepEqual(await givenUp(aws), [], 'batches that were given up');
+  assert.deepEqual(await world.givenUp(), [], 'batches that were given up');
   const repeats = checkEnriched(records, await streamRecords(aws.kinesis.client, 'enriched'));
   const states = await statesOf(aws);
   assert.deepEqual(states, Object.fromEntries(one.states('features-users')), 'features');
   assert.deepEqual(await poisonOf(aws), sent.poison.toSorted(), 'what could not be taken');
   const users = Object.keys(states).length;
   return { events: records.length, users, repeats, poison: sent.poison.length, ...world.report() };
-}
-
-function functionOf(name: string, streamName: string) {
-  const handler = fileURLToPath(new URL(`../../src/lambdas/${name}/handler.ts`, import.meta.url));
-  return { name, handler, streamName, environment: { ...QUIET_POWERTOOLS, POWERTOOLS_SERVICE_NAME: name } };
 }
 
 async function recordsOfUsers(events: number): Promise<readonly EventRecord[]> {
@@ -130,14 +122,9 @@ function checkEnriched(records: readonly EventRecord[], enriched: readonly Strea
   return repeats;
 }
 
-async function givenUp({ moto, failuresQueue }: EmulatedAws): Promise<readonly unknown[]> {
-  const { Messages = [] } = await moto.sqs.send(new ReceiveMessageCommand({ QueueUrl: failuresQueue.url }));
-  return Messages.map(({ Body }) => Body);
-}
-
 async function statesOf(aws: EmulatedAws): Promise<Readonly<Record<string, unknown>>> {
   const world = { valkey: aws.valkey, dynamo: aws.dynamo, nowMs: Date.now() };
-  const { name, stateVersion } = featuresFunction({ deliver: async () => undefined });
+  const { name, stateVersion } = FEATURES_FUNCTION;
   const buckets = await savedStates(world, name, BUCKETS, stateVersion);
   return comparable(Object.assign({}, ...Object.values(buckets).map((tables) => tables['features-users'] ?? {})));
 }

@@ -3,22 +3,22 @@
  * one process comes to, and to the orders and the lake.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { GetRecordsCommand, GetShardIteratorCommand, ListShardsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { packagedPlaces, placeFinder } from '@millrace/shop/function-runtime/place-finder.ts';
 import { NOWHERE } from '@millrace/shop/functions/enrich/place.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { enrichFunction } from '../../src/lambdas/enrich/enrich-function.ts';
-import { featuresFunction } from '../../src/lambdas/features/features-function.ts';
-import { BUCKET_COUNT, bucketOf } from '../../src/stream/bucket.ts';
+import { FEATURES_FUNCTION } from '../../src/lambdas/features/features-function.ts';
+import { BUCKET_COUNT } from '../../src/stream/bucket.ts';
 import type { EventRecord } from '../../src/stream/event-record.ts';
 import { insightOf } from '../../src/stream/insight-record.ts';
-import { bucketLane, putInOrder } from '../../src/stream/put-in-order.ts';
+import { putInOrder } from '../../src/stream/put-in-order.ts';
+import { deployHandler } from '../emulated/deploy-handler.ts';
 import { type Deployed, EmulatedAws, LAKE } from '../emulated/emulated-aws.ts';
-import { workerSandbox } from '../emulated/worker-sandbox.ts';
 import { savedStates } from '../state/saved-states.ts';
 import { comparable } from './comparable-state.ts';
+import { eventLanes } from './event-lanes.ts';
 import { OneProcess } from './one-process.ts';
 import { simulatedRecords } from './simulated-records.ts';
 import { userStates } from './user-states.ts';
@@ -32,21 +32,6 @@ let features: Deployed;
 let one: OneProcess;
 let records: readonly EventRecord[];
 
-function deploy(name: string, streamName: string): Deployed {
-  const module = fileURLToPath(import.meta.resolve(`../../src/lambdas/${name}/handler.ts`));
-  const environment = {
-    ...aws.environment(),
-    POWERTOOLS_METRICS_NAMESPACE: 'test',
-    POWERTOOLS_SERVICE_NAME: name,
-    POWERTOOLS_METRICS_DISABLED: 'true',
-    // On AWS it is a layer's folder.
-    PLACES_FOLDER: packagedPlaces(),
-  };
-  const settings = { name, timeoutMs: 60_000, afterTimeout: 'zombie' } as const;
-  const mapping = { streamName, reportBatchItemFailures: true, batchSize: 1_000 };
-  return aws.deploy(settings, workerSandbox({ module, environment }), mapping);
-}
-
 /** Messages of buckets and hand-overs go a few times around. */
 async function settle(): Promise<void> {
   for (let round = 0; round < 3; round++) {
@@ -56,16 +41,7 @@ async function settle(): Promise<void> {
 }
 
 async function put(batch: readonly EventRecord[]): Promise<void> {
-  const buckets = Map.groupBy(batch, (record) =>
-    bucketOf(record.userId ?? record.anonymousId ?? record.productId ?? record.eventId),
-  );
-  const lanes = Array.from(buckets, ([bucket, all]) =>
-    bucketLane(
-      bucket,
-      all.map((record) => JSON.stringify(record)),
-    ),
-  );
-  await putInOrder(aws.kinesis.client, 'events', lanes);
+  await putInOrder(aws.kinesis.client, 'events', eventLanes(batch));
 }
 
 /**
@@ -94,8 +70,10 @@ beforeAll(async () => {
   one = new OneProcess(placeFinder());
   for (const record of records) one.apply(record);
   aws = await EmulatedAws.start({ shards: 1 });
-  enrich = deploy('enrich', 'events');
-  features = deploy('features', 'enriched');
+  const mapping = { batchSize: 1_000 };
+  // On AWS it is a layer's folder.
+  enrich = deployHandler(aws, 'enrich', { environment: { PLACES_FOLDER: packagedPlaces() }, mapping });
+  features = deployHandler(aws, 'features', { mapping });
   await Promise.all([enrich.mapping.enable(), features.mapping.enable()]);
   for (const turn of inTurns(records)) {
     await put(turn);
@@ -107,9 +85,9 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => aws?.close());
 
-const nothing = { deliver: async () => undefined };
+const deliver = async () => undefined;
 const products = { get: () => undefined, fetch: async () => undefined };
-const enrichment = enrichFunction({ ...nothing, locate: NOWHERE, products, dedupHours: 24 });
+const enrichment = enrichFunction({ deliver, locate: NOWHERE, products, dedupHours: 24 });
 
 /** All states of a function's table. */
 async function statesOf(
@@ -122,7 +100,7 @@ async function statesOf(
 }
 
 it('has the features of each user that one process has', async () => {
-  const states = userStates(await statesOf(featuresFunction(nothing), 'features-users'));
+  const states = userStates(await statesOf(FEATURES_FUNCTION, 'features-users'));
   expect(states).toEqual(userStates(Object.fromEntries(one.states('features-users'))));
   expect(Object.keys(states).length).toBeGreaterThan(100);
 });

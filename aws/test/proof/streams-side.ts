@@ -3,11 +3,10 @@
  * counted by the features' function, asked by the pipelines on Apache Flink, and stored by the function on `insights`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { featuresFunction } from '../../src/lambdas/features/features-function.ts';
+import { FEATURES_FUNCTION } from '../../src/lambdas/features/features-function.ts';
 import { BUCKET_COUNT } from '../../src/stream/bucket.ts';
+import { deployHandler } from '../emulated/deploy-handler.ts';
 import { type Deployed, EmulatedAws } from '../emulated/emulated-aws.ts';
-import { workerSandbox } from '../emulated/worker-sandbox.ts';
 import { savedStates } from '../state/saved-states.ts';
 import { FlinkJob } from './flink-job.ts';
 import { heartbeatRecord } from './generated-hour.ts';
@@ -69,10 +68,12 @@ export async function streamsSide(steps: Iterable<TimedStep>, options: StreamsOp
   const insights = new InsightViews(aws.kinesis.client, options.keys);
   const following = insights.follow('insights');
   const flink = new RestartedFlink(options, aws.kinesis.endpoint);
+  // Looking all the time would take from Flink, where there are two processors, what it needs to start.
+  const mapping = { batchSize: 1_000, pollMs: 100 };
   const functions = {
-    events: deploy(aws, 'enrich', 'events'),
-    enriched: deploy(aws, 'features', 'enriched'),
-    insights: deploy(aws, 'insights', 'insights'),
+    events: deployHandler(aws, 'enrich', { mapping }),
+    enriched: deployHandler(aws, 'features', { mapping }),
+    insights: deployHandler(aws, 'insights', { mapping }),
   };
   const report = async () =>
     [await stageReport(aws.kinesis.client, functions), insights.report(), flink.report()].join('\n');
@@ -98,23 +99,8 @@ function inTime<Result>(work: Promise<Result>, otherwise: Result | undefined): P
   return Promise.race([work, sleep(CLOSING_MS, otherwise)]);
 }
 
-/** As it is deployed, in an environment of its own. */
-function deploy(aws: EmulatedAws, name: string, streamName: string): Deployed {
-  const module = fileURLToPath(import.meta.resolve(`../../src/lambdas/${name}/handler.ts`));
-  const environment = {
-    ...aws.environment(),
-    POWERTOOLS_METRICS_NAMESPACE: 'proof',
-    POWERTOOLS_SERVICE_NAME: name,
-    POWERTOOLS_METRICS_DISABLED: 'true',
-  };
-  const settings = { name, timeoutMs: 60_000, afterTimeout: 'zombie' } as const;
-  // Looking all the time would take from Flink, where there are two processors, what it needs to start.
-  const mapping = { streamName, reportBatchItemFailures: true, batchSize: 1_000, pollMs: 100 };
-  return aws.deploy(settings, workerSandbox({ module, environment }), mapping);
-}
-
 async function usersOf({ valkey, dynamo }: EmulatedAws): Promise<Readonly<Record<string, unknown>>> {
-  const { name, stateVersion } = featuresFunction({ deliver: async () => undefined });
+  const { name, stateVersion } = FEATURES_FUNCTION;
   const buckets = Array.from({ length: BUCKET_COUNT }, (_, bucket) => String(bucket));
   const saved = await savedStates({ valkey, dynamo, nowMs: Date.now() }, name, buckets, stateVersion);
   return Object.assign({}, ...Object.values(saved).map((tables) => tables['features-users'] ?? {}));

@@ -2,7 +2,6 @@
  * What functions could not take comes back once they can: here it lies in the table as after a fault that has been mended,
  * and the handlers are those that are deployed. It counts once, however often it is put back, and behind what came since.
  */
-import { fileURLToPath } from 'node:url';
 import { GetItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import type { UserState } from '@millrace/shop/functions/features/user-state.ts';
@@ -22,10 +21,9 @@ import { eventArray } from '../../src/stream/event-array.ts';
 import { type EventRecord, shopEventOf } from '../../src/stream/event-record.ts';
 import { DECISIONS, eventInsight } from '../../src/stream/insight-record.ts';
 import { sortableSequence } from '../../src/stream/stream-record.ts';
+import { deployHandler, STREAM_FUNCTIONS } from '../emulated/deploy-handler.ts';
 import { type Deployed, EmulatedAws } from '../emulated/emulated-aws.ts';
-import { workerSandbox } from '../emulated/worker-sandbox.ts';
 
-const QUIET = { POWERTOOLS_METRICS_DISABLED: 'true', POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_SERVICE_NAME: 'test' };
 const SHARD = 'shardId-000000000000';
 
 let aws: EmulatedAws;
@@ -35,7 +33,8 @@ let lines: string[] = [];
 beforeAll(async () => {
   aws = await EmulatedAws.start({ shards: 1 });
   for (const [name, value] of Object.entries(aws.environment())) vi.stubEnv(name, value);
-  deployed = [deploy('enrich', 'events'), deploy('features', 'enriched'), deploy('insights', 'insights')];
+  const quiet = { environment: { POWERTOOLS_LOG_LEVEL: 'SILENT' } };
+  deployed = STREAM_FUNCTIONS.map((name) => deployHandler(aws, name, quiet));
   for (const { mapping } of deployed) await mapping.enable();
 }, 120_000);
 afterAll(async () => {
@@ -47,13 +46,6 @@ beforeEach(() => {
   vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
 });
 afterEach(() => void vi.restoreAllMocks());
-
-function deploy(name: string, streamName: string): Deployed {
-  const module = fileURLToPath(import.meta.resolve(`../../src/lambdas/${name}/handler.ts`));
-  const environment = { ...aws.environment(), ...QUIET };
-  const settings = { name, timeoutMs: 60_000, afterTimeout: 'zombie' } as const;
-  return aws.deploy(settings, workerSandbox({ module, environment }), { streamName, reportBatchItemFailures: true });
-}
 
 async function settle(): Promise<void> {
   for (let round = 0; round < 2; round++) for (const { mapping } of deployed) await mapping.drained(60_000);

@@ -12,7 +12,7 @@ import { enriched } from '../../../../shop/test/functions/score/made-shop.ts';
 import { answerRequest } from '../../../src/lambdas/api/answer-request.ts';
 import { readApi } from '../../../src/lambdas/api/read-api.ts';
 import { StateQuestions } from '../../../src/lambdas/api/state-questions.ts';
-import { featuresFunction } from '../../../src/lambdas/features/features-function.ts';
+import { FEATURES_FUNCTION } from '../../../src/lambdas/features/features-function.ts';
 import { BucketNames } from '../../../src/state/bucket-names.ts';
 import { bucketOf } from '../../../src/stream/bucket.ts';
 import { TestDynamo } from '../../servers/test-dynamo.ts';
@@ -194,7 +194,7 @@ describe('features', () => {
   it('of users are counted as in one process, whether Valkey has them or only DynamoDB', async () => {
     const tables = await count('eva');
     const text = JSON.stringify(tables.table('features-users').get('eva'));
-    const names = new BucketNames(featuresFunction({ deliver: () => Promise.resolve() }));
+    const names = new BucketNames(FEATURES_FUNCTION);
     const bucket = String(bucketOf('eva'));
     const stateKey = { pk: { S: names.state(bucket, { table: 'features-users', key: 'eva' }) } };
     const { PutItemCommand } = await import('@aws-sdk/client-dynamodb');
