@@ -1,12 +1,10 @@
-/** Builds the Java side when its sources are newer than what was built, and says how to start it. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+/** How the Java side is started, built first where that is needed. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { classPathOf } from './maven-module.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const target = join(folder, 'target');
-const classPathFile = join(target, 'class-path.txt');
 
 /** Flink opens classes of the JDK by reflection; Java 17 wants that said. */
 const OPEN_PACKAGES = ['java.util', 'java.lang', 'java.time'].map(
@@ -25,29 +23,6 @@ export function flinkVersion(): string {
 
 /** The arguments with which `java` runs a class of the module, built first where that is needed. */
 export function javaArguments(mainClass: string, options: readonly string[] = SHORT_RUNS): readonly string[] {
-  if (!isBuilt()) build();
-  const classPath = `${join(target, 'classes')}:${readFileSync(classPathFile, 'utf8').trim()}`;
-  return [...OPEN_PACKAGES, ...options, '-cp', classPath, mainClass];
-}
-
-function build(): void {
-  execFileSync('mvn', ['-q', '-B', '-Dstyle.color=never', '-DskipTests', 'package'], { cwd: folder, stdio: 'inherit' });
-  // Maven leaves the file as it is when nothing in it has changed.
-  const now = new Date();
-  utimesSync(classPathFile, now, now);
-}
-
-function isBuilt(): boolean {
-  if (!existsSync(classPathFile)) return false;
-  const builtAt = statSync(classPathFile).mtimeMs;
-  const paths = [
-    join(folder, 'pom.xml'),
-    ...filesIn(join(folder, 'src/main')),
-    ...filesIn(join(folder, '../pipelines')),
-  ];
-  return paths.every((path) => statSync(path).mtimeMs <= builtAt);
-}
-
-function filesIn(path: string): readonly string[] {
-  return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name));
+  const module = { folder, goals: ['-DskipTests', 'package'], sources: [join(folder, '../pipelines')] };
+  return [...OPEN_PACKAGES, ...options, '-cp', classPathOf(module), mainClass];
 }

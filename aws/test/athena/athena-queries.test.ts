@@ -7,11 +7,8 @@ import { openQueryWorld, type QueryWorld } from '../../../shop/test/serving/ware
 import { writeRows } from '../../../shop/test/serving/warehouse/written-warehouse.ts';
 import { exampleQueries } from '../../app/example-queries.ts';
 import { lakeViews } from '../../app/lake-tables.ts';
-import { athenaQuestions, digestOf, readAnswer, viewQuery } from './athena-questions.ts';
+import { athenaQuestions, digestOf, readAnswer, sharedColumns, viewQuery } from './athena-questions.ts';
 import { LAKE_TABLES, madeRows } from './made-lake.ts';
-
-/** A machine may be busy when a whole shop starts. */
-const PATIENCE_MS = 60_000;
 
 let world: QueryWorld;
 beforeAll(async () => {
@@ -19,7 +16,7 @@ beforeAll(async () => {
   world = await openQueryWorld(async (folder) => {
     for (const table of LAKE_TABLES) await writeRows(folder, table, rows[table]);
   });
-}, PATIENCE_MS);
+});
 afterAll(() => world.close());
 
 /** Numbers and times as one text each, however they were written. */
@@ -60,7 +57,7 @@ describe('the view', () => {
   });
 
   it.each(lakeViews().map((view) => [view.name, view] as const))('%s says the types of its columns', (name, view) => {
-    const types = view.columns.filter((column) => column.name !== 'at').map(({ type }) => type);
+    const types = sharedColumns(view.columns).map(({ type }) => type);
     expect(readAnswer(`view-${name}`).types).toEqual(types);
   });
 });

@@ -35,15 +35,15 @@ export function athenaQuestions(): Readonly<Record<string, string>> {
   return Object.fromEntries([...examples, ...views].map(([name, sql]) => [name, lakeStatement(sql, lines)]));
 }
 
-/** Columns that the warehouse of one process has as well, in one order of rows. */
+/** All rows, in one order. */
 export function viewQuery(view: string, columns: readonly { readonly name: string }[]): string {
-  const names = sharedColumns(columns).map((name) => `"${name}"`);
+  const names = sharedColumns(columns).map(({ name }) => `"${name}"`);
   return `SELECT ${names.join(', ')} FROM ${view} ORDER BY 1, 2, 3`;
 }
 
-/** Where a line stands in the stream is the lake's own. */
-export function sharedColumns(columns: readonly { readonly name: string }[]): readonly string[] {
-  return columns.map(({ name }) => name).filter((name) => name !== 'at');
+/** Those that the warehouse of one process has as well: where a line stands in the stream is the lake's own. */
+export function sharedColumns<Column extends { readonly name: string }>(columns: readonly Column[]): readonly Column[] {
+  return columns.filter(({ name }) => name !== 'at');
 }
 
 export function digestOf(statement: string): string {

@@ -1,11 +1,11 @@
 /** Asks Trino itself: see aws/trino. */
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { classPathOf } from '../../../flink/maven-module.ts';
 
-const FOLDER = join(import.meta.dirname, '../../trino');
-const SOURCE = 'src/main/java/shop/millrace/trino/TrinoAnswers.java';
+const MODULE = { folder: join(import.meta.dirname, '../../trino'), goals: ['compile'] };
+const OPTIONS = ['-XX:+UseSerialGC', '-Xmx2g'];
 
 export interface TrinoAnswer {
   readonly types: readonly string[];
@@ -18,7 +18,7 @@ export async function askTrino(
   queries: Readonly<Record<string, string>>,
   now: string,
 ): Promise<Readonly<Record<string, TrinoAnswer>>> {
-  const java = spawn('java', ['-XX:+UseSerialGC', '-Xmx2g', '-cp', classPath(), 'shop.millrace.trino.TrinoAnswers'], {
+  const java = spawn('java', [...OPTIONS, '-cp', classPathOf(MODULE), 'shop.millrace.trino.TrinoAnswers'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const lines = createInterface({ input: java.stdout })[Symbol.asyncIterator]();
@@ -36,12 +36,4 @@ export async function askTrino(
     java.stdin.end();
   }
   return answers;
-}
-
-function classPath(): string {
-  const listed = join(FOLDER, 'target/class-path');
-  const builtMs = existsSync(listed) ? statSync(listed).mtimeMs : 0;
-  if ([SOURCE, 'pom.xml'].some((file) => statSync(join(FOLDER, file)).mtimeMs > builtMs))
-    execFileSync('mvn', ['-q', '-B', '-Dstyle.color=never', 'compile'], { cwd: FOLDER, stdio: 'inherit' });
-  return `${join(FOLDER, 'target/classes')}:${readFileSync(listed, 'utf8').trim()}`;
 }
