@@ -4,7 +4,7 @@ import { DESIGN } from './design-figures.ts';
 import type { Sizes } from './sizes.ts';
 import { gigabytesAMonth, HOURS, type Traffic } from './traffic.ts';
 
-const DAYS_SECONDS = 30 * 86_400;
+const SECONDS_AN_HOUR = 3_600;
 
 export function servingLines(traffic: Traffic, { servingTasks }: Sizes): readonly BillLine[] {
   if (servingTasks === 0) return [];
@@ -12,7 +12,7 @@ export function servingLines(traffic: Traffic, { servingTasks }: Sizes): readonl
   const part = 'serve';
   const basis = `${servingTasks} tasks`;
   const hours = servingTasks * HOURS;
-  const puts = (servingTasks * DAYS_SECONDS) / checkpointSeconds;
+  const puts = (hours * SECONDS_AN_HOUR) / checkpointSeconds;
   return [
     { part, name: 'serving processors', quantity: hours * vcpuPerTask, price: 'fargate.armVcpuHour', basis },
     { part, name: 'serving memory', quantity: hours * gigabytesPerTask, price: 'fargate.armGigabyteHour', basis },
@@ -37,7 +37,7 @@ export function servingLines(traffic: Traffic, { servingTasks }: Sizes): readonl
       name: 'read through endpoints',
       quantity: servingTasks * gigabytesAMonth(traffic) * DESIGN.stream.enrichedGrowth,
       price: 'endpoint.gigabyte',
-      basis: `what is enriched, once a task`,
+      basis: 'what is enriched, once a task',
     },
   ];
 }
