@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import { writeSimulatedLog } from '../../../bench/simulated-log.ts';
+import { logBatches } from '../../../shop/test/sources/log-batches.ts';
 import { type EventRecord, eventRecordOf } from '../../src/stream/event-record.ts';
 
 export interface SimulatedShop {
@@ -17,7 +18,7 @@ export async function simulatedRecords(shop: SimulatedShop): Promise<readonly (r
   const dataFolder = await mkdtemp(join(tmpdir(), 'millrace-records-'));
   await writeSimulatedLog({ dataFolder, eventsPerSecond: 200, ...shop });
   const reader = openLogReader(dataFolder);
-  const batches = Array.from(reader.read(1, Number.MAX_SAFE_INTEGER), ({ slices }) =>
+  const batches = Array.from(logBatches(reader), ({ slices }) =>
     slices.flatMap(({ bytes, ends }) =>
       Array.from(ends, (end, index) => eventRecordOf(JSON.parse(textOf(bytes.subarray(ends[index - 1] ?? 0, end))))),
     ),

@@ -5,6 +5,7 @@ import { writeSimulatedLog } from '../../../bench/simulated-log.ts';
 import { eventDecoder } from '../../src/function-runtime/event-decoder.ts';
 import type { EventFunctions } from '../../src/functions/event-functions.ts';
 import type { ShopEvent } from '../../src/functions/shop-event.ts';
+import { logBatches } from '../sources/log-batches.ts';
 import { rowOf } from './score/made-shop.ts';
 
 export type Step =
@@ -25,7 +26,7 @@ export async function stepsOfLog(dataFolder: string): Promise<readonly Step[]> {
   const reader = openLogReader(dataFolder);
   const decode = eventDecoder();
   const steps: Step[] = [];
-  for (const { slices, arrivalMs } of reader.read(1, Number.MAX_SAFE_INTEGER)) {
+  for (const { slices, arrivalMs } of logBatches(reader)) {
     for (const { bytes, ends } of slices) {
       for (let index = 0; index < ends.length; index++) {
         const event = decode(bytes, ends[index - 1] ?? 0, ends[index] ?? 0);

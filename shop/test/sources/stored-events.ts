@@ -2,6 +2,7 @@
 
 import { openLogReader } from '@millrace/engine/log/lmdb-log-reader.ts';
 import type { LogBatch } from '@millrace/engine/log/log.ts';
+import { logBatches } from './log-batches.ts';
 
 export interface StoredEvent {
   readonly partition: number;
@@ -12,16 +13,10 @@ export interface StoredEvent {
   readonly [field: string]: unknown;
 }
 
-const READ_BYTES = 4 * 1024 * 1024;
-
 /** Every record in the order of the log, with its partition. */
 export async function storedEvents(dataFolder: string): Promise<readonly StoredEvent[]> {
   const reader = openLogReader(dataFolder);
-  const events: StoredEvent[] = [];
-  for (let batches = reader.read(1, READ_BYTES); batches.length > 0; ) {
-    events.push(...batches.flatMap(eventsOf));
-    batches = reader.read((batches.at(-1)?.sequence ?? 0) + 1, READ_BYTES);
-  }
+  const events = Array.from(logBatches(reader), eventsOf).flat();
   await reader.close();
   return events;
 }
