@@ -224,7 +224,7 @@ describe('the page', () => {
     const lines = page.locator('.ticker > li');
     const names = async () => (await lines.allTextContents()).map((text) => /lamp-\d/.exec(text)?.[0]).sort();
     await expect.poll(names).toEqual(last);
-  }, 60_000);
+  });
 
   it('says what to do while nothing has happened yet', async () => {
     const { port } = await serve(new PipelineViews());

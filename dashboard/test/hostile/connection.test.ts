@@ -147,7 +147,7 @@ describe('the page', () => {
     await isLive(page);
     await close();
     await wire.close();
-  }, 45_000);
+  });
 
   it('loses nothing when the server is started again', async () => {
     const { page, complaints, close } = await watchedPage(browser);

@@ -38,7 +38,7 @@ async function openCase(): Promise<{ readonly page: Page; readonly first: Item; 
   return { page, first, second };
 }
 
-describe('the fraud page', { timeout: 30_000 }, () => {
+describe('the fraud page', () => {
   it('shows the queue, and of a case why it waits, its history, and who shares what', async () => {
     const name = await pairThatWaits();
     const page = await shop.open('/fraud');

@@ -23,7 +23,7 @@ const idsShown = (page: Page) =>
     .evaluateAll((names) => names.map((name) => (name.querySelector('small') ?? name.firstElementChild)?.textContent));
 const idsOf = ({ items }: List) => items.map(({ productId }) => productId);
 
-describe('the recommendations page', { timeout: 30_000 }, () => {
+describe('the recommendations page', () => {
   it('finds a user by the beginning of the id, and shows the list with its reasons in words', async () => {
     const page = await shop.open('/recommendations');
     await picker(page).pressSequentially('u-1');

@@ -16,7 +16,7 @@ function event(eventType: string, more: object): object {
 const visitors = (page: Page) => page.getByRole('table', { name: 'Visitors in the shop' });
 const events = (page: Page) => page.locator('.visit-event');
 
-describe('the sessions page', { timeout: 30_000 }, () => {
+describe('the sessions page', () => {
   it('lists who is in the shop, those in the checkout first, and keeps a choice in the address', async () => {
     const page = await open('/sessions');
     const rows = visitors(page).locator('tbody tr');

@@ -46,7 +46,7 @@ async function runLow(productId: string): Promise<void> {
   await shop.world.send(stock(productId, { onHand: 3 }));
 }
 
-describe('the stock page', { timeout: 30_000 }, () => {
+describe('the stock page', () => {
   it('lists products as the API has them: what is low, sorted, searched, and in the address', async () => {
     const page = await open();
     expect(await idsShown(page)).toEqual(await listed('sort=daysOfCover&limit=50'));
@@ -76,7 +76,7 @@ describe('the stock page', { timeout: 30_000 }, () => {
     await shop.world.send(stock(first, { onHand: 100_000 }), stock(second, { onHand: 100_001 }));
     await shop.world.settled();
     expect(await hundred()).not.toContain(first);
-    await expect.poll(() => idsShown(page), { timeout: 20_000 }).toEqual(await hundred());
+    await expect.poll(() => idsShown(page)).toEqual(await hundred());
   });
 
   it('sums up what is low, and exports the whole of what is shown', async () => {

@@ -79,7 +79,7 @@ describe('past events', () => {
     const history = new ShopHistory(folder);
     expect(history.keptFromMs).toBeNull();
     expect(await allOf(history)).toEqual(before);
-  }, 30_000);
+  });
 
   it('begin where the log begins when the warehouse has not seen what came right before', async () => {
     for (let hours = 0; hours < 6; hours += 1) {
@@ -93,5 +93,5 @@ describe('past events', () => {
     const history = new ShopHistory(folder);
     expect(history.keptFromMs).toBe(START_MS + 4 * HOUR_MS);
     expect((await allOf(history)).map(({ eventId }) => eventId)).toEqual(['e-4', 'e-5']);
-  }, 30_000);
+  });
 });

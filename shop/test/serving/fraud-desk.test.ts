@@ -261,5 +261,5 @@ describe('with keys', () => {
     } finally {
       await guarded.close();
     }
-  }, 30_000);
+  });
 });

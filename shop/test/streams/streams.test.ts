@@ -23,7 +23,7 @@ let streams: readonly StreamAnswer[];
 beforeAll(async () => {
   shop = await openTestShop();
   streams = (await shop.get('/v1/streams')).body.items;
-}, 30_000);
+});
 afterAll(() => shop.close());
 
 const named = (name: string) => streams.find((stream) => stream.name === name);

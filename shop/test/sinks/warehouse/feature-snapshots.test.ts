@@ -80,4 +80,4 @@ it('files a row for each user who was active in an hour, with the values of the 
   await functions.close();
   await log.close();
   rmSync(dataFolder, { recursive: true });
-}, 20_000);
+});
