@@ -3,14 +3,13 @@
  * stream has nothing better to do than to wait for it.
  */
 import {
-  type _Record,
   GetRecordsCommand,
   type GetRecordsCommandOutput,
   GetShardIteratorCommand,
   type GetShardIteratorCommandInput,
   type KinesisClient,
 } from '@aws-sdk/client-kinesis';
-import type { StreamRecord } from '../stream/stream-record.ts';
+import { type StreamRecord, streamRecordOf } from '../stream/stream-record.ts';
 
 export interface TailPace {
   /** Between two looks at a shard that has been read to its end. */
@@ -168,14 +167,4 @@ export class ShardTail {
 
 function isThrottled(error: unknown): boolean {
   return error instanceof Error && error.name === 'ProvisionedThroughputExceededException';
-}
-
-function streamRecordOf(shardId: string, record: _Record): StreamRecord {
-  return {
-    shardId,
-    sequence: record.SequenceNumber ?? '',
-    partitionKey: record.PartitionKey ?? '',
-    data: record.Data ?? new Uint8Array(),
-    arrivedMs: record.ApproximateArrivalTimestamp?.getTime() ?? 0,
-  };
 }

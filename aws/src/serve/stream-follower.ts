@@ -7,7 +7,8 @@
  * F3. `position` says what has been taken, and nothing else: whoever keeps it together with what was made of the records goes
  *     on without a record lost or taken twice.
  */
-import { type KinesisClient, ListShardsCommand, type Shard } from '@aws-sdk/client-kinesis';
+import type { KinesisClient, Shard } from '@aws-sdk/client-kinesis';
+import { listShards } from '../stream/list-shards.ts';
 import type { StreamRecord } from '../stream/stream-record.ts';
 import { parsePositions, positionsText, type ShardPosition } from './shard-position.ts';
 import { ShardTail, type TailBegin, type TailPace } from './shard-tail.ts';
@@ -29,7 +30,6 @@ const LIST_AGAIN_MS = 1_000;
 export class StreamFollower {
   readonly #options: FollowerOptions;
   readonly #positions: Map<string, ShardPosition>;
-  readonly #isNew: boolean;
   readonly #tails = new Map<string, ShardTail>();
   readonly #running = new Set<Promise<void>>();
   /** While shards are being asked for, nobody knows whether one has something older. */
@@ -40,7 +40,6 @@ export class StreamFollower {
 
   constructor(options: FollowerOptions) {
     this.#options = options;
-    this.#isNew = options.position === undefined;
     this.#positions = options.position === undefined ? new Map() : parsePositions(options.position);
   }
 
@@ -149,34 +148,22 @@ export class StreamFollower {
       return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: known.after };
     }
     // Who goes on has seen all shards that there were, so that this is a new one.
-    if (!this.#isNew) return { ShardIteratorType: 'TRIM_HORIZON' };
-    return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(this.#options.sinceMs) };
+    const { position, sinceMs } = this.#options;
+    if (position !== undefined) return { ShardIteratorType: 'TRIM_HORIZON' };
+    return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(sinceMs) };
   }
 
   async #listed(): Promise<readonly Shard[]> {
+    const { kinesis, streamName, onFailure } = this.#options;
     for (;;) {
       try {
-        return await this.#listOnce();
+        return await listShards((command) => kinesis.send(command), streamName);
       } catch (error) {
         if (this.#stopped) return [];
-        this.#options.onFailure?.(error);
+        onFailure?.(error);
         await new Promise((resolve) => setTimeout(resolve, LIST_AGAIN_MS));
       }
     }
-  }
-
-  async #listOnce(): Promise<readonly Shard[]> {
-    const { kinesis, streamName } = this.#options;
-    const shards: Shard[] = [];
-    let NextToken: string | undefined;
-    do {
-      const answer = await kinesis.send(
-        new ListShardsCommand(NextToken === undefined ? { StreamName: streamName } : { NextToken }),
-      );
-      shards.push(...(answer.Shards ?? []));
-      NextToken = answer.NextToken;
-    } while (NextToken !== undefined);
-    return shards;
   }
 
   #track(work: Promise<void>): void {

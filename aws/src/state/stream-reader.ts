@@ -5,9 +5,8 @@ import {
   GetShardIteratorCommand,
   type GetShardIteratorCommandInput,
   type KinesisClient,
-  ListShardsCommand,
-  type Shard,
 } from '@aws-sdk/client-kinesis';
+import { listShards } from '../stream/list-shards.ts';
 import { type StreamRecord, sortableSequence, streamRecordOf } from '../stream/stream-record.ts';
 import type { OutsideCalls } from './outside-calls.ts';
 import { type ChainShard, chainFrom, shardChain } from './shard-chain.ts';
@@ -47,7 +46,8 @@ export class StreamReader {
    * stream has no more.
    */
   async *read(stretches: readonly BucketStretch[]): AsyncGenerator<readonly StreamRecord[]> {
-    const shards = await this.#shards();
+    const { kinesis, calls, streamName } = this.#access;
+    const shards = await listShards((command) => calls.call(() => kinesis.send(command)), streamName);
     const chains = new Map<string, { chain: readonly ChainShard[]; stretches: BucketStretch[] }>();
     for (const stretch of stretches) {
       const chain = chainFrom(shardChain(shards, stretch.bucket), stretch.from);
@@ -81,19 +81,6 @@ export class StreamReader {
         iterator = answer.isUpToDate ? undefined : answer.next;
       }
     }
-  }
-
-  async #shards(): Promise<readonly Shard[]> {
-    const { kinesis, calls, streamName } = this.#access;
-    const shards: Shard[] = [];
-    let NextToken: string | undefined;
-    do {
-      const input = NextToken === undefined ? { StreamName: streamName } : { NextToken };
-      const answer = await calls.call(() => kinesis.send(new ListShardsCommand(input)));
-      shards.push(...(answer.Shards ?? []));
-      NextToken = answer.NextToken;
-    } while (NextToken !== undefined);
-    return shards;
   }
 
   async #iterator({ shardId, begin }: ChainShard, start: string | undefined): Promise<string | undefined> {
