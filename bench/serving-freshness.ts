@@ -23,7 +23,7 @@ const STREAM = 'enriched';
 const kinesis = await TestKinesis.start({ [STREAM]: 2 });
 const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-freshness-'));
 const replica = await StreamReplica.start({
-  ...{ name: 'bench', kinesis: kinesis.client, streamName: STREAM, pace: TAIL_PACE, folder },
+  ...{ kinesis: kinesis.client, streamName: STREAM, pace: TAIL_PACE, folder },
   checkpoints: { restore: async () => false, save: async () => 0 },
   openState: (path) => new RecommendationState(path),
   ...{ checkpointEveryMs: 60_000, commitEveryMs: 200, replayMs: 3_600_000 },

@@ -4,13 +4,14 @@
  */
 import { join } from 'node:path';
 import { closeOnSignal } from '@millrace/shop/server/close-on-signal.ts';
+import type { RunningServer } from '@millrace/shop/server/start-server.ts';
 import { numberVariable, requiredVariable } from '../lambdas/environment-variable.ts';
 import { DiskSpool } from '../producer/disk-spool.ts';
 import { FirehoseTransport } from '../producer/firehose-transport.ts';
 import { KinesisTransport } from '../producer/kinesis-transport.ts';
 import type { RecordTransport } from '../producer/record-transport.ts';
 import { StreamProducer } from '../producer/stream-producer.ts';
-import { type CollectorOptions, type RunningCollector, startCollector } from './start-collector.ts';
+import { type CollectorOptions, startCollector } from './start-collector.ts';
 import { storedMappers } from './stored-mappers.ts';
 
 const GIB = 1024 ** 3;
@@ -26,7 +27,7 @@ export async function runCollector(): Promise<void> {
   await closeOnSignal(collector);
 }
 
-async function openCollector(): Promise<RunningCollector> {
+async function openCollector(): Promise<RunningServer> {
   const stream = requiredVariable('STREAM_EVENTS');
   const deliveryStream = requiredVariable('FIREHOSE_QUARANTINE');
   const options = optionsOf();

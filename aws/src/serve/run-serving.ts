@@ -8,6 +8,7 @@ import { clientSettings } from '../client-settings.ts';
 import { numberVariable, requiredVariable } from '../lambdas/environment-variable.ts';
 import { CheckpointBucket } from './checkpoint-bucket.ts';
 import { RecommendationState } from './recommendation-state.ts';
+import type { ReplicaState } from './replica-state.ts';
 import { ROW_LAYOUT, RowState } from './row-state.ts';
 import { ROWS_KEPT_MS } from './row-views.ts';
 import { TAIL_PACE } from './shard-tail.ts';
@@ -27,12 +28,12 @@ const KINESIS_LIMITS = { connectionTimeoutMs: 1_000, requestTimeoutMs: 10_000 };
 
 /** @throws MillraceError CONFIG_INVALID, CHECKPOINTS_UNREADABLE, and what starting throws. */
 export async function runServing(): Promise<void> {
-  const { host, port, ...settings } = settingsOf();
+  const settings = settingsOf();
   const [recommendations, rows] = await Promise.all([
     StreamReplica.start(recommendationReplica()),
     StreamReplica.start(rowReplica()),
   ]);
-  const serving = await startServing({ ...settings, recommendations, rows, host, port });
+  const serving = await startServing({ ...settings, recommendations, rows });
   process.stdout.write(`millrace serves on ${serving.url}\n`);
   const telling = setInterval(teller([recommendations, rows]), TELL_EVERY_MS);
   try {
@@ -63,7 +64,6 @@ function rowReplica(): ReplicaOptions<RowState> {
 function replicaOf(name: string, layout: string) {
   const s3 = new S3Client(clientSettings(S3_LIMITS));
   return {
-    name,
     kinesis: new KinesisClient(clientSettings(KINESIS_LIMITS)),
     pace: { ...TAIL_PACE, pollMs: numberVariable('POLL_MS', [50, 10_000], TAIL_PACE.pollMs) },
     checkpoints: new CheckpointBucket({
@@ -99,7 +99,7 @@ function onProblem(what: string, error: unknown): void {
 }
 
 /** For alarms: a line from time to time that CloudWatch makes metrics of, of the replica that is worst off. */
-function teller(replicas: readonly Pick<StreamReplica<RecommendationState>, 'status'>[]): () => void {
+function teller(replicas: readonly Pick<StreamReplica<ReplicaState>, 'status'>[]): () => void {
   const metrics = new Metrics();
   return () => {
     const states = replicas.map((replica) => replica.status());

@@ -18,7 +18,6 @@ import type { TailPace } from './shard-tail.ts';
 import { StreamFollower } from './stream-follower.ts';
 
 export interface ReplicaOptions<State extends ReplicaState> {
-  readonly name: string;
   readonly kinesis: Pick<KinesisClient, 'send'>;
   readonly streamName: string;
   readonly pace: TailPace;
@@ -108,7 +107,8 @@ export class StreamReplica<State extends ReplicaState> {
     return () => this.#listeners.delete(listener);
   }
 
-  status(nowMs: number = Date.now()): ReplicaStatus {
+  status(): ReplicaStatus {
+    const nowMs = Date.now();
     return {
       isReady: this.#isReady,
       lagMs: this.#follower.lagMs(nowMs),

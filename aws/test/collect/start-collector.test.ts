@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunningServer } from '@millrace/shop/server/start-server.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { answer, openTestServer } from '../../../shop/test/server/test-server.ts';
-import { type CollectorOptions, type RunningCollector, startCollector } from '../../src/collect/start-collector.ts';
+import { type CollectorOptions, startCollector } from '../../src/collect/start-collector.ts';
 import { DiskSpool } from '../../src/producer/disk-spool.ts';
 import { StreamProducer } from '../../src/producer/stream-producer.ts';
 import { bucketOf } from '../../src/stream/bucket.ts';
@@ -19,7 +20,7 @@ interface World {
   readonly stub: StubKinesis;
   readonly refused: StubKinesis;
   readonly events: StreamProducer;
-  readonly collector: RunningCollector;
+  readonly collector: RunningServer;
   readonly audit: unknown[];
 }
 

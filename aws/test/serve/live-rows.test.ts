@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import type { RunningServer } from '@millrace/shop/server/start-server.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { RunningServing } from '../../src/serve/start-serving.ts';
 import { TestKinesis } from '../servers/test-kinesis.ts';
 import { TestMoto } from '../servers/test-moto.ts';
 import { ENRICHED } from './enriched-shop.ts';
@@ -51,7 +51,7 @@ const revenueRow = (at: number, revenue: number) => ({
   ...{ revenue, orders: 2, averageOrderValue: revenue / 2 },
 });
 
-async function serving(name: string): Promise<RunningServing> {
+async function serving(name: string): Promise<RunningServer> {
   const pageFolder = join(folder, 'no-page');
   const running = await servingTest({ kinesis: kinesis.client, s3: moto.s3, folder: join(folder, name), pageFolder });
   closing.push(() => running.close());

@@ -15,7 +15,6 @@ export function replicaOptions(
   folder: string,
 ): ReplicaOptions<RecommendationState> {
   return {
-    name: 'recommendations',
     kinesis,
     streamName: ENRICHED,
     pace: { pollMs: 20, catchUpMs: 5, levelMs: 0 },

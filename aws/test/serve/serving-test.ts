@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { RunningServer } from '@millrace/shop/server/start-server.ts';
 import { CheckpointBucket } from '../../src/serve/checkpoint-bucket.ts';
 import { RowState } from '../../src/serve/row-state.ts';
-import { type RunningServing, startServing } from '../../src/serve/start-serving.ts';
+import { startServing } from '../../src/serve/start-serving.ts';
 import { StreamReplica } from '../../src/serve/stream-replica.ts';
 import { CHECKPOINTS, replicaOptions } from './replica-options.ts';
 
@@ -19,12 +20,11 @@ export interface ServingTestParts {
   readonly pageFolder: string;
 }
 
-export async function servingTest({ kinesis, s3, folder, pageFolder }: ServingTestParts): Promise<RunningServing> {
+export async function servingTest({ kinesis, s3, folder, pageFolder }: ServingTestParts): Promise<RunningServer> {
   const options = replicaOptions(kinesis, s3, join(folder, 'recommendations'));
   const recommendations = await StreamReplica.start(options);
   const rows = await StreamReplica.start<RowState>({
     ...options,
-    name: 'rows',
     streamName: INSIGHTS,
     folder: join(folder, 'rows'),
     checkpoints: new CheckpointBucket({ s3, bucket: CHECKPOINTS, prefix: 'rows' }),
