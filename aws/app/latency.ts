@@ -37,7 +37,7 @@ export function latencyAlarms(book: AlarmBook, stacks: Pick<MillraceStacks, 'pro
 }
 
 /** How old records of `enriched` are when they are read, by whichever of its readers is slower. */
-export function ageWhenRead({ streams }: MillraceStacks['streams']): Metric {
+function ageWhenRead({ streams }: MillraceStacks['streams']): Metric {
   return streams.enriched.metricGetRecordsIteratorAgeMilliseconds({ statistic: Stats.MAXIMUM, period: MINUTE });
 }
 

@@ -221,17 +221,21 @@ export function doorAlarms(book: AlarmBook, { serve, collect }: WatchedStacks): 
   });
 }
 
-function collectorAlarms(book: AlarmBook, { balancer, targets }: BalancedService): void {
-  const { metrics } = balancer;
+/** Of a load balancer's requests so many fail, in percent. */
+export function failedShare({ metrics }: BalancedService['balancer']): MathExpression {
   const each = { statistic: Stats.SUM, period: MINUTE };
   const asked = metrics.requestCount(each);
   const failed = metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, each);
   // With no container there the balancer answers itself, and counts that apart.
   const refused = metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, each);
+  return share(sum([failed, refused], 'failed', 'failed'), sum([asked, refused], 'asked', 'asked'));
+}
+
+function collectorAlarms(book: AlarmBook, { balancer, targets }: BalancedService): void {
   book.add({
     name: 'collector-failing',
     says: 'More than one in a hundred requests with events fails.',
-    metric: share(sum([failed, refused], 'failed', 'failed'), sum([asked, refused], 'asked', 'asked')),
+    metric: failedShare(balancer),
     above: 1,
     periods: 3,
   });
@@ -245,7 +249,7 @@ function collectorAlarms(book: AlarmBook, { balancer, targets }: BalancedService
   book.add({
     name: 'collector-slow',
     says: 'One request with events in a hundred waits longer than a second for its answer.',
-    metric: metrics.targetResponseTime({ statistic: 'p99', period: MINUTE }),
+    metric: balancer.metrics.targetResponseTime({ statistic: 'p99', period: MINUTE }),
     above: 1,
     periods: 5,
   });

@@ -1,11 +1,11 @@
 /** Alarms over the containers that serve recommendations: whether they follow the stream, keep checkpoints, and answer. */
 
 import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type AlarmBook, MINUTE } from './alarm-book.ts';
 import type { BalancedService } from './balanced-service.ts';
-import { handlerMetric, share, sum } from './function-alarms.ts';
+import { handlerMetric } from './function-alarms.ts';
 import type { WatchedStacks } from './millrace-app.ts';
+import { failedShare } from './service-alarms.ts';
 
 /** A checkpoint takes some seconds, and one that fails is followed by another. */
 const CHECKPOINTS_MISSED = 5;
@@ -33,14 +33,10 @@ export function servingAlarms(book: AlarmBook, { serve }: WatchedStacks): void {
 }
 
 function answerAlarms(book: AlarmBook, { balancer, targets }: BalancedService): void {
-  const each = { statistic: Stats.SUM, period: MINUTE };
-  const asked = balancer.metrics.requestCount(each);
-  const failed = balancer.metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, each);
-  const refused = balancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, each);
   book.add({
     name: 'serving-failing',
     says: 'More than one in a hundred requests for recommendations fails.',
-    metric: share(sum([failed, refused], 'failed', 'failed'), sum([asked, refused], 'asked', 'asked')),
+    metric: failedShare(balancer),
     above: 1,
     periods: 3,
   });
