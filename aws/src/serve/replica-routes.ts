@@ -1,6 +1,5 @@
 /** What a process that serves answers out of its replicas, by the routes of one process: lists, rows, changes as they come, pages. */
 import { randomUUID } from 'node:crypto';
-import type { FunctionHost } from '@millrace/shop/function-runtime/function-host.ts';
 import { StoredViews } from '@millrace/shop/server/stored-views.ts';
 import { explainFaults } from '@millrace/shop/serving/bad-request.ts';
 import { pageRoutes } from '@millrace/shop/serving/page-routes.ts';
@@ -28,7 +27,7 @@ export async function replicaRoutes(app: FastifyInstance, options: ReplicaRoutes
   const views = new StoredViews([recommendations.state.environment, rows.state.environment]);
   await app.register(async (routes) => {
     routes.setErrorHandler(explainFaults);
-    recommendationRoutes(routes, asked(recommendations.state), views);
+    recommendationRoutes(routes, (question) => recommendations.state.recommendations.recommend(question), views);
     recommendationHistoryRoute(routes, views);
   });
   await app.register(servingRoutes, { views });
@@ -50,14 +49,4 @@ export async function replicaRoutes(app: FastifyInstance, options: ReplicaRoutes
     ...(currency === undefined ? {} : { currency }),
   });
   await app.register(pageRoutes, pageFolder === undefined ? {} : { folder: pageFolder });
-}
-
-/** The one question that is answered here, from memory. */
-function asked({ recommendations }: RecommendationState): Pick<FunctionHost, 'ask'> {
-  return {
-    ask: async (question, request) => {
-      if (question !== 'recommend') throw new RangeError(`'${question}' is not answered here`);
-      return recommendations.recommend(request as never) as never;
-    },
-  };
 }

@@ -43,7 +43,7 @@ export async function functionRoutes(app: FastifyInstance, options: FunctionRout
   featureRoutes(app, functions);
   normRoutes(app, functions, options.now);
   trainingSetRoute(app, trainingSets);
-  recommendationRoutes(app, functions, views);
+  recommendationRoutes(app, (question) => functions.ask('recommend', question), views);
   recommendationHistoryRoute(app, views);
   openSessionsRoute(app, functions, options.now);
   const visitorEvents = new VisitorEvents(options.dataFolder);

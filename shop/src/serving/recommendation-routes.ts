@@ -5,7 +5,6 @@
 import { randomInt } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
-import type { FunctionHost } from '../function-runtime/function-host.ts';
 import { LIST_KINDS, listId } from '../functions/recommend/list-id.ts';
 import type {
   ItemReason,
@@ -38,11 +37,10 @@ const forAll = { access: 'read' } as const;
 
 export function recommendationRoutes(
   app: FastifyInstance,
-  functions: Pick<FunctionHost, 'ask'>,
+  recommend: (question: RecommendationQuestion) => RecommendationList | Promise<RecommendationList>,
   views: ViewCatalog,
 ): void {
-  const ask = async (question: RecommendationQuestion) =>
-    shownList(await functions.ask('recommend', question), question.nowMs);
+  const ask = async (question: RecommendationQuestion) => shownList(await recommend(question), question.nowMs);
   userRoute(app, ask);
   visitRoute(app, ask);
   productRoute(app, ask, { path: 'similar', kind: 'similar', summary: 'Products that are like a product' });
