@@ -91,7 +91,7 @@ export class StreamReplica<State extends ReplicaState> {
     await options.checkpoints.restore(join(folder, STATE_FILE));
     const replica = new StreamReplica(options, options.openState(folder));
     replica.#follower.start();
-    replica.#following = replica.#follow().catch(replica.#failure.reject);
+    replica.#following = replica.#follow().catch((error: unknown) => replica.#fail(error));
     replica.#checkpointing = replica.#keepCheckpoints();
     return replica;
   }
@@ -175,7 +175,12 @@ export class StreamReplica<State extends ReplicaState> {
   #commitIfDue(): void {
     const isDue = performance.now() >= this.#nextCommitMs;
     if (this.#committing || !isDue || this.#records === this.#committed) return;
-    this.#committing = this.#commit().catch(this.#failure.reject);
+    this.#committing = this.#commit().catch((error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    this.#stop.abort();
+    this.#failure.reject(error);
   }
 
   async #commit(): Promise<void> {

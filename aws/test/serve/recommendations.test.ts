@@ -7,13 +7,14 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { readStoredTables } from '@millrace/engine/fold/stored-tables.ts';
 import { LmdbEnvironment } from '@millrace/engine/storage/lmdb-environment.ts';
 import type { RecommendationQuestion } from '@millrace/shop/functions/recommend/recommendation-list.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { RecommendationState } from '../../src/serve/recommendation-state.ts';
+import { RecommendationState } from '../../src/serve/recommendation-state.ts';
 import { StreamReplica } from '../../src/serve/stream-replica.ts';
 import type { EventRecord } from '../../src/stream/event-record.ts';
 import type { StreamRecord } from '../../src/stream/stream-record.ts';
@@ -160,4 +161,22 @@ test('follow events as they come, and what was taken is found by the process tha
   for (const question of questions()) {
     expect(second.state.recommendations.recommend(question)).toEqual(shop.recommend(question));
   }
+});
+
+test('whoever cannot commit says so, follows no further, and leaves the thread to others', async () => {
+  class FullState extends RecommendationState {
+    override async commit(): Promise<void> {
+      throw new Error('the disk is full');
+    }
+  }
+  await putRecords(kinesis.client, records.slice(0, 10));
+  const options = replicaOptions(kinesis.client, moto.s3, join(folder, 'full'));
+  const replica = await StreamReplica.start({ ...options, openState: (path) => new FullState(path) });
+  await expect(replica.failed).rejects.toThrow('the disk is full');
+  await sleep(20);
+  const taken = replica.status().records;
+  await putRecords(kinesis.client, records.slice(10, 20));
+  await sleep(200);
+  expect(replica.status().records).toBe(taken);
+  await expect(replica.close()).rejects.toThrow('the disk is full');
 });
