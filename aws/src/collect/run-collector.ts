@@ -11,12 +11,11 @@ import { FirehoseTransport } from '../producer/firehose-transport.ts';
 import { KinesisTransport } from '../producer/kinesis-transport.ts';
 import type { RecordTransport } from '../producer/record-transport.ts';
 import { StreamProducer } from '../producer/stream-producer.ts';
+import { containerSettings, list } from './container-settings.ts';
 import { type CollectorOptions, startCollector } from './start-collector.ts';
 import { storedMappers } from './stored-mappers.ts';
 
 const GIB = 1024 ** 3;
-/** As long as a balancer takes to notice. */
-const DRAIN_MS = 5_000;
 /** Within what a container has left to stop, with the draining. */
 const CLOSE_TIMEOUT_MS = 40_000;
 
@@ -48,18 +47,8 @@ async function openProducer(name: string, transport: RecordTransport) {
 function optionsOf(): Omit<CollectorOptions, 'events' | 'quarantine'> {
   const { BUCKET_CONFIG: bucket = '' } = process.env;
   return {
+    ...containerSettings(),
     changes: bucket === '' ? undefined : storedMappers(bucket),
-    host: process.env.HOST ?? '0.0.0.0',
-    port: numberVariable('PORT', [0, 65_535], 8080),
     writeKeys: list(process.env.MILLRACE_WRITE_KEYS),
-    readKeys: list(process.env.MILLRACE_READ_KEYS),
-    adminKeys: list(process.env.MILLRACE_ADMIN_KEYS),
-    trustedProxies: list(process.env.MILLRACE_TRUSTED_PROXIES),
-    allowedOrigins: list(process.env.MILLRACE_ALLOWED_ORIGINS),
-    drainMs: numberVariable('DRAIN_MS', [0, 60_000], DRAIN_MS),
   };
-}
-
-function list(text = ''): readonly string[] {
-  return text.split(',').flatMap((part) => part.trim() || []);
 }

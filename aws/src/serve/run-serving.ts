@@ -5,6 +5,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { closeOnSignal } from '@millrace/shop/server/close-on-signal.ts';
 import { clientSettings } from '../client-settings.ts';
+import { containerSettings } from '../collect/container-settings.ts';
 import { numberVariable, requiredVariable } from '../lambdas/environment-variable.ts';
 import { CheckpointBucket } from './checkpoint-bucket.ts';
 import { RecommendationState } from './recommendation-state.ts';
@@ -17,8 +18,6 @@ import { RECOMMENDATION_SET } from './stream-recommendations.ts';
 import { type ReplicaOptions, StreamReplica } from './stream-replica.ts';
 
 const HOUR_MS = 3_600_000;
-/** As long as a balancer takes to notice. */
-const DRAIN_MS = 5_000;
 const TELL_EVERY_MS = 60_000;
 /** What a page waits for what is new at most; a question to recommendations waits for no commit. */
 const COMMIT_MS = 200;
@@ -28,7 +27,7 @@ const KINESIS_LIMITS = { connectionTimeoutMs: 1_000, requestTimeoutMs: 10_000 };
 
 /** @throws MillraceError CONFIG_INVALID, CHECKPOINTS_UNREADABLE, and what starting throws. */
 export async function runServing(): Promise<void> {
-  const settings = settingsOf();
+  const settings = { ...containerSettings(), currency: process.env.MILLRACE_CURRENCY };
   const [recommendations, rows] = await Promise.all([
     StreamReplica.start(recommendationReplica()),
     StreamReplica.start(rowReplica()),
@@ -75,23 +74,6 @@ function replicaOf(name: string, layout: string) {
     commitEveryMs: COMMIT_MS,
     onProblem,
   };
-}
-
-function settingsOf() {
-  return {
-    host: process.env.HOST ?? '0.0.0.0',
-    port: numberVariable('PORT', [0, 65_535], 8080),
-    readKeys: list(process.env.MILLRACE_READ_KEYS),
-    adminKeys: list(process.env.MILLRACE_ADMIN_KEYS),
-    trustedProxies: list(process.env.MILLRACE_TRUSTED_PROXIES),
-    allowedOrigins: list(process.env.MILLRACE_ALLOWED_ORIGINS),
-    drainMs: numberVariable('DRAIN_MS', [0, 60_000], DRAIN_MS),
-    currency: process.env.MILLRACE_CURRENCY,
-  };
-}
-
-function list(text = ''): readonly string[] {
-  return text.split(',').flatMap((part) => part.trim() || []);
 }
 
 function onProblem(what: string, error: unknown): void {
