@@ -11,7 +11,10 @@ export const dedupFlags: Readonly<Record<string, Flag>> = {
     default: '24',
     about: 'how long enrichment remembers ids: what may have been counted longer ago is left alone',
   },
-  uncounted: { type: 'boolean', about: 'whatever their age: none of the records was ever counted' },
+  uncounted: {
+    type: 'boolean',
+    about: 'none of the records was ever counted: neither their age matters nor what came since',
+  },
 };
 
 export function dedupOf(input: CommandInput): Pick<RedriveOptions, 'dedupHours' | 'uncounted'> {

@@ -4,7 +4,12 @@
  * `millrace-aws poison` lists them, shows them and puts them back: see kept-poison.ts.
  */
 import { deflateRawSync } from 'node:zlib';
-import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { type StreamRecord, sortableSequence } from '../stream/stream-record.ts';
 
 export interface PoisonedRecord {
@@ -30,8 +35,17 @@ const REASON_LENGTH = 2_000;
 /** @returns what the runner hands poison to. It throws when some may not have been kept. */
 export function poisonTable(options: PoisonTableOptions): (poison: readonly PoisonedRecord[]) => Promise<void> {
   return async (poison) => {
-    for (const each of poison) await options.dynamo.send(new PutItemCommand(itemOf(each, options)));
+    for (const each of poison) await keep(each, options);
   };
+}
+
+async function keep(poison: PoisonedRecord, options: PoisonTableOptions): Promise<void> {
+  try {
+    await options.dynamo.send(new PutItemCommand(itemOf(poison, options)));
+  } catch (error) {
+    // Its batch came again: when it was put back first is what says whether it may have been counted.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
 function itemOf({ record, input, error }: PoisonedRecord, { table, functionName, streamName }: PoisonTableOptions) {
@@ -50,7 +64,7 @@ function itemOf({ record, input, error }: PoisonedRecord, { table, functionName,
     ...(input === undefined ? {} : { input: { N: String(input) } }),
     ...(data.byteLength > MOST_DATA_BYTES ? {} : { data: { B: data } }),
   };
-  return { TableName: table, Item: item };
+  return { TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(putBackAt)' };
 }
 
 function reasonOf(error: unknown): string {

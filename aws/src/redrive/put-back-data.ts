@@ -1,5 +1,5 @@
 /**
- * What of a record goes back onto its stream, when its function could not take it: the whole record, or the one input that
+ * What of a record goes back onto its stream, when its function has not counted it: the whole record, or the one input that
  * is meant, for the others were taken. It comes behind later words of its sender, so it says that it was put back, except
  * for events from outside, which are known by their ids.
  */

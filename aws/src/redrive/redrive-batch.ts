@@ -6,7 +6,8 @@
  *     its poison is kept. To do it twice is harmless.
  * R2. Events are known by their ids for as long as enrichment remembers them. A batch that is older is left alone, unless
  *     somebody says that none of it was counted.
- * R3. On `enriched` and among the events of `insights`, what lies behind what its bucket has had by now is passed over.
+ * R3. On `enriched` and among the events of `insights`, what lies behind what its bucket has had by now is passed over: it
+ *     may have been counted. If somebody says that it was not, it says that it was put back, and counts.
  */
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
@@ -15,6 +16,7 @@ import { putInOrder } from '../stream/put-in-order.ts';
 import type { StreamRecord } from '../stream/stream-record.ts';
 import type { FailedBatch } from './failed-batch.ts';
 import { lanesOf } from './lanes-of.ts';
+import { putBackData } from './put-back-data.ts';
 import { readFailedBatch } from './read-failed-batch.ts';
 import { roleOf, sortRecords } from './sort-records.ts';
 
@@ -23,7 +25,7 @@ export interface RedriveOptions {
   readonly dryRun: boolean;
   /** How long enrichment remembers ids. */
   readonly dedupHours: number;
-  /** That none of the records was ever counted: then their age does not matter. */
+  /** That none of the records was ever counted: then neither their age matters nor what their bucket has had since. */
   readonly uncounted: boolean;
   /** Undefined where nothing is kept: a batch with poison is then left as it is. */
   readonly keepPoison: ((batch: FailedBatch, poison: readonly PoisonedRecord[]) => Promise<void>) | undefined;
@@ -53,7 +55,8 @@ export async function redriveBatch(batch: FailedBatch, options: RedriveOptions):
     if (!options.keepPoison) throw nowhere(batch, poison.length);
     await options.keepPoison(batch, poison);
   }
-  await putInOrder(options.kinesis, batch.stream, lanesOf(good, role));
+  const back = options.uncounted ? good.map((record) => ({ ...record, data: putBackData(role, record) })) : good;
+  await putInOrder(options.kinesis, batch.stream, lanesOf(back, role));
   return redriven;
 }
 

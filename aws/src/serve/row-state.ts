@@ -12,9 +12,6 @@ import type { StreamRecord } from '../stream/stream-record.ts';
 import { type ReplicaState, STREAM_INPUT } from './replica-state.ts';
 import { rowViews } from './row-views.ts';
 
-/** Raise it when views are kept in another way: older ones are then made anew from the stream. */
-export const ROW_LAYOUT = 'rows-1';
-
 export class RowState implements ReplicaState {
   readonly #environment: LmdbEnvironment;
   readonly #positions: Table;

@@ -3,6 +3,7 @@
  * for all of it is copied into each checkpoint. They hold what the stream `insights` has, so that it does not matter
  * whether a process begins from a checkpoint or from the stream.
  */
+import { createHash } from 'node:crypto';
 import { declaredView } from '@millrace/engine/connectors/view-sink.ts';
 import { planScripts } from '@millrace/engine/runtime/open-pipeline.ts';
 import type { ViewDefinition } from '@millrace/engine/views/view-store.ts';
@@ -15,6 +16,8 @@ export interface RowView {
   readonly retentionMs: number | undefined;
 }
 
+/** Raise it when rows are kept in another way. */
+const FORMAT = 1;
 /** As long as streams are kept. */
 export const ROWS_KEPT_MS = 7 * 24 * 3_600_000;
 /** Of tables with a row for each visit or order: what pages show as it comes. */
@@ -36,4 +39,9 @@ export function rowViews(): readonly RowView[] {
     });
   }
   return [...views.values()];
+}
+
+/** Names what a checkpoint of these views can be read as: with another one, all begins anew from the stream. */
+export function layoutOf(views: readonly RowView[]): string {
+  return `rows-${FORMAT}-${createHash('sha256').update(JSON.stringify(views)).digest('hex').slice(0, 12)}`;
 }

@@ -10,8 +10,8 @@ import { numberVariable, requiredVariable } from '../lambdas/environment-variabl
 import { CheckpointBucket } from './checkpoint-bucket.ts';
 import { RecommendationState } from './recommendation-state.ts';
 import type { ReplicaState } from './replica-state.ts';
-import { ROW_LAYOUT, RowState } from './row-state.ts';
-import { ROWS_KEPT_MS } from './row-views.ts';
+import { RowState } from './row-state.ts';
+import { layoutOf, ROWS_KEPT_MS, rowViews } from './row-views.ts';
 import { TAIL_PACE } from './shard-tail.ts';
 import { startServing } from './start-serving.ts';
 import { RECOMMENDATION_SET } from './stream-recommendations.ts';
@@ -53,7 +53,7 @@ function recommendationReplica(): ReplicaOptions<RecommendationState> {
 
 function rowReplica(): ReplicaOptions<RowState> {
   return {
-    ...replicaOf('rows', ROW_LAYOUT),
+    ...replicaOf('rows', layoutOf(rowViews())),
     streamName: requiredVariable('STREAM_INSIGHTS'),
     openState: (folder) => new RowState(folder),
     replayMs: ROWS_KEPT_MS,

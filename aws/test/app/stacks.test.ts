@@ -199,9 +199,14 @@ describe('the network', () => {
   });
 
   it('has as many endpoints as the plan pays for, and a gateway each for S3 and DynamoDB', () => {
-    const kinds = ofType('AWS::EC2::VPCEndpoint').map(({ Properties }) => Properties.VpcEndpointType);
-    expect(kinds.filter((kind) => kind === 'Interface').length).toBe(DESIGN.network.interfaceEndpoints);
-    expect(kinds.filter((kind) => kind === 'Gateway').length).toBe(2);
+    const { functionEndpoints, containerEndpoints } = DESIGN.network;
+    const endpointsOf = (name: string) => {
+      const all = ofType('AWS::EC2::VPCEndpoint', deployments[name]?.resources());
+      const kinds = all.map(({ Properties }) => Properties.VpcEndpointType);
+      return ['Interface', 'Gateway'].map((kind) => kinds.filter((each) => each === kind).length);
+    };
+    expect(endpointsOf('baseline')).toEqual([functionEndpoints + containerEndpoints, 2]);
+    expect(endpointsOf('small')).toEqual([functionEndpoints, 2]);
   });
 
   it('lets in only the two ports of each load balancer from outside', () => {

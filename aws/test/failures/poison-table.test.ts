@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keptPoison, markPutBack } from '../../src/failures/kept-poison.ts';
 import { poisonTable } from '../../src/failures/poison-table.ts';
 import { TestDynamo } from '../servers/test-dynamo.ts';
 
@@ -36,6 +37,16 @@ describe('what a function cannot take', () => {
     ]);
     expect(items[0]).toMatchObject({ reason: { S: 'SyntaxError: Unexpected token' }, partitionKey: { S: '7' } });
     expect(inflateRawSync(items[0]?.data?.B ?? new Uint8Array()).toString()).toBe('no JSON');
+  });
+
+  it('stays marked as put back when its batch comes again', async () => {
+    const reject = poisonTable({ dynamo: client(), table: 'poison', functionName: 'again', streamName: 'events' });
+    const poison = [{ record: record('12', Buffer.from('no JSON')), error: new Error('x') }];
+    await reject(poison);
+    const place = { dynamo: client(), table: 'poison' };
+    for await (const each of keptPoison(place, 'again', 1)) await markPutBack(place, each, 1_700_000_000_000);
+    await reject(poison);
+    expect((await kept('again')).map(({ putBackAt }) => putBackAt?.S)).toEqual(['2023-11-14T22:13:20.000Z']);
   });
 
   it('is kept by its place alone when it is too long', async () => {

@@ -4,12 +4,14 @@
  */
 import { GetItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { UserState } from '@millrace/shop/functions/features/user-state.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { enriched, rowOf } from '../../../shop/test/functions/score/made-shop.ts';
 import { poisonList } from '../../src/cli/poison-list.ts';
 import { poisonRedrive } from '../../src/cli/poison-redrive.ts';
 import { poisonShow } from '../../src/cli/poison-show.ts';
+import { redrive } from '../../src/cli/redrive.ts';
 import { poisonTable } from '../../src/failures/poison-table.ts';
 import { USERS_TABLE } from '../../src/lambdas/features/feature-tables-of-users.ts';
 import { FEATURES_FUNCTION } from '../../src/lambdas/features/features-function.ts';
@@ -192,6 +194,41 @@ it('gives features what they lack, though the bucket has gone past it', async ()
     await settle();
   }
   expect(await viewsOf('bob')).toBe(2);
+}, 120_000);
+
+it('gives features a failed batch that the bucket has gone past only when somebody says that it was not counted', async () => {
+  await putEvents('dan', event('dan'));
+  await settle();
+  const old = event('dan');
+  const element = withPosition(enrichedText(old, enriched(shopEventOf(old)), false), `${sortableSequence('1')}.000000`);
+  const payload = {
+    kinesisSchemaVersion: '1.0',
+    partitionKey: String(bucketOf('dan')),
+    sequenceNumber: '1',
+    data: Buffer.from(eventArray([element])).toString('base64'),
+    approximateArrivalTimestamp: Date.now() / 1_000,
+  };
+  const info = { batchSize: 1, shardId: SHARD, startSequenceNumber: '1', endSequenceNumber: '1' };
+  const failure = {
+    requestContext: {
+      functionArn: 'arn:aws:lambda:us-east-1:1:function:features:$LATEST',
+      condition: 'RetryAttemptsExhausted',
+    },
+    KinesisBatchInfo: { ...info, streamArn: 'arn:aws:kinesis:us-east-1:1:stream/enriched' },
+    payload: JSON.stringify({ Records: [{ eventID: `${SHARD}:1`, kinesis: payload }] }),
+  };
+  const expected = new Map([
+    [false, 1],
+    [true, 2],
+  ]);
+  for (const [uncounted, views] of [...expected, [true, 2] as const]) {
+    const Body = JSON.stringify(failure);
+    await aws.moto.s3.send(new PutObjectCommand({ Bucket: 'config', Key: 'failures/dan', Body }));
+    const flags = { bucket: 'config', prefix: 'failures/', 'dedup-hours': '24', limit: '10', uncounted };
+    expect(await redrive.run({ positionals: [], flags })).toBe(0);
+    await settle();
+    expect([uncounted, await viewsOf('dan')]).toEqual([uncounted, views]);
+  }
 }, 120_000);
 
 it('decides on an order that its bucket has gone past, and never takes an old row for a new one', async () => {

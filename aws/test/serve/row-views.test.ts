@@ -3,7 +3,7 @@
 import { TOPIC_VIEWS } from '@millrace/shop/sinks/live/topic.ts';
 import { expect, test } from 'vitest';
 import { LAKE_ONLY, STORED_VIEWS } from '../../src/results/stored-views.ts';
-import { ROWS_KEPT_MS, rowViews } from '../../src/serve/row-views.ts';
+import { layoutOf, ROWS_KEPT_MS, rowViews } from '../../src/serve/row-views.ts';
 
 const views = new Map(rowViews().map((view) => [view.definition.name, view]));
 /** Present values of open windows. */
@@ -31,4 +31,18 @@ test('rows end with the stream, those of visits and orders within minutes', () =
     else expect([name, retentionMs]).toEqual([name, expect.any(Number)]);
     expect(retentionMs ?? 0).toBeLessThanOrEqual(name in LAKE_ONLY ? 15 * 60_000 : ROWS_KEPT_MS);
   }
+});
+
+test('a checkpoint is read by processes with the same views only', () => {
+  const [first, ...rest] = rowViews();
+  if (first === undefined) throw new Error('there are no views');
+  expect(layoutOf(rowViews())).toBe(layoutOf([first, ...rest]));
+  const { definition } = first;
+  const others = [
+    { ...first, retentionMs: 1 },
+    { ...first, definition: { ...definition, primaryKey: [] } },
+    { ...first, definition: { ...definition, feedLength: 1 } },
+  ];
+  const layouts = [first, ...others].map((each) => layoutOf([each, ...rest]));
+  expect(new Set(layouts).size).toBe(4);
 });

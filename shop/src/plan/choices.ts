@@ -22,16 +22,21 @@ export function choicesOf(traffic: Traffic, sizes: Sizes, prices: Prices): reado
 
 /** The cheaper of the two ways; the small shop's is the API, which costs nothing while nobody calls. */
 const collection: LinesOf = (traffic, sizes, prices) => {
-  const batches = httpApiLines(eventsAMonth(traffic) / traffic.eventsPerRequest);
-  const fargate = collectionLines(traffic, sizes);
-  const isSmall = totalOf(batches, prices) < totalOf(fargate, prices);
-  const place = isSmall ? 'an HTTP API' : 'Fargate behind a load balancer';
+  const { hasContainers, lines } = cheapestCollection(traffic, sizes, prices);
+  const place = hasContainers ? 'Fargate behind a load balancer' : 'an HTTP API';
   return {
     name: `${traffic.eventsPerRequest} events a request, to ${place}`,
-    lean: isSmall ? batches : fargate,
+    lean: lines,
     naive: httpApiLines(eventsAMonth(traffic)),
   };
 };
+
+function cheapestCollection(traffic: Traffic, sizes: Sizes, prices: Prices) {
+  const batches = httpApiLines(eventsAMonth(traffic) / traffic.eventsPerRequest);
+  const fargate = collectionLines(traffic, sizes);
+  const hasContainers = totalOf(fargate, prices) <= totalOf(batches, prices);
+  return { hasContainers, lines: hasContainers ? fargate : batches };
+}
 
 const records: LinesOf = (traffic) => {
   const line = (quantity: number, basis: string): BillLine => ({
@@ -240,9 +245,11 @@ const oneApplication: LinesOf = (_traffic, { kpus }) => {
   };
 };
 
-const endpoints: LinesOf = (traffic) => {
-  const { interfaceEndpoints } = DESIGN.network;
-  const { zones } = DESIGN;
+const endpoints: LinesOf = (traffic, sizes, prices) => {
+  const { zones, network } = DESIGN;
+  const isServed = traffic.recommendations || traffic.databaseChanges;
+  const { hasContainers } = cheapestCollection(traffic, sizes, prices);
+  const interfaces = network.functionEndpoints + (hasContainers || isServed ? network.containerEndpoints : 0);
   const gigabytes = gigabytesAMonth(traffic) * (1 + DESIGN.stream.enrichedGrowth);
   const part = 'network';
   return {
@@ -251,9 +258,9 @@ const endpoints: LinesOf = (traffic) => {
       {
         part,
         name: 'endpoints',
-        quantity: interfaceEndpoints * zones * HOURS,
+        quantity: interfaces * zones * HOURS,
         price: 'endpoint.azHour',
-        basis: `${interfaceEndpoints} in ${zones} zones`,
+        basis: `${interfaces} in ${zones} zones`,
       },
       {
         part,

@@ -110,7 +110,9 @@ export const DESIGN = {
   },
 
   network: {
-    /** Kinesis, Firehose, SNS, two of the registry of images, logs, secrets; S3 and DynamoDB by gateways, which are free. */
-    interfaceEndpoints: 7,
+    /** Kinesis, Firehose, SNS; S3 and DynamoDB by gateways, which are free. */
+    functionEndpoints: 3,
+    /** Two of the registry of images, logs, secrets: only where there are containers, or a database is replicated. */
+    containerEndpoints: 4,
   },
 } as const;

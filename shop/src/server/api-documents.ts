@@ -14,6 +14,12 @@ const DOCUMENT = {
   },
 };
 
+/** The bar on top asks for the address of another document. */
+const THEME = {
+  title: 'Millrace: HTTP API',
+  css: [{ filename: 'theme.css', content: '.swagger-ui .topbar { display: none }' }],
+};
+
 export async function addApiDocuments(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: DOCUMENT,
@@ -22,6 +28,6 @@ export async function addApiDocuments(app: FastifyInstance): Promise<void> {
         typeof schema.$id === 'string' ? schema.$id : `schema-${index}`,
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerUi, { routePrefix: '/docs', theme: THEME });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
 }

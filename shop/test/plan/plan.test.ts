@@ -156,6 +156,14 @@ describe('a shop without recommendations', () => {
   });
 });
 
+describe('a small shop', () => {
+  it('pays for the endpoints of its functions; those of containers come with what runs in them', () => {
+    expect(dollarsOf('endpoints', planOf(SMALL, prices))).toBeCloseTo(3 * 2 * 720 * 0.01, 6);
+    for (const more of [{ recommendations: true }, { databaseChanges: true }])
+      expect(dollarsOf('endpoints', planOf({ ...SMALL, ...more }, prices))).toBeCloseTo(7 * 2 * 720 * 0.01, 6);
+  });
+});
+
 describe('a plan', () => {
   const anyTraffic = fc
     .record({

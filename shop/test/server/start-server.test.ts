@@ -205,6 +205,9 @@ describe('answers', () => {
     expect(body.components.schemas.Event.properties.eventType.enum).toContain('purchase');
     const page = await get('/docs/static/index.html');
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+    // Over plain HTTP, too, and with the styles that its script adds.
+    expect(page.headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
+    expect(page.headers.get('content-security-policy')).toContain("style-src 'self' 'unsafe-inline'");
   });
 });
 
