@@ -1,7 +1,8 @@
 /**
  * `npm run proof:aws -- --minutes 60 --seed 1`: the same events in one process and on emulated AWS, and every row of their
- * results compared. Exits with 1 when one differs. `--pipelines` runs some of them only, `--kills 0` leaves Flink alone,
- * `--patience 20` gives it as many minutes to start, for a machine that has other work.
+ * results compared. Exits with 1 when one differs. `--pipelines` runs some of them only, `--rate` is how many events a second
+ * of the shop's time has, `--kills 0` leaves Flink alone, `--patience 20` gives it as many minutes to start, for a machine
+ * that has other work.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +20,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
-    rate: { type: 'string', default: '20' },
+    rate: { type: 'string', default: '5' },
     kills: { type: 'string', default: '1' },
     patience: { type: 'string', default: '5' },
     pipelines: { type: 'string', default: allPipelines().join() },

@@ -10,8 +10,8 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.RowKind;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
@@ -38,6 +38,7 @@ final class InsightWriter implements SinkWriter<RowData> {
   private final ProcessingTimeService clock;
   private final Map<String, byte[]> waiting = new LinkedHashMap<>();
   private final KinesisClient client;
+  private final Patience patience;
   private int waitingBytes;
   private boolean alarmSet;
   private long keyless;
@@ -50,6 +51,7 @@ final class InsightWriter implements SinkWriter<RowData> {
     this.keyColumns = keyColumns;
     this.clock = clock;
     this.client = access.client();
+    this.patience = new Patience("cannot put on " + access.streamArn());
   }
 
   @Override
@@ -111,11 +113,11 @@ final class InsightWriter implements SinkWriter<RowData> {
     PutRecordsResponse response;
     try {
       response = client.putRecords(PutRecordsRequest.builder().streamARN(access.streamArn()).records(entries).build());
-    } catch (KinesisException failed) {
-      // Throttled or away: the whole request is tried again. A wrong name or a missing right will not mend itself.
-      if (failed.isThrottlingException() || failed.statusCode() >= 500) return entries;
-      throw failed;
+    } catch (SdkException fault) {
+      patience.bear(fault);
+      return entries;
     }
+    patience.succeeded();
     List<PutRecordsRequestEntry> refused = new ArrayList<>();
     for (int index = 0; index < entries.size(); index++)
       if (response.records().get(index).errorCode() != null) refused.add(entries.get(index));

@@ -12,6 +12,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.Shard;
@@ -28,6 +29,7 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, ShardLedger.S
   /** Where shards have come to their end; of these, those whose readers wait for what comes of them. */
   private final Map<String, Integer> endedAt = new HashMap<>();
   private final Set<String> awaited = new TreeSet<>();
+  private final Patience patience;
   private KinesisClient client;
 
   ShardEnumerator(SplitEnumeratorContext<ShardSplit> context, KinesisAccess access, ShardLedger ledger, Duration interval) {
@@ -35,6 +37,7 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, ShardLedger.S
     this.access = access;
     this.ledger = ledger;
     this.interval = interval;
+    this.patience = new Patience("cannot list the shards of " + access.streamArn());
   }
 
   @Override
@@ -94,9 +97,16 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, ShardLedger.S
   }
 
   private void onListed(List<Shard> shards, Throwable failure) {
-    if (failure != null) throw new IllegalStateException("cannot list the shards of " + access.streamArn(), failure);
-    ledger.list(shards);
-    assignReady();
+    if (failure instanceof SdkException fault) {
+      // They are listed again after the interval.
+      patience.bear(fault);
+    } else if (failure != null) {
+      throw new IllegalStateException("cannot list the shards of " + access.streamArn(), failure);
+    } else {
+      patience.succeeded();
+      ledger.list(shards);
+      assignReady();
+    }
   }
 
   /** All at once: a reader that had some of its shards alone would take their time for that of all. */

@@ -10,12 +10,12 @@ import org.apache.flink.connector.base.source.reader.RecordsBySplits;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
-import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
 /** Reads shards in turns. One that has nothing more rests for a while, since all its readers share five calls a second. */
@@ -28,9 +28,11 @@ final class ShardFetcher implements SplitReader<Record, ShardSplit> {
     private long dueNanos = System.nanoTime();
     private boolean paused;
     private long behindMs;
+    private final Patience patience;
 
-    private Reading(ReadPosition position) {
+    private Reading(String shardId, ReadPosition position) {
       this.position = position;
+      this.patience = new Patience("cannot read " + shardId);
     }
   }
 
@@ -63,7 +65,7 @@ final class ShardFetcher implements SplitReader<Record, ShardSplit> {
 
   @Override
   public void handleSplitsChanges(SplitsChange<ShardSplit> change) {
-    for (ShardSplit split : change.splits()) readings.put(split.shardId(), new Reading(split.position()));
+    for (ShardSplit split : change.splits()) readings.put(split.shardId(), new Reading(split.shardId(), split.position()));
   }
 
   @Override
@@ -143,10 +145,13 @@ final class ShardFetcher implements SplitReader<Record, ShardSplit> {
     try {
       if (reading.iterator == null) reading.iterator = iterator(shardId, reading.position);
       var request = GetRecordsRequest.builder().streamARN(access.streamArn());
-      return client.getRecords(request.shardIterator(reading.iterator).limit(mostRecords).build());
+      var response = client.getRecords(request.shardIterator(reading.iterator).limit(mostRecords).build());
+      reading.patience.succeeded();
+      return response;
     } catch (ExpiredIteratorException expired) {
       reading.iterator = null;
-    } catch (ProvisionedThroughputExceededException busy) {
+    } catch (SdkException fault) {
+      reading.patience.bear(fault);
       reading.dueNanos = System.nanoTime() + rest.toNanos();
     }
     return null;
