@@ -53,7 +53,8 @@ CREATE TABLE insights WITH (
   'connector' = 'kinesis',
   'stream.arn' = '${insights}',
   'aws.endpoint' = '${endpoint:}',
-  'sink.flush-buffer.timeout' = '100 ms'
+  'sink.flush-buffer.timeout' = '100 ms',
+  'sink.batch.max-size' = '${batch:500}'
 );
 
 -- revenue.sql

@@ -57,6 +57,8 @@ const QUIET_MS = 5_000;
 /** When something lacks, it is waited for until nothing has come for so long. */
 const SILENCE_MS = 90_000;
 const LOOK_AGAIN_MS = 1_000;
+/** The emulated Kinesis takes as long for a call as it has records times what the shard holds. */
+const ROWS_A_CALL = 25;
 /** So long a function may take for what was put in one round. */
 const PATIENCE_MS = 120_000;
 const CLOSING_MS = 30_000;
@@ -150,7 +152,7 @@ class RestartedFlink {
   #start(from?: string): FlinkJob {
     this.starts += 1;
     const { pipelines, folder, patienceMs } = this.#options;
-    const settings = { disorder: `${(2 * RECORD_MS) / 1000 + 1}.000`, idle: '10 min' };
+    const settings = { disorder: `${(2 * RECORD_MS) / 1000 + 1}.000`, idle: '10 min', batch: `${ROWS_A_CALL}` };
     const place = { folder, kinesisEndpoint: this.#endpoint, start: this.starts, patienceMs };
     return new FlinkJob({ pipelines, settings, ...place, ...(from ? { from } : {}) });
   }

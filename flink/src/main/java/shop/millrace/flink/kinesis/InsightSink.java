@@ -15,11 +15,17 @@ final class InsightSink implements Sink<RowData> {
   private static final long serialVersionUID = 1L;
 
   /** How a table writes. */
-  record Writing(String partitionKey, Duration flushTimeout) implements Serializable {
+  record Writing(String partitionKey, Duration flushTimeout, int mostRecords) implements Serializable {
+    private static final int MOST_OF_KINESIS = 500;
+
     static Writing of(ReadableConfig options, String view) {
+      int records = options.get(KinesisOptions.BATCH_RECORDS);
+      if (records < 1 || records > MOST_OF_KINESIS)
+        throw new IllegalArgumentException("sink.batch.max-size is " + records + "; write 1 to " + MOST_OF_KINESIS);
       return new Writing(
           options.getOptional(KinesisOptions.PARTITION_KEY).orElse(view),
-          options.get(KinesisOptions.FLUSH_TIMEOUT));
+          options.get(KinesisOptions.FLUSH_TIMEOUT),
+          records);
     }
   }
 

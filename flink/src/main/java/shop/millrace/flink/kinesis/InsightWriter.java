@@ -26,7 +26,6 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
  */
 final class InsightWriter implements SinkWriter<RowData> {
 
-  private static final int MOST_RECORDS = 500;
   private static final int MOST_BYTES = 4 * 1024 * 1024;
   private static final long FIRST_PAUSE_MS = 50;
   private static final long LONGEST_PAUSE_MS = 2_000;
@@ -63,7 +62,7 @@ final class InsightWriter implements SinkWriter<RowData> {
     byte[] before = waiting.remove(key);
     waitingBytes += record.length - (before == null ? 0 : before.length);
     waiting.put(key, record);
-    if (waiting.size() >= MOST_RECORDS || waitingBytes >= MOST_BYTES) flush(false);
+    if (waiting.size() >= writing.mostRecords() || waitingBytes >= MOST_BYTES) flush(false);
     else setAlarm();
   }
 

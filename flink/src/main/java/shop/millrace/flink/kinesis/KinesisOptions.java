@@ -76,6 +76,12 @@ final class KinesisOptions {
           .defaultValue(Duration.ofMillis(100))
           .withDescription("How long a row waits for others before it leaves.");
 
+  static final ConfigOption<Integer> BATCH_RECORDS =
+      ConfigOptions.key("sink.batch.max-size")
+          .intType()
+          .defaultValue(500)
+          .withDescription("How many rows leave in one call at most; Kinesis takes 500.");
+
   static final ConfigOption<String> PARTITION_KEY =
       ConfigOptions.key("sink.partition-key")
           .stringType()

@@ -48,6 +48,7 @@ public final class KinesisTableFactory implements DynamicTableSourceFactory, Dyn
         KinesisOptions.ONCE_BY,
         KinesisOptions.ONCE_WITHIN,
         KinesisOptions.FLUSH_TIMEOUT,
+        KinesisOptions.BATCH_RECORDS,
         KinesisOptions.PARTITION_KEY);
   }
 
