@@ -31,7 +31,8 @@ interface PagedList {
   /** Of a Set, which only grows, only the values of the last page are kept. */
   values: readonly StateValue[];
   readonly slots: number[];
-  /** Where the reading of a Set stands: behind what has been written. */
+  /** The Set, and where its reading stands: behind what has been written. */
+  read?: ReadonlySet<StateValue>;
   unread?: Iterator<StateValue>;
 }
 
@@ -133,10 +134,11 @@ export class GroupTable<Stored extends Group = Group> {
 
   /**
    * Writes what a Set has got since the last time, in its order. Its iterator stays where it stands and sees what is
-   * added later, so this costs by what is new: the sets of a busy window hold a million values at every commit.
+   * added later, so this costs by what is new: the sets of a busy window hold a million values at every commit. Another
+   * Set in its place has the same values in the same order, and perhaps more.
    */
   #appendPages(list: PagedList, values: ReadonlySet<StateValue>): void {
-    if (list.unread === undefined) beginReading(list, values);
+    if (list.read !== values) beginReading(list, values);
     const unread = list.unread ?? values.values();
     const lastPage = Math.max(0, list.slots.length - 1);
     let missing = values.size - lastPage * PAGE_LENGTH - list.values.length;
@@ -211,9 +213,11 @@ function lengthOf(field: StateValue): number | undefined {
 
 /** Steps over what was written before; all of it is at hand after a restore, of which the last page stays. */
 function beginReading(list: PagedList, values: ReadonlySet<StateValue>): void {
+  const before = Math.max(0, list.slots.length - 1) * PAGE_LENGTH;
+  if (list.read === undefined) list.values = list.values.slice(before);
+  list.read = values;
   list.unread = values.values();
-  for (let written = 0; written < list.values.length; written += 1) list.unread.next();
-  list.values = list.values.slice(Math.max(0, list.slots.length - 1) * PAGE_LENGTH);
+  for (let written = 0; written < before + list.values.length; written += 1) list.unread.next();
 }
 
 /** As many values as there are known to be: an iterator that has seen the end stays there. */

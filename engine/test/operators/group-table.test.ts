@@ -14,7 +14,7 @@ class DistinctGroup implements Group {
   sequence = 0;
   window = NO_WINDOW;
   fresh = false;
-  readonly seen: Set<StateValue>;
+  seen: Set<StateValue>;
 
   constructor(seen: Iterable<StateValue> = []) {
     this.seen = new Set(seen);
@@ -29,7 +29,8 @@ const distinctAggregation = {
 
 describe('a Set in a group', () => {
   it('comes back whole and in order, whenever it is written and the process restarts', () => {
-    const step = fc.record({ added: fc.integer({ min: 0, max: 700 }), restart: fc.boolean() });
+    const added = fc.integer({ min: 0, max: 700 });
+    const step = fc.record({ added, replaced: fc.boolean(), restart: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
         const store = new MemoryStateStore();
@@ -38,7 +39,8 @@ describe('a Set in a group', () => {
         let groups = new GroupTable(distinctAggregation);
         groups.add(group);
         let next = 0;
-        for (const { added, restart } of steps) {
+        for (const { added, replaced, restart } of steps) {
+          if (replaced) group.seen = new Set(group.seen);
           for (let count = 0; count < added; count++) group.seen.add(next++);
           groups.touch(group);
           store.transaction(() => groups.snapshot(state));

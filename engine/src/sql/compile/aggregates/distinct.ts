@@ -8,7 +8,14 @@ import { containsMap, fromPlainValue, toPlainValue } from '../../../row/row-clas
 import { valueKey } from '../../../row/row-key.ts';
 import { type AccumulatorField, type AggregateCode, type AggregateSite, neverRetracts } from './aggregate-code.ts';
 import { countedByKey, countedByValue } from './counted-distinct.ts';
-import { addDistinct, countDistinct, hasDistinct, listDistinct, loadDistinct } from './distinct-values.ts';
+import {
+  addDistinct,
+  countDistinct,
+  hasDistinct,
+  listDistinct,
+  loadDistinct,
+  mergeDistinct,
+} from './distinct-values.ts';
 
 /** The aggregate over the distinct values of its arguments. */
 export function distinct(site: AggregateSite, inner: AggregateCode): AggregateCode {
@@ -68,6 +75,10 @@ function distinctByValue({ index, writer }: AggregateSite, inner: AggregateCode,
     accumulate: take,
     retract: neverRetracts,
     merge: (other) => {
+      if (counts) {
+        writer.line(`${seen} = ${writer.bind('mergeDistinct', mergeDistinct)}(${seen}, ${other}.${name});`);
+        return;
+      }
       const value = writer.variable('value');
       writer.block(`for (const ${value} of ${list}(${other}.${name}))`, () => take([value]));
     },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   addDistinct,
   countDistinct,
@@ -8,7 +8,9 @@ import {
   hasDistinct,
   listDistinct,
   loadDistinct,
+  mergeDistinct,
 } from '../../../../src/sql/compile/aggregates/distinct-values.ts';
+import { NumberedTexts } from '../../../../src/sql/compile/aggregates/numbered-texts.ts';
 import { decodePlainValue, encodePlainValue } from '../../../../src/storage/plain-value.ts';
 
 const value = fc.oneof(
@@ -31,4 +33,58 @@ it('holds what a Set would hold, in its order, however many values there are, al
       }
     }),
   );
+});
+
+describe('sets of many texts', () => {
+  /** What happens to one of four sets: it takes in a stretch of texts, or all of another set, or comes back from state. */
+  const step = fc.record({
+    set: fc.nat(3),
+    does: fc.constantFrom('add', 'add', 'merge', 'restart'),
+    from: fc.nat(3000),
+    count: fc.nat(2000),
+    other: fc.nat(3),
+  });
+
+  it('hold what Sets would hold, in their order, though they share a table of texts', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 4, maxLength: 16 }), (steps) => {
+        const models = Array.from({ length: 4 }, () => new Set<DistinctValue>());
+        const sets: DistinctValues[] = [undefined, undefined, undefined, undefined];
+        for (const { set, does, from, count, other } of steps) {
+          const model = models[set] ?? new Set();
+          if (does === 'add') {
+            for (let number = from; number < from + count; number += 1) {
+              model.add(`text ${number}`);
+              sets[set] = addDistinct(sets[set], `text ${number}`);
+            }
+          } else if (does === 'merge') {
+            for (const value of models[other] ?? []) model.add(value);
+            if (set !== other) sets[set] = mergeDistinct(sets[set], sets[other]);
+          } else sets[set] = loadDistinct(decodePlainValue(encodePlainValue(listDistinct(sets[set]))));
+        }
+        for (const [index, model] of models.entries()) {
+          expect([...listDistinct(sets[index])]).toEqual([...model]);
+          expect(countDistinct(sets[index])).toBe(model.size);
+          for (const text of ['text 0', 'text 1500', 'text 4999', 'none'])
+            expect(hasDistinct(sets[index], text)).toBe(model.has(text));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('have no more than a bit and a number for each text', () => {
+    let seen: DistinctValues;
+    for (let number = 0; number < 5000; number += 1) seen = addDistinct(seen, `visitor ${number}`);
+    expect(seen).toBeInstanceOf(NumberedTexts);
+    expect(hasDistinct(seen, 'visitor 4999')).toBe(true);
+  });
+
+  it('may take in a value of another kind', () => {
+    let seen: DistinctValues;
+    for (let number = 0; number < 5000; number += 1) seen = addDistinct(seen, `visitor ${number}`);
+    seen = addDistinct(addDistinct(addDistinct(seen, null), Number.NaN), Number.NaN);
+    expect(countDistinct(seen)).toBe(5002);
+    expect([...listDistinct(seen)].slice(-2)).toEqual([null, Number.NaN]);
+  });
 });
