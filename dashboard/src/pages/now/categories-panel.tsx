@@ -3,7 +3,7 @@ import { formatMoney, formatPercent } from '../../figures/format.ts';
 import { Waiting } from '../../parts/loaded.tsx';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
 import { ShareBar } from '../../parts/share-bar.tsx';
-import type { Timeline } from './timeline.ts';
+import { type CategorySum, categorySums, type Timeline } from './timeline.ts';
 
 interface CategoriesPanelProps {
   readonly timeline: Timeline | undefined;
@@ -17,17 +17,12 @@ export function CategoriesPanel({ timeline, scope, currency, chosen, onChoose }:
   return (
     <Panel title="Top categories" scope={scope} area="categories">
       {timeline ? (
-        <CategoriesTable sums={sumsOf(timeline)} currency={currency} chosen={chosen} onChoose={onChoose} />
+        <CategoriesTable sums={categorySums(timeline)} currency={currency} chosen={chosen} onChoose={onChoose} />
       ) : (
         <Waiting lines={8} />
       )}
     </Panel>
   );
-}
-
-interface CategorySum {
-  readonly category: string | null;
-  readonly revenue: number;
 }
 
 function CategoriesTable(
@@ -72,11 +67,4 @@ function CategoriesTable(
       </tbody>
     </table>
   );
-}
-
-function sumsOf({ categories, steps }: Timeline): readonly CategorySum[] {
-  return categories.map((category, index) => ({
-    category,
-    revenue: steps.reduce((sum, { byCategory }) => sum + (byCategory[index] ?? 0), 0),
-  }));
 }

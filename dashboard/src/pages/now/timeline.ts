@@ -65,6 +65,12 @@ export interface Timeline {
   readonly total: TimelineTotal;
 }
 
+export interface CategorySum {
+  /** Null for the others. */
+  readonly category: string | null;
+  readonly revenue: number;
+}
+
 interface OpenStep {
   readonly answered: AnsweredStep | undefined;
   readonly byCategory: bigint[];
@@ -99,13 +105,33 @@ function isAdded({ closedTo, from }: TimelineAnswer, startMs: number): boolean {
 /** As many as colours that can be told apart. */
 const MOST_NAMED = 7;
 
-/** A category that has sold nothing before has a name of its own while there is room; then it stands with the others. */
+/**
+ * Categories that have sold nothing before have names of their own while there is room, those that sell most first; the rest
+ * stands with the others. In a shop whose first window has not closed, that is all of them.
+ */
 function withNew(categories: readonly (string | null)[], added: readonly WindowTakings[]): readonly (string | null)[] {
-  const sold = new Set(added.flatMap(({ byCategory }) => [...byCategory.keys()]));
-  const unknown = [...sold].filter((category) => !categories.includes(category)).sort();
+  const sold = new Map<string, bigint>();
+  for (const [category, amount] of added.flatMap(({ byCategory }) => [...byCategory])) {
+    if (!categories.includes(category)) sold.set(category, (sold.get(category) ?? 0n) + amount);
+  }
+  const unknown = [...sold].sort(mostFirst).map(([category]) => category);
   if (categories.includes(null) || unknown.length === 0) return categories;
   const named = [...categories, ...unknown];
   return named.length <= MOST_NAMED ? named : [...named.slice(0, MOST_NAMED), null];
+}
+
+/** Equal ones by name, as the server ranks them. */
+function mostFirst([a, left]: readonly [string, bigint], [b, right]: readonly [string, bigint]): number {
+  return Number(right > left) - Number(right < left) || (a < b ? -1 : 1);
+}
+
+/** What each category has sold, the most first; the others, all together, last. */
+export function categorySums({ categories, steps }: Timeline): readonly CategorySum[] {
+  const sums = categories.map((category, index) => ({
+    category,
+    revenue: steps.reduce((sum, { byCategory }) => sum + (byCategory[index] ?? 0), 0),
+  }));
+  return sums.sort((a, b) => Number(a.category === null) - Number(b.category === null) || b.revenue - a.revenue);
 }
 
 function openSteps(answer: TimelineAnswer, categories: readonly (string | null)[]): Map<number, OpenStep> {
