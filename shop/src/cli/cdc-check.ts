@@ -5,6 +5,7 @@ import { checkDatabase, checkNewSlot, type Finding } from '../sources/cdc/postgr
 import { type DatabaseFacts, readDatabaseFacts } from '../sources/cdc/postgres/database-facts.ts';
 import { postgresFault } from '../sources/cdc/postgres/postgres-fault.ts';
 import { clientConfig, DEFAULT_NAMES, type PostgresSourceOptions } from '../sources/cdc/postgres/postgres-options.ts';
+import { postgresUrlFlag } from './address-flags.ts';
 import { type Command, type CommandInput, textFlag } from './command.ts';
 import { wrap } from './help.ts';
 
@@ -34,7 +35,7 @@ export const cdcCheck: Command = {
 async function optionsOf(input: CommandInput): Promise<PostgresSourceOptions> {
   return {
     name: DEFAULT_NAMES.name,
-    url: textFlag(input, 'postgres-url') ?? '',
+    url: postgresUrlFlag(input) ?? '',
     mapping: await loadCdcMapping(textFlag(input, 'cdc-mapping')),
     slot: textFlag(input, 'slot') ?? DEFAULT_NAMES.slot,
     publication: textFlag(input, 'publication') ?? DEFAULT_NAMES.publication,

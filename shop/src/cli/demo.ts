@@ -21,28 +21,39 @@ export const demo: Command = {
     rate: { type: 'string', value: 'EVENTS', default: '500', about: 'events a second, on average' },
   },
   async run(input) {
-    const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-demo-'));
-    const server = await startShop({
-      dataFolder,
-      port: numberFlag(input, 'port', 0, 65_535),
-      warehouse: DEFAULT_WAREHOUSE_SETTINGS,
-    });
+    const port = numberFlag(input, 'port', 0, 65_535);
     const rate = numberFlag(input, 'rate', 1, 100_000);
-    console.log(`The live page: ${server.url}`);
-    console.log(`Simulated shoppers send ${rate} events/s. The API is at ${server.url}/docs. Ctrl-C ends it.`);
-    const ending = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
-    await runSimulation({
-      url: server.url,
-      seed: Date.now() % 1_000_000,
-      rate,
-      seconds: SECONDS,
-      startMs: Date.now(),
-      connections: 4,
-      signal: ending.signal,
-    });
-    await server.close();
-    rmSync(dataFolder, { recursive: true, force: true });
+    const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-demo-'));
+    try {
+      await runDemo({ dataFolder, port, rate });
+    } finally {
+      rmSync(dataFolder, { recursive: true, force: true });
+    }
     return 0;
   },
 };
+
+interface DemoOptions {
+  readonly dataFolder: string;
+  readonly port: number;
+  readonly rate: number;
+}
+
+async function runDemo({ dataFolder, port, rate }: DemoOptions): Promise<void> {
+  const server = await startShop({ dataFolder, port, warehouse: DEFAULT_WAREHOUSE_SETTINGS });
+  console.log(`The live page: ${server.url}`);
+  console.log(`Simulated shoppers send ${rate} events/s as a mean over the day: more by day, fewer at night.`);
+  console.log(`The API is at ${server.url}/docs. Ctrl-C ends it.`);
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  await runSimulation({
+    url: server.url,
+    seed: Date.now() % 1_000_000,
+    rate,
+    seconds: SECONDS,
+    startMs: Date.now(),
+    connections: 4,
+    signal: ending.signal,
+  });
+  await server.close();
+}

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
+import { checkServerUrl } from './address-flags.ts';
 import type { Command, CommandInput, Flag, FlagValue } from './command.ts';
 import { commandLoaders } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
@@ -38,7 +39,9 @@ async function dispatch(words: readonly string[], program: Program): Promise<num
     console.log(commandHelp(command, program.name));
     return 0;
   }
-  return command.run(await readInput(command, rest, program));
+  const input = await readInput(command, rest, program);
+  checkServerUrl(input);
+  return command.run(input);
 }
 
 /** The longest command name that the words begin with. */

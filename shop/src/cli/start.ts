@@ -1,5 +1,4 @@
 /** `millrace start`: the server, until it is told to stop. */
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadSources, type SourceConfiguration } from '../config/source-config.ts';
 import { closeOnSignal } from '../server/close-on-signal.ts';
@@ -7,6 +6,7 @@ import type { FeedSettings } from '../server/feed-plugin.ts';
 import type { RulesPaths } from '../server/rules-files.ts';
 import type { RunningServer } from '../server/start-server.ts';
 import { startShop } from '../server/start-shop.ts';
+import { currencyFlag, postgresUrlFlag } from './address-flags.ts';
 import { type Command, type CommandInput, textFlag } from './command.ts';
 import { numberFlag } from './number-flag.ts';
 import { rateLimitsOf } from './rate-limit-flags.ts';
@@ -32,7 +32,6 @@ export const start: Command = {
 /** @throws MillraceError as startShop does. */
 export async function startFromFlags(input: CommandInput): Promise<RunningServer> {
   const dataFolder = resolve(textFlag(input, 'data') ?? '.millrace');
-  mkdirSync(dataFolder, { recursive: true });
   return startShop({
     dataFolder,
     port: numberFlag(input, 'port', 0, 65_535),
@@ -43,7 +42,7 @@ export async function startFromFlags(input: CommandInput): Promise<RunningServer
     rateLimits: rateLimitsOf(input),
     trustedProxies: list(input, 'trusted-proxies'),
     allowedOrigins: list(input, 'allowed-origins'),
-    currency: textFlag(input, 'currency') ?? 'USD',
+    currency: currencyFlag(input),
     logger: input.flags.verbose === true,
     ...(input.config?.alerts ? { alerts: input.config.alerts } : {}),
     rulesPaths: rulesPathsOf(input),
@@ -67,7 +66,7 @@ export function rulesPathsOf(input: CommandInput): RulesPaths {
 
 /** @throws MillraceError for a mapping that cannot be used. */
 export function sourcesOf(input: CommandInput): Promise<SourceConfiguration> {
-  const flags = { postgresUrl: textFlag(input, 'postgres-url'), cdcMapping: textFlag(input, 'cdc-mapping') };
+  const flags = { postgresUrl: postgresUrlFlag(input), cdcMapping: textFlag(input, 'cdc-mapping') };
   return loadSources(flags, input.config?.sources);
 }
 

@@ -33,13 +33,16 @@ export interface EventClientOptions {
   readonly connections: number;
 }
 
-/** A batch without an answer that settles it is given up after this long. */
+/** A batch without an answer that settles it is given up after this long: a server that restarts is back by then. */
 const PATIENCE_MS = 60_000;
+/** Where nobody has ever answered, the address is wrong or no server runs: whoever waits is told soon. */
+const FIRST_PATIENCE_MS = 3_000;
 
 /** Sends batches to a collector and sums up its verdicts. Close it when done. */
 export class EventClient {
   readonly #transport: HttpTransport;
   readonly #options: EventClientOptions;
+  #hasAnswered = false;
 
   constructor(options: EventClientOptions) {
     this.#options = options;
@@ -53,14 +56,16 @@ export class EventClient {
   async send(events: readonly string[]): Promise<BatchResult> {
     const batch = events.map((json) => ({ json }));
     const started = performance.now();
-    const deadline = started + PATIENCE_MS;
     for (let refusals = 0; ; refusals += 1) {
       try {
         const counts = countOutcomes(await this.#transport.send(batch));
+        this.#hasAnswered = true;
         return { counts, latencyMs: performance.now() - started, refusals };
       } catch (cause) {
         if (!(cause instanceof TransportError)) throw cause;
-        if (cause.retry === 'never' || performance.now() > deadline) throw this.#failure(cause);
+        if (cause.status !== undefined) this.#hasAnswered = true;
+        const patienceMs = this.#hasAnswered ? PATIENCE_MS : FIRST_PATIENCE_MS;
+        if (cause.retry === 'never' || performance.now() > started + patienceMs) throw this.#failure(cause);
         await pause(backoffMs(refusals + 1, cause.retryAfterMs));
       }
     }

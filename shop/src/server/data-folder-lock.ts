@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
+import { storageError } from '@millrace/engine/storage/storage-error.ts';
 
 /** A process with large maps under load was seen to take more than a second. */
 const PATIENCE_MS = 4_000;
@@ -13,9 +14,17 @@ const LOOK_EVERY_MS = 50;
 
 /**
  * Takes the lock; returns the way to give it back.
- * @throws MillraceError DATA_FOLDER_IN_USE while another process holds it.
+ * @throws MillraceError DATA_FOLDER_IN_USE while another process holds it, STORAGE_FAILED where it cannot be made or written.
  */
 export function lockDataFolder(dataFolder: string): () => void {
+  try {
+    return takeLock(dataFolder);
+  } catch (cause) {
+    throw storageError(cause, dataFolder);
+  }
+}
+
+function takeLock(dataFolder: string): () => void {
   mkdirSync(dataFolder, { recursive: true });
   const path = join(dataFolder, 'process.id');
   if (!tryCreate(path)) {
