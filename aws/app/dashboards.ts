@@ -3,11 +3,11 @@ import { Dashboard, GraphWidget, type IMetric, type IWidget, Stats } from 'aws-c
 import { FIVE_MINUTES, MINUTE } from './alarm-book.ts';
 import { handlerMetric, iteratorAge } from './function-alarms.ts';
 import { latencyOf, WAYS } from './latency.ts';
-import type { WatchedStacks } from './millrace-app.ts';
 import type { MillraceStack } from './millrace-stack.ts';
 import { CONSUMER_NAMES } from './process-stack.ts';
 import { cacheMetric, flinkMetric } from './service-alarms.ts';
 import { STREAM_NAMES } from './stream-stack.ts';
+import type { WatchedStacks } from './watched-stacks.ts';
 
 export function dashboards(stack: MillraceStack, stacks: WatchedStacks): void {
   const shop = new Dashboard(stack, 'ShopDashboard', { dashboardName: stack.named('shop') });

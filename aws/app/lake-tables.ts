@@ -3,7 +3,8 @@
  * every row of results as JSON beside its view's name. Over them lie views with the names and columns of the warehouse of
  * one process (`docs/warehouse.md`), so that a query says the same in both places.
  */
-import { WAREHOUSE_TABLES, type WarehouseColumn } from '@millrace/shop/sinks/warehouse/warehouse-tables.ts';
+import type { WarehouseColumn } from '@millrace/shop/sinks/warehouse/warehouse-column.ts';
+import { WAREHOUSE_TABLES } from '@millrace/shop/sinks/warehouse/warehouse-tables.ts';
 
 export interface LakeColumn {
   readonly name: string;

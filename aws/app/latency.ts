@@ -8,7 +8,7 @@ import { type IMetric, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AlarmBook, MINUTE } from './alarm-book.ts';
 import { handlerMetric, iteratorAge, sum } from './function-alarms.ts';
-import type { MillraceStacks } from './millrace-app.ts';
+import type { WatchedStacks } from './watched-stacks.ts';
 
 export const WAYS = ['features', 'decisions', 'results'] as const;
 export type Way = (typeof WAYS)[number];
@@ -20,7 +20,7 @@ const SAYS: Readonly<Record<Way, string>> = {
 };
 
 /** In milliseconds. */
-export function latencyOf(way: Way, { process, streams }: Pick<MillraceStacks, 'process' | 'streams'>): IMetric {
+export function latencyOf(way: Way, { process, streams }: Pick<WatchedStacks, 'process' | 'streams'>): IMetric {
   const { enrich, features, insights } = process.functions;
   const total = (metrics: readonly Metric[]) => sum(metrics, `${way}, ms`, way);
   if (way === 'features') return total([...hop(enrich), ...hop(features)]);
@@ -29,7 +29,7 @@ export function latencyOf(way: Way, { process, streams }: Pick<MillraceStacks, '
   return total([...hop(enrich), ageWhenRead(streams), ...hop(insights)]);
 }
 
-export function latencyAlarms(book: AlarmBook, stacks: Pick<MillraceStacks, 'process' | 'streams'>): void {
+export function latencyAlarms(book: AlarmBook, stacks: Pick<WatchedStacks, 'process' | 'streams'>): void {
   const { latency } = stacks.process.profile.watch;
   for (const way of WAYS) {
     book.add({ name: `late-${way}`, says: SAYS[way], metric: latencyOf(way, stacks), above: latency[way], periods: 5 });
@@ -37,7 +37,7 @@ export function latencyAlarms(book: AlarmBook, stacks: Pick<MillraceStacks, 'pro
 }
 
 /** How old records of `enriched` are when they are read, by whichever of its readers is slower. */
-function ageWhenRead({ streams }: MillraceStacks['streams']): Metric {
+function ageWhenRead({ streams }: WatchedStacks['streams']): Metric {
   return streams.enriched.metricGetRecordsIteratorAgeMilliseconds({ statistic: Stats.MAXIMUM, period: MINUTE });
 }
 

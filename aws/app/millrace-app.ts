@@ -8,19 +8,11 @@ import { ServeStack } from './serve-stack.ts';
 import { StreamStack } from './stream-stack.ts';
 import { WarehouseStack } from './warehouse-stack.ts';
 import { WatchStack } from './watch-stack.ts';
+import type { WatchedStacks } from './watched-stacks.ts';
 
-export interface MillraceStacks {
-  readonly base: BaseStack;
-  readonly streams: StreamStack;
-  readonly warehouse: WarehouseStack;
-  readonly serve: ServeStack;
-  readonly process: ProcessStack;
-  readonly collect: CollectStack;
+export interface MillraceStacks extends WatchedStacks {
   readonly watch: WatchStack;
 }
-
-/** What alarms and dashboards are about. */
-export type WatchedStacks = Omit<MillraceStacks, 'watch'>;
 
 /** @throws MillraceError CONFIG_INVALID when what is deployed has not been built. */
 export function millraceApp(app: App, input: StackInput): MillraceStacks {

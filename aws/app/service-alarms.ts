@@ -4,9 +4,9 @@ import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancin
 import { type AlarmBook, FIVE_MINUTES, MINUTE } from './alarm-book.ts';
 import type { BalancedService } from './balanced-service.ts';
 import { handlerMetric, share, sum } from './function-alarms.ts';
-import type { WatchedStacks } from './millrace-app.ts';
 import type { ServeStack } from './serve-stack.ts';
 import { STREAM_NAMES } from './stream-stack.ts';
+import type { WatchedStacks } from './watched-stacks.ts';
 
 export function streamAlarms(book: AlarmBook, { streams }: WatchedStacks): void {
   for (const name of STREAM_NAMES) {

@@ -1,11 +1,10 @@
 /** Alarms over the containers that serve recommendations: whether they follow the stream, keep checkpoints, and answer. */
-
 import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type AlarmBook, MINUTE } from './alarm-book.ts';
 import type { BalancedService } from './balanced-service.ts';
 import { handlerMetric } from './function-alarms.ts';
-import type { WatchedStacks } from './millrace-app.ts';
 import { failedShare } from './service-alarms.ts';
+import type { WatchedStacks } from './watched-stacks.ts';
 
 /** A checkpoint takes some seconds, and one that fails is followed by another. */
 const CHECKPOINTS_MISSED = 5;

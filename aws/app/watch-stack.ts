@@ -8,11 +8,11 @@ import { AlarmBook } from './alarm-book.ts';
 import { dashboards } from './dashboards.ts';
 import { behindAlarm, errorAlarm, failureAlarm, poisonAlarm, throttleAlarm } from './function-alarms.ts';
 import { latencyAlarms } from './latency.ts';
-import type { WatchedStacks } from './millrace-app.ts';
 import { MillraceStack, type StackInput } from './millrace-stack.ts';
 import { CONSUMER_NAMES } from './process-stack.ts';
 import { doorAlarms, flinkAlarms, shardAlarm, storeAlarms, streamAlarms } from './service-alarms.ts';
 import { servingAlarms } from './serving-alarms.ts';
+import type { WatchedStacks } from './watched-stacks.ts';
 
 /** The runbook's section for the budget, which is no alarm of CloudWatch. */
 const BUDGET_RUNBOOK = 'budget';

@@ -1,7 +1,7 @@
 /** The application: its frame stays, the page in it changes with the address. */
 import { LocationProvider } from 'preact-iso';
 import { LiveProvider } from './live/live-provider.tsx';
-import { PAGE_ADDRESS } from './pages.ts';
+import { PAGE_ADDRESS, topicsOf } from './pages.ts';
 import { Notices } from './parts/notices.tsx';
 import { SessionGate } from './session/session-gate.tsx';
 import { SessionProvider } from './session/session-provider.tsx';
@@ -13,7 +13,7 @@ export function App() {
       <Notices>
         <SessionProvider>
           <SessionGate>
-            <LiveProvider>
+            <LiveProvider topicsOf={topicsOf}>
               <PageFrame />
             </LiveProvider>
           </SessionGate>

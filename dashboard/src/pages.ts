@@ -89,6 +89,13 @@ export function pageOf(path: string): PageEntry | undefined {
   return PAGES.find((page) => path === page.path || (page.path !== '/' && path.startsWith(`${page.path}/`)));
 }
 
+const NO_TOPICS: readonly string[] = [];
+
+/** What is heard live on the page that an address belongs to. */
+export function topicsOf(path: string): readonly string[] {
+  return pageOf(path)?.topics ?? NO_TOPICS;
+}
+
 /** What the page's router takes over; every other link is the server's. */
 export const PAGE_ADDRESS = new RegExp(
   `^(/|${PAGES.slice(1)

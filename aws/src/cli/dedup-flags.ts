@@ -1,5 +1,6 @@
 /** How commands that put records back are told for how long an event that comes again is known. */
-import type { CommandInput, Flag } from '@millrace/shop/cli/command.ts';
+import type { CommandInput } from '@millrace/shop/cli/command.ts';
+import type { Flag } from '@millrace/shop/cli/flag.ts';
 import { numberFlag } from '@millrace/shop/cli/number-flag.ts';
 import { LONGEST_DEDUP_HOURS } from '../lambdas/enrich/seen-events.ts';
 import type { RedriveOptions } from '../redrive/redrive-batch.ts';

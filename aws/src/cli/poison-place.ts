@@ -1,7 +1,8 @@
 /** Which table of poison a command is about, and what of it. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { type CommandInput, type Flag, textFlag } from '@millrace/shop/cli/command.ts';
+import { type CommandInput, textFlag } from '@millrace/shop/cli/command.ts';
+import type { Flag } from '@millrace/shop/cli/flag.ts';
 import { wrap } from '@millrace/shop/cli/help.ts';
 import { clientSettings } from '../client-settings.ts';
 import { type KeptPoison, onePoison, type PoisonPlace } from '../failures/kept-poison.ts';

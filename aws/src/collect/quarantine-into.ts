@@ -1,5 +1,5 @@
 /** Refused events go to a delivery stream, and from there to the lake as lines of JSON, where they are found and mended. */
-import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine.ts';
+import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine-entry.ts';
 import type { StreamProducer } from '../producer/stream-producer.ts';
 
 /** They keep no order. */

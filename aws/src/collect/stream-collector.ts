@@ -21,7 +21,7 @@ import { eventRecord } from '@millrace/shop/events/event-record.ts';
 import { formatInstant } from '@millrace/shop/events/instant.ts';
 import { maskEntry } from '@millrace/shop/events/mask-secrets.ts';
 import { orderKeyOf } from '@millrace/shop/events/partition-of.ts';
-import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine.ts';
+import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine-entry.ts';
 import type { SeenIds } from '@millrace/shop/events/seen-ids.ts';
 import { ACCEPTED, DUPLICATE, type Verdict } from '@millrace/shop/events/verdict.ts';
 import { bucketOf } from '../stream/bucket.ts';

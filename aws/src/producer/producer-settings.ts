@@ -1,7 +1,8 @@
 /** How a producer sends, and what holds where nothing is said. */
 import type { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { StreamEvent } from '../stream/stream-event.ts';
-import type { StreamProducerOptions } from './stream-producer.ts';
+import type { DiskSpool } from './disk-spool.ts';
+import type { RecordTransport } from './record-transport.ts';
 
 export interface ProducerSettings {
   /** How long an event waits for others to share a record with it. Default 200. */
@@ -22,6 +23,12 @@ export interface ProducerSettings {
   readonly onGivenUp?: ((events: readonly StreamEvent[], error: MillraceError) => void) | undefined;
   /** Told of each try that failed and will be made again. */
   readonly onRetry?: ((reason: string, waitMs: number) => void) | undefined;
+}
+
+export interface StreamProducerOptions extends ProducerSettings {
+  readonly transport: RecordTransport;
+  /** Where events wait while the stream is away; the producer closes it. Without one they wait in memory, and are given up. */
+  readonly spool?: DiskSpool | undefined;
 }
 
 const DEFAULTS = {

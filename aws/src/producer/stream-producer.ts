@@ -16,17 +16,11 @@ import type { StreamEvent } from '../stream/stream-event.ts';
 import type { BucketLane, CutRecord, LaneEvent } from './bucket-lane.ts';
 import type { DiskSpool } from './disk-spool.ts';
 import { LaneDispatcher } from './lane-dispatcher.ts';
-import { type ProducerSettings, settingsOf } from './producer-settings.ts';
+import { type ProducerSettings, type StreamProducerOptions, settingsOf } from './producer-settings.ts';
 import { Receipt } from './receipt.ts';
 import type { RecordTransport } from './record-transport.ts';
 import { Room } from './room.ts';
 import { StreamCounters } from './stream-counters.ts';
-
-export interface StreamProducerOptions extends ProducerSettings {
-  readonly transport: RecordTransport;
-  /** Where events wait while the stream is away; the producer closes it. Without one they wait in memory, and are given up. */
-  readonly spool?: DiskSpool | undefined;
-}
 
 const LOOK_AGAIN_MS = 10;
 

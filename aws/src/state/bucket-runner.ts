@@ -18,37 +18,14 @@
  * B8. What a function cannot take, a record or one input of it, is handed to `reject` and left out; its neighbours pass.
  *     It is found in the same way whenever the record is read again.
  */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { BUCKET_COUNT } from '../stream/bucket.ts';
 import { type StreamRecord, sortableSequence } from '../stream/stream-record.ts';
 import type { BucketHead } from './bucket-cache.ts';
-import type { BucketFunction, StreamOutput } from './bucket-function.ts';
+import type { StreamOutput } from './bucket-function.ts';
 import { bucketMoved } from './bucket-moved.ts';
 import { BucketNames, START } from './bucket-names.ts';
-import type { Poison } from './fold-run.ts';
 import { type MutableCounts, newCounts, type RunnerCounts } from './runner-counts.ts';
-import { type RunnerParts, runnerParts } from './runner-parts.ts';
-import type { Valkey } from './valkey-script.ts';
-
-export interface RunnerOptions<Input, Output> {
-  readonly bucketFunction: BucketFunction<Input, Output>;
-  /** The stream whose records the function is given: what was lost is read from it again. */
-  readonly streamName: string;
-  /** Of `openValkey`. */
-  readonly valkey: Valkey;
-  readonly dynamo: Pick<DynamoDBClient, 'send'>;
-  readonly kinesis: Pick<KinesisClient, 'send'>;
-  /** Names of the tables `state` and `progress`. */
-  readonly tables: { readonly state: string; readonly progress: string };
-  /** Keeps poison where failures go. It may come twice. @throws when it may not have been kept: the records come again. */
-  readonly reject: (poison: readonly Poison[]) => Promise<void>;
-  /** A state is in DynamoDB about so long after it changed. */
-  readonly settleSeconds?: number;
-  /** How much longer a batch may take because of that. */
-  readonly settlingMs?: number;
-  readonly nowMs?: () => number;
-}
+import { type RunnerOptions, type RunnerParts, runnerParts } from './runner-parts.ts';
 
 export interface BucketFailure {
   readonly bucket: string;

@@ -1,9 +1,10 @@
 /** Puts together what a runner works with. */
-
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { BucketCache } from './bucket-cache.ts';
 import type { BucketFunction } from './bucket-function.ts';
 import { BucketNames } from './bucket-names.ts';
-import type { RunnerOptions } from './bucket-runner.ts';
+import type { Poison } from './fold-run.ts';
 import { guardedValkey, OutsideCalls } from './outside-calls.ts';
 import { ProgressTable } from './progress-table.ts';
 import { Rebuild } from './rebuild.ts';
@@ -13,6 +14,26 @@ import { Settling } from './settling.ts';
 import { StateLoader } from './state-loader.ts';
 import { StateTable } from './state-table.ts';
 import { StreamReader } from './stream-reader.ts';
+import type { Valkey } from './valkey-script.ts';
+
+export interface RunnerOptions<Input, Output> {
+  readonly bucketFunction: BucketFunction<Input, Output>;
+  /** The stream whose records the function is given: what was lost is read from it again. */
+  readonly streamName: string;
+  /** Of `openValkey`. */
+  readonly valkey: Valkey;
+  readonly dynamo: Pick<DynamoDBClient, 'send'>;
+  readonly kinesis: Pick<KinesisClient, 'send'>;
+  /** Names of the tables `state` and `progress`. */
+  readonly tables: { readonly state: string; readonly progress: string };
+  /** Keeps poison where failures go. It may come twice. @throws when it may not have been kept: the records come again. */
+  readonly reject: (poison: readonly Poison[]) => Promise<void>;
+  /** A state is in DynamoDB about so long after it changed. */
+  readonly settleSeconds?: number;
+  /** How much longer a batch may take because of that. */
+  readonly settlingMs?: number;
+  readonly nowMs?: () => number;
+}
 
 export interface RunnerParts<Input, Output> {
   readonly cache: BucketCache;

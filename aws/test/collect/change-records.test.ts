@@ -1,6 +1,6 @@
 /** Changes as DMS puts them on a stream become the shop's events; what cannot be read goes to quarantine alone. */
 import { ArrivalClock } from '@millrace/shop/events/arrival-clock.ts';
-import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine.ts';
+import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine-entry.ts';
 import { readCdcMapping } from '@millrace/shop/sources/cdc/cdc-mapping.ts';
 import { changeMappers } from '@millrace/shop/sources/cdc/collect-records.ts';
 import { expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /** A partner's file in a real bucket becomes events, whatever the time runs out on, and its report says what came of it. */
 import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ArrivalClock } from '@millrace/shop/events/arrival-clock.ts';
-import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine.ts';
+import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine-entry.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { importObject, type ObjectImportParts } from '../../src/collect/import-object.ts';
 import { StreamCollector } from '../../src/collect/stream-collector.ts';

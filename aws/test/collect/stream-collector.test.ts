@@ -1,7 +1,7 @@
 /** In front of a stream events get the verdicts that they would get in front of the log, and none before it is safe. */
 import { ArrivalClock } from '@millrace/shop/events/arrival-clock.ts';
 import type { IncomingEvents } from '@millrace/shop/events/collector.ts';
-import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine.ts';
+import type { NewQuarantineEntry } from '@millrace/shop/events/quarantine-entry.ts';
 import { SeenIds } from '@millrace/shop/events/seen-ids.ts';
 import { parseEvents } from '@millrace/shop/sources/http/parse-events.ts';
 import { expect, it } from 'vitest';

@@ -1,7 +1,8 @@
 /** The producer against a server with Kinesis's limits: batches, order, faults, rates, room, closing. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { StreamProducer, type StreamProducerOptions } from '../../src/producer/stream-producer.ts';
+import type { StreamProducerOptions } from '../../src/producer/producer-settings.ts';
+import { StreamProducer } from '../../src/producer/stream-producer.ts';
 import { BUCKET_COUNT, bucketOf } from '../../src/stream/bucket.ts';
 import { numbered, numbersByUser, seededRandom, userNumbers } from './numbered-events.ts';
 import { type CallFault, StubKinesis, type StubSettings } from './stub-kinesis.ts';

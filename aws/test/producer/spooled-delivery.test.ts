@@ -8,7 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { DiskSpool, type SpoolSettings } from '../../src/producer/disk-spool.ts';
-import { StreamProducer, type StreamProducerOptions } from '../../src/producer/stream-producer.ts';
+import type { StreamProducerOptions } from '../../src/producer/producer-settings.ts';
+import { StreamProducer } from '../../src/producer/stream-producer.ts';
 import { numbered, numbersByUser, seededRandom, userNumbers } from './numbered-events.ts';
 import { type CallFault, StubKinesis } from './stub-kinesis.ts';
 

@@ -5,7 +5,8 @@ import {
   ListShardsCommand,
   PutRecordsCommand,
 } from '@aws-sdk/client-kinesis';
-import { BucketRunner, type RunnerOptions } from '../../src/state/bucket-runner.ts';
+import { BucketRunner } from '../../src/state/bucket-runner.ts';
+import type { RunnerOptions } from '../../src/state/runner-parts.ts';
 import { hashKeyOf } from '../../src/stream/bucket.ts';
 import { type StreamRecord, sortableSequence } from '../../src/stream/stream-record.ts';
 import { dynamoClient, TestDynamo } from '../servers/test-dynamo.ts';

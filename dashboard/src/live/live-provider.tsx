@@ -2,12 +2,10 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { pageOf } from '../pages.ts';
 import type { LiveState } from './live-state.ts';
 import { LiveStore } from './live-store.ts';
 
 const LiveContext = createContext(new LiveStore());
-const NO_TOPICS: readonly string[] = [];
 
 /** What the server has told of the page's topics; draws again with each change. */
 export function useLiveState(): LiveState {
@@ -39,9 +37,15 @@ function whole(state: LiveState): LiveState {
   return state;
 }
 
-export function LiveProvider({ children }: { readonly children: ComponentChildren }) {
+interface LiveProviderProps {
+  /** What a page hears: the same list for the same path, or each draw would connect anew. */
+  readonly topicsOf: (path: string) => readonly string[];
+  readonly children: ComponentChildren;
+}
+
+export function LiveProvider({ topicsOf, children }: LiveProviderProps) {
   const { path } = useLocation();
-  const topics = pageOf(path)?.topics ?? NO_TOPICS;
+  const topics = topicsOf(path);
   const [store] = useState(() => new LiveStore());
   useEffect(() => store.follow(topics), [store, topics]);
   return <LiveContext.Provider value={store}>{children}</LiveContext.Provider>;

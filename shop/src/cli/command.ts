@@ -1,15 +1,6 @@
 /** The shape of a subcommand: its words, its flags and what it does. Help and parsing come from this one description. */
 import type { LoadedConfig } from '../config/load-config.ts';
-
-export interface Flag {
-  readonly type: 'string' | 'boolean';
-  /** What stands for the value in the usage: `PORT`. */
-  readonly value?: string;
-  readonly default?: string;
-  /** It may be given several times; then it is a list. */
-  readonly multiple?: boolean;
-  readonly about: string;
-}
+import type { Flag } from './flag.ts';
 
 export type FlagValue = string | boolean | readonly string[] | undefined;
 

@@ -1,5 +1,6 @@
 /** The help texts, made from the commands' own descriptions; they fit a terminal 80 columns wide. */
-import type { Command, Flag } from './command.ts';
+import type { Command } from './command.ts';
+import type { Flag } from './flag.ts';
 
 const WIDTH = 80;
 

@@ -1,5 +1,6 @@
 /** The flags that say which quarantined events are meant, and the query that they make. */
-import { type CommandInput, type Flag, textFlag } from './command.ts';
+import { type CommandInput, textFlag } from './command.ts';
+import type { Flag } from './flag.ts';
 import { requestServer } from './server-request.ts';
 import { timeFlag } from './time-flag.ts';
 

@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { checkServerUrl } from './address-flags.ts';
-import type { Command, CommandInput, Flag, FlagValue } from './command.ts';
+import type { Command, CommandInput, FlagValue } from './command.ts';
 import { commandLoaders } from './commands.ts';
+import type { Flag } from './flag.ts';
 import { commandHelp, overview } from './help.ts';
 import { startFlags } from './start-flags.ts';
 

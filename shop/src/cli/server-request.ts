@@ -1,6 +1,7 @@
 /** Asks a running server something on behalf of a command, and turns its problem documents into errors. */
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { type CommandInput, type Flag, textFlag } from './command.ts';
+import { type CommandInput, textFlag } from './command.ts';
+import type { Flag } from './flag.ts';
 
 export const serverFlags: Readonly<Record<string, Flag>> = {
   url: { type: 'string', default: 'http://127.0.0.1:8080', about: 'the server' },

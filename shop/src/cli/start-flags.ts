@@ -1,5 +1,5 @@
 /** The flags of `millrace start`: what a configuration file may set, too. */
-import type { Flag } from './command.ts';
+import type { Flag } from './flag.ts';
 
 /** Commands that have this flag take from the file what neither flags nor the environment say. */
 export const CONFIG_FLAG: Flag = {

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import type { Flag } from '../cli/command.ts';
+import type { Flag } from '../cli/flag.ts';
 import type { AlertConfiguration } from './alert-config.ts';
 import { configFault } from './config-fault.ts';
 import type { SourcesConfig } from './millrace-config.ts';

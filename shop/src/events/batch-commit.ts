@@ -16,7 +16,8 @@ import type { CommitJob } from '@millrace/engine/storage/group-commit.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
 import { BatchRecords } from './batch-records.ts';
 import { EventIdList, forEachEventId } from './event-id.ts';
-import type { NewQuarantineEntry, Quarantine } from './quarantine.ts';
+import type { Quarantine } from './quarantine.ts';
+import type { NewQuarantineEntry } from './quarantine-entry.ts';
 import type { SeenIds } from './seen-ids.ts';
 
 /** What gathers until the next commit. Requests write into it and wait for `written`. */

@@ -13,7 +13,7 @@ import { eventRecord } from './event-record.ts';
 import { CONTROL_TYPES } from './event-types.ts';
 import { formatInstant } from './instant.ts';
 import { partitionOf } from './partition-of.ts';
-import type { EventOrigin, NewQuarantineEntry } from './quarantine.ts';
+import type { EventOrigin, NewQuarantineEntry } from './quarantine-entry.ts';
 import { type EventSource, type ScreenedEvent, screenEvent } from './screen-event.ts';
 import type { SeenIds } from './seen-ids.ts';
 import { TypeCounts } from './type-counts.ts';

@@ -1,5 +1,5 @@
 /** Which quarantined events are meant. */
-import type { QuarantineEntry } from './quarantine.ts';
+import type { QuarantineEntry } from './quarantine-entry.ts';
 
 export interface QuarantineFilter {
   /** These entries and no others: what someone has selected. */

@@ -11,12 +11,8 @@ import { Manifest, type WarehouseFile } from '../sinks/warehouse/manifest.ts';
 import { writeParquet } from '../sinks/warehouse/parquet-file.ts';
 import { readFiles } from '../sinks/warehouse/read-files.ts';
 import { deleteRetired } from '../sinks/warehouse/retired-files.ts';
-import {
-  TABLE_NAMES,
-  type TableName,
-  WAREHOUSE_TABLES,
-  type WarehouseColumn,
-} from '../sinks/warehouse/warehouse-tables.ts';
+import type { WarehouseColumn } from '../sinks/warehouse/warehouse-column.ts';
+import { TABLE_NAMES, type TableName, WAREHOUSE_TABLES } from '../sinks/warehouse/warehouse-tables.ts';
 import { FORGOTTEN_SESSION, type Names } from './anonymiser.ts';
 import type { ForgetCounts, ForgetOrder } from './forget-messages.ts';
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import { expect, test } from 'vitest';
-import { type NewQuarantineEntry, Quarantine } from '../../src/events/quarantine.ts';
+import { Quarantine } from '../../src/events/quarantine.ts';
+import type { NewQuarantineEntry } from '../../src/events/quarantine-entry.ts';
 
 const entry = (receivedAt: string): NewQuarantineEntry => ({
   code: 'schema_violation',

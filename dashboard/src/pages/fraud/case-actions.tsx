@@ -1,14 +1,12 @@
 /** What can be done with a case, by button and by key. */
 import { useState } from 'preact/hooks';
 import { ActionButton, useAction } from '../../parts/action-button.tsx';
-import { useNotice } from '../../parts/notices.tsx';
-import { toldName, useActingName } from '../../session/use-acting-name.ts';
-import { actOnCase, type CaseUpdate, isConflict } from './act-on-case.ts';
 import type { CaseAnswer } from './answers.ts';
 import { AssignDialog } from './assign-dialog.tsx';
 import { DeclineDialog } from './decline-dialog.tsx';
 import { NOTE_FIELD } from './note-form.tsx';
 import { ShortcutHelp } from './shortcut-help.tsx';
+import { useCaseUpdate } from './use-case-update.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 interface CaseActionsProps {
@@ -16,25 +14,6 @@ interface CaseActionsProps {
   /** Something was done, by us or, as it turned out, by somebody else. */
   readonly onDone: () => void;
   readonly onNext: () => void;
-}
-
-/** Does something with the case and tells what came of it: false when somebody else was quicker, and nothing was done. */
-export function useCaseUpdate(found: CaseAnswer, onDone: () => void) {
-  const { name } = useActingName();
-  const say = useNotice();
-  return async (update: CaseUpdate, done: string): Promise<boolean> => {
-    let isDone = true;
-    try {
-      await actOnCase(found, { author: name === '' ? toldName() : name, ...update });
-      say(done);
-    } catch (fault) {
-      if (!isConflict(fault)) throw fault;
-      isDone = false;
-      say(fault instanceof Error ? fault.message : String(fault), 'failed');
-    }
-    onDone();
-    return isDone;
-  };
 }
 
 export function CaseActions({ found, onDone, onNext }: CaseActionsProps) {

@@ -5,6 +5,7 @@ import { Choice } from '../../parts/choice.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useActingName } from '../../session/use-acting-name.ts';
+import { addressOf } from './case-address.ts';
 import { CaseView } from './case-view.tsx';
 import { QueueList } from './queue-list.tsx';
 import { QueueTable } from './queue-table.tsx';
@@ -100,10 +101,6 @@ function scopeOf({ counts }: Queue): string | undefined {
 function chosenCase(path: string): string | undefined {
   const [, caseId] = CASE_PATH.exec(path) ?? [];
   return caseId === undefined ? undefined : decodeURIComponent(caseId);
-}
-
-export function addressOf(caseId: string): string {
-  return `/fraud/cases/${encodeURIComponent(caseId)}${location.search}`;
 }
 
 /** From a case that is in no row, the first. */

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { useAction } from '../../parts/action-button.tsx';
 import type { CaseAnswer } from './answers.ts';
-import { useCaseUpdate } from './case-actions.tsx';
+import { useCaseUpdate } from './use-case-update.ts';
 
 /** The key N puts the cursor there. */
 export const NOTE_FIELD = 'case-note';

@@ -6,7 +6,7 @@ import type { SteadyRow } from '../../live/steady-rows.ts';
 import { EmptyNote } from '../../parts/panel.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import type { QueueItem } from './answers.ts';
-import { addressOf } from './cases-view.tsx';
+import { addressOf } from './case-address.ts';
 import { Score } from './score.tsx';
 
 interface QueueListProps {

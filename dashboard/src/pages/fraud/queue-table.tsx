@@ -6,7 +6,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import type { QueueItem } from './answers.ts';
-import { addressOf } from './cases-view.tsx';
+import { addressOf } from './case-address.ts';
 import { ReasonNames } from './reason-names.tsx';
 import { Score } from './score.tsx';
 import { STATUS_WORDS } from './words.ts';

@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox';
 import { eventSchema } from '../../events/event-schema.ts';
 import { EVENT_TIME_DELAY_SECONDS, sqlTypeOf } from '../../events/event-tables.ts';
 import { snakeCase } from './snake-case.ts';
-import type { WarehouseColumn } from './warehouse-tables.ts';
+import type { WarehouseColumn } from './warehouse-column.ts';
 
 /** Two columns have other names than their fields: `timestamp` is a word of SQL, a place is two columns. */
 const TIME = 'event_time';

@@ -1,7 +1,7 @@
 /** The columns of the table `features`: every feature of a user, made of the features' own declarations. */
 import type { FeatureType, UserFeature } from '../../functions/features/feature-definition.ts';
 import { FEATURES } from '../../functions/features/feature-definitions.ts';
-import type { WarehouseColumn } from './warehouse-tables.ts';
+import type { WarehouseColumn } from './warehouse-column.ts';
 
 const TYPES: Readonly<Record<FeatureType, string>> = {
   INT64: 'BIGINT',

@@ -2,17 +2,9 @@
  * The tables of the warehouse: columns with types and descriptions, keys, and what each table is made of. Files, queries
  * and docs/warehouse.md all follow this one declaration.
  */
+import type { WarehouseColumn } from './warehouse-column.ts';
 import { eventColumns } from './warehouse-event-columns.ts';
 import { featureColumns } from './warehouse-feature-columns.ts';
-
-export interface WarehouseColumn {
-  readonly name: string;
-  /** DuckDB's name of the type; times are in UTC. */
-  readonly type: string;
-  readonly description: string;
-  /** The field of the record, or the column of the view, that it is read from, as a SQL expression over what was read. */
-  readonly from: string;
-}
 
 /** Made of other columns when a table is read; no file has it. */
 export interface ComputedColumn {

@@ -12,7 +12,7 @@ import { Worker } from 'node:worker_threads';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import type { CommitJob } from '@millrace/engine/storage/group-commit.ts';
 import { type Collector, UnreadableEvent } from '../../events/collector.ts';
-import type { EventOrigin } from '../../events/quarantine.ts';
+import type { EventOrigin } from '../../events/quarantine-entry.ts';
 import type { Verdict } from '../../events/verdict.ts';
 import { countVerdicts, type VerdictCounts } from '../http/collect-answer.ts';
 import { elementsOf } from '../http/parse-events.ts';

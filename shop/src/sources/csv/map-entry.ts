@@ -1,6 +1,6 @@
 /** Makes an event of a quarantined row by another mapping than the one that it came with. */
 import { MendFault } from '../../events/mend-event.ts';
-import type { QuarantineEntry } from '../../events/quarantine.ts';
+import type { QuarantineEntry } from '../../events/quarantine-entry.ts';
 import type { FeedMapping } from './feed-mapping.ts';
 import { compileFields } from './map-row.ts';
 

@@ -7,7 +7,8 @@
 import type { CommitJob } from '@millrace/engine/storage/group-commit.ts';
 import { type Collector, UnreadableEvent } from '../../events/collector.ts';
 import { describeChange, type EventChange, MendFault, mendEvent } from '../../events/mend-event.ts';
-import type { Quarantine, QuarantineEntry } from '../../events/quarantine.ts';
+import type { Quarantine } from '../../events/quarantine.ts';
+import type { QuarantineEntry } from '../../events/quarantine-entry.ts';
 import type { QuarantineFilter } from '../../events/quarantine-filter.ts';
 import type { Verdict } from '../../events/verdict.ts';
 import type { FeedMapping } from '../csv/feed-mapping.ts';

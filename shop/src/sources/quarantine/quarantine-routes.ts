@@ -2,7 +2,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { MendFault } from '../../events/mend-event.ts';
-import type { Quarantine, QuarantineEntry } from '../../events/quarantine.ts';
+import type { Quarantine } from '../../events/quarantine.ts';
+import type { QuarantineEntry } from '../../events/quarantine-entry.ts';
 import { eventTypeOf, type QuarantineFilter } from '../../events/quarantine-filter.ts';
 import type { Verdict } from '../../events/verdict.ts';
 import { checkMapping } from '../csv/feed-mapping.ts';

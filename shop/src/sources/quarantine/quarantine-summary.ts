@@ -4,7 +4,8 @@
  * collected meanwhile; from then on only those that have come since are counted, until one that was there is tried or dropped.
  */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Quarantine, QuarantineEntry } from '../../events/quarantine.ts';
+import type { Quarantine } from '../../events/quarantine.ts';
+import type { QuarantineEntry } from '../../events/quarantine-entry.ts';
 import { eventTypeOf, type QuarantineFilter, quarantineMatcher } from '../../events/quarantine-filter.ts';
 
 /** Entries with one value, most first. */

@@ -10,12 +10,8 @@ import { openGroupStates } from '../../../src/pipelines/group-states.ts';
 import { warehouseView } from '../../../src/serving/warehouse/warehouse-views.ts';
 import { DuckSession } from '../../../src/sinks/warehouse/duck-session.ts';
 import { filePath, Manifest } from '../../../src/sinks/warehouse/manifest.ts';
-import {
-  TABLE_NAMES,
-  type TableName,
-  WAREHOUSE_TABLES,
-  type WarehouseColumn,
-} from '../../../src/sinks/warehouse/warehouse-tables.ts';
+import type { WarehouseColumn } from '../../../src/sinks/warehouse/warehouse-column.ts';
+import { TABLE_NAMES, type TableName, WAREHOUSE_TABLES } from '../../../src/sinks/warehouse/warehouse-tables.ts';
 
 export type TableRows = Readonly<Partial<Record<TableName, readonly string[]>>>;
 
