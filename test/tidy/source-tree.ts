@@ -74,6 +74,19 @@ export function importsOf(file: SourceFile): readonly string[] {
   return [...specifiers, ...dynamic].map((match) => resolveImport(file.path, match[1] ?? ''));
 }
 
+/** The modules that a file needs to run: those of which it takes only types are left out. */
+export function neededBy(file: SourceFile): readonly string[] {
+  const imports = file.text.matchAll(/(?:^|\n)\s*(?:import|export)\b([^;'"]*?)from\s*['"]([^'"]+)['"]/g);
+  const needed = [...imports].filter(([, names = '']) => !isOfTypes(names.trim()));
+  return needed.map(([, , specifier = '']) => resolveImport(file.path, specifier));
+}
+
+function isOfTypes(names: string): boolean {
+  if (names.startsWith('type ')) return true;
+  const [, list] = /^\{(.*)\}$/s.exec(names) ?? [];
+  return list !== undefined && list.split(',').every((name) => /^\s*(type |$)/.test(name));
+}
+
 function resolveImport(from: string, specifier: string): string {
   if (specifier.startsWith('.')) return relative(root, join(root, dirname(from), specifier));
   const workspace = /^@millrace\/(client|engine|shop|aws)\/(.*)$/.exec(specifier);
