@@ -84,6 +84,8 @@ export class BatchCommit {
   #spare = new BatchRecords();
   #inFlight: OpenBatch | undefined;
   #scheduled = false;
+  /** How many commits have failed, counted in the moment at which the next open batch begins. */
+  failures = 0;
 
   constructor(parts: BatchCommitParts) {
     this.#parts = parts;
@@ -137,6 +139,7 @@ export class BatchCommit {
       await this.#write(batch);
       batch.resolve();
     } catch (cause) {
+      this.failures++;
       batch.reject(cause);
       this.#failOpen(cause);
     } finally {

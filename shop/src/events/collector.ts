@@ -101,6 +101,11 @@ export class Collector {
     return verdicts;
   }
 
+  /** Commits that have failed: as long as none does, what is collected later is on disk with what was before, or after it. */
+  get failures(): number {
+    return this.#parts.commits.failures;
+  }
+
   /** The verdicts that `collect` would give at this moment. Nothing is stored, and no id is noted. */
   foretell(incoming: IncomingEvents): readonly Verdict[] {
     const { clock, seen, watermarkMs } = this.#parts;

@@ -14,6 +14,7 @@ export interface ChangeIntake {
   /** For the quarantine: `cdc:postgres`. */
   readonly source: string;
   readonly hasEscapes?: boolean;
+  /** With it each change comes once: how far was read is on disk with the change, or neither is. */
   readonly progress?: { readonly source: string; readonly value: string };
 }
 
@@ -39,7 +40,7 @@ export async function collectChanges(
     whereFrom: (index, path) => placeOf(mapped[index], path),
     hasEscapes,
     source,
-    ...(progress ? { progress } : {}),
+    ...(progress ? { progress, comesOnce: true } : {}),
   });
   let start = 0;
   return counts.map((count) => {

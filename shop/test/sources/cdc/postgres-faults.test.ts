@@ -1,4 +1,6 @@
 /** What people get wrong, and what happens to databases: each is told with what to do, and only that source waits or stops. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { PostgresSource } from '../../../src/sources/cdc/postgres/postgres-source.ts';
 import { openTestCore, SHOP_TABLES, type TestCore } from './cdc-core.ts';
@@ -152,3 +154,50 @@ it('does not take a slot that it does not know', async () => {
   const problem = await problemOf(shop.source(postgres));
   expect(problem).toMatchObject({ code: 'CDC_NOT_READY', message: expect.stringContaining('exists already') });
 });
+
+it(
+  'has each row once when a first reading loses the connection beside it',
+  async () => {
+    await fillInventory(60_000);
+    const source = shop.source(postgres);
+    await expect.poll(() => source.status().snapshot[0]?.rows ?? 0, { interval: 5 }).toBeGreaterThan(0);
+    const [lost] =
+      await postgres.query(`SELECT count(pg_terminate_backend(pid))::int AS connections FROM pg_stat_activity
+    WHERE application_name = 'millrace pg' AND backend_type = 'client backend' AND query NOT LIKE 'FETCH%'`);
+    expect(lost?.connections).toBeGreaterThan(0);
+    await expect.poll(() => source.status().reconnects, { timeout: PATIENCE_MS }).toBe(1);
+    await expectEachRowOnce(source, 60_000);
+  },
+  PATIENCE_MS,
+);
+
+it.each([0, 20])(
+  'has each row once when commits of a first reading fail after %i ms',
+  async (afterMs) => {
+    await fillInventory(60_000);
+    const { log } = shop.core;
+    const append = log.append.bind(log);
+    let commits = 0;
+    log.append = async (...batch) => {
+      const [, records] = batch;
+      const fails = records.length > 0 && [2, 4, 7].includes(++commits);
+      if (fails && afterMs > 0) await pause(afterMs);
+      if (fails) throw new MillraceError('full', { code: 'STORAGE_FULL', domain: 'external', retry: 'backoff' });
+      return append(...batch);
+    };
+    const source = shop.source(postgres);
+    await expectEachRowOnce(source, 60_000);
+    expect(source.status().reconnects).toBe(3);
+  },
+  PATIENCE_MS,
+);
+
+async function fillInventory(rows: number): Promise<void> {
+  await postgres.query(`INSERT INTO inventory SELECT 'p' || n, 100, 10 FROM generate_series(1, ${rows}) n`);
+}
+
+async function expectEachRowOnce(source: PostgresSource, rows: number): Promise<void> {
+  await expect.poll(() => source.status().state, { timeout: PATIENCE_MS }).toBe('streaming');
+  const ids = shop.events().map(({ eventId }) => eventId);
+  expect([ids.length, new Set(ids).size]).toEqual([rows, rows]);
+}

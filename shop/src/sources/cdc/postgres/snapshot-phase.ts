@@ -1,20 +1,36 @@
-/** Reads what is left of the tables' rows; each piece goes to the log together with the key that it ends with. */
+/**
+ * Reads what is left of the tables' rows.
+ *
+ * R1. Each piece goes to the log in one commit with the key that it ends with, so no row comes twice and none is missed.
+ * R2. A piece is handed in while the one before it is on its way to the disk: in the same commit or in the next one, it
+ *     fails with it. None is handed in once a commit has failed, nor a third before the first is on disk.
+ * R3. When the reading ends, whatever ended it, nothing of it is under way any more: the next one begins where the disk says.
+ */
 import type { ChangeEvent, RowImage } from '../change-event.ts';
 import { snapshotIds } from './change-id.ts';
 import { collectPiece, PIECE_ROWS, type SessionParts } from './session-parts.ts';
 import { SnapshotSession } from './snapshot-session.ts';
 import type { SnapshotRange, SourceProgress, TableProgress } from './source-progress.ts';
 
-/** @param exported the snapshot of the slot's making, when this is the session that made it. */
+/** Where a session begins. */
+export interface Beginning {
+  readonly progress: SourceProgress;
+  /** The snapshot of the slot's making, when this is the session that made it. */
+  readonly exported: string | undefined;
+}
+
+/** @param failed rejects when the control connection fails. @throws what ended the reading. */
 export async function readSnapshot(
   parts: SessionParts,
-  progress: SourceProgress,
-  exported: string | undefined,
+  { progress, exported }: Beginning,
+  failed: Promise<never>,
 ): Promise<SourceProgress> {
   const waiting = Object.entries(progress.tables).filter(([, { done }]) => !done);
   if (waiting.length === 0) return progress;
   parts.report.enter('snapshot');
   const session = await SnapshotSession.open(parts.options, { exported, afterXid: progress.snapshotAfterXid });
+  // The reading sees it by its own connection, and can end in order (R3).
+  failed.catch(() => session.close());
   try {
     let current = { ...progress, catchUpLsn: Math.max(progress.catchUpLsn, session.beforeLsn) };
     for (const [table] of waiting) {
@@ -41,13 +57,26 @@ async function readTable(parts: SessionParts, session: SnapshotSession, place: P
   const columns = [...mapper.columns];
   const arrays = new Set(columns.filter((column) => facts.columns.get(column)?.endsWith('[]')));
   const after = known.ranges.at(-1)?.through ?? null;
-  for await (const piece of session.read({ table, key: facts.key, columns, arrays, after }, PIECE_ROWS)) {
-    const toChange = changeMaker(parts, { progress: current, table }, known.rows);
-    const changes = piece.rows.map((row, index) => ({ change: toChange(row, index), mapper }));
-    known = grown(known, piece.rows.length, { through: piece.through, seen: session.seen });
-    current = withTable(current, table, known);
-    await collectPiece(parts, changes, current);
-    if (parts.signal.aborted) return current;
+  const pieces = session.read({ table, key: facts.key, columns, arrays, after }, PIECE_ROWS);
+  const { collector, signal } = parts;
+  const { failures } = collector;
+  let underWay = Promise.resolve();
+  try {
+    for await (const piece of pieces) {
+      if (collector.failures !== failures) await underWay;
+      const toChange = changeMaker(parts, { progress: current, table }, known.rows);
+      const changes = piece.rows.map((row, index) => ({ change: toChange(row, index), mapper }));
+      known = grown(known, piece.rows.length, { through: piece.through, seen: session.seen });
+      current = withTable(current, table, known);
+      const before = underWay;
+      underWay = collectPiece(parts, changes, current);
+      // Its failure is seen by whoever waits for it next.
+      underWay.catch(() => undefined);
+      await before;
+      if (signal.aborted) return current;
+    }
+  } finally {
+    await underWay;
   }
   current = withTable(current, table, { ...grown(known, 0, { through: null, seen: session.seen }), done: true });
   await collectPiece(parts, [], current);

@@ -8,7 +8,7 @@ import { notReadyBy } from './postgres-fault.ts';
 import { clientConfig } from './postgres-options.ts';
 import { checkContinuity, SlotConnection, type SystemIdentity } from './replication-slot.ts';
 import type { SessionParts, SourceSessionParts } from './session-parts.ts';
-import { readSnapshot } from './snapshot-phase.ts';
+import { type Beginning, readSnapshot } from './snapshot-phase.ts';
 import { parseVisibility } from './snapshot-visibility.ts';
 import { newTableProgress, type SourceProgress } from './source-progress.ts';
 import { readStream } from './stream-phase.ts';
@@ -27,9 +27,9 @@ export async function runSession(given: SourceSessionParts): Promise<void> {
     const facts = await readyDatabase(given, control);
     const parts = { ...given, control, facts, mappers: mappersOf(given, facts) };
     slot = await SlotConnection.open(options);
-    const { progress, exported } = await beginning(parts, slot);
-    report.advance(progress);
-    const caughtUp = await Promise.race([readSnapshot(parts, progress, exported), failed.promise]);
+    const begun = await beginning(parts, slot);
+    report.advance(begun.progress);
+    const caughtUp = await readSnapshot(parts, begun, failed.promise);
     await slot.close();
     if (!signal.aborted) await readStream(parts, caughtUp, failed.promise);
   } finally {
@@ -57,11 +57,6 @@ function mappersOf({ options }: SourceSessionParts, { tables }: DatabaseFacts): 
     return [table, compileChangeMapper(table, mapping, tables.get(table)?.key)] as const;
   });
   return new Map(mappers);
-}
-
-interface Beginning {
-  readonly progress: SourceProgress;
-  readonly exported: string | undefined;
 }
 
 /** Where to go on, or a slot made anew. @throws MillraceError when what was read before does not lead on. */
