@@ -23,6 +23,8 @@ import { addProducerMetrics } from './collector-metrics.ts';
 import { type ContainerOptions, containerParts, containerServer } from './container-server.ts';
 import { healthRoute } from './health-route.ts';
 import { Heartbeats } from './heartbeats.ts';
+import type { OrderDeskParts } from './order-desk.ts';
+import { orderRoutes } from './order-routes.ts';
 import { quarantineInto } from './quarantine-into.ts';
 import { StreamCollector } from './stream-collector.ts';
 
@@ -36,6 +38,8 @@ export interface CollectorOptions extends ContainerOptions {
   readonly readKeys?: readonly string[];
   /** What becomes of which table of a database; without it `/v1/cdc` is not there. */
   readonly changes?: (() => Promise<ReadonlyMap<string, ChangeMapper>>) | undefined;
+  /** Where decisions are read, and how long an order waits for its own; without it orders come as events only. */
+  readonly orders?: Pick<OrderDeskParts, 'decisions' | 'patienceMs'> | undefined;
   /** Ids are known again for so long; repeats after that are dropped behind the stream. Default 10 minutes. */
   readonly rememberIdsMs?: number;
   /** Epoch milliseconds. */
@@ -49,7 +53,7 @@ const REMEMBER_IDS_MS = 10 * 60_000;
 
 /** Closed, everything that was acknowledged is on the stream or on disk. @throws MillraceError KEYS_REQUIRED, KEY_TOO_SHORT, CANNOT_LISTEN. */
 export async function startCollector(options: CollectorOptions): Promise<RunningServer> {
-  const { events, quarantine, changes } = options;
+  const { events, quarantine, changes, orders } = options;
   const parts = openParts(options);
   const server = await containerServer(options, parts, {
     maxBodyBytes: MAX_BODY_BYTES,
@@ -57,6 +61,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       await app.register(healthRoute, { producer: events, isDraining });
       await app.register(collectingRoutes, parts);
       if (changes) await app.register(cdcRoute, { ...changeRoute(parts), mappers: changes });
+      if (orders) await app.register(orderRoutes, { ...orders, collector: parts.collector });
       addProducerMetrics(parts.metrics.registry, { events, quarantine });
     },
     close: async () => {

@@ -6,10 +6,10 @@
 import { JsonTables, type SavedTables } from '@millrace/engine/fold/json-tables.ts';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { DecisionOutput } from '../../src/lambdas/insights/decision-output.ts';
-import { keyText } from '../../src/lambdas/insights/decision-tables.ts';
 import { DecisionsFold } from '../../src/lambdas/insights/decisions-fold.ts';
 import { decisionInputs } from '../../src/lambdas/insights/decisions-function.ts';
 import { outputRow } from '../../src/lambdas/insights/output-row.ts';
+import { keyText } from '../../src/results/key-text.ts';
 import type { ResultRow } from '../../src/results/results-table.ts';
 import { sortKey, sortKeyOfRow } from '../../src/results/sort-key.ts';
 import { STORED_VIEWS } from '../../src/results/stored-views.ts';

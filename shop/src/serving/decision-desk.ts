@@ -6,7 +6,7 @@ import type { ViewEntry } from '@millrace/engine/views/view-store.ts';
 import type { Collector } from '../events/collector.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import type { ViewOutput } from '../functions/view-output.ts';
-import { Problem } from '../sources/http/problem.ts';
+import { decisionPending } from './decide-route.ts';
 import { type OrderBody, orderEvents } from './order-events.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 
@@ -66,7 +66,7 @@ export class DecisionDesk {
       movingOn = setTimeout(() => this.#parts.moveOn().catch(() => undefined), NEXT_ARRIVAL_MS);
       const decided = await waiting.decided;
       if (decided) return decided;
-      throw pending(orderId);
+      throw decisionPending(orderId, 'The order is in the log and not decided yet');
     } finally {
       clearTimeout(movingOn);
       waiting.end();
@@ -105,15 +105,4 @@ export class DecisionDesk {
       for (const listener of this.#waiting.get(String(key[1])) ?? []) listener({ key, row });
     }
   }
-}
-
-function pending(orderId: string): Problem {
-  const poll = `/v1/decisions/${encodeURIComponent(orderId)}`;
-  return new Problem({
-    status: 503,
-    code: 'DECISION_PENDING',
-    detail: `The order is in the log and not decided yet. Ask ${poll}, or send the same order again.`,
-    retryAfterSeconds: 1,
-    more: { poll },
-  });
 }

@@ -2,12 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { OUTCOMES } from '../functions/score/decision.ts';
-import { Problem } from '../sources/http/problem.ts';
-import { badRequest, ProblemDocument } from './bad-request.ts';
+import { ProblemDocument } from './bad-request.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decideRoute, noDecision } from './decide-route.ts';
 import { DecisionAnswer, decisionAnswer } from './decision-answer.ts';
 import type { DecisionDesk } from './decision-desk.ts';
-import { OrderBody } from './order-events.ts';
 import { timeParameter } from './time-parameter.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 import { readPage } from './view-page.ts';
@@ -33,17 +32,7 @@ const DecisionPage = Type.Object({
 const tags = ['fraud'];
 
 export function decisionRoutes(app: FastifyInstance, views: ViewCatalog, desk: DecisionDesk): void {
-  app.post<{ Body: OrderBody }>(
-    '/v1/decisions',
-    {
-      schema: { summary: 'Decide on an order', tags, body: OrderBody, response: { 200: DecisionAnswer } },
-      config: { access: ['write', 'fraud'] },
-    },
-    async ({ body }) => {
-      if (body.userId === undefined && body.anonymousId === undefined) throw nobody;
-      return decisionAnswer(views, await desk.decide(body));
-    },
-  );
+  decideRoute(app, async (order) => decisionAnswer(views, await desk.decide(order)));
   app.get<{ Params: Static<typeof OrderParameters> }>(
     '/v1/decisions/:orderId',
     {
@@ -52,8 +41,7 @@ export function decisionRoutes(app: FastifyInstance, views: ViewCatalog, desk: D
     async ({ params: { orderId } }) => {
       const stored = await desk.stored(orderId);
       if (stored) return decisionAnswer(views, stored);
-      const detail = `There is no decision on the order ${orderId}, or not yet.`;
-      throw new Problem({ status: 404, code: 'NOT_FOUND', detail });
+      throw noDecision(orderId);
     },
   );
   app.get<{ Querystring: ListQuery }>(
@@ -69,10 +57,6 @@ export function decisionRoutes(app: FastifyInstance, views: ViewCatalog, desk: D
     ({ query }) => decisionPage(views, query),
   );
 }
-
-const nobody = badRequest([
-  { where: 'body', what: 'it names nobody who orders', mend: 'Give a userId or an anonymousId.' },
-]);
 
 function decisionPage(views: ViewCatalog, query: ListQuery): Static<typeof DecisionPage> {
   const { outcome, visitor, minimum, cursor, limit } = query;

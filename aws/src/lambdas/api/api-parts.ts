@@ -1,6 +1,7 @@
 /** The parts of the read API, wired as its environment says. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientSettings } from '../../client-settings.ts';
+import { StoredDecisions } from '../../results/stored-decisions.ts';
 import { openValkey } from '../../state/open-valkey.ts';
 import { StateReader } from '../../state/state-reader.ts';
 import { requiredVariable } from '../environment-variable.ts';
@@ -25,6 +26,6 @@ export function apiParts(): ReadApiParts {
       profiles: requiredVariable('TABLE_RISK_PROFILES'),
     }),
     views: new FetchedViews(new ResultRows(dynamo, requiredVariable('TABLE_RESULTS'))),
-    decisions: { dynamo, decisions: requiredVariable('TABLE_DECISIONS') },
+    decisions: new StoredDecisions({ dynamo, decisions: requiredVariable('TABLE_DECISIONS') }),
   };
 }

@@ -8,9 +8,9 @@ import type { KeyPart, ViewEntry, ViewKey, ViewRange, ViewReader } from '@millra
 import type { ViewCatalog } from '@millrace/shop/serving/view-catalog.ts';
 import { sortKey, sortKeyOfRow } from '../../results/sort-key.ts';
 import { STORED_VIEWS, type StoredView } from '../../results/stored-views.ts';
+import { unavailable } from '../../results/unavailable.ts';
 import { TIME_COLUMN } from '../../stream/insight-record.ts';
 import type { ResultRows, RowRange } from './result-rows.ts';
-import { unavailable } from './state-questions.ts';
 
 /** What one request has been told. */
 interface Reading {

@@ -11,8 +11,10 @@ import { featureRoutes } from '@millrace/shop/serving/feature-routes.ts';
 import { inventoryRoutes } from '@millrace/shop/serving/inventory-routes.ts';
 import { riskRoute } from '@millrace/shop/serving/order-label-route.ts';
 import { revenueRoute } from '@millrace/shop/serving/revenue-route.ts';
+import { Problem } from '@millrace/shop/sources/http/problem.ts';
 import fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify';
-import { type DecisionRouteParts, decisionRoute } from './decision-route.ts';
+import { decisionRoute } from '../../results/decision-route.ts';
+import type { StoredDecisions } from '../../results/stored-decisions.ts';
 import type { FetchedViews } from './fetched-views.ts';
 import { resultRoute } from './result-route.ts';
 import { OFFERED_FEATURES, type StateQuestions } from './state-questions.ts';
@@ -20,7 +22,7 @@ import { OFFERED_FEATURES, type StateQuestions } from './state-questions.ts';
 export interface ReadApiParts {
   readonly questions: StateQuestions;
   readonly views: FetchedViews;
-  readonly decisions: DecisionRouteParts;
+  readonly decisions: Pick<StoredDecisions, 'find'>;
 }
 
 /**
@@ -51,11 +53,20 @@ async function addRoutes(routes: FastifyInstance, { questions, views, decisions 
   featureRoutes(routes, questions, OFFERED_FEATURES);
   riskRoute(routes, questions);
   decisionRoute(routes, decisions);
+  refuseOrders(routes);
   revenueRoute(routes, views);
   correctionRoute(routes, views);
   inventoryRoutes(routes, views);
   alertRoutes(routes, views);
   resultRoute(routes, views);
+}
+
+/** Whoever reads does not write: nothing here can put an order on the stream. */
+function refuseOrders(routes: FastifyInstance): void {
+  routes.post('/v1/decisions', () => {
+    const detail = 'Orders are sent to the collector: POST /v1/decisions there. Here is GET /v1/decisions/{orderId}.';
+    throw new Problem({ status: 405, code: 'METHOD_NOT_ALLOWED', detail, headers: { allow: 'GET' } });
+  });
 }
 
 /** Routes read views as if they were at hand. */

@@ -1,15 +1,15 @@
 /** Questions of the routes that features and risk profiles answer, put to where their states lie. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { JsonTables } from '@millrace/engine/fold/json-tables.ts';
 import type { QuestionName, Questions } from '@millrace/shop/functions/event-functions.ts';
 import { featureAnswers } from '@millrace/shop/functions/features/feature-questions.ts';
 import { USER_FEATURES } from '@millrace/shop/functions/features/user-features.ts';
 import type { RiskProfile } from '@millrace/shop/functions/score/risk-profile.ts';
+import { keyText } from '../../results/key-text.ts';
+import { unavailable } from '../../results/unavailable.ts';
 import type { StateReader } from '../../state/state-reader.ts';
 import { USERS_TABLE } from '../features/feature-tables-of-users.ts';
-import { keyText } from '../insights/decision-tables.ts';
 
 /** Features of single users: what is counted over all shoppers is not kept bucket by bucket. */
 export const OFFERED_FEATURES = USER_FEATURES;
@@ -59,14 +59,4 @@ export class StateQuestions {
     const { Item } = await dynamo.send(new GetItemCommand({ TableName: profiles, Key: key }));
     return Item?.profile?.S === undefined ? null : JSON.parse(Item.profile.S);
   }
-}
-
-export function unavailable(cause: unknown): MillraceError {
-  return new MillraceError('what is asked for cannot be read at the moment', {
-    code: 'FUNCTIONS_UNAVAILABLE',
-    domain: 'external',
-    retry: 'backoff',
-    hint: 'ask again in a second',
-    cause,
-  });
 }

@@ -2,10 +2,10 @@
  * Decisions, labels, risk profiles and audit entries in their tables. Each write may come again, or late from an
  * invocation that was given up: a decision holds until a later revision, everything else until something newer.
  */
-import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ViewRow } from '@millrace/engine/views/view-store.ts';
 import type { RiskProfile } from '@millrace/shop/functions/score/risk-profile.ts';
+import { keyText } from '../../results/key-text.ts';
 import { removeIfOlder, setIfNewer } from '../../results/newer-item.ts';
 import type { TableAccess } from '../../state/table-access.ts';
 import type { DatedAuditEntry } from './decision-output.ts';
@@ -60,15 +60,6 @@ export class DecisionTables {
     const set = { entry: { S: JSON.stringify(entry) }, at: { S: at }, ...endsAfter(Date.parse(entry.at), AUDIT_DAYS) };
     await setIfNewer(this.#items.audit, { key, set, rising: 'at' });
   }
-}
-
-/** What a key of DynamoDB can hold, whatever an id is like. */
-const LONGEST_KEY = 1_000;
-
-export function keyText(id: unknown): string {
-  const text = String(id);
-  if (text !== '' && Buffer.byteLength(text) <= LONGEST_KEY) return text;
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 function pk(id: unknown): { readonly pk: AttributeValue } {

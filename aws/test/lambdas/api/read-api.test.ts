@@ -119,7 +119,10 @@ describe('decisions', () => {
   it('that there are not are a problem, and so is to ask for one by POST', async () => {
     expect(await request('/v1/decisions/o2')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     const posted = await request('/v1/decisions', { method: 'POST', body: { orderId: 'o3' } });
-    expect(posted).toMatchObject({ status: 405, body: { detail: expect.stringContaining('/v1/events') } });
+    expect(posted).toMatchObject({
+      status: 405,
+      body: { detail: expect.stringContaining('collector: POST /v1/decisions') },
+    });
   });
 
   it('come with what the orders of a user came to', async () => {

@@ -20,8 +20,9 @@ export interface ProblemDetails {
 export class Problem extends Error {
   readonly details: ProblemDetails;
 
-  constructor(details: ProblemDetails) {
-    super(details.detail);
+  /** @param cause for the server's log; whoever asked is not told. */
+  constructor(details: ProblemDetails, cause?: unknown) {
+    super(details.detail, cause === undefined ? undefined : { cause });
     this.name = 'Problem';
     this.details = details;
   }
