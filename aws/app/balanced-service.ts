@@ -17,10 +17,12 @@ import {
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
 import {
+  type AddApplicationTargetsProps,
   ApplicationLoadBalancer,
   ApplicationProtocol,
   type ApplicationTargetGroup,
   ListenerAction,
+  ListenerCondition,
   SslPolicy,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { CfnOutput, CfnParameter, Duration } from 'aws-cdk-lib/core';
@@ -43,6 +45,8 @@ export interface BalancedInput {
   readonly graceSeconds: number;
   /** What it does when it is told to end takes at most so long. */
   readonly stopSeconds: number;
+  /** Requests for this path wait on purpose, so they are measured apart from all others. */
+  readonly waitingPath?: string;
   /** Clients of one balancer keep to the task that they came to first. */
   readonly stickyHours?: number;
   /** Why anybody may call. */
@@ -53,6 +57,8 @@ export interface BalancedInput {
 export interface BalancedService {
   readonly balancer: ApplicationLoadBalancer;
   readonly targets: ApplicationTargetGroup;
+  /** Of requests that wait on purpose; the containers are the same. */
+  readonly waiting: ApplicationTargetGroup | undefined;
   readonly service: FargateService;
   readonly definition: FargateTaskDefinition;
 }
@@ -73,22 +79,34 @@ export function balancedService(stack: MillraceStack, input: BalancedInput): Bal
     port: 80,
     defaultAction: ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
   });
-  const targets = listener.addTargets('Tasks', {
+  const targets = listener.addTargets('Tasks', targetsOf(service, input));
+  const waiting =
+    input.waitingPath === undefined
+      ? undefined
+      : listener.addTargets('Waiting', {
+          ...targetsOf(service, input),
+          conditions: [ListenerCondition.pathPatterns([input.waitingPath])],
+          priority: 1,
+        });
+  const { id, description } = input.output;
+  new CfnOutput(stack, id, { value: balancer.loadBalancerDnsName, description });
+  return { balancer, targets, waiting, service, definition };
+}
+
+function targetsOf(service: FargateService, { stickyHours, healthPath }: BalancedInput): AddApplicationTargetsProps {
+  return {
     port: PORT,
     protocol: ApplicationProtocol.HTTP,
     targets: [service],
     deregistrationDelay: Duration.seconds(30),
-    ...(input.stickyHours === undefined ? {} : { stickinessCookieDuration: Duration.hours(input.stickyHours) }),
+    ...(stickyHours === undefined ? {} : { stickinessCookieDuration: Duration.hours(stickyHours) }),
     healthCheck: {
-      path: input.healthPath,
+      path: healthPath,
       interval: Duration.seconds(10),
       timeout: Duration.seconds(5),
       healthyThresholdCount: 2,
     },
-  });
-  const { id, description } = input.output;
-  new CfnOutput(stack, id, { value: balancer.loadBalancerDnsName, description });
-  return { balancer, targets, service, definition };
+  };
 }
 
 function fargateService(

@@ -7,6 +7,7 @@ import type { BaseStack } from './base-stack.ts';
 import { grantObjects, grantPut } from './grants.ts';
 import type { MillraceStack } from './millrace-stack.ts';
 import type { ServeStack } from './serve-stack.ts';
+import { grantItem, tableEnvironment } from './state-tables.ts';
 import type { StreamStack } from './stream-stack.ts';
 import type { WarehouseStack } from './warehouse-stack.ts';
 
@@ -20,7 +21,8 @@ export interface CollectorInput {
 
 export function fargateCollector(stack: MillraceStack, input: CollectorInput): BalancedService {
   const { base, streams, serve, writeKeys, warehouse } = input;
-  const { vcpu, memoryGigabytes, least } = stack.profile.collect.tasks;
+  const { tasks, decisionSeconds } = stack.profile.collect;
+  const { vcpu, memoryGigabytes, least } = tasks;
   const { events } = streams.streams;
   const made = balancedService(stack, {
     name: 'collector',
@@ -30,8 +32,15 @@ export function fargateCollector(stack: MillraceStack, input: CollectorInput): B
       STREAM_EVENTS: events.streamName,
       FIREHOSE_QUARANTINE: warehouse.quarantine.deliveryStreamName,
       BUCKET_CONFIG: serve.settings.bucketName,
+      ...tableEnvironment(serve.tables, ['decisions']),
+      DECISION_SECONDS: String(decisionSeconds),
     },
-    secrets: { MILLRACE_WRITE_KEYS: ContainerSecret.fromSecretsManager(writeKeys) },
+    secrets: {
+      MILLRACE_WRITE_KEYS: ContainerSecret.fromSecretsManager(writeKeys),
+      // A decision that was not there in time is asked for under the same address.
+      ...(serve.readKeys && { MILLRACE_READ_KEYS: ContainerSecret.fromSecretsManager(serve.readKeys) }),
+    },
+    waitingPath: '/v1/decisions',
     healthPath: '/healthz',
     graceSeconds: 60,
     stopSeconds: 60,
@@ -40,6 +49,7 @@ export function fargateCollector(stack: MillraceStack, input: CollectorInput): B
   });
   grantPut(events, made.definition.taskRole);
   warehouse.quarantine.grantPutRecords(made.definition.taskRole);
+  grantItem(serve.tables.decisions, made.definition.taskRole);
   grantObjects(serve.settings, made.definition.taskRole);
   scaled(stack, made.service);
   return made;

@@ -4,9 +4,8 @@
  */
 import { Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration } from 'aws-cdk-lib/core';
-import { acceptRule } from './accept-rule.ts';
 import { type BalancedService, balancedService } from './balanced-service.ts';
 import type { BaseStack } from './base-stack.ts';
 import { grantFollow, grantKeep } from './grants.ts';
@@ -19,6 +18,7 @@ export interface ServingInput {
   readonly streams: StreamStack;
   /** Encrypts the checkpoints. */
   readonly key: Key;
+  readonly readKeys: Secret;
 }
 
 /** Reading the last hours of the stream takes longest when there is no checkpoint: then a task has an hour. */
@@ -26,7 +26,7 @@ const GRACE_SECONDS = 3_600;
 /** Five checkpoints are kept; what a failure leaves behind goes after some days. */
 const CHECKPOINT_DAYS = 8;
 
-export function fargateServing(stack: MillraceStack, { base, streams, key }: ServingInput): BalancedService {
+export function fargateServing(stack: MillraceStack, { base, streams, key, readKeys }: ServingInput): BalancedService {
   const { tasks, vcpu, memoryGigabytes, checkpointSeconds, replayHours } = stack.profile.serve.recommendations;
   const { enriched, insights } = streams.streams;
   const checkpoints = privateBucket(stack, 'Checkpoints', {
@@ -51,7 +51,7 @@ export function fargateServing(stack: MillraceStack, { base, streams, key }: Ser
       // What the fold holds lies beside the rows that LMDB maps: the heap may have three quarters of the task.
       NODE_OPTIONS: `--enable-source-maps --max-old-space-size=${Math.floor(memoryGigabytes * 768)}`,
     },
-    secrets: { MILLRACE_READ_KEYS: ContainerSecret.fromSecretsManager(readKeys(stack)) },
+    secrets: { MILLRACE_READ_KEYS: ContainerSecret.fromSecretsManager(readKeys) },
     healthPath: '/v1/health',
     graceSeconds: GRACE_SECONDS,
     // The last checkpoint is sent by then.
@@ -65,19 +65,4 @@ export function fargateServing(stack: MillraceStack, { base, streams, key }: Ser
   for (const stream of [enriched, insights]) grantFollow(stream, taskRole);
   grantKeep(checkpoints, taskRole);
   return made;
-}
-
-/** Who asks has one of these. */
-function readKeys(stack: MillraceStack): Secret {
-  const secret = new Secret(stack, 'ReadKeys', {
-    secretName: `${stack.profile.name}/read-keys`,
-    description: 'Millrace: read keys of shops and people, between commas',
-    generateSecretString: { passwordLength: 40, excludePunctuation: true },
-  });
-  acceptRule(
-    secret,
-    'SMG4',
-    'Read keys stand in the settings of shops: they are changed by adding one beside the old.',
-  );
-  return secret;
 }

@@ -88,6 +88,11 @@ export const profileSchema = section('A deployment of Millrace.', {
       memoryMegabytes: whole(128, 10_240, 'memory of an invocation'),
       concurrency: whole(1, 10_000, 'invocations at once at most, so that collecting cannot take those of others'),
     }),
+    decisionSeconds: whole(
+      0,
+      25,
+      'how long an order that is sent to `POST /v1/decisions` waits for its decision, before it is told where to ask',
+    ),
     partnerFiles: flag('a bucket whose CSV files become events'),
     databaseChanges: section('Changes of a Postgres or MySQL database by DMS.', {
       enabled: flag('whether there are any'),

@@ -6,8 +6,10 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnOutput, Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { acceptRule } from './accept-rule.ts';
 import type { BalancedService } from './balanced-service.ts';
 import { type BaseStack, encryptionKey } from './base-stack.ts';
 import { fargateServing } from './fargate-serving.ts';
@@ -29,6 +31,8 @@ export class ServeStack extends MillraceStack {
   readonly settings: Bucket;
   readonly api: LambdaFunction;
   readonly httpApi: HttpApi;
+  /** Of whoever asks containers; undefined where there are none. */
+  readonly readKeys: Secret | undefined;
   /** Recommendations; undefined where the profile has no tasks for them. */
   readonly recommendations: BalancedService | undefined;
 
@@ -46,8 +50,12 @@ export class ServeStack extends MillraceStack {
     });
     this.api = this.apiFunction(base);
     this.httpApi = this.readApi(base);
-    const { tasks } = this.profile.serve.recommendations;
-    this.recommendations = tasks === 0 ? undefined : fargateServing(this, { base, streams, key: this.key });
+    const { serve, collect } = this.profile;
+    const isServed = serve.recommendations.tasks > 0;
+    this.readKeys = isServed || collect.by === 'fargate' ? readKeys(this) : undefined;
+    const served = { base, streams, key: this.key };
+    this.recommendations =
+      isServed && this.readKeys ? fargateServing(this, { ...served, readKeys: this.readKeys }) : undefined;
     new CfnOutput(this, 'ApiUrl', {
       value: this.httpApi.apiEndpoint,
       description: 'where features, decisions and results are read',
@@ -86,4 +94,19 @@ export class ServeStack extends MillraceStack {
     accessLogged(this, httpApi, { base, name: 'read-api', requestsPerSecond });
     return httpApi;
   }
+}
+
+/** Who asks has one of these. */
+function readKeys(stack: MillraceStack): Secret {
+  const secret = new Secret(stack, 'ReadKeys', {
+    secretName: `${stack.profile.name}/read-keys`,
+    description: 'Millrace: read keys of shops and people, between commas',
+    generateSecretString: { passwordLength: 40, excludePunctuation: true },
+  });
+  acceptRule(
+    secret,
+    'SMG4',
+    'Read keys stand in the settings of shops: they are changed by adding one beside the old.',
+  );
+  return secret;
 }

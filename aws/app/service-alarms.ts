@@ -221,21 +221,22 @@ export function doorAlarms(book: AlarmBook, { serve, collect }: WatchedStacks): 
   });
 }
 
-/** Of a load balancer's requests so many fail, in percent. */
-export function failedShare({ metrics }: BalancedService['balancer']): MathExpression {
+/** Of a load balancer's requests to these containers so many fail, in percent; those that wait on purpose are not among them. */
+export function failedShare({ balancer, targets }: BalancedService): MathExpression {
   const each = { statistic: Stats.SUM, period: MINUTE };
-  const asked = metrics.requestCount(each);
-  const failed = metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, each);
+  const asked = targets.metrics.requestCount(each);
+  const failed = targets.metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, each);
   // With no container there the balancer answers itself, and counts that apart.
-  const refused = metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, each);
+  const refused = balancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, each);
   return share(sum([failed, refused], 'failed', 'failed'), sum([asked, refused], 'asked', 'asked'));
 }
 
-function collectorAlarms(book: AlarmBook, { balancer, targets }: BalancedService): void {
+function collectorAlarms(book: AlarmBook, containers: BalancedService): void {
+  const { targets, waiting } = containers;
   book.add({
     name: 'collector-failing',
     says: 'More than one in a hundred requests with events fails.',
-    metric: failedShare(balancer),
+    metric: failedShare(containers),
     above: 1,
     periods: 3,
   });
@@ -249,8 +250,25 @@ function collectorAlarms(book: AlarmBook, { balancer, targets }: BalancedService
   book.add({
     name: 'collector-slow',
     says: 'One request with events in a hundred waits longer than a second for its answer.',
-    metric: balancer.metrics.targetResponseTime({ statistic: 'p99', period: MINUTE }),
+    metric: targets.metrics.targetResponseTime({ statistic: 'p99', period: MINUTE }),
     above: 1,
+    periods: 5,
+  });
+  if (!waiting) return;
+  const each = { statistic: Stats.SUM, period: MINUTE };
+  pendingAlarm(
+    book,
+    waiting.metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, each),
+    waiting.metrics.requestCount(each),
+  );
+}
+
+function pendingAlarm(book: AlarmBook, pending: Metric, asked: Metric): void {
+  book.add({
+    name: 'decisions-pending',
+    says: 'More than one in twenty orders is not decided while its sender waits.',
+    metric: share(pending, asked),
+    above: 5,
     periods: 5,
   });
 }

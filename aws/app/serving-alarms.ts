@@ -31,11 +31,11 @@ export function servingAlarms(book: AlarmBook, { serve }: WatchedStacks): void {
   answerAlarms(book, serve.recommendations);
 }
 
-function answerAlarms(book: AlarmBook, { balancer, targets }: BalancedService): void {
+function answerAlarms(book: AlarmBook, containers: BalancedService): void {
   book.add({
     name: 'serving-failing',
     says: 'More than one in a hundred requests for recommendations fails.',
-    metric: failedShare(balancer),
+    metric: failedShare(containers),
     above: 1,
     periods: 3,
   });
@@ -44,7 +44,9 @@ function answerAlarms(book: AlarmBook, { balancer, targets }: BalancedService): 
     says: 'No container is left that may be asked for recommendations.',
     metric: new MathExpression({
       expression: 'IF(FILL(healthy, 0) < 1, 1, 0)',
-      usingMetrics: { healthy: targets.metrics.healthyHostCount({ statistic: Stats.MAXIMUM, period: MINUTE }) },
+      usingMetrics: {
+        healthy: containers.targets.metrics.healthyHostCount({ statistic: Stats.MAXIMUM, period: MINUTE }),
+      },
       label: 'none',
       period: MINUTE,
     }),

@@ -29,6 +29,12 @@ export function grantItems(table: Table, to: IGrantable, access: 'read' | 'write
   if (table.encryptionKey) grantItemKey(table.encryptionKey, to);
 }
 
+/** One item after the other, by its key: for whoever is open to the internet. */
+export function grantItem(table: Table, to: IGrantable): void {
+  table.grant(to, 'dynamodb:GetItem');
+  if (table.encryptionKey) grantItemKey(table.encryptionKey, to);
+}
+
 /** `TABLE_RISK_PROFILES`: the names by which handlers are told of the tables. */
 export function tableEnvironment(tables: StateTables, names: readonly TableName[]): Record<string, string> {
   return Object.fromEntries(

@@ -2,7 +2,7 @@
 import type { BillLine, Part } from './bill-line.ts';
 import { DESIGN } from './design-figures.ts';
 import type { Sizes } from './sizes.ts';
-import { eventsPerSecond, HOURS, type Traffic } from './traffic.ts';
+import { DAYS, eventsPerSecond, HOURS, type Traffic } from './traffic.ts';
 
 const MILLION = 1e6;
 
@@ -50,4 +50,16 @@ export function httpApiLines(requests: number, part: Part = 'collect', name = 'H
     { part, name, quantity: first, price: 'apiGateway.firstMillions', basis: 'the first 300 million' },
     { part, name: `${name}, beyond`, quantity: further, price: 'apiGateway.furtherMillions', basis: 'the rest' },
   ];
+}
+
+/** Orders that wait for their decision: reads of its table that may be a second old cost half a unit each. */
+export function decisionLine({ ordersADay }: Traffic): BillLine {
+  const { readsPerDecision } = DESIGN.collect;
+  return {
+    part: 'collect',
+    name: 'decisions waited for',
+    quantity: (ordersADay * DAYS * readsPerDecision) / 2 / MILLION,
+    price: 'dynamodb.readMillions',
+    basis: `${readsPerDecision} reads an order, half a unit each`,
+  };
 }

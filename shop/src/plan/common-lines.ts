@@ -1,6 +1,6 @@
 /** What is paid for however the choices fall. */
 import type { BillLine } from './bill-line.ts';
-import { httpApiLines } from './collect-lines.ts';
+import { decisionLine, httpApiLines } from './collect-lines.ts';
 import { DESIGN } from './design-figures.ts';
 import { servingLines } from './serving-lines.ts';
 import { type ScaledUnits, type Sizes, sessionsAMonth } from './sizes.ts';
@@ -10,6 +10,7 @@ const MILLION = 1e6;
 
 export function commonLines(traffic: Traffic, sizes: Sizes): readonly BillLine[] {
   return [
+    decisionLine(traffic),
     ...insightLines(traffic, sizes),
     ...lambdaLines(traffic, sizes),
     {

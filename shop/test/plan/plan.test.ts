@@ -38,6 +38,8 @@ describe('the bill of the baseline', () => {
     // Two tasks of 5,000 events/s with half of it to spare, three at the peak.
     ['collector processors', (23 * 2 + 3) * 30 * 0.03238],
     ['collector memory', (23 * 2 + 3) * 30 * 2 * 0.00356],
+    // Nine reads for each of 15 million orders, half a unit each.
+    ['decisions waited for', 15 * 9 * 0.5 * 0.125],
     ['changes of a database', 720 * 0.225],
     ['insight shards', 720 * 0.015],
     ['insights, seven days kept', 720 * 0.02],
@@ -79,7 +81,7 @@ describe('the bill of the baseline', () => {
     ['traces', MILLION_EVENTS * 0.01 * 5],
     ['logs', 30 * 0.5],
     ['metrics', 120 * 0.3],
-    ['alarms', 45 * 0.1],
+    ['alarms', 46 * 0.1],
     ['dashboards', 2 * 3],
     ['alerts sent', 450 * 0.0001 * 0.5],
     ['failed batches', 450 * 0.0001 * 0.4],
