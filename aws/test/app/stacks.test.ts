@@ -129,44 +129,6 @@ describe.each(PROFILE_NAMES)('permissions of %s', (name) => {
   });
 });
 
-describe('the collector', () => {
-  const collect = baseline.template('collect');
-
-  it('may look up decisions one by one, and nothing else in any table', () => {
-    const tasks = statements(resources).filter(({ policy, Action }) => {
-      return policy.startsWith('TaskTaskRole') && [Action].flat().some((action) => action.startsWith('dynamodb:'));
-    });
-    expect(tasks.map(({ Action }) => Action)).toEqual(['dynamodb:GetItem']);
-    expect(JSON.stringify(tasks[0]?.Resource)).toContain('Tabledecisions');
-  });
-
-  it('knows the table and how long orders wait, and whose keys may ask again', () => {
-    collect.hasResourceProperties('AWS::ECS::TaskDefinition', {
-      ContainerDefinitions: [
-        Match.objectLike({
-          Environment: Match.arrayWith([
-            { Name: 'TABLE_DECISIONS', Value: Match.anyValue() },
-            { Name: 'DECISION_SECONDS', Value: '8' },
-          ]),
-          Secrets: Match.arrayWith([Match.objectLike({ Name: 'MILLRACE_READ_KEYS' })]),
-        }),
-      ],
-    });
-  });
-
-  it('has orders that wait counted apart, so that they make no alarm of slow events', () => {
-    collect.resourceCountIs('AWS::ElasticLoadBalancingV2::TargetGroup', 2);
-    collect.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
-      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/v1/decisions'] } }],
-      Actions: [{ Type: 'forward', TargetGroupArn: { Ref: Match.stringLikeRegexp('Waiting') } }],
-    });
-    baseline.template('watch').hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'millrace-collector-slow',
-      Dimensions: Match.arrayWith([Match.objectLike({ Name: 'TargetGroup' })]),
-    });
-  });
-});
-
 describe('data', () => {
   it('lies in the tables that handlers know, restorable, protected, with an end', () => {
     for (const table of TABLE_NAMES) {
