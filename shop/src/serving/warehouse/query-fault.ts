@@ -14,7 +14,9 @@ export function queryFault(thrown: unknown, memoryMb: number): QueryFailure {
   if (thrown instanceof QueryRefusal) return thrown.failure;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const fault = duckFault(message);
-  const [what = '', ...more] = fault.exception_message.split('\n');
+  const [first = '', ...more] = fault.exception_message.split('\n');
+  // Some of its sentences end in an exclamation mark, some in none.
+  const what = first.replace(/[.!]+$/, '');
   const place = fault.position === undefined ? {} : { position: Number(fault.position) };
   switch (fault.exception_type) {
     case 'Parser':

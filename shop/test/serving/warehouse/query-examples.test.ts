@@ -83,6 +83,16 @@ describe('the example', () => {
     expect((await rowsOf('funnel', { from: '2026-01-06', to: '2026-01-12' }))[0]).toEqual(['1 visited', 3, 100, null]);
   });
 
+  it('funnel has no shares of nothing, where no visit has ended yet', async () => {
+    const rows = await rowsOf('funnel', { from: '2025-01-01', to: '2025-01-02' });
+    expect(rows).toEqual([
+      ['1 visited', 0, null, null],
+      ['2 looked at a product', 0, null, null],
+      ['3 filled a cart', 0, null, null],
+      ['4 ordered', 0, null, null],
+    ]);
+  });
+
   it('retention follows each week of first visits', async () => {
     expect(await rowsOf('retention')).toEqual([
       ['2026-01-05', 0, 3, 100],

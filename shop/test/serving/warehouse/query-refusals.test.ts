@@ -157,3 +157,13 @@ describe('the second wall', () => {
     await expect(connection.run(sql)).rejects.toThrow(/locked|cannot/i);
   });
 });
+
+it.each(['SELECT nope FROM events', 'SELECT summ(1) FROM events', 'SELECT (1'])(
+  'says of %s what is wrong in a sentence to which advice can be added',
+  async (sql) => {
+    expect(await ask(sql)).toMatchObject({
+      what: expect.stringMatching(/[^.!?]$/),
+      mend: expect.stringMatching(/[.?]$/),
+    });
+  },
+);

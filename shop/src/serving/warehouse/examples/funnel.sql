@@ -12,15 +12,15 @@ WITH steps AS (
   WHERE date BETWEEN CAST($from AS DATE) AND CAST($to AS DATE)
 )
 SELECT unnest([
-  {step: '1 visited', visits: visits, share_of_all: 100.0, share_of_step_before: NULL},
+  {step: '1 visited', visits: visits, share_of_all: round(100.0 * visits / nullif(visits, 0), 2), share_of_step_before: NULL},
   {step: '2 looked at a product', visits: looked_at_products,
-    share_of_all: round(100.0 * looked_at_products / visits, 2),
-    share_of_step_before: round(100.0 * looked_at_products / visits, 2)},
+    share_of_all: round(100.0 * looked_at_products / nullif(visits, 0), 2),
+    share_of_step_before: round(100.0 * looked_at_products / nullif(visits, 0), 2)},
   {step: '3 filled a cart', visits: filled_carts,
-    share_of_all: round(100.0 * filled_carts / visits, 2),
-    share_of_step_before: round(100.0 * filled_carts / looked_at_products, 2)},
+    share_of_all: round(100.0 * filled_carts / nullif(visits, 0), 2),
+    share_of_step_before: round(100.0 * filled_carts / nullif(looked_at_products, 0), 2)},
   {step: '4 ordered', visits: ordered,
-    share_of_all: round(100.0 * ordered / visits, 2),
-    share_of_step_before: round(100.0 * ordered / filled_carts, 2)}
+    share_of_all: round(100.0 * ordered / nullif(visits, 0), 2),
+    share_of_step_before: round(100.0 * ordered / nullif(filled_carts, 0), 2)}
 ], recursive := true)
 FROM steps
