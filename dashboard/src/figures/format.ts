@@ -18,6 +18,12 @@ export function formatMoney(amount: number, currency: string): string {
   return numberFormat(`money ${currency}`, { style: 'currency', currency }).format(amount);
 }
 
+/** `$1,235`: where there is no room for cents, or they say nothing. */
+export function formatMoneyWhole(amount: number, currency: string): string {
+  const options = { style: 'currency', currency, minimumFractionDigits: 0, maximumFractionDigits: 0 } as const;
+  return numberFormat(`whole ${currency}`, options).format(amount);
+}
+
 /** `$12.3K`: for axes and narrow places. */
 export function formatMoneyShort(amount: number, currency: string): string {
   const options = { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 } as const;

@@ -93,6 +93,16 @@ describe('the page Now', () => {
     await panel(page, 'Countries').getByText('Germany').waitFor();
   });
 
+  it('has room for the names of steps and countries on a small desk', async () => {
+    const page = await lookAt(browser, shop.url, { width: 1280 });
+    await panel(page, 'Countries').getByText('Germany').waitFor();
+    for (const name of ['From look to purchase', 'Countries']) {
+      const names = panel(page, name).locator('tbody th');
+      const cut = names.evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length);
+      expect([await names.count(), await cut]).toEqual([4, 0]);
+    }
+  });
+
   it('moves while it is looked at, without moving what stands below', async () => {
     const page = await lookAt(browser, `${shop.url}/?range=3h`);
     await reads(page, 'orders-range', /^7\d$/);

@@ -1,7 +1,7 @@
 /** Where visitors come from, and what they buy. */
 import { useFetched } from '../../api/use-fetched.ts';
-import { formatCount, formatCountry, formatPercent } from '../../figures/format.ts';
-import { moneyText } from '../../figures/money-text.ts';
+import { formatCount, formatCountry, formatMoneyWhole, formatPercent } from '../../figures/format.ts';
+import { moneyNumber, parseMoney } from '../../figures/money.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
 import { ShareBar } from '../../parts/share-bar.tsx';
@@ -74,7 +74,7 @@ function CountriesTable({ items, currency }: Pick<CountriesAnswer, 'items'> & { 
             </th>
             <td>{formatCount(visitors)}</td>
             <td>{conversion === null ? '–' : formatPercent(conversion)}</td>
-            <td class="strong">{moneyText(revenue, currency)}</td>
+            <td class="strong">{formatMoneyWhole(moneyNumber(parseMoney(revenue)), currency)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,13 @@
 /** Six figures of this moment, each beside what is usual at this hour of the week. */
 import { useFetched } from '../../api/use-fetched.ts';
-import { formatClock, formatCount, formatDecimal, formatMoney, formatPercent } from '../../figures/format.ts';
+import {
+  formatClock,
+  formatCount,
+  formatDecimal,
+  formatMoney,
+  formatMoneyWhole,
+  formatPercent,
+} from '../../figures/format.ts';
 import type { LiveState } from '../../live/live-state.ts';
 import { serverNow } from '../../live/server-clock.ts';
 import { KeyFigure, type KeyFigureProps } from './key-figure.tsx';
@@ -21,6 +28,8 @@ interface KeyFiguresProps {
 const HOUR_WINDOWS = 12;
 const HOUR_MS = HOUR_WINDOWS * WINDOW_MS;
 const NORMS_EVERY_MS = 60_000;
+/** From here on cents have no room, and say nothing. */
+const WHOLE_FROM = 1_000_000;
 
 /** What the figures are made of, at one moment. */
 interface Moment extends KeyFiguresProps {
@@ -49,7 +58,7 @@ function salesFigures({ state, totals, presentMs, category, norms, nowMs }: Mome
   const share = Math.min(1, Math.max(0, (nowMs - hourFromMs) / HOUR_MS));
   const ofShop = (norm: Norm | null | undefined) => (category === '' ? norm : undefined);
   const soFar = (norm: Norm | null | undefined) => ofShop(norm && normOfPart(norm, share));
-  const money = (amount: number) => formatMoney(amount, state.currency);
+  const money = (amount: number) => (amount < WHOLE_FROM ? formatMoney : formatMoneyWhole)(amount, state.currency);
   const scope = category === '' ? 'last hour' : category;
   return [
     {
