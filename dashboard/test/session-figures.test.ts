@@ -1,6 +1,7 @@
 /** The figures of the sessions page: ways through the shop as flow chart and rows, and events in words. */
 import { describe, expect, it } from 'vitest';
 import type { Paths, VisitorEvent } from '../src/pages/sessions/answers.ts';
+import { openScope } from '../src/pages/sessions/open-scope.ts';
 import { placePaths } from '../src/pages/sessions/path-layout.ts';
 import { pathRows } from '../src/pages/sessions/path-rows.ts';
 import { doneWords, subjectOf, visitorPath } from '../src/pages/sessions/words.ts';
@@ -88,5 +89,22 @@ describe('an event in words', () => {
 
   it('leads to a visitor of any name', () => {
     expect(visitorPath('a/b?c')).toBe('/sessions/visitor/a%2Fb%3Fc');
+  });
+});
+
+describe('how many are in the shop', () => {
+  it('says what is listed beside what is open, where these differ', () => {
+    expect(openScope(264, { listed: 225, matching: 225 }, false)).toBe('225 listed of 264 open');
+    expect(openScope(225, { listed: 225, matching: 225 }, false)).toBe('225 open');
+  });
+
+  it('counts what was found among those that are listed, for no others are looked through', () => {
+    expect(openScope(5_457, { listed: 1_968, matching: 3 }, true)).toBe('3 found of 1,968 listed');
+  });
+
+  it('waits for neither count', () => {
+    expect(openScope(undefined, { listed: 7, matching: 7 }, false)).toBe('7 open');
+    expect(openScope(7, undefined, false)).toBe('7 open');
+    expect(openScope(undefined, undefined, false)).toBe('');
   });
 });

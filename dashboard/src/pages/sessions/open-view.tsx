@@ -12,6 +12,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useHeld } from '../../parts/use-held.ts';
 import type { OpenVisit, OpenVisitsAnswer } from './answers.ts';
+import { openScope } from './open-scope.ts';
 import { OpenTable } from './open-table.tsx';
 import { DEVICE_CHOICES, STATE_WORDS } from './words.ts';
 
@@ -58,7 +59,7 @@ export function OpenView() {
       }
     >
       <Loaded from={fetched} lines={14}>
-        {({ items, matching }) => (
+        {({ items, matching, listed }) => (
           <>
             <SteadyTable items={items} filters={JSON.stringify(filters)} />
             {matching > items.length && (
@@ -66,6 +67,7 @@ export function OpenView() {
                 The first {formatCount(items.length)} of {formatCount(matching)}: choose a filter to see others.
               </p>
             )}
+            <UnlistedNote listed={listed} />
           </>
         )}
       </Loaded>
@@ -79,13 +81,21 @@ function withChosen(countries: OpenVisitsAnswer['countries'], chosen: string): r
   return chosen === '' || names.includes(chosen) ? names : [...names, chosen];
 }
 
-/** All that are open are told live; the list has those that can be listed. */
 function Scope({ data, isFiltered }: { readonly data: OpenVisitsAnswer | undefined; readonly isFiltered: boolean }) {
   const told = useLive((state) => state.ops?.openSessions);
-  const open = told === undefined ? data?.listed : Math.max(told, data?.listed ?? 0);
-  if (open === undefined) return null;
-  const found = isFiltered && data ? `${formatCount(data.matching)} found of ` : '';
-  return <>{`${found}${formatCount(open)} open`}</>;
+  return <>{openScope(told, data, isFiltered)}</>;
+}
+
+/** Two counts that differ are explained where both stand. */
+function UnlistedNote({ listed }: { readonly listed: number }) {
+  const told = useLive((state) => state.ops?.openSessions) ?? 0;
+  if (told <= listed) return null;
+  return (
+    <p class="table-note">
+      Open are all sessions that have not been silent for half an hour. Not listed of them are machines, what somebody
+      did before signing in, and beyond 2,048 the oldest without cart or order.
+    </p>
+  );
 }
 
 interface SteadyTableProps {

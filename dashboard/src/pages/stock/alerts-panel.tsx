@@ -44,7 +44,7 @@ export function AlertsPanel() {
               columns={alertColumns(mayAct, alerts.reload)}
               rows={shown}
               keyOf={({ item: { fingerprint, startsAt } }) => `${fingerprint} ${startsAt}`}
-              empty="Nothing is low. A product stands here from the moment when its stock falls below its threshold."
+              empty="Nothing has become low. A product stands here from the moment when its stock falls below its threshold; one that came in below it is under Products, Low."
             />
           )}
         </Loaded>
