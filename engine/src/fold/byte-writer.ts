@@ -73,11 +73,9 @@ export class ByteWriter {
     this.#bytes.writeUInt32LE(isThere ? this.length - at - 3 : 0, at);
   }
 
-  /** A copy of what was written from `start` on. */
-  copy(start = 0): Buffer {
-    const copy = Buffer.allocUnsafeSlow(this.length - start);
-    this.#bytes.copy(copy, 0, start, this.length);
-    return copy;
+  /** What was written, without a copy: it is good until the next write. */
+  view(): Buffer {
+    return this.#bytes.subarray(0, this.length);
   }
 
   /** False, when some unit has more than eight bits; then what it has written is worthless. */

@@ -17,7 +17,10 @@ export interface TableChanges {
   readonly held: readonly HeldState[];
 }
 
-/** The pieces of one commit, made one by one; none when nothing has changed. `between` is called after each state. */
+/**
+ * The pieces of one commit, made one by one in the same memory: each is good until the next is asked for. None when nothing has
+ * changed. `between` is called after each state.
+ */
 export function* piecesOf(changes: readonly TableChanges[], codec: StateCodec, between: () => void): Generator<Buffer> {
   const { writer } = codec;
   const headerBytes = writeTables(changes, writer);
@@ -30,11 +33,11 @@ export function* piecesOf(changes: readonly TableChanges[], codec: StateCodec, b
       writer.setSize(size, state !== undefined);
       between();
       if (writer.length < PIECE_BYTES) continue;
-      yield writer.copy();
+      yield writer.view();
       writeTables(changes, writer);
     }
   }
-  if (writer.length > headerBytes) yield writer.copy();
+  if (writer.length > headerBytes) yield writer.view();
 }
 
 /** Begins a piece. @returns how long that is. */

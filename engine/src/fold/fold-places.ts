@@ -30,7 +30,7 @@ export class FoldPlaces {
       if (placed) continue;
       codec.writer.length = 0;
       codec.write(state, table.site);
-      const bytes = state === undefined ? undefined : codec.writer.copy();
+      const bytes = state === undefined ? undefined : codec.writer.view();
       putPlace(this.#places, { table: table.name, key, bytes });
     }
   }

@@ -6,6 +6,7 @@
  *     full. Inside it, reads see its writes; outside, and in other threads, they see what was last committed.
  * E3. Whatever a read hands out is a copy. No read leaves a snapshot open behind it: an open snapshot would keep the
  *     space of everything deleted since from being used again.
+ * E4. A write takes its bytes as they are when it is called: their memory may be used again at once.
  */
 
 /** What LMDB holds with pages of 4 KB. */
