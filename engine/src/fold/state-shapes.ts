@@ -44,10 +44,9 @@ export class StateShapes {
 
   /** The shape with these names; undefined when they are better stored with the object. */
   of(names: readonly string[]): Shape | undefined {
+    if (isList(names)) return undefined;
     const text = JSON.stringify(names);
-    const known = this.#byNames.get(text);
-    if (known || this.#shapes.length >= MOST_SHAPES || isList(names)) return known;
-    return this.#add(names, text);
+    return this.#byNames.get(text) ?? (this.#shapes.length < MOST_SHAPES ? this.#add(names, text) : undefined);
   }
 
   /** Stores those that are new. Only inside the environment's transaction; `committed` when that has succeeded. */

@@ -19,7 +19,6 @@ export class StoredTable<State> implements FoldTable<State> {
   readonly #readPlace: ReadPlace;
   #changed: HeldState[] = [];
   /** What was asked for last: many tables have but one key, and what was read is mostly put next. */
-  #lastKey: string | undefined;
   #last: HeldState | undefined;
   #hits = 0;
   #misses = 0;
@@ -65,7 +64,6 @@ export class StoredTable<State> implements FoldTable<State> {
 
   /** What was asked for last may not be in memory any more. */
   forgetLast(): void {
-    this.#lastKey = undefined;
     this.#last = undefined;
   }
 
@@ -90,11 +88,14 @@ export class StoredTable<State> implements FoldTable<State> {
 
   /** What is in memory. */
   #held(key: string): HeldState | undefined {
-    if (this.#lastKey === key) return this.#last;
+    const last = this.#last;
+    if (last !== undefined && last.row.key === key) return last;
     const { states } = this.#rows.of(key);
     for (let index = 0; index < states.length; index++) {
       const held = states[index];
-      if (held?.table === this) return this.#keep(key, held);
+      if (held?.table !== this) continue;
+      this.#last = held;
+      return held;
     }
     return undefined;
   }
@@ -110,11 +111,6 @@ export class StoredTable<State> implements FoldTable<State> {
     const row: HeldRow = this.#rows.of(key);
     const held = { table: this, row, state, changed: false, placed: true };
     row.states.push(held);
-    return this.#keep(key, held);
-  }
-
-  #keep(key: string, held: HeldState): HeldState {
-    this.#lastKey = key;
     this.#last = held;
     return held;
   }
