@@ -28,7 +28,7 @@ const LateRows = Type.Object({
 export function lateRoute(app: FastifyInstance, views: ViewCatalog): void {
   const schema = {
     summary: 'Rows that came too late, by query',
-    tags: ['operations'],
+    tags: ['operate'],
     querystring: LateQuery,
     response: { 200: LateRows, 400: ProblemDocument },
   };

@@ -44,7 +44,7 @@ export interface LateSharesOptions {
 export function lateSharesRoute(app: FastifyInstance, options: LateSharesOptions): void {
   const schema = {
     summary: 'The share of late rows by query, over time',
-    tags: ['operations'],
+    tags: ['operate'],
     querystring: SharesQuery,
     response: { 200: Shares, 400: ProblemDocument },
   };

@@ -66,7 +66,7 @@ const ExamplesQuery = Type.Object({
 });
 
 export function streamsRoutes(app: FastifyInstance, options: StreamsRouteOptions): void {
-  const tags = ['operations'];
+  const tags = ['operate'];
   const list = new StreamLister(options);
   app.get(
     '/v1/streams',

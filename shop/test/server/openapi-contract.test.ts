@@ -16,7 +16,14 @@ interface OpenApi {
 }
 
 interface Operation {
+  readonly parameters?: readonly { readonly schema: { readonly default?: unknown }; readonly required?: boolean }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: ObjectSchema }>> };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema?: object }>> }>>;
+}
+
+interface ObjectSchema {
+  readonly required?: readonly string[];
+  readonly properties: Readonly<Record<string, { readonly items?: ObjectSchema }>>;
 }
 
 /** In this order: later calls find what earlier ones left. */
@@ -266,6 +273,19 @@ describe('the OpenAPI document and the server', () => {
     if (path === undefined) return;
     const validate = ajv.compile({ $ref: `openapi#/${encodeURI(path).replaceAll('{', '%7B').replaceAll('}', '%7D')}` });
     expect(validate(given.body), ajv.errorsText(validate.errors)).toBe(true);
+  });
+
+  it('ask callers for nothing that has a default', () => {
+    const parameters = Object.values(document.paths).flatMap(({ get: read }) => read?.parameters ?? []);
+    const filled = parameters.filter(({ schema }) => schema.default !== undefined);
+    expect(filled.length).toBeGreaterThan(20);
+    expect(filled.filter(({ required }) => required)).toEqual([]);
+    const decision = document.paths['/v1/decisions']?.post?.requestBody?.content['application/json']?.schema;
+    const item = decision?.properties.products?.items;
+    expect([decision?.required, item?.required]).toEqual([
+      expect.arrayContaining(['products']),
+      ['productId', 'price'],
+    ]);
   });
 
   it('leave no operation out', () => {
