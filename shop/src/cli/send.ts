@@ -46,9 +46,12 @@ export const send: Command = {
     });
     bar.finish(`${events.toLocaleString('en')} events`);
     console.log(summary(counts));
+    if (counts.quarantined > 0) console.log(WHY);
     return 0;
   },
 };
+
+const WHY = "Why: the same with --dry-run tells it line by line, 'millrace quarantine list' what was kept.";
 
 /** Needs no server. Exits with 1 when a row has a problem, so that a script can ask before it sends. */
 async function dryRun(input: CommandInput): Promise<number> {
