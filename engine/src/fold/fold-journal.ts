@@ -91,12 +91,14 @@ export class FoldJournal {
 
   /**
    * Only inside the environment's transaction; then `committed` or `failed`.
-   * @param between is called between two states.
+   * @param between is called between two states, and now and then while it is found out which are due.
    */
   write(tables: Iterable<StoredTable<unknown>>, between: () => void): void {
     const changes = Array.from(tables, (table) => ({ table, held: table.takeChanged() }));
-    const settled = this.#due();
-    this.#commit = { changes, settled, shapes: 0, bytes: 0, oldest: this.#oldest, next: this.#next };
+    const nothing = { shapes: 0, bytes: 0, oldest: this.#oldest, next: this.#next };
+    this.#commit = { changes, settled: this.#again, ...nothing };
+    const settled = this.#due(between);
+    this.#commit = { changes, settled, ...nothing };
     let next = this.#next;
     let bytes = 0;
     for (const piece of piecesOf(changes, this.#places.codec, between)) {
@@ -141,10 +143,10 @@ export class FoldJournal {
   }
 
   /** What is to be settled next: as much of the round as the journal has grown of a round's length. */
-  #due(): readonly HeldRow[] {
+  #due(between: () => void): readonly HeldRow[] {
     const until = Math.ceil(this.#order.length * this.#share());
     const soon = this.#hastened > 0 ? this.#order.taken + HASTENED_KEYS : 0;
-    const taken = this.#order.takeUntil(Math.max(until, soon));
+    const taken = this.#order.takeUntil(Math.max(until, soon), between);
     return this.#again.length === 0 ? taken : [...this.#again, ...taken];
   }
 

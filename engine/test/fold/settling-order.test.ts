@@ -16,4 +16,24 @@ describe('the order of settling', () => {
       }),
     );
   });
+
+  it('lets others have a turn while it looks for the first of many, and loses nothing when one of them fails', () => {
+    const items = Array.from({ length: 20_000 }, (_, at) => (at * 7_919) % 20_011);
+    const order = new SettlingOrder([...items], (a, b) => a < b);
+    const taken: number[] = [];
+    let turns = 0;
+    const fails = () => {
+      turns++;
+      if (turns % 97 === 0) throw new Error('not this time');
+    };
+    for (let attempts = 0; taken.length < items.length && attempts < 10_000; attempts++) {
+      try {
+        taken.push(...order.takeUntil(order.taken + 50, fails));
+      } catch {
+        // The next attempt goes on.
+      }
+    }
+    expect(taken).toEqual(items.toSorted((a, b) => a - b));
+    expect(turns).toBeGreaterThan(100);
+  });
 });

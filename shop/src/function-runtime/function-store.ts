@@ -89,7 +89,10 @@ export class FunctionStore {
 
   #writeAll({ outputs, positions }: CommitContents): void {
     this.tables.write(this.#between);
-    for (const output of outputs) this.#write(output);
+    for (const output of outputs) {
+      this.#write(output);
+      this.#between();
+    }
     for (const [input, position] of positions) this.#positions.put(Buffer.from(input), Buffer.from(String(position)));
   }
 
