@@ -49,7 +49,7 @@ async function lookAt(options: PostgresSourceOptions): Promise<DatabaseFacts> {
     await client.connect();
     return await readDatabaseFacts(client, options);
   } catch (cause) {
-    throw postgresFault(cause);
+    throw postgresFault(cause, false);
   } finally {
     await client.end().catch(() => undefined);
   }

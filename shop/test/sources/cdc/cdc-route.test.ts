@@ -123,6 +123,10 @@ describe('millrace cdc check', () => {
       }
       expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
       expect(await postgres.query('SELECT pubname FROM pg_publication')).toEqual([]);
+      await postgres.query('DROP TABLE inventory, products, users');
+      const empty = await check(postgres.url());
+      expect(empty.text).toContain('there is no table public.inventory');
+      expect(empty.text).not.toContain('CREATE PUBLICATION');
     } finally {
       await postgres.close();
     }
@@ -135,7 +139,7 @@ describe('millrace cdc check', () => {
     });
     expect(await check('postgres://127.0.0.1:1/x')).toMatchObject({
       code: 1,
-      text: expect.stringContaining('CDC_UNREACHABLE'),
+      text: expect.stringMatching(/CDC_UNREACHABLE.*\n.*host and port of MILLRACE_POSTGRES_URL are right\.\n$/),
     });
   });
 });

@@ -108,6 +108,8 @@ function checkIdentity(table: string, mapping: TableMapping, { key, identity }: 
 
 function checkPublication(facts: DatabaseFacts, { mapping, publication }: PostgresSourceOptions): readonly Finding[] {
   const missing = unpublished(facts, mapping);
+  // That the tables are not there is said of each: a publication of none cannot be made.
+  if (facts.tables.size === 0) return [];
   if (!facts.publication) {
     const mine = [...facts.tables.values()].every(({ owned }) => owned);
     const made = createPublication(facts, { mapping, publication });

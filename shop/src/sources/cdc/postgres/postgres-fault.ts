@@ -13,23 +13,27 @@ function messageOf(cause: unknown): string {
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  '28P01': 'The password is wrong: mend MILLRACE_POSTGRES_URL or PGPASSWORD. Millrace goes on trying.',
+  '28P01': 'The password is wrong: mend MILLRACE_POSTGRES_URL or PGPASSWORD.',
   '28000': 'The server refuses this user from here: see pg_hba.conf, and that the user exists.',
   '3D000': 'Name the database that the tables are in, at the end of the URL.',
 };
 
-/** A MillraceError for anything that was thrown while a database was read. */
-export function postgresFault(cause: unknown): MillraceError {
+/**
+ * A MillraceError for anything that was thrown while a database was read.
+ * @param isTriedAgain by a server; a command ends with it.
+ */
+export function postgresFault(cause: unknown, isTriedAgain = true): MillraceError {
   if (cause instanceof MillraceError) return cause;
   const code = codeOf(cause);
   const message = messageOf(cause);
+  const again = isTriedAgain ? ' Millrace tries again by itself.' : '';
   const login = ADVICE[code];
   if (login !== undefined) {
     return new MillraceError(`Postgres does not let Millrace in: ${message}`, {
       code: 'CDC_LOGIN_REFUSED',
       domain: 'user',
       retry: 'backoff',
-      hint: login,
+      hint: `${login}${again}`,
       cause,
     });
   }
@@ -40,7 +44,7 @@ export function postgresFault(cause: unknown): MillraceError {
     code: 'CDC_UNREACHABLE',
     domain: 'external',
     retry: 'backoff',
-    hint: 'Millrace tries again by itself; see that the server runs, and that host and port are right.',
+    hint: `See that the server runs, and that host and port of MILLRACE_POSTGRES_URL are right.${again}`,
     cause,
   });
 }
