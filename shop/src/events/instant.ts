@@ -4,10 +4,21 @@ const INSTANT = /^\d{4}-\d\d-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\
 /** Characters of a day of the month, for comparing with the last that every month has. */
 const DAY_AT = 8;
 
+let lastText = '';
+let lastMs = Number.NaN;
+
 /**
+ * The last text is remembered, for rows that are read from a database together have one time.
  * @returns epoch milliseconds (digits after the third decimal are cut off), or NaN when the text is no instant.
  */
 export function parseInstant(text: string): number {
+  if (text === lastText) return lastMs;
+  lastMs = parsed(text);
+  lastText = text;
+  return lastMs;
+}
+
+function parsed(text: string): number {
   if (!INSTANT.test(text)) return Number.NaN;
   // Date.parse takes the 30th of February for the 1st of March. Only days after the 28th can be wrong in that way.
   const mayNotExist = text.charCodeAt(DAY_AT) >= 0x32 && text.slice(DAY_AT, DAY_AT + 2) > '28';

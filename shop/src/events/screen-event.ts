@@ -130,10 +130,9 @@ class FreeFieldGathering {
   }
 
   #addProperties(): Violation | undefined {
-    const properties = this.#event.properties;
-    if (typeof properties !== 'object' || properties === null) return undefined;
-    for (const [key, value] of Object.entries(properties)) {
-      const violation = this.#add(key, value, '/properties', 3);
+    const properties = this.#event.properties as Readonly<Record<string, unknown>> | null | undefined;
+    for (const key in properties) {
+      const violation = this.#add(key, properties[key], '/properties', 3);
       if (violation !== undefined) return violation;
     }
     return undefined;

@@ -18,26 +18,27 @@ export interface ChangeIntake {
   readonly progress?: { readonly source: string; readonly value: string };
 }
 
-interface Mapped extends MappedChange {
-  readonly from: MappableChange;
-}
-
 /** The verdicts of each change's events, in order, once all of them are on disk with the progress. */
 export async function collectChanges(
   collector: Pick<Collector, 'collect'>,
   { changes, source, hasEscapes = false, progress }: ChangeIntake,
 ): Promise<readonly (readonly Verdict[])[]> {
-  const mapped: Mapped[] = [];
+  const mapped: MappedChange[] = [];
+  /** What each event was made of. */
+  const from: MappableChange[] = [];
   const counts: number[] = [];
-  for (const from of changes) {
-    const events = from.mapper.map(from.change);
+  for (const change of changes) {
+    const events = change.mapper.map(change.change);
     counts.push(events.length);
-    for (const event of events) mapped.push({ ...event, from });
+    for (const event of events) {
+      mapped.push(event);
+      from.push(change);
+    }
   }
   const verdicts = await collector.collect({
     values: mapped.map(({ event, fault }) => (fault ? new UnreadableEvent(fault.message, fault.path) : event)),
     original: (index) => JSON.stringify(mapped[index]?.event),
-    whereFrom: (index, path) => placeOf(mapped[index], path),
+    whereFrom: (index, path) => placeOf(from[index], path),
     hasEscapes,
     source,
     ...(progress ? { progress, comesOnce: true } : {}),
@@ -49,9 +50,9 @@ export async function collectChanges(
   });
 }
 
-function placeOf(mapped: Mapped | undefined, path: string): string {
-  if (!mapped) return '';
-  const { mapper, change } = mapped.from;
+function placeOf(from: MappableChange | undefined, path: string): string {
+  if (!from) return '';
+  const { mapper, change } = from;
   const column = mapper.columnOf(path);
   return ` (${column === undefined ? '' : `column ${column} of `}${mapper.table}, ${keyText(change, mapper.key)})`;
 }

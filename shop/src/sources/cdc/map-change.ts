@@ -172,7 +172,8 @@ function base(parts: MapperParts, change: ChangeEvent, fixed: Readonly<Record<st
     if (!EVENT_FIELDS.has(field)) properties[field] = value;
     else event[field] ??= value;
   }
-  event.properties = { ...properties, cdc: envelope(change) };
+  properties.cdc = envelope(change);
+  event.properties = properties;
   fault ??= missingKey(parts, change, event);
   return fault ? { event, fault } : { event };
 }
