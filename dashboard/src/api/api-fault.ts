@@ -33,9 +33,11 @@ export class ApiFault extends Error {
   }
 }
 
-const UNREACHABLE = { detail: 'The server cannot be reached. This is tried again when it is back.' };
-
-/** What `fetch` throws when there is no answer at all. */
-export function unreachable(): ApiFault {
-  return new ApiFault(0, UNREACHABLE);
+/**
+ * When there is no answer at all.
+ * @param isRead figures are asked for again by themselves; what somebody has done is not done again without them.
+ */
+export function unreachable({ isRead }: { readonly isRead: boolean }): ApiFault {
+  const next = isRead ? 'This is tried again when it is back.' : 'Try again when it is back.';
+  return new ApiFault(0, { detail: `The server cannot be reached. ${next}` });
 }

@@ -33,8 +33,9 @@ export async function send(
 ): Promise<Response> {
   const payload = json === undefined ? body : JSON.stringify(json);
   const type = json === undefined ? contentType : 'application/json';
+  const how = method ?? (payload === undefined ? 'GET' : 'POST');
   const response = await fetch(path, {
-    method: method ?? (payload === undefined ? 'GET' : 'POST'),
+    method: how,
     ...(payload !== undefined && { body: payload }),
     headers: {
       ...(type !== undefined && { 'content-type': type }),
@@ -43,7 +44,7 @@ export async function send(
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
-    throw unreachable();
+    throw unreachable({ isRead: how === 'GET' });
   });
   const date = response.headers.get('date');
   if (date !== null) tellServerTime(Date.parse(date));

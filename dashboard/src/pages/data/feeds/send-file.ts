@@ -14,7 +14,7 @@ export function sendFile<Answer>(path: string, file: File, { onProgress, signal 
     sending.open('PUT', path);
     sending.setRequestHeader('content-type', file.name.endsWith('.gz') ? 'application/gzip' : 'text/csv');
     sending.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 1 : loaded / total);
-    sending.onerror = () => reject(unreachable());
+    sending.onerror = () => reject(unreachable({ isRead: false }));
     sending.onabort = () => reject(signal.reason);
     sending.onload = () => {
       const { status, responseText } = sending;
