@@ -17,7 +17,7 @@ export class BufferViews {
   of(bytes: Uint8Array): Buffer {
     if (bytes !== this.#bytes) {
       this.#bytes = bytes;
-      this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      this.#buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
     return this.#buffer;
   }

@@ -14,7 +14,7 @@ export interface PartitionSlice {
   readonly partition: number;
   readonly firstOffset: number;
   readonly bytes: Uint8Array;
-  readonly ends: Uint32Array;
+  readonly ends: Uint32Array | readonly number[];
 }
 
 export interface LogBatch {
