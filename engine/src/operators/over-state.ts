@@ -173,6 +173,10 @@ export class OverState {
   /** Removes pages of which every row has left, and writes those that have become full. */
   #movePages(frame: OverFrame): void {
     const firstPage = Math.floor(frame.first / PAGE);
+    if (frame.pageSlots.length === 0 && frame.end < (firstPage + 1) * PAGE) {
+      frame.firstPage = firstPage;
+      return;
+    }
     const gone = Math.min(firstPage - frame.firstPage, frame.pageSlots.length);
     for (const slot of frame.pageSlots.slice(0, gone)) this.#slots.remove(slot);
     const kept = frame.pageSlots.slice(gone);

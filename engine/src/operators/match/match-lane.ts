@@ -7,6 +7,7 @@
  * L2. While a complete match waits for an earlier one, any row and any moment may let it go: then each row counts.
  */
 import type { Row } from '../../row/row.ts';
+import { appended } from '../../row/short-list.ts';
 import type { GroupKey } from '../aggregation.ts';
 import type { KeptRow } from './match-functions.ts';
 import type { MatchPartition } from './match-partition.ts';
@@ -38,6 +39,10 @@ export class MatchLane {
     let earliest = this.partition?.earliest?.startMs ?? Number.POSITIVE_INFINITY;
     for (const { time } of this.waiting) if (time < earliest) earliest = time;
     return earliest;
+  }
+
+  add(kept: KeptRow): void {
+    this.waiting = appended(this.waiting, kept);
   }
 
   /** Takes out what comes no later than `last` in the order of the rows. */

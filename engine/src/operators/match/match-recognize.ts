@@ -152,7 +152,7 @@ export class MatchRecognize implements Operator, Output {
   }
 
   #wait(lane: MatchLane, kept: KeptRow): void {
-    lane.waiting.push(kept);
+    lane.add(kept);
     this.#waiting += 1;
     const isTrigger = this.#isTrigger(kept.row, kept.time) || lane.isPending || lane.waiting.length >= MOST_WAITING;
     if (!isTrigger) this.#watch(lane, kept.time);

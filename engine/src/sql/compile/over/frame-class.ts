@@ -7,6 +7,7 @@ import { PAGE } from '../../../operators/over-state.ts';
 import { CodeWriter } from '../../../row/code-writer.ts';
 import { MIN_WATERMARK } from '../../../row/row.ts';
 import { containsMap, fromPlainValue, rowClass, toPlainValue } from '../../../row/row-class.ts';
+import { appended } from '../../../row/short-list.ts';
 import type { AggregateCall, Expression } from '../../bind/expression.ts';
 import { isAggregateFunctionName } from '../../functions/names.ts';
 import { isOverFunctionName } from '../../functions/over-functions.ts';
@@ -82,8 +83,8 @@ function writeConstructor({ writer, calls, reads, slides }: FrameParts): void {
     writer.line('this.base = 0;');
     writer.line(`this.pageSlots = ${none};`);
     writer.line('this.firstPage = 0;');
-    writer.line(`this.times = ${slides ? '[]' : none};`);
-    if (slides) for (const index of reads.keys()) writer.line(`this.e${index} = [];`);
+    writer.line(`this.times = ${none};`);
+    if (slides) for (const index of reads.keys()) writer.line(`this.e${index} = ${none};`);
     for (const { name, initial } of fieldsOf(calls)) writer.line(`this.${name} = ${initial};`);
   });
 }
@@ -96,11 +97,16 @@ function writeAdd({ writer, reads, slides }: FrameParts): void {
   writer.block('add(row, ms)', () => {
     const values = reads.map((read) => compileExpression(read, { writer, row: 'row' }).code);
     if (slides) {
-      writer.line('this.times.push(ms);');
-      for (const [index, value] of values.entries()) writer.line(`this.e${index}.push(${value});`);
+      writeAppend(writer, 'times', 'ms');
+      for (const [index, value] of values.entries()) writeAppend(writer, `e${index}`, value);
     }
     writer.line(`this.accumulate(${values.join(', ')});`);
   });
+}
+
+/** Most keys have a row or two. */
+function writeAppend(writer: CodeWriter, column: string, value: string): void {
+  writer.line(`this.${column} = ${writer.bind('appended', appended)}(this.${column}, ${value});`);
 }
 
 /** What a row, of which the arguments are what is read, does to all calls. */
@@ -159,12 +165,12 @@ function writeEntries({ writer, reads, slides }: FrameParts): void {
   });
   writer.block('loadEntries(from, saved)', () => {
     writer.line('if (this.times.length === 0) this.base = from;');
-    writer.line('for (const ms of saved[0]) this.times.push(ms);');
+    writer.block('for (const ms of saved[0])', () => writeAppend(writer, 'times', 'ms'));
     reads.forEach(({ type }, index) => {
       const value = containsMap(type)
         ? `${writer.bind('fromPlainValue', fromPlainValue)}(value, ${writer.bind('type', type)})`
         : 'value';
-      writer.line(`for (const value of saved[${index + 1}]) this.e${index}.push(${value});`);
+      writer.block(`for (const value of saved[${index + 1}])`, () => writeAppend(writer, `e${index}`, value));
     });
   });
 }
