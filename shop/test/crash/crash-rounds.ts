@@ -125,7 +125,13 @@ function readLog(folder: string): ReadonlyMap<string, number> {
   return counts;
 }
 
-function* eventIds({ bytes, ends }: { readonly bytes: Uint8Array; readonly ends: Iterable<number> }): Generator<string> {
+function* eventIds({
+  bytes,
+  ends,
+}: {
+  readonly bytes: Uint8Array;
+  readonly ends: Iterable<number>;
+}): Generator<string> {
   let start = 0;
   for (const end of ends) {
     yield String(JSON.parse(Buffer.from(bytes.subarray(start, end)).toString()).eventId);
