@@ -11,7 +11,7 @@
  */
 import { Change, type Row } from '../row/row.ts';
 import type { RowKey } from '../row/row-key.ts';
-import { copiedWith } from '../row/short-list.ts';
+import { shortListWith } from '../row/short-list.ts';
 import type { StateTable } from '../state/state-store.ts';
 import type { LateOutput, Operator, Output } from './operator.ts';
 import type { OverFrame, OverFrameClass } from './over-frame.ts';
@@ -123,7 +123,7 @@ export class OverAggregate implements Operator, Output {
 
   #expireLater(frame: OverFrame, ms: number): void {
     frame.expiresMs = ms + Math.trunc(this.#options.preceding * 1.5) + 1;
-    frame.checks = copiedWith(frame.checks, frame.expiresMs);
+    frame.checks = shortListWith(frame.checks, frame.expiresMs);
     this.#state.touch(frame);
     this.#checks.add(frame.expiresMs, frame);
   }

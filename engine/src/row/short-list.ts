@@ -7,8 +7,15 @@
 /** From here on, room to grow is worth its memory. */
 const LONG = 8;
 
+/** The list with one more item: a long list itself, a copy of a short one. */
+export function appendToShortList<Item>(list: Item[], item: Item): Item[] {
+  if (list.length < LONG) return shortListWith(list, item);
+  list.push(item);
+  return list;
+}
+
 /** A copy of the list with one more item. */
-export function copiedWith<Item>(list: readonly Item[], item: Item): Item[] {
+export function shortListWith<Item>(list: readonly Item[], item: Item): Item[] {
   const [first, second, third] = list as readonly [Item, Item, Item];
   switch (list.length) {
     case 0:
@@ -22,11 +29,4 @@ export function copiedWith<Item>(list: readonly Item[], item: Item): Item[] {
     default:
       return list.concat([item]);
   }
-}
-
-/** The list with one more item: a long list itself, a copy of a short one. */
-export function appended<Item>(list: Item[], item: Item): Item[] {
-  if (list.length < LONG) return copiedWith(list, item);
-  list.push(item);
-  return list;
 }

@@ -7,7 +7,7 @@
  * L2. While a complete match waits for an earlier one, any row and any moment may let it go: then each row counts.
  */
 import type { Row } from '../../row/row.ts';
-import { appended } from '../../row/short-list.ts';
+import { appendToShortList } from '../../row/short-list.ts';
 import type { GroupKey } from '../aggregation.ts';
 import type { KeptRow } from './match-functions.ts';
 import type { MatchPartition } from './match-partition.ts';
@@ -42,7 +42,7 @@ export class MatchLane {
   }
 
   add(kept: KeptRow): void {
-    this.waiting = appended(this.waiting, kept);
+    this.waiting = appendToShortList(this.waiting, kept);
   }
 
   /** Takes out what comes no later than `last` in the order of the rows. */

@@ -6,7 +6,7 @@
  * V1. The values are primitives, so that none is taken for an array or a Set. They compare as in a Set: NaN equals NaN.
  * V2. An array is never changed, so state may keep it; a Set only grows, in the order of its values' arrival.
  */
-import { copiedWith } from '../../../row/short-list.ts';
+import { shortListWith } from '../../../row/short-list.ts';
 import type { StateValue } from '../../../state/state-store.ts';
 import { isWorthNumbering, NumberedTexts } from './numbered-texts.ts';
 
@@ -23,7 +23,7 @@ export function addDistinct(seen: DistinctValues, value: DistinctValue): Distinc
   if (seen === undefined) return value;
   if (hasDistinct(seen, value)) return seen;
   if (!isArray(seen)) return [seen, value];
-  return seen.length < MAX_ARRAY_LENGTH ? copiedWith(seen, value) : new Set(seen).add(value);
+  return seen.length < MAX_ARRAY_LENGTH ? shortListWith(seen, value) : new Set(seen).add(value);
 }
 
 /** All that either has seen, in the order of its arrival, `seen` first. `other` stays as it is. */

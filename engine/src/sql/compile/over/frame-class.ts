@@ -7,7 +7,7 @@ import { PAGE } from '../../../operators/over-state.ts';
 import { CodeWriter } from '../../../row/code-writer.ts';
 import { MIN_WATERMARK } from '../../../row/row.ts';
 import { containsMap, fromPlainValue, rowClass, toPlainValue } from '../../../row/row-class.ts';
-import { appended } from '../../../row/short-list.ts';
+import { appendToShortList } from '../../../row/short-list.ts';
 import type { AggregateCall, Expression } from '../../bind/expression.ts';
 import { isAggregateFunctionName } from '../../functions/names.ts';
 import { isOverFunctionName } from '../../functions/over-functions.ts';
@@ -106,7 +106,7 @@ function writeAdd({ writer, reads, slides }: FrameParts): void {
 
 /** Most keys have a row or two. */
 function writeAppend(writer: CodeWriter, column: string, value: string): void {
-  writer.line(`this.${column} = ${writer.bind('appended', appended)}(this.${column}, ${value});`);
+  writer.line(`this.${column} = ${writer.bind('appendToShortList', appendToShortList)}(this.${column}, ${value});`);
 }
 
 /** What a row, of which the arguments are what is read, does to all calls. */
