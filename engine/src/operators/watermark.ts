@@ -21,6 +21,8 @@ export type WatermarkEmit = 'on-periodic' | 'on-event' | 'on-arrival';
 export interface WatermarkOptions {
   readonly id: string;
   readonly rowtimeOf: (row: Row) => number | null;
+  /** The name of the column that it reads, for messages. */
+  readonly rowtime: string;
   /** The watermark expression over the row; null leaves the watermark where it is. */
   readonly candidateOf: (row: Row) => number | null;
   readonly emit: WatermarkEmit;
@@ -92,7 +94,7 @@ export class Watermark implements Operator, Output {
 
   onRow(row: Row, change: Change): void {
     const rowtime = this.#rowtimeOf(row);
-    if (rowtime === null) throw nullRowtime(this.id);
+    if (rowtime === null) throw nullRowtime(this.id, this.#options.rowtime);
     const candidate = this.#candidateOf(row);
     const partition = this.#current;
     if (!partition.hasRows) this.#begin(partition);
@@ -222,8 +224,8 @@ function newPartition(number: number): Partition {
   };
 }
 
-function nullRowtime(id: string): MillraceError {
-  return new MillraceError(`${id}: the column that carries the event time is NULL in a row`, {
+function nullRowtime(id: string, column: string): MillraceError {
+  return new MillraceError(`${id}: the column ${column}, which carries the event time, is NULL in a row`, {
     code: 'SQL_NULL_ROWTIME',
     domain: 'user',
     retry: 'never',

@@ -13,6 +13,7 @@ function make(recorder: Recorder, settings: Settings = {}): Watermark {
   return new Watermark({
     id: 'events/watermark',
     rowtimeOf: (row: Row) => row.c0 as number | null,
+    rowtime: 'ts',
     candidateOf: (row: Row) => (row.c0 === null ? null : (row.c0 as number) - DELAY_MS),
     emit: 'on-periodic',
     idleTimeoutMs: 0,
@@ -161,7 +162,7 @@ describe('a watermark', () => {
     const operator = make(new Recorder());
     const failure = expect(() => operator.onRow(rowOf(null), Change.INSERT));
     failure.toThrow(MillraceError);
-    failure.toThrow(expect.objectContaining({ code: 'SQL_NULL_ROWTIME' }));
+    failure.toThrow(expect.objectContaining({ code: 'SQL_NULL_ROWTIME', message: expect.stringContaining('ts') }));
   });
 
   it('passes the end of a bounded input on, and no other watermark from below', () => {

@@ -15,6 +15,7 @@ export const compileWatermark: NodeCompiler<WatermarkNode> = (node, { id, output
   const operator = new Watermark({
     id,
     rowtimeOf: timeColumn(node.rowtime),
+    rowtime: node.schema[node.rowtime]?.name ?? '?',
     candidateOf: expressionFunction(node.watermark) as (row: Row) => number | null,
     emit: node.emit,
     idleTimeoutMs: node.idleTimeoutMs,
