@@ -19,7 +19,7 @@ const NEVER_LOADED = [
   // Where the SDK looks for credentials after the environment, in which a function has its own.
   ...['http', 'ini', 'process', 'sso', 'web-identity'].map((name) => `@aws-sdk/credential-provider-${name}`),
   '@smithy/credential-provider-imds',
-  // The read API neither logs by fastify nor has it write answers.
+  // What has routes neither logs by fastify nor has it write answers.
   ...['pino', '@fastify/fast-json-stringify-compiler'],
 ];
 

@@ -21,6 +21,7 @@ import { grantObjects, grantPut, roleOf } from './grants.ts';
 import { handlerFunction } from './handler-function.ts';
 import { accessLogged } from './http-api-logs.ts';
 import { MillraceStack, type StackInput } from './millrace-stack.ts';
+import { type OrderFunction, orderFunction } from './order-function.ts';
 import { privateBucket } from './private-bucket.ts';
 import type { ServeStack } from './serve-stack.ts';
 import { grantItems, tableEnvironment } from './state-tables.ts';
@@ -49,12 +50,14 @@ export class CollectStack extends MillraceStack {
     const { by, partnerFiles, databaseChanges: changes } = this.profile.collect;
     this.containers = by === 'fargate' ? fargateCollector(this, { ...input, writeKeys: this.writeKeys }) : undefined;
     const function_ = by === 'http-api' ? this.collectFunction(input) : undefined;
-    this.httpApi = function_ && this.collectApi(input.base, function_);
+    const orders = function_ && orderFunction(this, { ...input, writeKeys: this.writeKeys });
+    this.httpApi = function_ && orders && this.collectApi(input.base, function_, orders);
     const heartbeat = function_ && this.heartbeats(input);
     const csv = partnerFiles ? this.partnerFiles(input) : undefined;
     const cdc = changes.enabled ? this.changes(input) : undefined;
     this.functions = {
       ...(function_ && { collect: function_ }),
+      ...(orders && { decide: orders.fn }),
       ...(heartbeat && { heartbeat }),
       ...(csv && { csv: csv.fn }),
       ...(cdc && { cdc: cdc.fn }),
@@ -116,15 +119,20 @@ export class CollectStack extends MillraceStack {
     return fn;
   }
 
-  private collectApi(base: BaseStack, fn: LambdaFunction): HttpApi {
+  private collectApi(base: BaseStack, fn: LambdaFunction, orders: OrderFunction): HttpApi {
     const api = new HttpApi(this, 'CollectApi', { apiName: this.named('collect'), description: 'Events of Millrace' });
     const routes = api.addRoutes({
       path: '/v1/{proxy+}',
       methods: [HttpMethod.POST, HttpMethod.OPTIONS],
       integration: new HttpLambdaIntegration('Collect', fn, { timeout: Duration.seconds(10) }),
     });
-    for (const route of routes) {
-      acceptRule(route, 'APIG4', 'Trackers in browsers send with a write key, which the function checks.');
+    const deciding = api.addRoutes({
+      path: '/v1/decisions',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Decide', orders.fn, { timeout: Duration.seconds(orders.timeoutSeconds) }),
+    });
+    for (const route of [...routes, ...deciding]) {
+      acceptRule(route, 'APIG4', 'Trackers and check-outs send with a write key, which the function checks.');
     }
     accessLogged(this, api, { base, name: 'collect-api', requestsPerSecond: 1_000 });
     new CfnOutput(this, 'CollectUrl', { value: api.apiEndpoint, description: 'where events are sent' });

@@ -1,4 +1,6 @@
 /** Alarms over what AWS runs for us: streams, Flink, tables, cache, delivery, and the doors. */
+
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type AlarmBook, FIVE_MINUTES, MINUTE } from './alarm-book.ts';
@@ -208,17 +210,27 @@ export function doorAlarms(book: AlarmBook, { serve, collect }: WatchedStacks): 
   });
   if (collect.containers) collectorAlarms(book, collect.containers);
   if (!collect.httpApi) return;
-  const collecting = collect.httpApi;
+  functionAlarms(book, collect, collect.httpApi);
+}
+
+/** Orders that are not decided in time are no failures of who takes them. */
+function functionAlarms(book: AlarmBook, collect: WatchedStacks['collect'], api: HttpApi): void {
+  const pending = handlerMetric(collect, 'decide', 'Pending').with({ period: MINUTE });
+  const failed = new MathExpression({
+    expression: 'errors - FILL(pending, 0)',
+    usingMetrics: { errors: api.metricServerError({ statistic: Stats.SUM, period: MINUTE }), pending },
+    label: 'failed',
+    period: MINUTE,
+  });
   book.add({
     name: 'collector-failing',
     says: 'More than one in a hundred requests with events fails.',
-    metric: share(
-      collecting.metricServerError({ statistic: Stats.SUM, period: MINUTE }),
-      collecting.metricCount({ period: MINUTE }),
-    ),
+    metric: share(failed, api.metricCount({ period: MINUTE })),
     above: 1,
     periods: 3,
   });
+  const { decide } = collect.functions;
+  if (decide) pendingAlarm(book, pending, decide.metricInvocations({ period: MINUTE }));
 }
 
 /** Of a load balancer's requests to these containers so many fail, in percent; those that wait on purpose are not among them. */

@@ -35,8 +35,10 @@ it('keeps each below a megabyte', () => {
 it('lets nothing of the server in', () => {
   for (const bundle of bundles) {
     const packages = [...packagesIn(bundle).keys()].filter((name) => SERVER_PACKAGES.test(name));
-    // The read API has the server's routes, and so its router; what stores and listens it has not.
-    const foreign = bundle.name === 'api' ? packages.filter((name) => !/^@?fastify/.test(name)) : packages;
+    // These have routes of the server, and so its router; what stores and listens they have not.
+    const foreign = ['api', 'decide'].includes(bundle.name)
+      ? packages.filter((name) => !/^@?fastify/.test(name))
+      : packages;
     expect([bundle.name, foreign]).toEqual([bundle.name, []]);
   }
 });

@@ -8,8 +8,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Collector } from '@millrace/shop/events/collector.ts';
-import { decisionPending } from '@millrace/shop/serving/decide-route.ts';
 import type { DecisionAnswer } from '@millrace/shop/serving/decision-answer.ts';
+import { decisionPending } from '@millrace/shop/serving/decision-problems.ts';
 import { type OrderBody, orderEvents } from '@millrace/shop/serving/order-events.ts';
 import { isBrokenCircuitError } from 'cockatiel';
 import type { StoredDecisions } from '../results/stored-decisions.ts';
@@ -23,10 +23,6 @@ export interface OrderDeskParts {
 
 /** A decision that was read, none, or why it could not be read. */
 type Reading = { readonly decision: DecisionAnswer | undefined } | { readonly failure: unknown };
-
-/** By default, and at most: no balancer and no API holds a request much longer. */
-export const DECISION_SECONDS = 8;
-export const MOST_DECISION_SECONDS = 25;
 
 const FIRST_PAUSE_MS = 200;
 const PAUSES_GROW_BY = 1.5;

@@ -13,7 +13,7 @@ import type { RecordTransport } from '../producer/record-transport.ts';
 import { StreamProducer } from '../producer/stream-producer.ts';
 import { guardedDecisions } from '../results/guarded-decisions.ts';
 import { containerSettings, list } from './container-settings.ts';
-import { DECISION_SECONDS, MOST_DECISION_SECONDS } from './order-desk.ts';
+import { decisionPatienceMs } from './decision-patience.ts';
 import { type CollectorOptions, startCollector } from './start-collector.ts';
 import { storedMappers } from './stored-mappers.ts';
 
@@ -48,10 +48,9 @@ async function openProducer(name: string, transport: RecordTransport) {
 
 function optionsOf(): Omit<CollectorOptions, 'events' | 'quarantine'> {
   const { BUCKET_CONFIG: bucket = '', TABLE_DECISIONS: decisions = '' } = process.env;
-  const patienceMs = numberVariable('DECISION_SECONDS', [0, MOST_DECISION_SECONDS], DECISION_SECONDS) * 1_000;
   return {
     ...containerSettings(),
-    orders: decisions === '' ? undefined : { decisions: guardedDecisions(decisions), patienceMs },
+    orders: decisions === '' ? undefined : { decisions: guardedDecisions(decisions), patienceMs: decisionPatienceMs() },
     changes: bucket === '' ? undefined : storedMappers(bucket),
     writeKeys: list(process.env.MILLRACE_WRITE_KEYS),
   };

@@ -1,6 +1,7 @@
 /** `GET /v1/decisions/{orderId}`: the decision that stands of an order, with what became known of it since. */
-import { noDecision } from '@millrace/shop/serving/decide-route.ts';
+
 import { DecisionAnswer } from '@millrace/shop/serving/decision-answer.ts';
+import { noDecision } from '@millrace/shop/serving/decision-problems.ts';
 import type { FastifyInstance } from 'fastify';
 import * as Type from 'typebox';
 import type { StoredDecisions } from './stored-decisions.ts';

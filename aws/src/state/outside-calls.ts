@@ -3,8 +3,6 @@
  * batches their patience, and the next ones nothing until it is worth another try.
  */
 import { ConsecutiveBreaker, circuitBreaker, handleAll, TimeoutStrategy, timeout, wrap } from 'cockatiel';
-import { ReplyError } from 'iovalkey';
-import type { Valkey } from './valkey-script.ts';
 
 const FAILURES_UNTIL_OPEN = 8;
 const REST_MS = 2_000;
@@ -29,22 +27,4 @@ export class OutsideCalls {
     this.#made += 1;
     return this.#policy.execute(work);
   }
-}
-
-/** Valkey behind such calls. An error that the server itself answered with does not count as its absence. */
-export function guardedValkey(valkey: Valkey, calls: OutsideCalls): Valkey {
-  return {
-    async call(command, ...args) {
-      const outcome = await calls.call(async () => {
-        try {
-          return { value: await valkey.call(command, ...args) };
-        } catch (error) {
-          if (error instanceof ReplyError) return { error };
-          throw error;
-        }
-      });
-      if ('error' in outcome) throw outcome.error;
-      return outcome.value;
-    },
-  };
 }

@@ -5,7 +5,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { bucketOf } from '../stream/bucket.ts';
 import { BucketNames, idOf, type StateName } from './bucket-names.ts';
-import { guardedValkey, OutsideCalls } from './outside-calls.ts';
+import { guardedValkey } from './guarded-valkey.ts';
+import { OutsideCalls } from './outside-calls.ts';
 import { StateTable } from './state-table.ts';
 import { fromValkey, type StateText } from './stored-value.ts';
 import type { Valkey } from './valkey-script.ts';

@@ -2,13 +2,20 @@
  * Orders go the whole way on emulated services: collector, `events`, enrichment, `insights` with what the SQL measures,
  * decisions, their table, and back to who sent them; and the decisions are those of one process for the same orders.
  */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answer } from '../../../shop/test/server/test-server.ts';
 import { openTestShop, type TestShop } from '../../../shop/test/server/test-shop.ts';
 import { LiveConnection, type LiveEvent, readUntil } from '../../../shop/test/sinks/live-connection.ts';
 import { freePorts } from '../servers/free-ports.ts';
+import { TEST_CREDENTIALS, TEST_REGION } from '../servers/test-account.ts';
+import { bundled } from './bundled.ts';
+import { handlerFile } from './deploy-handler.ts';
+import { HttpApi } from './http-api.ts';
+import { LambdaFunction } from './lambda-function.ts';
 import { LocalDeployment, READ_KEY } from './local-deployment.ts';
 import { MeasuringSql, type Purchase } from './measuring-sql.ts';
+import { workerSandbox } from './worker-sandbox.ts';
 
 let shop: TestShop;
 let deployment: LocalDeployment;
@@ -43,8 +50,8 @@ const order = (number: number, given: object = {}) => ({
   ...given,
 });
 
-function decide(url: string, body: object) {
-  const headers = { 'content-type': 'application/json' };
+function decide(url: string, body: object, given: Record<string, string> = {}) {
+  const headers = { 'content-type': 'application/json', ...given };
   return answer(`${url}/v1/decisions`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
@@ -95,3 +102,63 @@ it('that are measured too late are pending, decided once, and found where the an
   expect(untimed((await poll()).body)).toEqual(untimed(theirs.body));
   expect((await decide(deployment.collectorUrl, sent)).text).toBe((await poll()).text);
 }, 90_000);
+
+describe('in a small shop, whose function takes orders,', () => {
+  const KEY = 'write-key-of-sixteen';
+  let fn: LambdaFunction;
+  let api: HttpApi;
+  beforeAll(async () => {
+    const { aws } = deployment;
+    const endpoint = { endpoint: aws.moto.endpoint, region: TEST_REGION, credentials: TEST_CREDENTIALS };
+    const secret = new CreateSecretCommand({ Name: 'keys', SecretString: `another-key-of-sixteen, ${KEY}` });
+    await new SecretsManagerClient(endpoint).send(secret);
+    const environment = {
+      ...aws.environment(),
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.moto.endpoint,
+      SECRET_WRITE_KEYS: 'keys',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+    };
+    const load = workerSandbox({ module: await bundled(handlerFile('decide')), environment });
+    fn = new LambdaFunction({ name: 'decide', timeoutMs: 12_000, afterTimeout: 'abandoned' }, load);
+    api = await HttpApi.start({ 'POST /v1/decisions': fn });
+  }, 60_000);
+  afterAll(async () => {
+    await api?.close();
+    await fn?.close();
+  });
+
+  const withKey = { authorization: `Bearer ${KEY}` };
+
+  it('they are decided as by one process, and once', async () => {
+    const sent = order(7, shared);
+    const theirs = await decidedByOneProcess(sent);
+    const ours = await decide(api.url, sent, withKey);
+    expect([ours.status, untimed(ours.body)]).toEqual([200, untimed(theirs.body)]);
+    expect((await decide(api.url, sent, withKey)).text).toBe(ours.text);
+    expect((await decide(deployment.collectorUrl, sent)).body).toEqual(ours.body);
+  }, 60_000);
+
+  it('they are pending after as long as by containers, with where to ask', async () => {
+    const { status, headers, body } = await decide(api.url, order(8), withKey);
+    expect([status, headers.get('retry-after'), body.code]).toEqual([503, '1', 'DECISION_PENDING']);
+    expect(body.poll).toBe('/v1/decisions/o-8');
+  }, 60_000);
+
+  it.each([
+    ['without a buyer', { userId: undefined }],
+    ['without products', { products: [] }],
+    ['with a price below a ten-thousandth', { products: [{ productId: 'p', price: 0.00001 }] }],
+  ])('one %s is refused as by one process', async (_what, given) => {
+    const bad = order(9, given);
+    const [ours, theirs] = [await decide(api.url, bad, withKey), await decide(shop.url, bad)];
+    expect([ours.status, ours.body]).toEqual([theirs.status, theirs.body]);
+    expect(ours.status).toBeGreaterThan(399);
+  });
+
+  it('nobody sends any without a write key', async () => {
+    for (const headers of [{}, { authorization: 'Bearer wrong-key-of-sixteen' }]) {
+      expect(await decide(api.url, order(10), headers)).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
+    }
+  });
+});

@@ -1,6 +1,6 @@
 /** The choices that decide the bill, each with what it costs as it is built and as it would be without a thought. */
 import { type BillLine, totalOf } from './bill-line.ts';
-import { collectionLines, httpApiLines } from './collect-lines.ts';
+import { collectionLines, httpApiLines, waitingLines } from './collect-lines.ts';
 import { DESIGN } from './design-figures.ts';
 import type { Prices } from './prices.ts';
 import { lakeGigabytesAMonth, type Sizes, sessionsAMonth } from './sizes.ts';
@@ -23,11 +23,12 @@ export function choicesOf(traffic: Traffic, sizes: Sizes, prices: Prices): reado
 /** The cheaper of the two ways; the small shop's is the API, which costs nothing while nobody calls. */
 const collection: LinesOf = (traffic, sizes, prices) => {
   const { hasContainers, lines } = cheapestCollection(traffic, sizes, prices);
+  const waiting = hasContainers ? [] : waitingLines(traffic);
   const place = hasContainers ? 'Fargate behind a load balancer' : 'an HTTP API';
   return {
     name: `${traffic.eventsPerRequest} events a request, to ${place}`,
-    lean: lines,
-    naive: httpApiLines(eventsAMonth(traffic)),
+    lean: [...lines, ...waiting],
+    naive: [...httpApiLines(eventsAMonth(traffic)), ...waiting],
   };
 };
 

@@ -63,3 +63,23 @@ export function decisionLine({ ordersADay }: Traffic): BillLine {
     basis: `${readsPerDecision} reads an order, half a unit each`,
   };
 }
+
+/** Orders at a function, which is paid while they wait; a container has time for them. */
+export function waitingLines({ ordersADay }: Traffic): readonly BillLine[] {
+  const orders = ordersADay * DAYS;
+  const { decisionSeconds } = DESIGN.collect;
+  const { memoryGigabytes } = DESIGN.lambda;
+  const part = 'collect';
+  const each = 'one an order';
+  return [
+    { part, name: 'orders, requests', quantity: orders / MILLION, price: 'apiGateway.firstMillions', basis: each },
+    { part, name: 'orders, invocations', quantity: orders / MILLION, price: 'lambda.requestMillions', basis: each },
+    {
+      part,
+      name: 'orders, time',
+      quantity: orders * decisionSeconds * memoryGigabytes,
+      price: 'lambda.armGigabyteSecond',
+      basis: `${memoryGigabytes} GB, ${decisionSeconds} s an order`,
+    },
+  ];
+}

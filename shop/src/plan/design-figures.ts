@@ -17,6 +17,8 @@ export const DESIGN = {
     requestsPerConnection: 4,
     /** Looks into the table of decisions for an order that waits for its own, if it comes after 5.5 s; each is half a unit. */
     readsPerDecision: 9,
+    /** How long an order waits for its decision at most, by docs/aws-deploy.md: where a function takes it, its time is paid. */
+    decisionSeconds: 5.5,
   },
 
   stream: {

@@ -6,7 +6,7 @@ import type { ViewEntry } from '@millrace/engine/views/view-store.ts';
 import type { Collector } from '../events/collector.ts';
 import type { FunctionHost } from '../function-runtime/function-host.ts';
 import type { ViewOutput } from '../functions/view-output.ts';
-import { decisionPending } from './decide-route.ts';
+import { decisionPending } from './decision-problems.ts';
 import { type OrderBody, orderEvents } from './order-events.ts';
 import type { ViewCatalog } from './view-catalog.ts';
 

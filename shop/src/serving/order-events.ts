@@ -1,6 +1,6 @@
 /** An order that is to be decided, as a client writes it, and the purchase events that it becomes: one a line. */
 import { hash } from 'node:crypto';
-import { type Static, Type } from 'typebox';
+import * as Type from 'typebox';
 import { DEVICE_TYPES, type EventInput } from '../events/event-schema.ts';
 import { screenEvent } from '../events/screen-event.ts';
 import { Problem } from '../sources/http/problem.ts';
@@ -43,7 +43,7 @@ export const OrderBody = Type.Object(
   },
   { title: 'Order' },
 );
-export type OrderBody = Static<typeof OrderBody>;
+export type OrderBody = Type.Static<typeof OrderBody>;
 
 /**
  * The same order gives events with the same ids, so that a repeat is a duplicate.

@@ -159,6 +159,15 @@ describe('a shop without recommendations', () => {
 });
 
 describe('a small shop', () => {
+  it('pays for the time in which orders wait for their decisions, 75,000 a month', () => {
+    const small = planOf(SMALL, prices);
+    expect(dollarsOf('orders, requests', small)).toBeCloseTo(0.075, 6);
+    expect(dollarsOf('orders, invocations', small)).toBeCloseTo(0.075 * 0.2, 6);
+    expect(dollarsOf('orders, time', small)).toBeCloseTo(75_000 * 5.5 * 0.5 * 0.0000133334, 6);
+    expect(dollarsOf('decisions waited for', small)).toBeCloseTo(0.075 * 9 * 0.5 * 0.125, 6);
+    expect(baseline.lines.map(({ name }) => name)).not.toContain('orders, time');
+  });
+
   it('pays for the endpoints of its functions; those of containers come with what runs in them', () => {
     expect(dollarsOf('endpoints', planOf(SMALL, prices))).toBeCloseTo(3 * 2 * 720 * 0.01, 6);
     for (const more of [{ recommendations: true }, { databaseChanges: true }])

@@ -38,7 +38,7 @@ function isSigned({ requestContext }: APIGatewayProxyEventV2): boolean {
 }
 
 /** `Bearer <key>`, or Basic with the key as the user name. */
-function presentedKey(header: string): string | undefined {
+export function presentedKey(header: string): string | undefined {
   const [scheme = '', value = ''] = header.split(' ', 2);
   if (scheme.toLowerCase() === 'bearer') return value;
   if (scheme.toLowerCase() !== 'basic') return undefined;

@@ -3,18 +3,18 @@
  * checks of requests and problem documents are the same. What is not kept here has no route.
  */
 
-import { answerWithProblems, type NoteFailure } from '@millrace/shop/server/problem-answers.ts';
+import type { NoteFailure } from '@millrace/shop/server/problem-answers.ts';
 import { alertRoutes } from '@millrace/shop/serving/alert-routes.ts';
-import { explainFaults } from '@millrace/shop/serving/bad-request.ts';
 import { correctionRoute } from '@millrace/shop/serving/correction-route.ts';
 import { featureRoutes } from '@millrace/shop/serving/feature-routes.ts';
 import { inventoryRoutes } from '@millrace/shop/serving/inventory-routes.ts';
 import { riskRoute } from '@millrace/shop/serving/order-label-route.ts';
 import { revenueRoute } from '@millrace/shop/serving/revenue-route.ts';
 import { Problem } from '@millrace/shop/sources/http/problem.ts';
-import fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyServerOptions, RouteOptions } from 'fastify';
 import { decisionRoute } from '../../results/decision-route.ts';
 import type { StoredDecisions } from '../../results/stored-decisions.ts';
+import { functionApp } from '../function-app.ts';
 import type { FetchedViews } from './fetched-views.ts';
 import { resultRoute } from './result-route.ts';
 import { OFFERED_FEATURES, type StateQuestions } from './state-questions.ts';
@@ -25,30 +25,16 @@ export interface ReadApiParts {
   readonly decisions: Pick<StoredDecisions, 'find'>;
 }
 
-/**
- * What a start need not wait for: routes give what their schemas describe, and those are checked by the server that has
- * them, too. A test holds the answers to the ones that are made by the schemas.
- */
-const QUICK_START: FastifyServerOptions = {
-  schemaController: { compilersFactory: { buildSerializer: () => () => JSON.stringify } },
-  ajv: { customOptions: { meta: false, validateSchema: false } },
-};
-
 /** Ready to be asked by `inject`: it listens nowhere. @param noteFailure is told what went wrong within. */
-export async function readApi(
+export function readApi(
   parts: ReadApiParts,
   noteFailure: NoteFailure,
-  options: FastifyServerOptions = QUICK_START,
+  options?: FastifyServerOptions,
 ): Promise<FastifyInstance> {
-  const app = fastify({ ...options, logger: false, routerOptions: { maxParamLength: 300 } });
-  answerWithProblems(app, noteFailure);
-  await app.register((routes) => addRoutes(routes, parts));
-  await app.ready();
-  return app;
+  return functionApp((routes) => addRoutes(routes, parts), noteFailure, options);
 }
 
-async function addRoutes(routes: FastifyInstance, { questions, views, decisions }: ReadApiParts): Promise<void> {
-  routes.setErrorHandler(explainFaults);
+function addRoutes(routes: FastifyInstance, { questions, views, decisions }: ReadApiParts): void {
   routes.addHook('onRoute', (route) => fetchFor(route, views));
   featureRoutes(routes, questions, OFFERED_FEATURES);
   riskRoute(routes, questions);
