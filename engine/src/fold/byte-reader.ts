@@ -17,6 +17,13 @@ export class ByteReader {
     return this.#bytes[this.#at++] ?? assert.fail('stored bytes were cut short');
   }
 
+  /** Steps over the next byte if it is this one. */
+  skips(byte: number): boolean {
+    if (this.#bytes[this.#at] !== byte) return false;
+    this.#at++;
+    return true;
+  }
+
   count(): number {
     let count = 0;
     for (let shift = 0; ; shift += 7) {

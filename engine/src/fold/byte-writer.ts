@@ -3,10 +3,12 @@
  *
  * A text is its length times two, as LEB128, and then its units as Latin-1; or one more than that, and then as UTF-16.
  */
-import { MOST_NUMBER_BYTES, writeNumber } from './number-bytes.ts';
+import { MOST_NUMBER_BYTES, writeNumber, writeZeros, zerosFrom } from './number-bytes.ts';
 
 /** Longer texts than this are written by the platform, shorter ones faster by a loop. */
 const SHORT_TEXT = 48;
+/** Fewer zeros are not shorter as a number of them. */
+const FEWEST_ZEROS = 3;
 const FIRST_BYTES = 64 * 1024;
 
 export class ByteWriter {
@@ -42,10 +44,12 @@ export class ByteWriter {
     const bytes = this.#bytes;
     let at = this.length;
     let count = 0;
-    for (; count < values.length; count++) {
+    while (count < values.length) {
       const value = values[count];
       if (typeof value !== 'number') break;
-      at = writeNumber(bytes, at, value);
+      const zeros = value === 0 ? zerosFrom(values, count) : 0;
+      at = zeros < FEWEST_ZEROS ? writeNumber(bytes, at, value) : writeZeros(bytes, at, zeros);
+      count += zeros < FEWEST_ZEROS ? 1 : zeros;
     }
     this.length = at;
     return count;

@@ -3,9 +3,10 @@
  *
  *     40 … ff the whole number 0 … 191 · 04 whole number below 2^28, lowest seven bits first, 80 set while more follow
  *     05 the same, negative · 06 whole number below 2^48 in six bytes, lowest first · 07 number as IEEE 754 double
+ *     0c in a list, several zeros: how many, as 04 has it
  */
 
-export const NUMBER_TAG = { count: 4, negative: 5, wide: 6, double: 7, small: 0x40 } as const;
+export const NUMBER_TAG = { count: 4, negative: 5, wide: 6, double: 7, zeros: 12, small: 0x40 } as const;
 
 /** The most that one number takes. */
 export const MOST_NUMBER_BYTES = 9;
@@ -25,6 +26,17 @@ export function writeNumber(bytes: Uint8Array, at: number, value: number): numbe
     return at + 1;
   }
   return value === 0 ? writeZero(bytes, at, value) : writeLonger(bytes, at, value);
+}
+
+/** Counts that nothing has been added to: most of many lists. @returns how many zeros stand one behind the other. */
+export function zerosFrom(values: readonly unknown[], first: number): number {
+  let end = first;
+  while (end < values.length && values[end] === 0 && !Object.is(values[end], -0)) end++;
+  return end - first;
+}
+
+export function writeZeros(bytes: Uint8Array, at: number, zeros: number): number {
+  return writeCount(bytes, at, NUMBER_TAG.zeros, zeros);
 }
 
 function writeZero(bytes: Uint8Array, at: number, value: number): number {

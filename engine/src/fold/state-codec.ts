@@ -1,7 +1,7 @@
 /**
  * States as bytes: what JSON can say, shorter and faster. A value is a tag byte and what follows it:
  *
- *     00 null · 01 false · 02 true · 03 undefined · 04 … 07, 40 … ff numbers: see number-bytes.ts
+ *     00 null · 01 false · 02 true · 03 undefined · 04 … 07, 0c, 40 … ff numbers: see number-bytes.ts
  *     08 text · 09 array: count, then the values · 0a object: number of its shape, then the values of its properties
  *     0b object of no shape: count, then name and value by turns
  *
@@ -126,13 +126,19 @@ export class StateCodec {
     }
   }
 
+  #readArray(length: number, reader: ByteReader): unknown[] {
+    const values: unknown[] = [];
+    while (values.length < length) {
+      if (reader.skips(TAG.zeros)) for (let zeros = reader.count(); zeros > 0; zeros--) values.push(0);
+      else values.push(this.#read(reader));
+    }
+    assert.equal(values.length, length, 'a stored list is as long as it says');
+    return values;
+  }
+
   #readStructure(tag: number, reader: ByteReader): unknown {
     const count = reader.count();
-    if (tag === TAG.array) {
-      const values: unknown[] = [];
-      for (let index = 0; index < count; index++) values.push(this.#read(reader));
-      return values;
-    }
+    if (tag === TAG.array) return this.#readArray(count, reader);
     const object: Record<string, unknown> = {};
     if (tag === TAG.object) {
       const shape = this.#shapes.numbered(count) ?? assert.fail(`a stored state has the unknown shape ${count}`);

@@ -22,7 +22,9 @@ const CACHED_KEYS = 400_000;
 /** The environment's tables that states are kept in. */
 const TABLES = [PLACES, JOURNAL, SHAPES];
 /** Raise it when states are stored in another way: older ones are then refused, and made anew from the log. */
-export const STORED_TABLES_VERSION = 'tables:2';
+export const STORED_TABLES_VERSION = 'tables:3';
+/** Older ones that can be read all the same. What is written is of the newest: who knows only an older one refuses it then. */
+export const READABLE_TABLES_VERSIONS: readonly string[] = ['tables:2'];
 
 export interface StoredTablesOptions {
   readonly cachedKeys?: number;

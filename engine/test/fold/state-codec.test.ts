@@ -21,6 +21,7 @@ const { state } = fc.letrec((tie) => ({
     text,
     fc.constantFrom(null, true, false),
     fc.array(tie('state')),
+    fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, number, fc.constant(null)), { maxLength: 60 }),
     fc.array(fc.tuple(name, tie('state'))).map(objectOf),
     fc.jsonValue(),
   ),
@@ -59,6 +60,15 @@ describe('states as bytes', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('say how many zeros there are in a row, and are read as they were written before that', () => {
+    const codec = new StateCodec(new StateShapes(new MemoryEnvironment()));
+    const list = [...new Array<number>(40).fill(0), 7, 0, 0, -0, ...new Array<number>(300).fill(0), 0.5];
+    expect(written(codec, list, { shape: undefined }).length).toBeLessThan(40);
+    expect(codec.read(written(codec, list, { shape: undefined }))).toStrictEqual(list);
+    const [array, zero] = [9, 0x40];
+    expect(codec.read(Uint8Array.of(array, 5, zero, zero, zero, zero, zero + 1))).toStrictEqual([0, 0, 0, 0, 1]);
   });
 
   it('keep the order of properties, in which JSON text has them', () => {

@@ -1,7 +1,12 @@
 /** What the functions keep on disk: their tables, how far they have read, and the views that they write. */
 import { join } from 'node:path';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
-import { STORED_TABLES_VERSION, StoredTables, tablesOfStates } from '@millrace/engine/fold/stored-tables.ts';
+import {
+  READABLE_TABLES_VERSIONS,
+  STORED_TABLES_VERSION,
+  StoredTables,
+  tablesOfStates,
+} from '@millrace/engine/fold/stored-tables.ts';
 import type { DataType, Field } from '@millrace/engine/row/data-type.ts';
 import type { Environment, Table } from '@millrace/engine/storage/environment.ts';
 import { LmdbEnvironment } from '@millrace/engine/storage/lmdb-environment.ts';
@@ -44,7 +49,7 @@ export class FunctionStore {
     this.#environment = environment;
     this.#between = between;
     this.#positions = environment.table('fold-positions');
-    this.#checkVersions(`${STORED_TABLES_VERSION} ${stateVersions}`);
+    this.#checkVersions(stateVersions);
     this.tables = new StoredTables(environment);
     this.#views = new Map(views.map((view) => [view.name, openView(environment, view)]));
   }
@@ -103,11 +108,13 @@ export class FunctionStore {
     else writer.put({ key, row, final: true });
   }
 
-  #checkVersions(versions: string): void {
-    const stored = this.#positions.get(Buffer.from(VERSIONS));
-    if (stored === undefined) {
-      this.#environment.transaction(() => this.#positions.put(Buffer.from(VERSIONS), Buffer.from(versions)));
-    } else if (Buffer.from(stored).toString() !== versions) {
+  #checkVersions(stateVersions: string): void {
+    const own = `${STORED_TABLES_VERSION} ${stateVersions}`;
+    const stored = this.positionText(VERSIONS);
+    if (stored === own) return;
+    if (stored === undefined || READABLE_TABLES_VERSIONS.some((each) => stored === `${each} ${stateVersions}`)) {
+      this.#environment.transaction(() => this.#positions.put(Buffer.from(VERSIONS), Buffer.from(own)));
+    } else {
       throw new MillraceError('the functions have changed since their state was written', {
         code: 'PIPELINE_CHANGED',
         domain: 'user',

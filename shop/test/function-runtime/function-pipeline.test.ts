@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tablesOfStates } from '@millrace/engine/fold/stored-tables.ts';
+import { STORED_TABLES_VERSION, tablesOfStates } from '@millrace/engine/fold/stored-tables.ts';
 import { type LmdbLogWriter, openLogWriter } from '@millrace/engine/log/lmdb-log-writer.ts';
 import { openViewReader } from '@millrace/engine/views/environment-view.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -170,6 +170,29 @@ describe('the function pipeline', () => {
     run(next);
     expect(next.functions.answer('', 'ann')).toBe(2);
     await next.close();
+  });
+
+  it('goes on from state that an older release wrote, which refuses it from then on, and not from state of long ago', async () => {
+    await append('ann');
+    const first = open();
+    run(first);
+    await first.close();
+    for (const [version, isRead] of [
+      ['tables:2', true],
+      ['tables:1', false],
+    ] as const) {
+      const environment = openFunctionsEnvironment(dataFolder);
+      const versions = environment.table('fold-positions');
+      const key = Buffer.from('versions');
+      environment.transaction(() => versions.put(key, Buffer.from(`${version} count:1`)));
+      if (isRead) {
+        const next = open();
+        expect(next.functions.answer('', 'ann')).toBe(1);
+        await next.close();
+        expect(Buffer.from(versions.get(key) ?? []).toString()).toBe(`${STORED_TABLES_VERSION} count:1`);
+      } else expect(() => open()).toThrow(expect.objectContaining({ code: 'PIPELINE_CHANGED' }));
+      await environment.close();
+    }
   });
 
   it('refuses state of other functions, and says how to mend it', async () => {
