@@ -11,6 +11,8 @@ export interface Column<Row> {
   /** Takes the width that is left, and is cut off with an ellipsis. */
   readonly isWide?: boolean;
   readonly isSortable?: boolean;
+  /** What the column has says by itself what it is; the title is for those who cannot see it. */
+  readonly isTitleUnseen?: boolean;
 }
 
 export interface Sorting {
@@ -73,11 +75,11 @@ interface ColumnHeadProps<Row> {
 }
 
 function ColumnHead<Row>({ column, sorting, onSort }: ColumnHeadProps<Row>) {
-  const { key, title, isSortable } = column;
+  const { key, title, isSortable, isTitleUnseen } = column;
   if (!isSortable || !onSort) {
     return (
       <th scope="col" class={classOf(column)}>
-        {title}
+        {isTitleUnseen ? <span class="unseen">{title}</span> : title}
       </th>
     );
   }

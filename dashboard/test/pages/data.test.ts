@@ -104,3 +104,17 @@ describe('databases, late rows and streams', () => {
     expect(new URL(page.url()).searchParams.get('stream')).toBe('revenue');
   });
 });
+
+describe('the lists', () => {
+  it.each([
+    { path: '/data/quarantine', caption: 'Entries of the quarantine' },
+    { path: '/data/feeds?feed=online-retail', caption: 'Which column becomes which field' },
+    { path: '/data/streams', caption: 'Streams' },
+  ])('$path has all of its columns in sight on a small desk', async ({ path, caption }) => {
+    const narrow = await shop.open(path, { width: 1280 });
+    const box = narrow.locator('.table-box', { has: narrow.locator('caption', { hasText: caption }) }).first();
+    await box.locator('tbody tr').first().waitFor();
+    expect(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
+    await narrow.close();
+  });
+});

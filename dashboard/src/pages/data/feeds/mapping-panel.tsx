@@ -68,7 +68,7 @@ export function MappingPanel({ feed }: { readonly feed: string }) {
 }
 
 const COLUMNS: readonly Column<MappedField>[] = [
-  { key: 'event', title: 'Event', cell: ({ event }) => event },
+  { key: 'event', title: 'Event', cell: ({ event }) => <span class="wrapped">{event}</span> },
   { key: 'field', title: 'Field', cell: ({ field }) => <code>{field}</code> },
   { key: 'from', title: 'Made of', cell: ({ from }) => from },
   { key: 'how', title: 'Read as', isWide: true, cell: ({ how }) => <span title={how}>{how}</span> },

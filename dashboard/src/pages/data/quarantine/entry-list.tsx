@@ -49,6 +49,7 @@ function columns({ selected, toggle, onChoose }: ColumnParts): readonly Column<E
     {
       key: 'select',
       title: 'Select',
+      isTitleUnseen: true,
       cell: ({ number }) => (
         <input
           type="checkbox"

@@ -36,7 +36,7 @@ export function QuarantineView() {
           {(data) => <Facets summary={data} filter={filter} />}
         </Loaded>
       </Panel>
-      <div class="split">
+      <div class="split split-list">
         <Panel title="Entries" actions={<NewEntries entries={entries} summary={summary.data} />}>
           <BulkActions filter={filter} selected={selected} summary={summary.data} onDone={changed} />
           <Loaded from={entries} lines={10}>
