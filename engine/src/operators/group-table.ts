@@ -76,6 +76,10 @@ export class GroupTable<Stored extends Group = Group> {
     this.#slots.touch(group.slot);
   }
 
+  touchSlot(slot: number): void {
+    this.#slots.touch(slot);
+  }
+
   remove(group: Stored): void {
     this.#slots.remove(group.slot);
     for (const list of this.#lists.get(group)?.values() ?? []) this.#truncate(list, 0);

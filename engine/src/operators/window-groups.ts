@@ -45,6 +45,11 @@ export class WindowGroups {
     this.#table.touch(group);
   }
 
+  /** The same of the group in that slot: for generated code, which knows what kind of group it reads the slot of. */
+  touchSlot(slot: number): void {
+    this.#table.touchSlot(slot);
+  }
+
   /** Moves all that a slice has gathered into another, which may have groups of the same keys. */
   mergeInto(target: Slice, from: Slice): void {
     for (const [key, group] of from.groups) {

@@ -107,7 +107,8 @@ function writeGather(writer: CodeWriter, condition: Expression | undefined, retr
     writer.line('if (goes && (group === undefined || group.rows === 0)) return undefined;');
   }
   writer.line('if (group === undefined) group = groups.adopt(slice, key, open(row));');
-  writer.line('else groups.touch(group);');
+  // Read here, the slot comes of one kind of group.
+  writer.line('else groups.touchSlot(group.slot);');
   if (retracts) writeCountedStep(writer);
   else writer.line('group.accumulate(row);');
   writer.line('return group;');
