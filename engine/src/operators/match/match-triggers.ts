@@ -17,11 +17,15 @@ export function matchTrigger(automaton: MatchAutomaton, { conditions }: MatchFun
   const ends = [...endVariables(automaton)].map((variable) => conditions[variable]);
   const starts = [...takenFrom(automaton, automaton.start)].map((variable) => conditions[variable]);
   if (ends.some((condition) => condition === undefined || !condition.ofRowAlone)) return () => true;
-  const mayWait = (row: Row, time: number) =>
-    !ends.some((condition) => condition?.holds(row, time, NO_ROWS, bounds)) &&
-    starts.some(
-      (condition) => condition === undefined || (condition.ofRowAlone && condition.holds(row, time, NO_ROWS, bounds)),
-    );
+  const surelyStarts = starts.filter((condition) => condition === undefined || condition.ofRowAlone);
+  // Loops, for each row comes through here, and a function for `some` would be made for each.
+  const mayWait = (row: Row, time: number): boolean => {
+    for (const end of ends) if (end?.holds(row, time, NO_ROWS, bounds) === true) return false;
+    for (const start of surelyStarts) {
+      if (start === undefined || start.holds(row, time, NO_ROWS, bounds)) return true;
+    }
+    return false;
+  };
   return (row, time) => {
     try {
       return !mayWait(row, time);

@@ -7,35 +7,33 @@ import type { DataType } from '../../../row/data-type.ts';
 import { containsMap, fromPlainValue, toPlainValue } from '../../../row/row-class.ts';
 import { valueKey } from '../../../row/row-key.ts';
 import type { AccumulatorField, AggregateCode, AggregateSite } from './aggregate-code.ts';
-import { countDown, countUp, loadCounts, saveCounts } from './counted-values.ts';
+import { CountedValues } from './counted-values.ts';
 
 /** The aggregate over the distinct values of one argument that is its own key. */
 export function countedByValue({ call, index, writer }: AggregateSite, inner: AggregateCode): AggregateCode {
   const name = `distinct${index}`;
   const held = `this.${name}`;
+  const Counts = writer.bind('CountedValues', CountedValues);
   const field: AccumulatorField = {
     name,
-    initial: 'new Map()',
-    save: (code) => `${writer.bind('saveCounts', saveCounts)}(${code})`,
-    load: (code) => `${writer.bind('loadCounts', loadCounts)}(${code})`,
+    initial: `new ${Counts}()`,
+    save: (code) => `${code}.save()`,
+    load: (code) => `${Counts}.load(${code})`,
   };
   const onlyCounts = call.function === 'COUNT';
   const change = (does: string, then: () => void) => {
     if (onlyCounts) writer.line(`${does};`);
     else writer.block(`if (${does})`, then);
   };
-  const up = writer.bind('countUp', countUp);
   return {
     fields: onlyCounts ? [field] : [...inner.fields, field],
     skipsNulls: inner.skipsNulls,
-    accumulate: (args) => change(`${up}(${held}, ${args[0]})`, () => inner.accumulate(args)),
-    retract: (args) => {
-      change(`${writer.bind('countDown', countDown)}(${held}, ${args[0]})`, () => inner.retract(args));
-    },
+    accumulate: (args) => change(`${held}.add(${args[0]})`, () => inner.accumulate(args)),
+    retract: (args) => change(`${held}.remove(${args[0]})`, () => inner.retract(args)),
     merge: (other) => {
       const [value, count] = [writer.variable('value'), writer.variable('count')];
       writer.block(`for (const [${value}, ${count}] of ${other}.${name})`, () => {
-        change(`${up}(${held}, ${value}, ${count})`, () => inner.accumulate([value]));
+        change(`${held}.add(${value}, ${count})`, () => inner.accumulate([value]));
       });
     },
     result: () => (onlyCounts ? `${held}.size` : inner.result()),

@@ -100,9 +100,15 @@ export class NumberedTexts extends Set<DistinctValue> {
   }
 
   /** In the order in which they came; goes on where texts are added behind it. */
-  override *values(): SetIterator<DistinctValue> {
-    for (let index = 0; index < this.#size; index += 1) yield this.#numbers.texts[this.#order[index] ?? 0] ?? null;
-    return undefined;
+  override values(): SetIterator<DistinctValue> {
+    const { texts } = this.#numbers;
+    let index = 0;
+    return Iterator.from({
+      next: (): IteratorResult<DistinctValue, undefined> =>
+        index < this.#size
+          ? { done: false, value: texts[this.#order[index++] ?? 0] ?? null }
+          : { done: true, value: undefined },
+    });
   }
 
   override [Symbol.iterator](): SetIterator<DistinctValue> {
