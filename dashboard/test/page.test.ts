@@ -163,6 +163,9 @@ describe('the page', () => {
     await reads(page, 'active-shoppers', '200');
     await reads(page, 'events-per-second', '9,876');
     await reads(page, 'funnel-checkout', '9');
+    // No hour has been counted yet: the funnel is the present window's, and says so.
+    const clocks = [PRESENT, PRESENT + WINDOW_MS].map((ms) => new Date(ms).toISOString().slice(11, 16));
+    expect(await page.locator('.area-funnel .scope').textContent()).toBe(clocks.join(' – '));
     expect(await page.locator('.area-products tbody').textContent()).toContain('p-77');
     expect(await page.locator('.ticker').textContent()).toContain('$234.56');
     await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();

@@ -5,6 +5,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { EmptyNote, Panel } from '../../parts/panel.tsx';
 import { ShareBar } from '../../parts/share-bar.tsx';
 import type { Traffic } from './traffic.ts';
+import { WINDOW_MS } from './window-totals.ts';
 
 interface TrafficAnswer {
   readonly from: string;
@@ -36,22 +37,25 @@ const NAMES: Readonly<Record<Step['step'], string>> = {
 
 export function FunnelPanel({ path, present }: FunnelPanelProps) {
   const fetched = useFetched<TrafficAnswer>(path, { everyMs: EVERY_MS });
+  const { data } = fetched;
+  const instead = data && isEmpty(data) && data.counted === 'visitors' ? present : undefined;
   return (
-    <Panel title="From look to purchase" scope={fetched.data && scopeOf(fetched.data)} area="funnel">
+    <Panel title="From look to purchase" scope={instead ? windowScope(instead) : data && scopeOf(data)} area="funnel">
       <Loaded from={fetched} lines={6}>
-        {(answer) => <Funnel answer={answer} present={present} />}
+        {(answer) => <Funnel answer={answer} instead={instead} />}
       </Loaded>
     </Panel>
   );
 }
 
-function Funnel({ answer, present }: { readonly answer: TrafficAnswer; readonly present: Traffic | undefined }) {
-  const isEmpty = answer.steps.every(({ count }) => count === 0);
-  if (isEmpty && present && answer.counted === 'visitors') {
-    return <FunnelTable steps={presentSteps(present)} note="This window, until an hour has been counted." />;
-  }
-  if (isEmpty) return <EmptyNote>Nobody looked at anything in this time.</EmptyNote>;
+function Funnel({ answer, instead }: { readonly answer: TrafficAnswer; readonly instead: Traffic | undefined }) {
+  if (instead) return <FunnelTable steps={presentSteps(instead)} note="This window, until an hour has been counted." />;
+  if (isEmpty(answer)) return <EmptyNote>Nobody looked at anything in this time.</EmptyNote>;
   return <FunnelTable steps={answer.steps} note={noteOf(answer)} />;
+}
+
+function isEmpty({ steps }: TrafficAnswer): boolean {
+  return steps.every(({ count }) => count === 0);
 }
 
 function FunnelTable({ steps, note }: { readonly steps: readonly Step[]; readonly note: string }) {
@@ -102,6 +106,10 @@ function presentSteps({ viewers, carts, checkouts, buyers }: Traffic): readonly 
 function noteOf({ counted, visitors }: TrafficAnswer): string {
   if (counted === 'events') return 'Looks, carts and purchases of this category; a checkout is of a whole cart.';
   return `${formatCount(visitors ?? 0)} visitors; each counts once an hour.`;
+}
+
+function windowScope({ startMs }: Traffic): string {
+  return `${formatClock(startMs)} – ${formatClock(startMs + WINDOW_MS)}`;
 }
 
 function scopeOf({ from, to }: TrafficAnswer): string {
