@@ -9,7 +9,7 @@ export const simulate: Command = {
   name: 'simulate',
   operands: '',
   about:
-    'Simulates the shoppers of a shop and sends their events to a running server, at the pace of real time. The same seed and start give the same events.',
+    'Simulates the shoppers of a shop and sends their events to a running server, at the pace of real time; first of all the catalogue and its stock. The same seed and start give the same events.',
   arity: [0, 0],
   flags: {
     rate: { type: 'string', value: 'EVENTS', default: '1000', about: 'events a second, on average' },
