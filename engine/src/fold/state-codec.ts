@@ -11,6 +11,7 @@ import assert from 'node:assert/strict';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { NUMBER_TAG } from './number-bytes.ts';
+import { shapeWriter } from './shape-writer.ts';
 import type { Shape, ShapeSite, StateShapes } from './state-shapes.ts';
 
 const TAG = {
@@ -65,28 +66,22 @@ export class StateCodec {
   }
 
   #writeObject(object: Plain, site: ShapeSite): void {
-    const start = this.writer.length;
     if (site.shape !== undefined && this.#writeShaped(object, site.shape)) return;
-    this.writer.length = start;
     const names = Object.keys(object);
     site.shape = this.#shapes.of(names);
     if (site.shape === undefined) this.#writeList(object, names);
     else this.#writeShaped(object, site.shape);
   }
 
-  /** False, when the object is of another shape; then what it has written is worthless. */
-  #writeShaped(object: Plain, { number, names, sites }: Shape): boolean {
+  /** False, when the object is of another shape. */
+  #writeShaped(object: Plain, shape: Shape): boolean {
+    const start = this.writer.length;
     this.writer.byte(TAG.object);
-    this.writer.count(number);
-    let at = 0;
-    // Not by Object.keys: this makes no list of names, and reads the properties in the order in which they lie.
-    for (const name in object) {
-      const site = sites[at];
-      if (site === undefined || name !== names[at]) return false;
-      this.write(object[name], site);
-      at++;
-    }
-    return at === names.length;
+    this.writer.count(shape.number);
+    shape.write ??= shapeWriter(shape);
+    if (shape.write(object, this)) return true;
+    this.writer.length = start;
+    return false;
   }
 
   #writeList(object: Plain, names: readonly string[]): void {

@@ -6,6 +6,7 @@
 import type { Environment, Table } from '../storage/environment.ts';
 import { numberKey } from '../storage/number-key.ts';
 import { decodePlainValue, encodePlainValue } from '../storage/plain-value.ts';
+import type { ShapeWriter } from './shape-writer.ts';
 
 /** Where objects come from: mostly the same shape again. */
 export interface ShapeSite {
@@ -17,6 +18,8 @@ export interface Shape {
   readonly names: readonly string[];
   /** One for each name. */
   readonly sites: readonly ShapeSite[];
+  /** Made when it is first asked for: most shapes that were stored once are not written soon. */
+  write: ShapeWriter | undefined;
 }
 
 export const SHAPES = 'fold-shapes';
@@ -64,7 +67,7 @@ export class StateShapes {
 
   #add(names: readonly string[], text = JSON.stringify(names)): Shape {
     const sites = names.map((): ShapeSite => ({ shape: undefined }));
-    const shape = { number: this.#shapes.length, names, sites };
+    const shape = { number: this.#shapes.length, names, sites, write: undefined };
     this.#shapes.push(shape);
     this.#byNames.set(text, shape);
     return shape;
