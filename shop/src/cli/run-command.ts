@@ -1,4 +1,5 @@
 /** Finds the subcommand, reads its flags, runs it, and turns errors into one clear message and an exit code. */
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { MillraceError } from '@millrace/engine/errors/millrace-error.ts';
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
@@ -64,6 +65,10 @@ async function printOverview(words: readonly string[], program: Program): Promis
     console.log(overview(commands, program.name));
     return 0;
   }
+  if (wanted === '--version' || wanted === '-v') {
+    console.log(`${program.name} ${await ownVersion()}, Node ${process.versions.node}`);
+    return 0;
+  }
   const alike = commands.filter(({ name }) => name.startsWith(`${wanted} `));
   if (alike.length > 0 && (words[1] === '--help' || words[1] === '-h')) {
     console.log(overview(alike, program.name));
@@ -74,6 +79,12 @@ async function printOverview(words: readonly string[], program: Program): Promis
     `there is no command '${words.slice(0, 2).join(' ')}'`,
     names.length > 0 ? `there are ${names.join(', ')}` : `'${program.name} --help' lists the commands`,
   );
+}
+
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version }: { readonly version: string } = JSON.parse(text);
+  return version;
 }
 
 async function readInput(command: Command, words: readonly string[], program: Program): Promise<CommandInput> {

@@ -79,3 +79,9 @@ it('leaves nothing behind when the demo finds its port taken', async () => {
   expect([code, complaint]).toEqual([2, expect.stringContaining('CANNOT_LISTEN')]);
   expect(readdirSync(folder)).toEqual(before);
 }, 60_000);
+
+it('tells its version, and that of Node, which a report of a fault needs', async () => {
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  expect(await millrace('--version')).toEqual([0, '']);
+  expect(printed.mock.calls).toEqual([[expect.stringMatching(/^millrace \d+\.\d+\.\d+, Node 2\d\./)]]);
+});
