@@ -80,6 +80,18 @@ describe('sets of many texts', () => {
     expect(hasDistinct(seen, 'visitor 4999')).toBe(true);
   });
 
+  it('are merged though the one began when the table of the other had become too large', () => {
+    const from = (first: number, count: number) => Array.from({ length: count }, (_, index) => `text ${first + index}`);
+    const early = loadDistinct(from(0, 5000));
+    const huge = loadDistinct(from(0, 2 ** 19 + 1));
+    const late = loadDistinct(from(2500, 5000));
+    expect(countDistinct(huge)).toBe(2 ** 19 + 1);
+    expect([...listDistinct(mergeDistinct(late, early))]).toEqual([...from(2500, 5000), ...from(0, 2500)]);
+    expect([...listDistinct(mergeDistinct(early, late))]).toEqual(from(0, 7500));
+    expect(hasDistinct(early, 'text 7499')).toBe(true);
+    expect(hasDistinct(early, 'text 7500')).toBe(false);
+  });
+
   it('may take in a value of another kind', () => {
     let seen: DistinctValues;
     for (let number = 0; number < 5000; number += 1) seen = addDistinct(seen, `visitor ${number}`);
