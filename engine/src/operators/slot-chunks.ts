@@ -11,7 +11,7 @@
  *     what is written is a third more than what was touched at most.
  */
 import type { StateTable, StateValue } from '../state/state-store.ts';
-import { decodePlainValue, encodePlainValues } from '../storage/plain-value.ts';
+import { decodePlainValueAt, encodePlainValues } from '../storage/plain-value.ts';
 
 /** A chunk of state rows is about ten kilobytes then. */
 const SLOTS_PER_CHUNK = 64;
@@ -29,6 +29,41 @@ interface Chunk {
 
 /** Slots (of freed ones the bitwise complement), the ends of their values in the bytes, and the bytes. */
 type StoredChunk = readonly [slots: readonly number[], ends: readonly number[], bytes: Uint8Array];
+
+/** Where the newest values of slots lie while a table is restored: numbers, for an object each would outlive many others. */
+class StoredValues {
+  readonly #chunks = new Map<number, { readonly bytes: Buffer; left: number }>();
+  #starts = new Int32Array(64);
+  /** 0 where no value lies: each takes a byte at least. */
+  #ends = new Int32Array(64);
+
+  add(slot: number, number: number, { bytes, start, end }: { bytes: Uint8Array; start: number; end: number }): void {
+    if (slot >= this.#ends.length) this.#grow(slot);
+    this.#starts[slot] = start;
+    this.#ends[slot] = end;
+    const chunk = this.#chunks.get(number);
+    if (chunk) chunk.left += 1;
+    else this.#chunks.set(number, { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), left: 1 });
+  }
+
+  /** Once for each slot: a chunk's bytes are let go with its last value. */
+  take(slot: number, number: number): StateValue | undefined {
+    const end = this.#ends[slot] ?? 0;
+    const chunk = end > 0 ? this.#chunks.get(number) : undefined;
+    if (chunk === undefined) return undefined;
+    chunk.left -= 1;
+    if (chunk.left === 0) this.#chunks.delete(number);
+    return decodePlainValueAt(chunk.bytes, this.#starts[slot] ?? 0, end);
+  }
+
+  #grow(slot: number): void {
+    const length = Math.max(this.#ends.length * 2, slot + 1);
+    const [starts, ends] = [new Int32Array(length), new Int32Array(length)];
+    starts.set(this.#starts);
+    ends.set(this.#ends);
+    [this.#starts, this.#ends] = [starts, ends];
+  }
+}
 
 export class SlotChunks {
   readonly #chunks = new Map<number, Chunk>();
@@ -72,20 +107,19 @@ export class SlotChunks {
   /** Hands over the newest values, in order of slots, and returns the header. */
   restore(state: StateTable, onValue: (slot: number, value: StateValue) => void): StateValue | undefined {
     let header: StateValue | undefined;
-    const found: (Uint8Array | undefined)[] = [];
+    const found = new StoredValues();
     for (const [number, value] of state.entries()) {
       if (number === 0) header = value;
       else this.#read(number, value as StoredChunk, found);
     }
-    for (let slot = 1; slot < found.length; slot += 1) {
-      const bytes = found[slot];
-      found[slot] = undefined;
-      if (bytes !== undefined) onValue(slot, decodePlainValue(bytes));
+    for (let slot = 1; slot < this.#chunkOf.length; slot += 1) {
+      const value = found.take(slot, this.#chunkOf[slot] ?? NONE);
+      if (value !== undefined) onValue(slot, value);
     }
     return header;
   }
 
-  #read(number: number, [marks, ends, bytes]: StoredChunk, found: (Uint8Array | undefined)[]): void {
+  #read(number: number, [marks, ends, bytes]: StoredChunk, found: StoredValues): void {
     const slots = marks.map((mark) => (mark < 0 ? ~mark : mark));
     const chunk: Chunk = { slots, live: 0 };
     this.#chunks.set(number, chunk);
@@ -95,7 +129,7 @@ export class SlotChunks {
       if (this.#chunkOf[slot] !== NONE) continue;
       this.#chunkOf[slot] = number;
       chunk.live += 1;
-      if (marks[index] === slot) found[slot] = bytes.subarray(ends[index - 1] ?? 0, ends[index]);
+      if (marks[index] === slot) found.add(slot, number, { bytes, start: ends[index - 1] ?? 0, end: ends[index] ?? 0 });
     }
   }
 

@@ -37,8 +37,9 @@ const PACE: JournalPace = {
 
 const JOURNAL = 'state-journal';
 const ENTRIES = 'state-entries';
-/** Entries that are read at once: enough to be fast, few enough to hold no snapshot for long. */
+/** What is read at once: enough to be fast, little enough to hold no snapshot for long and to be garbage while young. */
 const ENTRIES_PER_READ = 4096;
+const BYTES_PER_READ = 1024 * 1024;
 
 export class StateJournal {
   readonly #environment: Environment;
@@ -184,10 +185,10 @@ export class StateJournal {
     const to = pairKey(table + 1, 0);
     let from = pairKey(table, 0);
     for (;;) {
-      const found = this.#entries.scan({ from, to }, ENTRIES_PER_READ);
+      const found = this.#entries.scan({ from, to }, ENTRIES_PER_READ, BYTES_PER_READ);
       for (const [key, value] of found) yield [secondOfPairKey(key), value];
       const last = found.at(-1);
-      if (!last || found.length < ENTRIES_PER_READ) return;
+      if (!last) return;
       from = pairKey(table, secondOfPairKey(last[0]) + 1);
     }
   }
