@@ -66,6 +66,7 @@ describe('a profile', () => {
     ['process.features.timeoutSeconds', 1, 'must be more than windowSeconds, 1'],
     ['process.enrich.maxAgeSeconds', 604_801, 'must be <= 604800'],
     ['process.flink.mostKpus', 2, 'must be at least 6'],
+    ['collect.decisionSeconds', 26, 'must be <= 25'],
     ['collect.tasks.vcpu', 3, 'must be equal to one of the allowed values'],
     ['collect.tasks.memoryGigabytes', 1, 'must be at least 2'],
     ['serve.tables.pointInTimeDays', 36, 'must be <= 35'],

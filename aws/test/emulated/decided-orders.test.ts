@@ -23,8 +23,12 @@ let sql: MeasuringSql;
 /** What the SQL of one process has said, by order and line. */
 const scores = new Map<string, object>();
 
+/** Of each order the places of its purchases on `enriched`. */
+const places = new Map<string, Set<string>>();
+
 /** As Flink writes it: its own arrival, and the same measurements. */
-function measured({ eventId, orderId, receivedAt }: Purchase): object | undefined {
+function measured({ eventId, orderId, receivedAt, at }: Purchase): object | undefined {
+  places.set(orderId, (places.get(orderId) ?? new Set()).add(at));
   const known = scores.get(orderId);
   return known && { ...known, eventId, receivedAt };
 }
@@ -137,6 +141,16 @@ describe('in a small shop, whose function takes orders,', () => {
     expect([ours.status, untimed(ours.body)]).toEqual([200, untimed(theirs.body)]);
     expect((await decide(api.url, sent, withKey)).text).toBe(ours.text);
     expect((await decide(deployment.collectorUrl, sent)).body).toEqual(ours.body);
+  }, 60_000);
+
+  it('one that comes to several places at once is one order, and each is told the one decision', async () => {
+    const sent = order(11);
+    const theirs = await decidedByOneProcess(sent);
+    const urls = [api.url, deployment.collectorUrl, deployment.collectorUrl];
+    const ours = await Promise.all(urls.map((url) => decide(url, sent, url === api.url ? withKey : {})));
+    for (const { status, body } of ours) expect([status, untimed(body)]).toEqual([200, untimed(theirs.body)]);
+    expect(new Set(ours.map(({ body }) => body.decidedAt)).size).toBe(1);
+    expect(places.get('o-11')?.size).toBe(1);
   }, 60_000);
 
   it('they are pending after as long as by containers, with where to ask', async () => {

@@ -17,6 +17,8 @@ export interface Purchase {
   readonly eventType: string;
   readonly eventId: string;
   readonly orderId: string;
+  /** Its place on `enriched`. */
+  readonly at: string;
   readonly receivedAt: string;
 }
 
