@@ -59,8 +59,9 @@ export function listDistinct(seen: DistinctValues): readonly DistinctValue[] | R
 /** The opposite of listDistinct, from what state gives back. */
 export function loadDistinct(values: StateValue): DistinctValues {
   const list = values as readonly DistinctValue[];
-  if (list.length > MAX_ARRAY_LENGTH) return numbered(new Set(list), list[0] ?? null);
-  return list.length > 1 ? list : list[0];
+  if (list.length <= MAX_ARRAY_LENGTH) return list.length > 1 ? list : list[0];
+  // A Set of a million texts in between would cost as much as what becomes of it.
+  return isNumbered(list.length, list[0]) ? NumberedTexts.from(list) : new Set(list);
 }
 
 function withAll(set: NumberedTexts, values: Iterable<DistinctValue>): NumberedTexts {
@@ -70,7 +71,11 @@ function withAll(set: NumberedTexts, values: Iterable<DistinctValue>): NumberedT
 
 /** A Set of many texts as one that shares them with others; `value` is one of them. */
 function numbered(seen: Set<DistinctValue>, value: DistinctValue): Set<DistinctValue> {
-  return typeof value === 'string' && isWorthNumbering(seen.size) ? NumberedTexts.from(seen) : seen;
+  return isNumbered(seen.size, value) ? NumberedTexts.from(seen) : seen;
+}
+
+function isNumbered(size: number, value: DistinctValue | undefined): boolean {
+  return typeof value === 'string' && isWorthNumbering(size);
 }
 
 function isArray(seen: DistinctValues): seen is readonly DistinctValue[] {
