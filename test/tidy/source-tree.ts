@@ -83,8 +83,8 @@ export function neededBy(file: SourceFile): readonly string[] {
 
 function isOfTypes(names: string): boolean {
   if (names.startsWith('type ')) return true;
-  const [, list] = /^\{(.*)\}$/s.exec(names) ?? [];
-  return list !== undefined && list.split(',').every((name) => /^\s*(type |$)/.test(name));
+  const list = /^\{(.*)\}$/s.exec(names)?.[1];
+  return list?.split(',').every((name) => /^\s*(type |$)/.test(name)) ?? false;
 }
 
 function resolveImport(from: string, specifier: string): string {
