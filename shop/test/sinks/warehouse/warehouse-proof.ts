@@ -19,7 +19,7 @@ const report = await warehouseRounds({
     if (round % 10 === 0) console.log(`round ${round} of ${rounds}: ${acknowledged} events acknowledged`);
   },
 });
-const { written, expected, hashes, hashesOfFreshRun, hashesAfterReplay } = report;
+const { written, expected, hashes, hashesOfFreshRun, hashesAfterReplay, complaints } = report;
 const rows = TABLE_NAMES.flatMap((name) => {
   const counts = `${written[name]?.length} of ${expected[name]?.length}`;
   return expected[name] ? [[name, counts] as const] : [];
@@ -41,7 +41,9 @@ console.log(`differing tables: ${differing.join() || 'none'}`);
 console.log(`a fresh run over the log gives the same files: ${freshSame}; a replay does: ${replaySame}`);
 if (!freshSame) console.log(different(hashesOfFreshRun));
 if (!replaySame) console.log(different(hashesAfterReplay));
-process.exitCode = differing.length === 0 && unlisted === 0 && freshSame && replaySame ? 0 : 1;
+for (const complaint of complaints) console.log(complaint);
+const isSame = differing.length === 0 && unlisted === 0 && freshSame && replaySame;
+process.exitCode = isSame && complaints.length === 0 ? 0 : 1;
 
 for (const name of TABLE_NAMES) {
   const [here, there] = [report.expected[name] ?? [], report.expectedOfFreshRun[name] ?? []];

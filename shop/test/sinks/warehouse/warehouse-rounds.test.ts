@@ -7,6 +7,7 @@ const SEED = Number(process.env.MILLRACE_TEST_SEED ?? 7);
 it('holds each row once, in the same files, when server and writer are killed', { timeout: 180_000 }, async () => {
   console.log(`seed ${SEED}`);
   const report = await warehouseRounds({ rounds: 3, seed: SEED, clients: 2 });
+  expect(report.complaints).toEqual([]);
   expect(report.acknowledged).toBeGreaterThan(50);
   expect(report.written).toEqual(report.expected);
   expect(report.unlisted).toBe(0);

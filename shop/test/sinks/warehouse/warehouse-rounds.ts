@@ -44,6 +44,8 @@ export interface WarehouseReport {
   /** What log and views hold after a fresh run over the log: where it differs, it is not the warehouse that does. */
   readonly expectedOfFreshRun: TableRows;
   readonly hashesAfterReplay: readonly string[];
+  /** What servers said on standard error, but for a writer that was killed. */
+  readonly complaints: readonly string[];
 }
 
 const INTERVAL_SECONDS = 1;
@@ -54,13 +56,14 @@ const LONGEST_LIFE_MS = 4_000;
 export async function warehouseRounds(options: WarehouseRoundsOptions): Promise<WarehouseReport> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-warehouse-rounds-'));
   try {
-    const { acknowledged, writersKilled, cutOff } = await runRounds(folder, options);
+    const { acknowledged, writersKilled, cutOff, complaints } = await runRounds(folder, options);
     await endSegment(folder);
     await writeAll(folder);
     const report = {
       acknowledged,
       writersKilled,
       cutOff,
+      complaints,
       written: await warehouseRows(folder),
       expected: await expectedRows(folder),
       unlisted: await countUnlisted(folder),
@@ -83,6 +86,7 @@ async function runRounds(folder: string, { rounds, seed, clients, onRound }: War
   });
   const acknowledged = () => senders.reduce((sum, sender) => sum + sender.acknowledged.size, 0);
   let [writersKilled, cutOff] = [0, 0];
+  const complaints: string[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const server = await CrashServer.start(folder, FLAGS);
     let dead = false;
@@ -98,12 +102,19 @@ async function runRounds(folder: string, { rounds, seed, clients, onRound }: War
     await server.kill();
     dead = true;
     cutOff += isCutOff(folder) ? 1 : 0;
+    complaints.push(...complaintsOf(server));
     await Promise.all(sending);
     onRound?.(round, acknowledged());
   }
   const last = await CrashServer.start(folder, FLAGS);
   await last.stop();
-  return { acknowledged: acknowledged(), writersKilled, cutOff };
+  complaints.push(...complaintsOf(last));
+  return { acknowledged: acknowledged(), writersKilled, cutOff, complaints };
+}
+
+/** Each is two lines, what and what to do. */
+function complaintsOf({ complaints }: CrashServer): readonly string[] {
+  return complaints.split(/(?=^error )/m).filter((each) => each !== '' && !each.startsWith('error WAREHOUSE_STOPPED'));
 }
 
 /** A server under load takes a while to start it. */
