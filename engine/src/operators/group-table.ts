@@ -10,19 +10,12 @@ import { SlotTable } from './slot-table.ts';
 /** Lists up to this long stay in the group's own entry; longer ones are cut into pages of this length. */
 const PAGE_LENGTH = 256;
 
-/** One stretch of a long list. */
+/** One stretch of a long list. It keeps its values, for it may be written again only because of what lies beside it. */
 class Page {
-  #values: readonly StateValue[];
+  readonly values: readonly StateValue[];
 
   constructor(values: readonly StateValue[]) {
-    this.#values = values;
-  }
-
-  /** Hands the values over, to state or to the list, and forgets them: nobody asks for them a second time. */
-  leave(): readonly StateValue[] {
-    const values = this.#values;
-    this.#values = [];
-    return values;
+    this.values = values;
   }
 }
 
@@ -88,7 +81,7 @@ export class GroupTable<Stored extends Group = Group> {
 
   snapshot(state: StateTable): void {
     this.#slots.snapshot(state, (entry) => {
-      if (entry instanceof Page) return ['page', entry.leave()];
+      if (entry instanceof Page) return ['page', entry.values];
       if (entry instanceof UnreadGroup) throw new TypeError('a group was saved before it was restored');
       const { start, end } = entry.window;
       return ['group', [start, end, entry.sequence], this.#save(entry)];
@@ -205,7 +198,7 @@ export class GroupTable<Stored extends Group = Group> {
 
   #pageValues(slot: number): readonly StateValue[] {
     const page = this.#slots.get(slot);
-    return page instanceof Page ? page.leave() : [];
+    return page instanceof Page ? page.values : [];
   }
 }
 

@@ -59,6 +59,23 @@ describe('a Set in a group', () => {
     );
   });
 
+  it('comes back whole when its pages were written anew only because of what lies beside them', () => {
+    const store = new MemoryStateStore();
+    const state = store.table('groups');
+    const groups = new GroupTable(distinctAggregation);
+    const large = new DistinctGroup(Array(1000).keys());
+    const others = Array.from({ length: 40 }, () => new DistinctGroup([1]));
+    for (const group of [large, ...others]) groups.add(group);
+    for (let commit = 0; commit < 3; commit++) {
+      store.transaction(() => groups.snapshot(state));
+      for (const group of others) groups.touch(group);
+    }
+    const restored = new GroupTable(distinctAggregation);
+    restored.restore(state);
+    const sizes = restored.inOrder().map((group) => (group as DistinctGroup).seen.size);
+    expect(sizes.sort((a, b) => b - a)).toEqual([1000, ...Array(40).fill(1)]);
+  });
+
   it('writes one page and its own entry for one more value', () => {
     const store = new MemoryStateStore();
     const state = store.table('groups');
